@@ -1,0 +1,228 @@
+//! Reading the tables.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
+use serde::Deserialize;
+
+use super::{Catalog, Form, InformationType, Interface, ProgramKind, ProjectTable, Scoping};
+
+const INFORMATION: &str = include_str!("../../catalog/information.toml");
+const MINI_PROGRAM: &str = include_str!("../../catalog/mini-program.toml");
+const PLUGIN: &str = include_str!("../../catalog/plugin.toml");
+const MINI_GAME: &str = include_str!("../../catalog/mini-game.toml");
+
+/// Why a table cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum CatalogError {
+    /// The table is not well formed.
+    #[error("{0}")]
+    Malformed(String),
+    /// A name has none of the known shapes.
+    #[error(
+        "`{0}` is no interface name: write `wx.name`, `scope.name`, `Object.method`, `element` or `element[attribute=value]`"
+    )]
+    Name(String),
+    /// A row names an information type that does not exist.
+    #[error("`{interface}` needs `{information}`, which is no information type")]
+    Information {
+        /// The row.
+        interface: String,
+        /// The unknown id.
+        information: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct InformationTable {
+    information: Vec<InformationType>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Table {
+    kind: ProgramKind,
+    scope_call: Vec<ScopeCall>,
+    object: Vec<Object>,
+    interface: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeCall {
+    name: String,
+    argument: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Object {
+    name: String,
+    factories: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Row {
+    name: String,
+    information: Vec<String>,
+    #[serde(default)]
+    events: Vec<String>,
+    #[serde(default)]
+    retired: bool,
+    #[serde(default, rename = "where")]
+    scoping: Option<String>,
+    since: String,
+}
+
+/// Every information type of the platform, in the order of its table.
+///
+/// # Panics
+/// Never in a released build: the embedded table is read by a test.
+pub fn information_types() -> &'static [InformationType] {
+    static TYPES: LazyLock<Vec<InformationType>> = LazyLock::new(|| {
+        let table: InformationTable = toml_edit::de::from_str(INFORMATION).expect("information.toml is well formed");
+        table.information
+    });
+    &TYPES
+}
+
+pub(super) fn embedded(kind: ProgramKind) -> Result<Catalog, CatalogError> {
+    with_project(kind, &ProjectTable::default())
+}
+
+pub(super) fn with_project(kind: ProgramKind, project: &ProjectTable) -> Result<Catalog, CatalogError> {
+    let text = match kind {
+        ProgramKind::MiniProgram => MINI_PROGRAM,
+        ProgramKind::Plugin => PLUGIN,
+        ProgramKind::MiniGame => MINI_GAME,
+    };
+    let table: Table = toml_edit::de::from_str(text).map_err(|error| CatalogError::Malformed(error.to_string()))?;
+    if table.kind != kind {
+        return Err(CatalogError::Malformed(format!("the table for {} says {}", kind.name(), table.kind.name())));
+    }
+    let mut interfaces = table.interface.into_iter().map(Row::into_interface).collect::<Result<Vec<_>, _>>()?;
+    for own in &project.interfaces {
+        let events = interfaces.iter().find(|row| row.name == own.name).map(|row| row.events.clone()).unwrap_or_default();
+        interfaces.retain(|row| row.name != own.name);
+        if !own.information.is_empty() {
+            let row = Row {
+                name: own.name.clone(),
+                information: own.information.clone(),
+                events,
+                retired: false,
+                scoping: None,
+                since: String::new(),
+            };
+            interfaces.push(row.into_interface()?);
+        }
+    }
+    Ok(index(kind, interfaces, table.object, table.scope_call))
+}
+
+impl Row {
+    fn into_interface(self) -> Result<Interface, CatalogError> {
+        let form = Form::of_name(&self.name).ok_or_else(|| CatalogError::Name(self.name.clone()))?;
+        for id in &self.information {
+            if !information_types().iter().any(|known| known.id == *id) {
+                return Err(CatalogError::Information { interface: self.name, information: id.clone() });
+            }
+        }
+        let scoping = match self.scoping.as_deref() {
+            None => Scoping::Anywhere,
+            Some("open-data") => Scoping::OpenData,
+            Some(other) => {
+                return Err(CatalogError::Malformed(format!("`where = \"{other}\"` is unknown")));
+            }
+        };
+        let Self { name, information, events, retired, since, .. } = self;
+        Ok(Interface { name, form, information, events, retired, scoping, since })
+    }
+}
+
+fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, scope_calls: Vec<ScopeCall>) -> Catalog {
+    let host_member = |name: &str| name.strip_prefix("wx.").unwrap_or(name).to_owned();
+    let mut catalog = Catalog {
+        kind,
+        interfaces: interfaces.into_iter().map(Arc::new).collect(),
+        members: HashMap::new(),
+        scopes: HashMap::new(),
+        methods: HashMap::new(),
+        elements: HashMap::new(),
+        attributes: HashMap::new(),
+        events: HashMap::new(),
+        factories: HashMap::new(),
+        scope_calls: scope_calls.into_iter().map(|call| (host_member(&call.name), call.argument)).collect(),
+    };
+    for object in objects {
+        for factory in object.factories {
+            catalog.factories.insert(host_member(&factory), object.name.clone());
+        }
+    }
+    for interface in &catalog.interfaces {
+        for event in &interface.events {
+            catalog.events.insert(event.clone(), Arc::clone(interface));
+        }
+        match &interface.form {
+            Form::Member { member } => catalog.members.entry(member.clone()).or_default().push(Arc::clone(interface)),
+            Form::Scope { scope } => drop(catalog.scopes.insert(scope.clone(), Arc::clone(interface))),
+            Form::Method { object, method } => {
+                catalog.methods.insert((object.clone(), method.clone()), Arc::clone(interface));
+            }
+            Form::Element { tag } => drop(catalog.elements.insert(tag.clone(), Arc::clone(interface))),
+            Form::Attribute { tag, .. } => catalog.attributes.entry(tag.clone()).or_default().push(Arc::clone(interface)),
+        }
+    }
+    catalog
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::ProjectInterface, *};
+
+    #[test]
+    fn every_table_is_well_formed_and_every_row_unique() {
+        for kind in ProgramKind::ALL {
+            let catalog = Catalog::of(kind);
+            for row in catalog.interfaces() {
+                let same = catalog.interfaces().iter().filter(|other| other.name == row.name && other.scoping == row.scoping);
+                assert_eq!(same.count(), 1, "{} stands twice in {}", row.name, kind.name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_information_type_but_the_self_collected_has_an_interface() {
+        let catalogs = ProgramKind::ALL.map(Catalog::of);
+        for information in information_types() {
+            let used =
+                catalogs.iter().flat_map(|catalog| catalog.interfaces()).any(|row| row.information.contains(&information.id));
+            assert_eq!(used, !information.self_collected, "{}", information.id);
+        }
+    }
+
+    #[test]
+    fn the_mini_program_table_has_the_21_types_of_the_page() {
+        let catalog = Catalog::of(ProgramKind::MiniProgram);
+        let mut ids: Vec<&str> = catalog.interfaces().iter().flat_map(|row| row.information.iter().map(String::as_str)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 21);
+    }
+
+    #[test]
+    fn a_project_adds_and_overrides_rows() {
+        let row = |name: &str, information: &[&str]| ProjectInterface {
+            name: name.into(),
+            information: information.iter().map(|&id| id.into()).collect(),
+        };
+        let table = ProjectTable { interfaces: vec![row("map-picker", &["ChooseLocation"]), row("wx.setClipboardData", &[])] };
+        let catalog = Catalog::with_project(ProgramKind::MiniProgram, &table).expect("well formed");
+        assert_eq!(catalog.element("map-picker").map(|row| row.information.as_slice()), Some(&["ChooseLocation".to_owned()][..]));
+        assert!(catalog.member("setClipboardData").is_empty());
+        let wrong = ProjectTable { interfaces: vec![row("wx.x", &["Nose"])] };
+        assert!(matches!(Catalog::with_project(ProgramKind::MiniProgram, &wrong), Err(CatalogError::Information { .. })));
+    }
+}

@@ -1,0 +1,167 @@
+//! The platform's tables as data: which interface needs which information type, per kind of program.
+//!
+//! In: `catalog/*.toml` (embedded) and a project's own additions. Out: lookups. Nothing here knows how an interface is found in a
+//! source; code asks at the end, when it knows what a name *is*. Adding an interface is a table row.
+
+mod information;
+mod interface;
+mod load;
+mod project;
+
+use std::{collections::HashMap, sync::Arc};
+
+pub use information::{Family, InformationType, Right, Verb};
+pub use interface::{Form, Interface, Scoping};
+pub use load::{CatalogError, information_types};
+pub use project::{ProjectInterface, ProjectTable};
+
+use serde::{Deserialize, Serialize};
+
+/// The three kinds of program, each with a table of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProgramKind {
+    /// A Mini Program (`app.json`).
+    #[default]
+    MiniProgram,
+    /// A plugin (`plugin.json`).
+    Plugin,
+    /// A mini game (`game.json`).
+    MiniGame,
+}
+
+impl ProgramKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::MiniProgram, Self::Plugin, Self::MiniGame];
+
+    /// The name used in tables and reports: `mini-program`, `plugin`, `mini-game`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MiniProgram => "mini-program",
+            Self::Plugin => "plugin",
+            Self::MiniGame => "mini-game",
+        }
+    }
+}
+
+/// One table: the interfaces of one kind of program, ready for lookups.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    kind: ProgramKind,
+    interfaces: Vec<Arc<Interface>>,
+    members: HashMap<String, Vec<Arc<Interface>>>,
+    scopes: HashMap<String, Arc<Interface>>,
+    methods: HashMap<(String, String), Arc<Interface>>,
+    elements: HashMap<String, Arc<Interface>>,
+    attributes: HashMap<String, Vec<Arc<Interface>>>,
+    events: HashMap<String, Arc<Interface>>,
+    factories: HashMap<String, String>,
+    scope_calls: HashMap<String, String>,
+}
+
+impl Catalog {
+    /// The table as shipped.
+    ///
+    /// # Panics
+    /// Never in a released build: the embedded tables are read by a test.
+    #[must_use]
+    pub fn of(kind: ProgramKind) -> Self {
+        load::embedded(kind).expect("the embedded catalogue is well formed")
+    }
+
+    /// The table with a project's own additions and overrides.
+    ///
+    /// # Errors
+    /// When an addition is malformed or names an unknown information type.
+    pub fn with_project(kind: ProgramKind, table: &ProjectTable) -> Result<Self, CatalogError> {
+        load::with_project(kind, table)
+    }
+
+    /// Which kind of program it is for.
+    #[must_use]
+    pub fn kind(&self) -> ProgramKind {
+        self.kind
+    }
+
+    /// Every interface, in the order of the table.
+    #[must_use]
+    pub fn interfaces(&self) -> &[Arc<Interface>] {
+        &self.interfaces
+    }
+
+    /// The interface of this exact name, as reports write it.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&Arc<Interface>> {
+        self.interfaces.iter().find(|interface| interface.name == name)
+    }
+
+    /// The interfaces behind a member of the platform host: `getLocation` for `wx.getLocation`.
+    /// More than one only where the place decides ([`Scoping`]).
+    #[must_use]
+    pub fn member(&self, member: &str) -> &[Arc<Interface>] {
+        self.members.get(member).map_or(&[], Vec::as_slice)
+    }
+
+    /// The interface behind an authorisation scope: `scope.userLocation`.
+    #[must_use]
+    pub fn scope(&self, scope: &str) -> Option<&Arc<Interface>> {
+        self.scopes.get(scope)
+    }
+
+    /// The interface behind a method of an object from a factory: (`RecorderManager`, `start`).
+    #[must_use]
+    pub fn method(&self, object: &str, method: &str) -> Option<&Arc<Interface>> {
+        self.methods.get(&(object.to_owned(), method.to_owned()))
+    }
+
+    /// The interface that is an element by itself: `camera`.
+    #[must_use]
+    pub fn element(&self, tag: &str) -> Option<&Arc<Interface>> {
+        self.elements.get(tag)
+    }
+
+    /// The interfaces that are an element with a certain attribute value: those of `button`, of `input`.
+    #[must_use]
+    pub fn attributes_of(&self, tag: &str) -> &[Arc<Interface>] {
+        self.attributes.get(tag).map_or(&[], Vec::as_slice)
+    }
+
+    /// The interface that the binding of an event gives away: `getphonenumber`.
+    #[must_use]
+    pub fn event(&self, event: &str) -> Option<&Arc<Interface>> {
+        self.events.get(event)
+    }
+
+    /// What a member of the host returns when it is a factory: `getRecorderManager` gives a `RecorderManager`.
+    #[must_use]
+    pub fn factory(&self, member: &str) -> Option<&str> {
+        self.factories.get(member).map(String::as_str)
+    }
+
+    /// The argument that names the scope when a member of the host takes one: `scope` for `authorize`.
+    #[must_use]
+    pub fn scope_call(&self, member: &str) -> Option<&str> {
+        self.scope_calls.get(member).map(String::as_str)
+    }
+
+    /// Names of host members that matter to a script: interfaces, factories and scope calls. Sorted.
+    #[must_use]
+    pub fn script_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.members.keys().chain(self.factories.keys()).chain(self.scope_calls.keys()).map(String::as_str).collect();
+        names.extend(self.scopes.keys().map(|scope| scope.strip_prefix("scope.").unwrap_or(scope)));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Names of methods on objects from factories: `start`, `moveToLocation`. Sorted.
+    #[must_use]
+    pub fn method_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.methods.keys().map(|(_, method)| method.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}

@@ -1,0 +1,20 @@
+//! A project's own rows: interfaces of its wrappers, and overrides of the platform's tables.
+
+use serde::{Deserialize, Serialize};
+
+/// What a project adds to the platform's table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectTable {
+    /// Added or overridden interfaces.
+    pub interfaces: Vec<ProjectInterface>,
+}
+
+/// One row of a project: a new interface, or other information types for a known one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProjectInterface {
+    /// As in the platform's tables: `wx.getThing`, `my-picker`, `button[open-type=x]`.
+    pub name: String,
+    /// The information types that a use requires; empty takes a platform row out of the table.
+    pub information: Vec<String>,
+}

@@ -1,0 +1,11 @@
+//! What the developer states: `privguide.toml`.
+//!
+//! In: the text of the file. Out: [`Declarations`] in which every value knows its place, and every mistake at once, not only the
+//! first. Edits keep comments, order and style.
+
+mod model;
+
+pub use model::{
+    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, GuideSettings,
+    ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
+};

@@ -1,0 +1,197 @@
+//! The model of `privguide.toml`.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use crate::{catalog::ProjectTable, language::Language, tree::SourceText};
+
+/// A value and its bytes in `privguide.toml` (quotes included).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Range<usize>,
+}
+
+/// A text in one or both languages, as far as the developer gave it. A plain string in the file is Chinese.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Translated {
+    /// Simplified Chinese.
+    pub zh: Option<Spanned<String>>,
+    /// English.
+    pub en: Option<Spanned<String>>,
+}
+
+impl Translated {
+    /// The text in one language, if given.
+    #[must_use]
+    pub fn get(&self, language: Language) -> Option<&Spanned<String>> {
+        match language {
+            Language::ZhCn => self.zh.as_ref(),
+            Language::En => self.en.as_ref(),
+        }
+    }
+}
+
+/// Everything `privguide.toml` says.
+#[derive(Clone, Debug)]
+pub struct Declarations {
+    /// The file it was read from.
+    pub source: SourceText,
+    /// `format`: the number of the guide's layout; a newer tool keeps an older number's output.
+    pub format: u32,
+    /// `language`: of messages; absent: the locale decides.
+    pub language: Option<Language>,
+    /// `[program]`
+    pub program: ProgramSettings,
+    /// `[developer]`
+    pub developer: Developer,
+    /// `[guide]`
+    pub guide: GuideSettings,
+    /// `[information.<id>]`, in the order of the file.
+    pub information: Vec<DeclaredInformation>,
+    /// `[[plugin]]`
+    pub plugins: Vec<DeclaredPlugin>,
+    /// `[[sdk]]`
+    pub sdks: Vec<DeclaredSdk>,
+    /// `[service-provider]`
+    pub service_provider: Option<ServiceProvider>,
+    /// `[supplement]`
+    pub supplement: Option<Supplement>,
+    /// `[rules]`: rule id to level (`allow`, `warn`, `deny`), as written.
+    pub rules: BTreeMap<String, Spanned<String>>,
+    /// `[[interface]]`: the project's own rows of the catalogue.
+    pub interfaces: ProjectTable,
+}
+
+/// `[program]`
+#[derive(Clone, Debug, Default)]
+pub struct ProgramSettings {
+    /// The name shown in the guide, per language.
+    pub name: Translated,
+    /// Folder of the program, from the folder of `privguide.toml`; absent: found.
+    pub root: Option<Spanned<String>>,
+}
+
+/// `[developer]`
+#[derive(Clone, Debug, Default)]
+pub struct Developer {
+    /// The responsible party, as registered.
+    pub name: Translated,
+    /// Ways to reach them, in the order email, phone, wechat, qq.
+    pub contacts: Vec<Contact>,
+    /// The table's header, for findings about what is missing from it.
+    pub span: Option<Range<usize>>,
+}
+
+/// One way to reach the developer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// `email`, `phone`, `wechat` or `qq`.
+    pub kind: ContactKind,
+    /// The address or number.
+    pub value: Spanned<String>,
+}
+
+/// Kinds of contact the platform accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContactKind {
+    /// 邮箱
+    Email,
+    /// 电话
+    Phone,
+    /// 微信号
+    Wechat,
+    /// QQ号
+    Qq,
+}
+
+/// `[guide]`
+#[derive(Clone, Debug, Default)]
+pub struct GuideSettings {
+    /// Languages the guide is written in; default: Chinese only.
+    pub languages: Vec<Spanned<Language>>,
+    /// Where it is written, from the folder of `privguide.toml`; `{lang}` stands for the language. Default
+    /// `privacy-guide.{lang}.md`. A `.txt` path gives plain text, `.html` a page, `.json` the document model.
+    pub path: Option<Spanned<String>>,
+    /// Date of the last change.
+    pub updated: Option<Spanned<jiff::civil::Date>>,
+    /// Date from which it holds.
+    pub effective: Option<Spanned<jiff::civil::Date>>,
+    /// How users are told of a change: 弹窗.
+    pub notice: Translated,
+    /// A fixed storage period (180天, "180 days"); absent: the shortest time necessary.
+    pub storage: Translated,
+    /// The table's header.
+    pub span: Option<Range<usize>>,
+}
+
+/// `[information.<id>]`
+#[derive(Clone, Debug)]
+pub struct DeclaredInformation {
+    /// The platform's key or the developer's own id.
+    pub id: Spanned<String>,
+    /// For types of the developer's own: what it is called.
+    pub name: Translated,
+    /// Why it is handled.
+    pub purpose: Translated,
+    /// Globs (from the program's root) of the places where it is used; empty: anywhere.
+    pub places: Vec<Spanned<String>>,
+    /// The whole entry's header.
+    pub span: Range<usize>,
+}
+
+/// `[[plugin]]`: a third-party plugin of app.json.
+#[derive(Clone, Debug)]
+pub struct DeclaredPlugin {
+    /// The name shown to users.
+    pub name: Translated,
+    /// The provider's appid, as in app.json.
+    pub appid: Option<Spanned<String>>,
+    /// The provider's legal name.
+    pub provider: Translated,
+    /// What it handles and why, in the provider's words.
+    pub information: Vec<SdkInformation>,
+    /// The entry's header.
+    pub span: Range<usize>,
+}
+
+/// `[[sdk]]`: a third-party SDK inside the program.
+#[derive(Clone, Debug)]
+pub struct DeclaredSdk {
+    /// The SDK's name.
+    pub name: Translated,
+    /// The provider's legal name.
+    pub provider: Translated,
+    /// What it handles and why.
+    pub information: Vec<SdkInformation>,
+    /// The entry's header.
+    pub span: Range<usize>,
+}
+
+/// What a plugin or SDK handles and why.
+#[derive(Clone, Debug)]
+pub struct SdkInformation {
+    /// The platform's key.
+    pub id: Spanned<String>,
+    /// Why.
+    pub purpose: Translated,
+}
+
+/// `[service-provider]`: who develops the program on the developer's behalf.
+#[derive(Clone, Debug)]
+pub struct ServiceProvider {
+    /// Its legal name.
+    pub name: Translated,
+    /// The table's header.
+    pub span: Range<usize>,
+}
+
+/// `[supplement]`: plain-text documents that are shown with the guide.
+#[derive(Clone, Debug)]
+pub struct Supplement {
+    /// Files from the folder of `privguide.toml`.
+    pub files: Vec<Spanned<String>>,
+    /// The table's header.
+    pub span: Range<usize>,
+}

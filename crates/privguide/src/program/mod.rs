@@ -1,0 +1,145 @@
+//! What a program is: its configuration, its packages, which files are uploaded, what reaches what.
+//!
+//! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy interface.
+
+mod json;
+
+use std::collections::BTreeMap;
+
+pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
+
+use crate::{
+    catalog::ProgramKind,
+    tree::{Place, TreePath},
+};
+
+/// One program of a tree.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The folder that is uploaded (native) or the folder of the sources (frameworks), from the root of the tree.
+    pub root: TreePath,
+    /// Which of the platform's tables holds for it.
+    pub kind: ProgramKind,
+    /// How it is written.
+    pub framework: Framework,
+    /// Its configuration files as far as they exist: `app.json` / `plugin.json` / `game.json`, `project.config.json`, `ext.json`.
+    pub config: Configuration,
+    /// Every file of the program, sorted by path, with what becomes of it.
+    pub files: Vec<ProgramFile>,
+    /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
+    pub problems: Vec<ProgramProblem>,
+}
+
+/// The configuration files of a program.
+#[derive(Clone, Debug, Default)]
+pub struct Configuration {
+    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what stands for it).
+    pub app: Option<JsonFile>,
+    /// `project.config.json`.
+    pub project: Option<JsonFile>,
+    /// `ext.json`.
+    pub ext: Option<JsonFile>,
+    /// Page and component configurations by path.
+    pub components: BTreeMap<TreePath, JsonFile>,
+}
+
+/// A file of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgramFile {
+    /// Where it is, from the root of the tree.
+    pub path: TreePath,
+    /// Its size in bytes.
+    pub size: u64,
+    /// `main`, or the root of the sub-package it belongs to.
+    pub package: String,
+    /// What becomes of it.
+    pub status: Status,
+    /// Why it is outside or only packed, in words for people: which rule, which folder.
+    pub reason: Option<crate::language::Text>,
+}
+
+/// Something wrong with a program itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgramProblem {
+    /// What kind of trouble.
+    pub kind: ProblemKind,
+    /// Where it is said (the line of app.json that names the missing page), when there is such a place.
+    pub place: Option<Place>,
+    /// The subject: the missing file, the offending path.
+    pub subject: String,
+}
+
+/// Kinds of trouble with a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// A configuration names a file that is not there.
+    MissingFile,
+    /// A path leaves the program's root.
+    OutsideRoot,
+    /// A configuration file is not well formed.
+    BrokenConfiguration,
+}
+
+/// How a program is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Framework {
+    /// WXML and plain scripts.
+    Native,
+    /// uni-app (Vue).
+    UniApp,
+    /// Taro (React or Vue).
+    Taro,
+    /// mpx.
+    Mpx,
+    /// wepy.
+    Wepy,
+    /// mpvue.
+    Mpvue,
+    /// remax.
+    Remax,
+    /// kbone.
+    Kbone,
+    /// chameleon.
+    Chameleon,
+}
+
+impl Framework {
+    /// The name used in reports: `native`, `uni-app`, `taro` …
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::UniApp => "uni-app",
+            Self::Taro => "taro",
+            Self::Mpx => "mpx",
+            Self::Wepy => "wepy",
+            Self::Mpvue => "mpvue",
+            Self::Remax => "remax",
+            Self::Kbone => "kbone",
+            Self::Chameleon => "chameleon",
+        }
+    }
+}
+
+/// What becomes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Uploaded, and an entry of the program leads to it.
+    Reachable,
+    /// Uploaded, but nothing leads to it.
+    Packed,
+    /// Not uploaded: ignored, server code, tests, other platforms.
+    Outside,
+}
+
+impl Status {
+    /// The name used in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reachable => "reachable",
+            Self::Packed => "packed",
+            Self::Outside => "outside",
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The result of the review.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    language::Text,
+    tree::{Place, TreePath},
+};
+
+/// One thing that is wrong, told once however many places it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id: `undeclared-information`.
+    pub rule: &'static str,
+    /// How grave it is, after configuration.
+    pub level: Level,
+    /// Ids of the information types it is about.
+    pub information: Vec<String>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: Text,
+    /// Where: the first is the main one. In the code and in the line that decides.
+    pub places: Vec<FindingPlace>,
+    /// What to do, one sentence each.
+    pub help: Vec<Text>,
+    /// A certain cure.
+    pub fix: Option<Fix>,
+}
+
+/// A place of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingPlace {
+    /// Where.
+    pub place: Place,
+    /// What stands there, a few words.
+    pub label: Option<Text>,
+}
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The check fails.
+    Error,
+    /// Worth a look; the check passes unless warnings are denied.
+    Warning,
+}
+
+/// A certain cure: edits of configuration, never of sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in a few words.
+    pub title: Text,
+    /// Replacements, all in files that privguide may edit (`privguide.toml`, `app.json`).
+    pub edits: Vec<FixEdit>,
+}
+
+/// One replacement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixEdit {
+    /// The file.
+    pub file: TreePath,
+    /// The bytes that go.
+    pub range: Range<usize>,
+    /// What comes in their place.
+    pub replacement: String,
+}

@@ -1,0 +1,1 @@
+//! Templates: components, attributes and event bindings.

@@ -1,0 +1,160 @@
+//! Finding uses of privacy interfaces.
+//!
+//! In: a [`Program`] and a [`Catalog`]. Out: [`Scan`]: uses, and what could not be resolved or analysed. A scanner never fails and is
+//! never silently clean. Which interface a name stands for is asked of the catalogue only at the end, when it is known what the name
+//! *is*.
+//!
+//! [`Program`]: crate::program::Program
+//! [`Catalog`]: crate::catalog::Catalog
+
+pub mod framework;
+pub mod markup;
+pub mod script;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    catalog::Interface,
+    tree::{Place, TreePath},
+};
+
+/// Everything the scanners found in one program. Sorted, without duplicates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// Uses of interfaces.
+    pub uses: Vec<Use>,
+    /// Accesses whose target could not be worked out.
+    pub unresolved: Vec<Unresolved>,
+    /// Files that could not be analysed in full.
+    pub unanalysed: Vec<Unanalysed>,
+}
+
+/// One occurrence of an interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Which interface.
+    pub interface: Arc<Interface>,
+    /// In which manner it occurs.
+    pub kind: UseKind,
+    /// How it is known.
+    pub evidence: Evidence,
+    /// Where: the member expression, the call's argument or the element.
+    pub place: Place,
+}
+
+/// In which manner an interface occurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UseKind {
+    /// It is called.
+    Call,
+    /// It is named as a value but not called here.
+    Reference,
+    /// The element stands in a template.
+    Component,
+    /// The scope is handed to an authorisation call.
+    Scope,
+    /// Only the binding of its event gives it away.
+    EventBinding,
+    /// A comment, bare string or name list: never a use on its own.
+    Mention,
+}
+
+/// How a use is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// It stands there: `wx.getLocation`.
+    Literal,
+    /// Resolved through bindings, constants or modules.
+    Alias,
+    /// Through a framework's host object: uni, Taro, mpx …
+    Framework,
+    /// An object filled from all of `wx`, a wrapper that takes the name.
+    Inferred,
+}
+
+/// An access whose target could not be worked out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unresolved {
+    /// Where.
+    pub place: Place,
+    /// Why.
+    pub reason: UnresolvedReason,
+    /// The source text of the access, shortened to one line of at most 80 characters.
+    pub text: String,
+}
+
+/// Why an access could not be worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnresolvedReason {
+    /// `wx[name]` with an unknown name.
+    ComputedMember,
+    /// `wx.authorize({ scope })` with an unknown scope.
+    DynamicScope,
+    /// `open-type="{{…}}"`, `type="{{…}}"` with an unknown value.
+    DynamicAttribute,
+}
+
+/// A file that could not be analysed in full. Its uses are those of a scan by tokens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unanalysed {
+    /// The file.
+    pub file: TreePath,
+    /// Why.
+    pub reason: UnanalysedReason,
+    /// Where the trouble is, when that is known.
+    pub place: Option<Place>,
+    /// What the parser or the system said, in English; empty when the reason says it all.
+    pub detail: String,
+}
+
+/// Why a file could not be analysed in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnanalysedReason {
+    /// The parser gave up.
+    Syntax,
+    /// Nested too deeply.
+    TooDeep,
+    /// Larger than [`MAX_FILE_SIZE`].
+    TooLarge,
+    /// It could not be read.
+    Unreadable,
+    /// A Git LFS pointer stands in place of the content.
+    LfsPointer,
+    /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
+    Encoding,
+}
+
+/// A source larger than this is scanned by tokens only.
+pub const MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
+
+impl Scan {
+    /// Joins the results of another scanner.
+    pub fn extend(&mut self, other: Self) {
+        self.uses.extend(other.uses);
+        self.unresolved.extend(other.unresolved);
+        self.unanalysed.extend(other.unanalysed);
+    }
+
+    /// Sorts by place and drops what was found twice; the stronger kind and evidence stay.
+    #[must_use]
+    pub fn normalised(mut self) -> Self {
+        fn key(found: &Use) -> (&TreePath, usize, &str, UseKind, Evidence) {
+            (&found.place.file, found.place.start, &found.interface.name, found.kind, found.evidence)
+        }
+        self.uses.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.uses.dedup_by(|a, b| {
+            a.place.file == b.place.file && a.place.start == b.place.start && a.interface.name == b.interface.name
+        });
+        self.unresolved.sort();
+        self.unresolved.dedup_by(|a, b| a.place == b.place && a.reason == b.reason);
+        self.unanalysed.sort();
+        self.unanalysed.dedup();
+        self
+    }
+}

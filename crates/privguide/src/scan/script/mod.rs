@@ -1,0 +1,1 @@
+//! Scripts: values have origins.

@@ -1,0 +1,88 @@
+//! A read-only view of files by relative path: the only way the core sees a project.
+//!
+//! In: a folder on disk, a commit, or memory. Out: a sorted listing and file contents. Paths use `/`, never start with it and never
+//! contain `..`, so nothing behind this door can leave the tree.
+
+mod memory;
+mod path;
+mod text;
+mod work;
+
+pub use memory::MemoryTree;
+pub use path::TreePath;
+pub use text::{Place, SourceText};
+pub use work::WorkTree;
+
+/// A read-only tree of files.
+///
+/// The work tree, a pushed commit and a test's memory tree go through the same code because they are all this.
+pub trait SourceTree: Sync {
+    /// Lists every regular file, sorted by path. A folder for which `enter` returns false is not descended into.
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing;
+
+    /// Reads one file whole.
+    ///
+    /// # Errors
+    /// When there is no such regular file, or it cannot be read.
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError>;
+}
+
+/// What [`SourceTree::list`] found.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Regular files, sorted by path.
+    pub files: Vec<Entry>,
+    /// What is in the tree but can not be read as a file, with the reason; sorted by path.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A regular file of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it is.
+    pub path: TreePath,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// Something that is not read, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Where it is.
+    pub path: TreePath,
+    /// Why it is not read.
+    pub reason: SkipReason,
+}
+
+/// Why an entry of a tree is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SkipReason {
+    /// A symbolic link that leaves the tree, leads nowhere or to itself.
+    LinkOutside,
+    /// A symbolic link to a folder.
+    LinkToFolder,
+    /// A pipe, socket or device.
+    NotAFile,
+    /// The name is not valid Unicode or contains a backslash or a control character.
+    UnreadableName,
+    /// The operating system or the object database refused.
+    Unreadable,
+    /// A Git LFS pointer stands in place of the content.
+    LfsPointer,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// No such regular file.
+    #[error("no such file: {0}")]
+    NotFound(TreePath),
+    /// The file exists but could not be read.
+    #[error("cannot read {path}: {message}")]
+    Failed {
+        /// The file.
+        path: TreePath,
+        /// What the system said.
+        message: String,
+    },
+}

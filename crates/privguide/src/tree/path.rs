@@ -1,0 +1,148 @@
+//! Paths inside a tree.
+
+use std::{borrow::Borrow, fmt, sync::Arc};
+
+use serde::{Serialize, Serializer};
+
+/// A path relative to the root of a tree: `/`-separated, normalised, cheap to clone. The root itself is the empty path.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TreePath(Arc<str>);
+
+impl TreePath {
+    /// The root of the tree.
+    #[must_use]
+    pub fn root() -> Self {
+        Self(Arc::from(""))
+    }
+
+    /// Normalises `path` as seen from the root: `./`, empty and trailing components vanish. `None` when it climbs out of the tree.
+    #[must_use]
+    pub fn new(path: &str) -> Option<Self> {
+        Self::root().join(path)
+    }
+
+    /// `path` as seen from this folder; a leading `/` means the root of the tree. `None` when it climbs out of the tree.
+    #[must_use]
+    pub fn join(&self, path: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { self.components().collect() };
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(Self(Arc::from(parts.join("/"))))
+    }
+
+    /// The path as text, without a leading `/`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True for the root of the tree.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The components from the root down.
+    pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.split('/').filter(|part| !part.is_empty())
+    }
+
+    /// The folder that holds it; the root is its own parent.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(Arc::from(self.0.rsplit_once('/').map_or("", |(parent, _)| parent)))
+    }
+
+    /// The last component.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The part of the name after its last dot, without the dot; empty when there is none.
+    #[must_use]
+    pub fn extension(&self) -> &str {
+        self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// The same path with text added to its name: `a/b` + `.js`.
+    #[must_use]
+    pub fn with_suffix(&self, suffix: &str) -> Self {
+        Self(Arc::from(format!("{}{suffix}", self.0)))
+    }
+
+    /// The path relative to `folder`, or `None` when it is not inside it.
+    #[must_use]
+    pub fn relative_to(&self, folder: &Self) -> Option<&str> {
+        if folder.is_root() {
+            return Some(&self.0);
+        }
+        let rest = self.0.strip_prefix(&*folder.0)?;
+        if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
+    }
+
+    /// True when it is `folder` or lies below it.
+    #[must_use]
+    pub fn is_inside(&self, folder: &Self) -> bool {
+        self.relative_to(folder).is_some()
+    }
+}
+
+impl fmt::Display for TreePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for TreePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Borrow<str> for TreePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for TreePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TreePath;
+
+    fn path(text: &str) -> TreePath {
+        TreePath::new(text).expect("inside the tree")
+    }
+
+    #[test]
+    fn a_path_is_normalised() {
+        assert_eq!(path("./a//b/../c/").as_str(), "a/c");
+        assert_eq!(path("/").as_str(), "");
+    }
+
+    #[test]
+    fn a_path_never_leaves_the_tree() {
+        assert_eq!(TreePath::new("../../etc/passwd"), None);
+        assert_eq!(path("pages/map").join("../../../x"), None);
+        assert_eq!(path("pages/map").join("/etc/passwd").expect("inside").as_str(), "etc/passwd");
+    }
+
+    #[test]
+    fn inside_is_by_component() {
+        assert_eq!(path("sub/p.js").relative_to(&path("sub")), Some("p.js"));
+        assert_eq!(path("sub2/p.js").relative_to(&path("sub")), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! A source text and the places in it.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::TreePath;
+
+/// A decoded source file that can turn byte offsets into places.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    path: TreePath,
+    text: String,
+    line_starts: Vec<u32>,
+    lossy: bool,
+}
+
+impl SourceText {
+    /// Decodes a file as UTF-8. Invalid bytes become U+FFFD and are remembered ([`SourceText::is_lossy`]); a byte order mark is kept,
+    /// so that offsets are offsets of the file.
+    ///
+    /// Files of 4 GiB or more are not supported; callers bound the size long before.
+    #[must_use]
+    pub fn decode(path: TreePath, bytes: Vec<u8>) -> Self {
+        let (text, lossy) = match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+        Self::with_lossy(path, text, lossy)
+    }
+
+    /// A text that is already decoded.
+    #[must_use]
+    pub fn new(path: TreePath, text: impl Into<String>) -> Self {
+        Self::with_lossy(path, text.into(), false)
+    }
+
+    fn with_lossy(path: TreePath, text: String, lossy: bool) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
+            .collect();
+        Self { path, text, line_starts, lossy }
+    }
+
+    /// The file it is.
+    #[must_use]
+    pub fn path(&self) -> &TreePath {
+        &self.path
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// True when the file was not valid UTF-8.
+    #[must_use]
+    pub fn is_lossy(&self) -> bool {
+        self.lossy
+    }
+
+    /// The place of a byte range. Offsets beyond the end or inside a character are moved back to the nearest boundary.
+    #[must_use]
+    pub fn place(&self, range: Range<usize>) -> Place {
+        let start = self.boundary(range.start);
+        let end = self.boundary(range.end).max(start);
+        let line = self.line_starts.partition_point(|&line| line as usize <= start) - 1;
+        let line_start = self.line_starts[line] as usize;
+        let column = self.text[line_start..start].chars().count();
+        Place {
+            file: self.path.clone(),
+            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(column + 1).unwrap_or(u32::MAX),
+            start,
+            end,
+        }
+    }
+
+    fn boundary(&self, offset: usize) -> usize {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+}
+
+/// A place in a file of the tree.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Place {
+    /// The file.
+    pub file: TreePath,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+    /// The first byte of the place in the decoded file.
+    #[serde(skip)]
+    pub start: usize,
+    /// The byte after its last.
+    #[serde(skip)]
+    pub end: usize,
+}
+
+impl Place {
+    /// The beginning of a file: for findings about the file as a whole.
+    #[must_use]
+    pub fn file_start(file: TreePath) -> Self {
+        Self { file, line: 1, column: 1, start: 0, end: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SourceText, TreePath};
+
+    #[test]
+    fn columns_count_characters() {
+        let text = SourceText::new(TreePath::root(), "a\n中文 wx.x\n");
+        let place = text.place(9..13);
+        assert_eq!((place.line, place.column), (2, 4));
+    }
+
+    #[test]
+    fn invalid_bytes_are_replaced_and_remembered() {
+        let text = SourceText::decode(TreePath::root(), vec![b'a', 0xff, b'b']);
+        assert!(text.is_lossy());
+        assert_eq!(text.text(), "a\u{fffd}b");
+        assert_eq!(text.place(2..900).end, 5);
+    }
+}

@@ -1,0 +1,131 @@
+//! A folder on disk.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::{Entry, Listing, ReadError, SkipReason, Skipped, SourceTree, TreePath};
+
+/// A folder on disk, read as it is: nothing is followed out of it.
+#[derive(Clone, Debug)]
+pub struct WorkTree {
+    root: PathBuf,
+}
+
+impl WorkTree {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// When it does not exist or is not a folder.
+    pub fn open(root: &Path) -> std::io::Result<Self> {
+        let root = fs::canonicalize(root)?;
+        if root.is_dir() { Ok(Self { root }) } else { Err(std::io::Error::from(std::io::ErrorKind::NotADirectory)) }
+    }
+
+    /// The folder, absolute.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where a path of the tree is on disk.
+    #[must_use]
+    pub fn on_disk(&self, path: &TreePath) -> PathBuf {
+        self.root.join(path.as_str())
+    }
+
+    fn tree_path(&self, path: &Path) -> Option<TreePath> {
+        let relative = path.strip_prefix(&self.root).ok()?.to_str()?;
+        let relative = if std::path::MAIN_SEPARATOR == '\\' { relative.replace('\\', "/") } else { relative.to_owned() };
+        let plain = !relative.contains('\\') && !relative.contains(char::is_control);
+        plain.then(|| TreePath::new(&relative)).flatten()
+    }
+
+    /// A link is read only when it ends at a regular file inside the tree.
+    fn follow(&self, path: &Path) -> Result<u64, SkipReason> {
+        let target = fs::canonicalize(path).map_err(|_| SkipReason::LinkOutside)?;
+        if !target.starts_with(&self.root) {
+            return Err(SkipReason::LinkOutside);
+        }
+        let meta = fs::metadata(&target).map_err(|_| SkipReason::Unreadable)?;
+        match (meta.is_file(), meta.is_dir()) {
+            (true, _) => Ok(meta.len()),
+            (_, true) => Err(SkipReason::LinkToFolder),
+            _ => Err(SkipReason::NotAFile),
+        }
+    }
+
+    fn file_size(&self, entry: &DirEntry) -> Result<u64, SkipReason> {
+        let kind = entry.file_type().ok_or(SkipReason::NotAFile)?;
+        if kind.is_symlink() {
+            self.follow(entry.path())
+        } else if kind.is_file() {
+            Ok(entry.metadata().map_err(|_| SkipReason::Unreadable)?.len())
+        } else {
+            Err(SkipReason::NotAFile)
+        }
+    }
+}
+
+impl SourceTree for WorkTree {
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+        let found = Mutex::new(Listing::default());
+        let walk = WalkBuilder::new(&self.root).standard_filters(false).follow_links(false).threads(threads()).build_parallel();
+        walk.run(|| {
+            Box::new(|entry| {
+                let Ok(entry) = entry else {
+                    return WalkState::Continue;
+                };
+                if entry.depth() == 0 {
+                    return WalkState::Continue;
+                }
+                let Some(path) = self.tree_path(entry.path()) else {
+                    let shown = entry.path().strip_prefix(&self.root).unwrap_or(entry.path()).to_string_lossy();
+                    let shown: String = shown.chars().map(|c| if c.is_control() || c == '\\' { '\u{fffd}' } else { c }).collect();
+                    let path = TreePath::new(&shown).unwrap_or_else(TreePath::root);
+                    lock(&found).skipped.push(Skipped { path, reason: SkipReason::UnreadableName });
+                    return WalkState::Skip;
+                };
+                if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                    return if enter(&path) { WalkState::Continue } else { WalkState::Skip };
+                }
+                match self.file_size(&entry) {
+                    Ok(size) => lock(&found).files.push(Entry { path, size }),
+                    Err(reason) => lock(&found).skipped.push(Skipped { path, reason }),
+                }
+                WalkState::Continue
+            })
+        });
+        let mut listing = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        listing.skipped.sort_unstable();
+        listing
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        let on_disk = self.on_disk(path);
+        let failed = |error: &std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => ReadError::NotFound(path.clone()),
+            _ => ReadError::Failed { path: path.clone(), message: error.to_string() },
+        };
+        // Opening a pipe would wait for ever, and a link may leave the tree: look before reading.
+        let meta = fs::symlink_metadata(&on_disk).map_err(|error| failed(&error))?;
+        let readable = meta.is_file() || (meta.is_symlink() && self.follow(&on_disk).is_ok());
+        if !readable {
+            return Err(ReadError::NotFound(path.clone()));
+        }
+        fs::read(&on_disk).map_err(|error| failed(&error))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn threads() -> usize {
+    rayon::current_num_threads()
+}
