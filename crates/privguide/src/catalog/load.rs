@@ -81,6 +81,7 @@ struct Row {
 ///
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
+#[must_use]
 pub fn information_types() -> &'static [InformationType] {
     static TYPES: LazyLock<Vec<InformationType>> = LazyLock::new(|| {
         let table: InformationTable = toml_edit::de::from_str(INFORMATION).expect("information.toml is well formed");
@@ -197,8 +198,7 @@ mod tests {
     fn every_information_type_but_the_self_collected_has_an_interface() {
         let catalogs = ProgramKind::ALL.map(Catalog::of);
         for information in information_types() {
-            let used =
-                catalogs.iter().flat_map(|catalog| catalog.interfaces()).any(|row| row.information.contains(&information.id));
+            let used = catalogs.iter().flat_map(Catalog::interfaces).any(|row| row.information.contains(&information.id));
             assert_eq!(used, !information.self_collected, "{}", information.id);
         }
     }

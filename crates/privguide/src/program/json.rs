@@ -178,11 +178,12 @@ impl JsonNode {
 }
 
 fn strict_options() -> ParseOptions {
-    let mut options = ParseOptions::default();
-    options.allow_comments = false;
-    options.allow_trailing_commas = false;
-    options.allow_loose_object_property_names = false;
-    options
+    ParseOptions {
+        allow_comments: false,
+        allow_trailing_commas: false,
+        allow_loose_object_property_names: false,
+        ..ParseOptions::default()
+    }
 }
 
 /// The parser recurses; a hostile file must not overflow the stack.

@@ -50,6 +50,7 @@ impl TreePath {
     }
 
     /// The components from the root down.
+    #[must_use]
     pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.split('/').filter(|part| !part.is_empty())
     }
