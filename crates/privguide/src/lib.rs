@@ -21,4 +21,5 @@ pub mod language;
 pub mod program;
 pub mod review;
 pub mod scan;
+mod suggest;
 pub mod tree;

@@ -4,8 +4,17 @@
 //! first. Edits keep comments, order and style.
 
 mod model;
+mod parse;
+mod problem;
+mod reader;
+mod syntax;
 
 pub use model::{
     Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, GuideSettings,
     ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
 };
+pub use parse::{FORMAT, Parsed, parse};
+pub use problem::{DeclarationProblem, Gravity};
+
+#[cfg(test)]
+mod tests;

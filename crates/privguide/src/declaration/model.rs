@@ -58,10 +58,38 @@ pub struct Declarations {
     pub service_provider: Option<ServiceProvider>,
     /// `[supplement]`
     pub supplement: Option<Supplement>,
-    /// `[rules]`: rule id to level (`allow`, `warn`, `deny`), as written.
+    /// `[rules]`: rule id to level (`allow`, `warn`, `deny`); the span is that of the rule's id.
     pub rules: BTreeMap<String, Spanned<String>>,
     /// `[[interface]]`: the project's own rows of the catalogue.
     pub interfaces: ProjectTable,
+}
+
+impl Declarations {
+    /// Declarations that say nothing yet.
+    #[must_use]
+    pub fn empty(source: SourceText) -> Self {
+        Self {
+            source,
+            format: super::FORMAT,
+            language: None,
+            program: ProgramSettings::default(),
+            developer: Developer::default(),
+            guide: GuideSettings::default(),
+            information: Vec::new(),
+            plugins: Vec::new(),
+            sdks: Vec::new(),
+            service_provider: None,
+            supplement: None,
+            rules: BTreeMap::new(),
+            interfaces: ProjectTable::default(),
+        }
+    }
+
+    /// What is declared about one information type.
+    #[must_use]
+    pub fn information(&self, id: &str) -> Option<&DeclaredInformation> {
+        self.information.iter().find(|entry| entry.id.value == id)
+    }
 }
 
 /// `[program]`

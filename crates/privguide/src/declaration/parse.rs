@@ -1,0 +1,316 @@
+//! From the text of `privguide.toml` to [`Declarations`], section by section.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use toml_edit::{Item, TableLike};
+
+use super::{
+    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, Gravity,
+    GuideSettings, ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
+    reader::{Members, Reader, key_span, span_of},
+    syntax,
+};
+use crate::{
+    catalog::{Form, ProjectInterface, information_types},
+    language::Text,
+    suggest,
+    tree::SourceText,
+};
+
+/// The newest layout of the guide that this version writes.
+pub const FORMAT: u32 = 1;
+
+const SECTIONS: &[&str] = &[
+    "format",
+    "language",
+    "program",
+    "developer",
+    "guide",
+    "information",
+    "plugin",
+    "sdk",
+    "service-provider",
+    "supplement",
+    "rules",
+    "interface",
+];
+
+/// What came of reading `privguide.toml`.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What could be read; what was wrong is left out.
+    pub declarations: Declarations,
+    /// Every mistake, in the order of the file.
+    pub problems: Vec<DeclarationProblem>,
+}
+
+impl Parsed {
+    /// False when nothing may be concluded from the file: it is not TOML, or of a newer format.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        self.problems.iter().all(|problem| problem.gravity != Gravity::Unreadable)
+    }
+}
+
+/// Reads `privguide.toml`. Never fails: every mistake is reported with its place, and the rest is read all the same.
+#[must_use]
+pub fn parse(source: SourceText) -> Parsed {
+    let mut declarations = Declarations::empty(source.clone());
+    let mut reader = Reader::new(&source);
+    if source.is_lossy() {
+        let message = Text::new("文件不是 UTF-8 编码", "the file is not UTF-8");
+        let help = Text::new("请在编辑器里用 UTF-8 编码另存", "save it as UTF-8 in your editor");
+        reader.mistake(0..0, message, Some(help));
+    }
+    let document = syntax::parse(&source, &mut reader.problems);
+    if let Some(document) = &document {
+        let whole = 0..0;
+        let top = reader.table_members(document.as_table(), whole.clone(), SECTIONS);
+        read_sections(&mut reader, &top, &mut declarations);
+    }
+    let mut problems = reader.problems;
+    problems.sort();
+    problems.dedup();
+    Parsed { declarations, problems }
+}
+
+fn read_sections<'a>(reader: &mut Reader<'a>, top: &Members<'a>, out: &mut Declarations) {
+    let none = top.span.clone();
+    read_format(reader, top.get("format"), out);
+    if let Some(text) = top.get("language").and_then(|item| reader.string(item, &none)) {
+        out.language = reader.language(&text).map(|language| language.value);
+    }
+    if let Some(item) = top.get("program") {
+        out.program = read_program(reader, item, &none);
+    }
+    if let Some(item) = top.get("developer") {
+        out.developer = read_developer(reader, item, &none);
+    }
+    if let Some(item) = top.get("guide") {
+        out.guide = read_guide(reader, item, &none);
+    }
+    if let Some(item) = top.get("information") {
+        out.information = read_information(reader, item, &none);
+    }
+    for (table, span) in top.get("plugin").map(|item| reader.entries(item, &none)).unwrap_or_default() {
+        out.plugins.push(read_plugin(reader, table, span));
+    }
+    for (table, span) in top.get("sdk").map(|item| reader.entries(item, &none)).unwrap_or_default() {
+        out.sdks.push(read_sdk(reader, table, span));
+    }
+    if let Some(item) = top.get("service-provider") {
+        let members = reader.members(item, &none, &["name"]);
+        out.service_provider = Some(ServiceProvider { name: translated(reader, &members, "name"), span: members.span });
+    }
+    if let Some(item) = top.get("supplement") {
+        let members = reader.members(item, &none, &["files"]);
+        let files = members.get("files").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+        out.supplement = Some(Supplement { files, span: members.span });
+    }
+    if let Some(item) = top.get("rules") {
+        out.rules = read_rules(reader, item, &none);
+    }
+    for (table, span) in top.get("interface").map(|item| reader.entries(item, &none)).unwrap_or_default() {
+        out.interfaces.interfaces.extend(read_interface(reader, table, span));
+    }
+}
+
+fn read_format(reader: &mut Reader<'_>, item: Option<&Item>, out: &mut Declarations) {
+    let Some(item) = item else {
+        let message = Text::new("缺少 `format`", "`format` is missing");
+        let help = Text::new(format!("在文件开头写上 `format = {FORMAT}`"), format!("begin the file with `format = {FORMAT}`"));
+        reader.mistake(0..0, message, Some(help));
+        return;
+    };
+    let number = item.as_integer().and_then(|number| u32::try_from(number).ok()).filter(|&number| number > 0);
+    let span = span_of(item, &(0..0));
+    match number {
+        Some(number) if number <= FORMAT => out.format = number,
+        Some(number) => {
+            let message = Text::new(
+                format!("`format = {number}` 比这个版本认识的（{FORMAT}）新"),
+                format!("`format = {number}` is newer than this version knows ({FORMAT})"),
+            );
+            let help = Text::new("请升级 privguide", "update privguide");
+            reader.mistake(span, message, Some(help));
+            if let Some(problem) = reader.problems.last_mut() {
+                problem.gravity = Gravity::Unreadable;
+            }
+        }
+        None => {
+            let message = Text::new("`format` 应当是数字", "`format` must be a number");
+            let help = Text::new(format!("写成 `format = {FORMAT}`"), format!("write `format = {FORMAT}`"));
+            reader.mistake(span, message, Some(help));
+        }
+    }
+}
+
+fn read_program<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> ProgramSettings {
+    let members = reader.members(item, none, &["name", "root"]);
+    ProgramSettings { name: translated(reader, &members, "name"), root: string(reader, &members, "root") }
+}
+
+fn read_developer<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> Developer {
+    const CONTACTS: [(&str, ContactKind); 4] =
+        [("email", ContactKind::Email), ("phone", ContactKind::Phone), ("wechat", ContactKind::Wechat), ("qq", ContactKind::Qq)];
+    let members = reader.members(item, none, &["name", "email", "phone", "wechat", "qq"]);
+    let mut contacts = Vec::new();
+    for (key, kind) in CONTACTS {
+        // A blank contact is what `init` leaves to be filled in: it is no contact, and its absence has a finding of its own.
+        let value = members.get(key).and_then(|item| contact(reader, item, &members.span));
+        contacts.extend(value.filter(|value| !value.value.trim().is_empty()).map(|value| Contact { kind, value }));
+    }
+    Developer { name: translated(reader, &members, "name"), contacts, span: Some(members.span) }
+}
+
+/// A phone or QQ number may be written without quotes.
+fn contact(reader: &mut Reader<'_>, item: &Item, none: &Range<usize>) -> Option<Spanned<String>> {
+    match item.as_integer() {
+        Some(number) => Some(Spanned { value: number.to_string(), span: span_of(item, none) }),
+        None => reader.string(item, none),
+    }
+}
+
+fn read_guide<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> GuideSettings {
+    const KEYS: &[&str] = &["languages", "path", "updated", "effective", "notice", "storage"];
+    let members = reader.members(item, none, KEYS);
+    let tags = members.get("languages").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    GuideSettings {
+        languages: tags.iter().filter_map(|tag| reader.language(tag)).collect(),
+        path: string(reader, &members, "path"),
+        updated: members.get("updated").and_then(|item| reader.date(item, &members.span)),
+        effective: members.get("effective").and_then(|item| reader.date(item, &members.span)),
+        notice: translated(reader, &members, "notice"),
+        storage: translated(reader, &members, "storage"),
+        span: Some(members.span),
+    }
+}
+
+fn read_information<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> Vec<DeclaredInformation> {
+    let Some(table) = item.as_table_like() else {
+        reader.not_a_table(item, none);
+        return Vec::new();
+    };
+    let span = span_of(item, none);
+    let mut declared = Vec::new();
+    for (key, item) in table.iter() {
+        let id = Spanned { value: key.to_owned(), span: key_span(table, key, &span) };
+        // `Location = "…"`: the purpose alone, in Chinese.
+        if item.as_str().is_some() {
+            let purpose = reader.translated(item, &span);
+            let span = id.span.clone();
+            declared.push(DeclaredInformation { id, name: Translated::default(), purpose, places: Vec::new(), span });
+            continue;
+        }
+        let members = reader.members(item, &id.span, &["name", "purpose", "where"]);
+        declared.push(DeclaredInformation {
+            name: translated(reader, &members, "name"),
+            purpose: translated(reader, &members, "purpose"),
+            places: members.get("where").map(|item| reader.strings(item, &members.span)).unwrap_or_default(),
+            span: members.span,
+            id,
+        });
+    }
+    declared.sort_by_key(|entry| entry.id.span.start);
+    declared
+}
+
+fn read_plugin<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredPlugin {
+    let members = reader.table_members(table, span, &["name", "appid", "provider", "information"]);
+    DeclaredPlugin {
+        name: translated(reader, &members, "name"),
+        appid: string(reader, &members, "appid"),
+        provider: translated(reader, &members, "provider"),
+        information: handled(reader, &members),
+        span: members.span,
+    }
+}
+
+fn read_sdk<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
+    let members = reader.table_members(table, span, &["name", "provider", "information"]);
+    DeclaredSdk {
+        name: translated(reader, &members, "name"),
+        provider: translated(reader, &members, "provider"),
+        information: handled(reader, &members),
+        span: members.span,
+    }
+}
+
+/// `information.Location = "…"` of a plugin or SDK.
+fn handled<'a>(reader: &mut Reader<'a>, members: &Members<'a>) -> Vec<SdkInformation> {
+    let Some(item) = members.get("information") else { return Vec::new() };
+    let Some(table) = item.as_table_like() else {
+        reader.not_a_table(item, &members.span);
+        return Vec::new();
+    };
+    let mut handled: Vec<SdkInformation> = Vec::new();
+    for (key, item) in table.iter() {
+        let id = Spanned { value: key.to_owned(), span: key_span(table, key, &members.span) };
+        let purpose = reader.translated(item, &id.span);
+        handled.push(SdkInformation { id, purpose });
+    }
+    handled.sort_by_key(|entry| entry.id.span.start);
+    handled
+}
+
+fn read_rules(reader: &mut Reader<'_>, item: &Item, none: &Range<usize>) -> BTreeMap<String, Spanned<String>> {
+    let mut rules = BTreeMap::new();
+    let Some(table) = item.as_table_like() else {
+        reader.not_a_table(item, none);
+        return rules;
+    };
+    let span = span_of(item, none);
+    for (key, item) in table.iter() {
+        let key_span = key_span(table, key, &span);
+        let Some(level) = reader.string(item, &key_span) else { continue };
+        if ["allow", "warn", "deny"].contains(&level.value.as_str()) {
+            rules.insert(key.to_owned(), Spanned { value: level.value, span: key_span });
+        } else {
+            reader.unknown(&level.value, level.span, &["allow", "warn", "deny"], &Text::new("级别", "level"));
+        }
+    }
+    rules
+}
+
+fn read_interface<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> Option<ProjectInterface> {
+    let members = reader.table_members(table, span, &["name", "information"]);
+    let information = members.get("information").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    let mut known = Vec::new();
+    for id in information {
+        if information_types().iter().any(|information| information.id == id.value) {
+            known.push(id.value);
+        } else {
+            let near = suggest::nearest(&id.value, information_types().iter().map(|information| information.id.as_str()));
+            let help = near.map(|near| Text::new(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?")));
+            let message = Text::new(
+                format!("`{}` 不是平台的信息类型", id.value),
+                format!("`{}` is no information type of the platform", id.value),
+            );
+            reader.mistake(id.span, message, help);
+            return None;
+        }
+    }
+    let Some(name) = string(reader, &members, "name") else {
+        let message = Text::new("缺少接口的 `name`", "the interface's `name` is missing");
+        reader.mistake(members.span, message, None);
+        return None;
+    };
+    if Form::of_name(&name.value).is_none() {
+        let message = Text::new(format!("`{}` 不是接口的名字", name.value), format!("`{}` is no interface name", name.value));
+        let help = Text::new(
+            "写成 `wx.名称`、`scope.名称`、`对象.方法`、`组件` 或 `组件[属性=值]`",
+            "write `wx.name`, `scope.name`, `Object.method`, `element` or `element[attribute=value]`",
+        );
+        reader.mistake(name.span, message, Some(help));
+        return None;
+    }
+    Some(ProjectInterface { name: name.value, information: known })
+}
+
+fn translated<'a>(reader: &mut Reader<'a>, members: &Members<'a>, key: &str) -> Translated {
+    members.get(key).map(|item| reader.translated(item, &members.span)).unwrap_or_default()
+}
+
+fn string<'a>(reader: &mut Reader<'a>, members: &Members<'a>, key: &str) -> Option<Spanned<String>> {
+    members.get(key).and_then(|item| reader.string(item, &members.span))
+}
