@@ -55,7 +55,8 @@ impl Parsed {
 /// Reads `privguide.toml`. Never fails: every mistake is reported with its place, and the rest is read all the same.
 #[must_use]
 pub fn parse(source: SourceText) -> Parsed {
-    let mut declarations = Declarations::empty(source.clone());
+    let mut declarations = Declarations::empty(source);
+    let source = declarations.source.clone();
     let mut reader = Reader::new(&source);
     if source.is_lossy() {
         let message = Text::new("文件不是 UTF-8 编码", "the file is not UTF-8");
