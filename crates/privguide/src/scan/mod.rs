@@ -9,7 +9,10 @@
 
 pub mod framework;
 pub mod markup;
+mod run;
 pub mod script;
+
+pub use run::scan;
 
 use std::sync::Arc;
 

@@ -1,0 +1,122 @@
+//! What goes into the analysis: texts, and who the platform is.
+
+use std::sync::Arc;
+
+use crate::{
+    scan::Evidence,
+    tree::{SourceText, TreePath},
+};
+
+/// A script to analyse: a file of its own, or the script blocks of one.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// The file as it is: places are places in it.
+    pub source: Arc<SourceText>,
+    /// The script when it is only part of the file: as long as the file's text, with everything else blanked by spaces, so that offsets
+    /// are offsets of the file. `None` when the whole file is script.
+    pub script: Option<String>,
+    /// How it is written.
+    pub dialect: Dialect,
+}
+
+impl Module {
+    /// The text to parse.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.script.as_deref().unwrap_or_else(|| self.source.text())
+    }
+
+    /// The file it stands in.
+    #[must_use]
+    pub fn file(&self) -> &TreePath {
+        self.source.path()
+    }
+}
+
+/// How a script is written. The analysis tries others when a text does not fit: nothing is certain in real projects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dialect {
+    /// `.js`, `.mjs`, `.cjs`, `.wxs`
+    JavaScript,
+    /// `.ts`, `.mts`, `.cts`
+    TypeScript,
+    /// `.jsx`
+    Jsx,
+    /// `.tsx`
+    Tsx,
+}
+
+impl Dialect {
+    /// By the extension of a file; `None` when it is no script.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        match extension {
+            "js" | "mjs" | "cjs" => Some(Self::JavaScript),
+            "ts" | "mts" | "cts" => Some(Self::TypeScript),
+            "jsx" => Some(Self::Jsx),
+            "tsx" => Some(Self::Tsx),
+            _ => None,
+        }
+    }
+}
+
+/// Who the platform is: the values from which privacy interfaces come. Data, so that the engine knows no framework.
+#[derive(Clone, Debug, Default)]
+pub struct Hosts {
+    /// Free names that are the host: `wx`, `uni`.
+    pub globals: Vec<HostGlobal>,
+    /// Modules that export the host.
+    pub modules: Vec<HostModule>,
+    /// Members that the platform calls otherwise: `setClipBoardData` is `setClipboardData` in one framework.
+    pub renames: Vec<(String, String)>,
+}
+
+/// A free name that is the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostGlobal {
+    /// `wx`
+    pub name: String,
+    /// How sure an access through it is: [`Evidence::Literal`] for the platform's own, [`Evidence::Framework`] for a framework's.
+    pub evidence: Evidence,
+}
+
+/// A module that exports the host: as its default export, as its namespace and, member by member, as named exports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostModule {
+    /// The specifier, `@tarojs/taro`.
+    pub specifier: String,
+    /// Exported names that are the host as well (`Taro`, `mpx`); every other named export is a member of it.
+    pub hosts: Vec<String>,
+}
+
+impl Hosts {
+    /// The platform without any framework: `wx`.
+    #[must_use]
+    pub fn native() -> Self {
+        Self { globals: vec![HostGlobal { name: "wx".into(), evidence: Evidence::Literal }], ..Self::default() }
+    }
+
+    /// The evidence of an access through a free name; `None` when the name is not the host.
+    #[must_use]
+    pub fn global(&self, name: &str) -> Option<Evidence> {
+        self.globals.iter().find(|global| global.name == name).map(|global| global.evidence)
+    }
+
+    /// The module that exports the host under this specifier.
+    #[must_use]
+    pub fn module(&self, specifier: &str) -> Option<&HostModule> {
+        self.modules.iter().find(|module| module.specifier == specifier)
+    }
+
+    /// The platform's name for a member.
+    #[must_use]
+    pub fn member<'n>(&'n self, name: &'n str) -> &'n str {
+        self.renames.iter().find(|(own, _)| own == name).map_or(name, |(_, platform)| platform)
+    }
+}
+
+/// Where a module specifier leads.
+pub trait Resolver: Sync {
+    /// The file that `specifier` means in `from`.
+    fn resolve(&self, from: &TreePath, specifier: &str) -> Option<TreePath>;
+}

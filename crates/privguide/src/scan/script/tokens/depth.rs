@@ -1,0 +1,200 @@
+//! The guard before the parser: how deep can the tree of this text become?
+//!
+//! The parser and everything that walks its tree recurse, so a hostile text could overflow any stack. Brackets nest, and so do chains
+//! without brackets: `a+a+a…`, `!!!!a`, `a.b.c…`, `if(a)if(b)…`, `else if`, `a?b:c?d:…`, `x=>y=>…`. The estimate is therefore: for every
+//! bracket that is open, the tokens since the last separator in it. It is never below the true depth by more than a constant factor,
+//! and a file of honest code stays far under the limits.
+
+use super::lexer::{Kind, Lexer, Token};
+
+/// Open brackets at one point.
+const MAX_BRACKETS: usize = 1_500;
+/// Tokens since the last separator, summed over the open brackets.
+const MAX_CHAIN: usize = 40_000;
+/// `else` in one block: an `else if` chain is as deep as it is long.
+const MAX_ELSE: usize = 4_000;
+
+/// True when the parser must not see the text.
+pub(in super::super) fn is_too_deep(text: &str) -> bool {
+    // Less text than the lowest limit cannot nest deeper than it.
+    text.len() > MAX_BRACKETS && (raw_depth(text) > 2 * MAX_BRACKETS || Estimate::default().exceeds(text))
+}
+
+/// Bracket depth without any lexing. The lexer's view can be bent by a `/` that divides where it expects a regular expression; together
+/// both views are hard to fool.
+fn raw_depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[derive(Default)]
+struct Estimate {
+    /// For every open bracket: tokens since the last separator, and how many `else` it has seen.
+    levels: Vec<(usize, usize)>,
+    /// Those of the innermost bracket.
+    here: (usize, usize),
+    /// The sum over `levels`.
+    outside: usize,
+    previous: Previous,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Previous {
+    /// An operator, an opening bracket, a keyword: an expression goes on.
+    #[default]
+    Open,
+    /// A name, a literal, `)` or `]`.
+    Value,
+    /// `}`.
+    Brace,
+}
+
+impl Estimate {
+    fn exceeds(mut self, text: &str) -> bool {
+        let mut head = false;
+        let mut heads: Vec<bool> = Vec::new();
+        for token in Lexer::new(text) {
+            let word = if token.kind == Kind::Word { &text[token.start..token.end] } else { "" };
+            if self.is_boundary(token, word) {
+                self.here.0 = 0;
+            }
+            self.here.0 += 1;
+            match token.kind {
+                Kind::Open => {
+                    heads.push(head);
+                    self.levels.push(self.here);
+                    self.outside += self.here.0;
+                    self.here = (0, 0);
+                    self.previous = Previous::Open;
+                }
+                Kind::Close => {
+                    let was_head = heads.pop().unwrap_or(false);
+                    self.here = self.levels.pop().unwrap_or_default();
+                    self.outside = self.outside.saturating_sub(self.here.0);
+                    let brace = text.as_bytes()[token.start] == b'}';
+                    self.previous = match (brace, was_head) {
+                        (true, _) => Previous::Brace,
+                        // `if (a)` begins a statement, it does not end one.
+                        (false, true) => Previous::Open,
+                        (false, false) => Previous::Value,
+                    };
+                }
+                Kind::Punct(b',' | b';') => {
+                    self.here.0 = 0;
+                    self.previous = Previous::Open;
+                }
+                Kind::Punct(_) => self.previous = Previous::Open,
+                Kind::Word if continues(word) => {
+                    self.here.1 += usize::from(word == "else");
+                    self.previous = Previous::Open;
+                }
+                Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex => self.previous = Previous::Value,
+            }
+            head = matches!(word, "if" | "for" | "while" | "with");
+            if self.levels.len() > MAX_BRACKETS || self.outside + self.here.0 > MAX_CHAIN || self.here.1 > MAX_ELSE {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// True when a statement has ended without `;`: two values stand side by side.
+    fn is_boundary(&self, token: Token, word: &str) -> bool {
+        let begins = token.kind == Kind::Word && !joins(word);
+        match self.previous {
+            Previous::Open => false,
+            Previous::Value => begins && token.after_newline,
+            Previous::Brace => begins,
+        }
+    }
+}
+
+/// Keywords after which a statement or expression goes on.
+fn continues(word: &str) -> bool {
+    joins(word)
+        || matches!(
+            word,
+            "if" | "for"
+                | "while"
+                | "with"
+                | "do"
+                | "return"
+                | "typeof"
+                | "void"
+                | "delete"
+                | "new"
+                | "await"
+                | "yield"
+                | "throw"
+                | "case"
+        )
+}
+
+/// Keywords that join what stands before them with what follows.
+fn joins(word: &str) -> bool {
+    matches!(word, "else" | "in" | "of" | "instanceof" | "as" | "satisfies" | "extends" | "while")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_too_deep;
+
+    const N: usize = 200_000;
+
+    #[test]
+    fn every_way_to_nest_is_seen() {
+        let hostile = [
+            "(".repeat(N),
+            "[".repeat(N),
+            format!("x={}a", "!".repeat(N)),
+            format!("x={}a", "a+".repeat(N)),
+            format!("x={}a", "a+\n".repeat(N)),
+            format!("x={}{{}}", "{}+".repeat(N)),
+            format!("x=a{}", ".b".repeat(N)),
+            format!("x=a{}", "\n.b".repeat(N)),
+            format!("x=a{}", "()".repeat(N)),
+            format!("x={}a", "b?c:".repeat(N)),
+            format!("x={}a", "b=>".repeat(N)),
+            format!("x={}a", "`${".repeat(N)),
+            format!("x={}a", "typeof ".repeat(N)),
+            format!("x={}a", "new\n".repeat(N)),
+            format!("{}a", "if(b)\n".repeat(N)),
+            format!("{}a", "if(b)c;else ".repeat(N)),
+            format!("{}{{}}", "if(b){}else ".repeat(N)),
+            format!("{}a", "b:\n".repeat(N)),
+            format!("x={}a", "<b>".repeat(N)),
+            format!("let x:{}a", "b|".repeat(N)),
+            format!("let x:a{}", "[]".repeat(N)),
+        ];
+        for text in hostile {
+            assert!(is_too_deep(&text), "{}…", &text[..20]);
+        }
+    }
+
+    #[test]
+    fn long_files_of_flat_code_are_not_deep() {
+        let honest = [
+            "foo(a, b)\n".repeat(50_000),
+            "const a = 1\n".repeat(50_000),
+            "function a() { return 1 }\n".repeat(50_000),
+            "function a(){return 1}".repeat(50_000),
+            "if (a) { b() }\n".repeat(50_000),
+            "a.b = c;".repeat(50_000),
+            format!("x = [{}]", "'a', {b: 1},".repeat(50_000)),
+            "/* ( */ '(' ".repeat(10),
+        ];
+        for text in honest {
+            assert!(!is_too_deep(&text), "{}…", &text[..20]);
+        }
+    }
+}

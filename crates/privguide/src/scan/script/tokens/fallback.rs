@@ -1,0 +1,185 @@
+//! Uses by tokens, for a file that cannot be parsed.
+//!
+//! Without a tree there are no scopes, so a free-standing `wx` is taken for the platform. What is lost is what needs values: aliases,
+//! constants, other modules. The file is reported as not analysed, so nobody takes the result for complete.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use super::lexer::{Kind, Lexer, Token};
+use crate::{
+    catalog::Catalog,
+    scan::{Evidence, UseKind, script::Hosts},
+};
+
+/// A use before it is known which interface it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct TokenUse {
+    pub(in super::super) target: TokenTarget,
+    pub(in super::super) kind: UseKind,
+    pub(in super::super) evidence: Evidence,
+    pub(in super::super) range: Range<usize>,
+}
+
+/// What is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum TokenTarget {
+    Member(String),
+    Scope(String),
+    Method(String, String),
+}
+
+/// Finds `wx . member`, scopes in `wx.authorize(…)` and methods of variables that a factory fills.
+pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog) -> Vec<TokenUse> {
+    let tokens = Tokens { text, all: Lexer::new(text).collect() };
+    let mut uses = Vec::new();
+    let mut managers: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for at in 0..tokens.all.len() {
+        let Some(access) = tokens.host_access(at, hosts) else {
+            continue;
+        };
+        let member = hosts.member(access.member);
+        let called = tokens.is(access.next, b'(');
+        if let Some(object) = catalog.factory(member) {
+            managers.extend(tokens.assigned_name(at).map(|name| (name, object)));
+        }
+        if catalog.scope_call(member).is_some() && called {
+            uses.extend(tokens.scopes(access.next, access.evidence));
+        }
+        if !catalog.member(member).is_empty() && !tokens.is_override(access.next) {
+            let kind = if called { UseKind::Call } else { UseKind::Reference };
+            let range = tokens.all[at].start..tokens.all[access.next - 1].end;
+            uses.push(TokenUse { target: TokenTarget::Member(member.to_owned()), kind, evidence: access.evidence, range });
+        }
+    }
+    for at in 0..tokens.all.len() {
+        uses.extend(managers.iter().filter_map(|&(name, object)| tokens.method_use(at, name, object, catalog)));
+    }
+    uses
+}
+
+struct Tokens<'t> {
+    text: &'t str,
+    all: Vec<Token>,
+}
+
+struct Access<'t> {
+    member: &'t str,
+    evidence: Evidence,
+    /// The token after the access.
+    next: usize,
+}
+
+impl<'t> Tokens<'t> {
+    fn str(&self, at: usize) -> &'t str {
+        self.all.get(at).map_or("", |token| &self.text[token.start..token.end])
+    }
+
+    fn is(&self, at: usize, byte: u8) -> bool {
+        self.str(at).as_bytes() == [byte]
+    }
+
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.all.get(at).map(|token| token.kind)
+    }
+
+    /// The member after `.` or `?.` or in `['…']`, and the token behind it.
+    fn member(&self, at: usize) -> Option<(&'t str, usize)> {
+        let dot = if self.is(at, b'?') && self.is(at + 1, b'.') { at + 1 } else { at };
+        if self.is(dot, b'.') && self.kind(dot + 1) == Some(Kind::Word) {
+            return Some((self.str(dot + 1), dot + 2));
+        }
+        let bracket = if self.is(dot, b'.') { dot + 1 } else { dot };
+        let literal = self.is(bracket, b'[') && self.kind(bracket + 1) == Some(Kind::Text) && self.is(bracket + 2, b']');
+        literal.then(|| (unquoted(self.str(bracket + 1)), bracket + 3))
+    }
+
+    fn host_access(&self, at: usize, hosts: &Hosts) -> Option<Access<'t>> {
+        if self.kind(at) != Some(Kind::Word) || (at > 0 && self.is(at - 1, b'.')) {
+            return None;
+        }
+        let evidence = hosts.global(self.str(at))?;
+        let (member, next) = self.member(at + 1)?;
+        Some(Access { member, evidence, next })
+    }
+
+    /// `wx.x = …` replaces the interface instead of using it.
+    fn is_override(&self, next: usize) -> bool {
+        self.is(next, b'=') && !self.is(next + 1, b'=')
+    }
+
+    /// The name that receives the value of the expression at `at`: `name = …`, `a.name = …`, `name: …`.
+    fn assigned_name(&self, at: usize) -> Option<&'t str> {
+        let before = at.checked_sub(2)?;
+        let assigns = self.is(at - 1, b'=') || self.is(at - 1, b':');
+        (assigns && self.kind(before) == Some(Kind::Word)).then(|| self.str(before))
+    }
+
+    /// Scopes that stand as strings between the brackets of a call.
+    fn scopes(&self, open: usize, evidence: Evidence) -> Vec<TokenUse> {
+        let mut depth = 0_usize;
+        let mut found = Vec::new();
+        for (at, token) in self.all.iter().enumerate().skip(open) {
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth -= 1,
+                // Callbacks belong to the call but name other scopes only in their own calls.
+                Kind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => found.push(TokenUse {
+                    target: TokenTarget::Scope(unquoted(self.str(at)).to_owned()),
+                    kind: UseKind::Scope,
+                    evidence,
+                    range: token.start..token.end,
+                }),
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        found
+    }
+
+    fn method_use(&self, at: usize, name: &str, object: &str, catalog: &Catalog) -> Option<TokenUse> {
+        if self.kind(at) != Some(Kind::Word) || self.str(at) != name {
+            return None;
+        }
+        let (method, next) = self.member(at + 1)?;
+        catalog.method(object, method)?;
+        let kind = if self.is(next, b'(') { UseKind::Call } else { UseKind::Reference };
+        let range = self.all[at].start..self.all[next - 1].end;
+        let target = TokenTarget::Method(object.to_owned(), method.to_owned());
+        Some(TokenUse { target, kind, evidence: Evidence::Alias, range })
+    }
+}
+
+fn unquoted(text: &str) -> &str {
+    text.get(1..text.len() - 1).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::ProgramKind;
+
+    fn found(text: &str) -> Vec<String> {
+        let uses = scan_tokens(text, &Hosts::native(), &Catalog::of(ProgramKind::MiniProgram));
+        uses.iter().map(|found| format!("{} {:?}", &text[found.range.clone()], found.kind)).collect()
+    }
+
+    #[test]
+    fn a_broken_file_keeps_its_uses() {
+        let text = "let x = ; wx . getLocation({ }) \n wx?.['chooseImage'] \n wx.getUserInfo = 1; a.wx.chooseVideo() // wx.chooseMedia()";
+        assert_eq!(found(text), ["wx . getLocation Call", "wx?.['chooseImage'] Reference"]);
+    }
+
+    #[test]
+    fn scopes_and_managers_are_found_too() {
+        let text = "wx.authorize({ scope: 'scope.record', success() { f('scope.camera') } }; r = wx.getRecorderManager(); this.r.start()";
+        assert_eq!(found(text), ["'scope.record' Scope", "r.start Call"]);
+    }
+
+    #[test]
+    fn unbalanced_brackets_do_no_harm() {
+        assert_eq!(found("wx.authorize(]]]]"), [""; 0]);
+        assert_eq!(found("wx.authorize("), [""; 0]);
+    }
+}

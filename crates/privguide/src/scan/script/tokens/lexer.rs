@@ -1,0 +1,284 @@
+//! Tokens of a script, without a grammar.
+
+/// A token: what it is and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// A line break stands between this token and the one before.
+    pub(super) after_newline: bool,
+}
+
+/// Kinds of token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An identifier or keyword.
+    Word,
+    /// A number.
+    Number,
+    /// A string, quotes included.
+    Text,
+    /// A piece of a template between its backticks and substitutions.
+    Template,
+    /// A regular expression.
+    Regex,
+    /// An opening bracket: `(`, `[`, `{`, `${`.
+    Open,
+    /// A closing bracket.
+    Close,
+    /// One byte of punctuation.
+    Punct(u8),
+}
+
+/// Walks over the tokens of a text.
+pub(super) struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+    /// True where a value has just ended, so that `/` divides.
+    after_value: bool,
+    /// Open braces; true for one that a template opened.
+    braces: Vec<bool>,
+    mode: Mode,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Code,
+    /// Inside a template, between its substitutions.
+    Template,
+    /// Before the `${` that ended a piece of template.
+    Substitution,
+}
+
+impl<'t> Lexer<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0, after_value: false, braces: Vec::new(), mode: Mode::Code }
+    }
+
+    fn byte(&self, at: usize) -> u8 {
+        self.text.as_bytes().get(at).copied().unwrap_or(0)
+    }
+
+    /// Skips blanks and comments; true when a line break was among them.
+    fn skip_trivia(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        let mut newline = false;
+        while let Some(&byte) = bytes.get(self.at) {
+            match byte {
+                b'\n' => {
+                    newline = true;
+                    self.at += 1;
+                }
+                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
+                b'/' if self.byte(self.at + 1) == b'/' => {
+                    self.at = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |length| self.at + length);
+                }
+                b'/' if self.byte(self.at + 1) == b'*' => {
+                    let rest = &bytes[self.at + 2..];
+                    let end = memchr::memmem::find(rest, b"*/").map_or(bytes.len(), |length| self.at + 2 + length + 2);
+                    newline |= memchr::memchr(b'\n', &bytes[self.at..end]).is_some();
+                    self.at = end;
+                }
+                _ => break,
+            }
+        }
+        newline
+    }
+
+    /// The end of a string that starts at `at`; `None` when its line ends first.
+    fn string_end(&self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let quote = bytes[at];
+        let mut end = at + 1;
+        loop {
+            match bytes.get(end)? {
+                b'\\' => end += 2,
+                b'\n' => return None,
+                &byte if byte == quote => return Some(end + 1),
+                _ => end += 1,
+            }
+        }
+    }
+
+    /// The end of a regular expression that starts at `at`; `None` when its line ends first.
+    fn regex_end(&self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut in_class = false;
+        let mut end = at + 1;
+        loop {
+            match bytes.get(end)? {
+                b'\\' => end += 2,
+                b'\n' => return None,
+                b'[' => {
+                    in_class = true;
+                    end += 1;
+                }
+                b']' => {
+                    in_class = false;
+                    end += 1;
+                }
+                b'/' if !in_class => break,
+                _ => end += 1,
+            }
+        }
+        end += 1;
+        while self.byte(end).is_ascii_alphabetic() {
+            end += 1;
+        }
+        Some(end)
+    }
+
+    /// Reads template text from `self.at` to its closing backtick or next substitution.
+    fn template_piece(&mut self) -> Kind {
+        self.mode = Mode::Code;
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(self.at) {
+            match byte {
+                b'\\' => self.at += 2,
+                b'`' => {
+                    self.at += 1;
+                    self.after_value = true;
+                    return Kind::Template;
+                }
+                b'$' if self.byte(self.at + 1) == b'{' => {
+                    self.mode = Mode::Substitution;
+                    return Kind::Template;
+                }
+                _ => self.at += 1,
+            }
+        }
+        self.at = bytes.len();
+        Kind::Template
+    }
+
+    fn word(&mut self) -> Kind {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        while bytes.get(self.at).is_some_and(|&byte| is_word(byte)) {
+            self.at += 1;
+        }
+        let word = &self.text[start..self.at];
+        self.after_value = !matches!(
+            word,
+            "return" | "typeof" | "case" | "in" | "of" | "delete" | "void" | "throw" | "new" | "do" | "else" | "await" | "yield"
+        );
+        if word.as_bytes()[0].is_ascii_digit() { Kind::Number } else { Kind::Word }
+    }
+
+    fn punctuation(&mut self, byte: u8) -> Kind {
+        self.at += 1;
+        match byte {
+            b'(' | b'[' | b'{' => {
+                if byte == b'{' {
+                    self.braces.push(false);
+                }
+                self.after_value = false;
+                Kind::Open
+            }
+            b')' | b']' => {
+                self.after_value = true;
+                Kind::Close
+            }
+            b'}' => {
+                // After a block `/` starts a regular expression, after an object it divides; blocks are far more frequent.
+                self.after_value = false;
+                self.braces.pop();
+                Kind::Close
+            }
+            _ => {
+                self.after_value = false;
+                Kind::Punct(byte)
+            }
+        }
+    }
+
+    fn code(&mut self, byte: u8) -> Kind {
+        let start = self.at;
+        match byte {
+            b'"' | b'\'' => match self.string_end(start) {
+                Some(end) => {
+                    self.at = end;
+                    self.after_value = true;
+                    Kind::Text
+                }
+                None => self.punctuation(byte),
+            },
+            b'`' => {
+                self.at += 1;
+                self.template_piece()
+            }
+            b'}' if self.braces.last() == Some(&true) => {
+                self.braces.pop();
+                self.at += 1;
+                self.mode = Mode::Template;
+                Kind::Close
+            }
+            b'/' if !self.after_value => match self.regex_end(start) {
+                Some(end) => {
+                    self.at = end;
+                    self.after_value = true;
+                    Kind::Regex
+                }
+                None => self.punctuation(byte),
+            },
+            _ if is_word(byte) => self.word(),
+            _ => self.punctuation(byte),
+        }
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let after_newline = self.mode == Mode::Code && self.skip_trivia();
+        let start = self.at;
+        let &byte = self.text.as_bytes().get(start)?;
+        let kind = match self.mode {
+            Mode::Code => self.code(byte),
+            Mode::Template => self.template_piece(),
+            Mode::Substitution => {
+                self.at += 2;
+                self.mode = Mode::Code;
+                self.braces.push(true);
+                self.after_value = false;
+                Kind::Open
+            }
+        };
+        let end = self.at.min(self.text.len());
+        Some(Token { kind, start, end, after_newline })
+    }
+}
+
+/// Part of an identifier, keyword or number; every byte beyond ASCII is taken for a letter.
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Lexer};
+
+    fn words(text: &str) -> Vec<&str> {
+        Lexer::new(text).filter(|token| token.kind == Kind::Word).map(|token| &text[token.start..token.end]).collect()
+    }
+
+    #[test]
+    fn comments_strings_and_expressions_hold_no_words() {
+        assert_eq!(words("a // b\n/* c\nd */ 'e \\' f'; /g[/]'h/i \"j\" k"), ["a", "k"]);
+        assert_eq!(words("a / b / c; x = (1) / d; y = a[0] / e"), ["a", "b", "c", "x", "d", "y", "a", "e"]);
+    }
+
+    #[test]
+    fn templates_hold_words_only_in_their_substitutions() {
+        assert_eq!(words("`a ${b + `c ${d} e` + {f: 1}} g` + h"), ["b", "d", "f", "h"]);
+        assert_eq!(words("`a ${b"), ["b"]);
+        assert_eq!(words("`a \\"), [""; 0]);
+    }
+
+    #[test]
+    fn an_unclosed_string_ends_with_its_line() {
+        assert_eq!(words("don't\nwx"), ["don", "t", "wx"]);
+    }
+}
