@@ -3,12 +3,16 @@
 //! In: the text of the file. Out: [`Declarations`] in which every value knows its place, and every mistake at once, not only the
 //! first. Edits keep comments, order and style.
 
+mod declare;
+mod draft;
 mod model;
 mod parse;
 mod problem;
 mod reader;
 mod syntax;
 
+pub use declare::{DeclareError, declare};
+pub use draft::{Draft, DraftInformation, DraftPlugin, init};
 pub use model::{
     Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, GuideSettings,
     ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,

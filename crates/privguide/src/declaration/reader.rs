@@ -158,6 +158,10 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
+        // Blank: `init` left it to be filled in, and its absence has a finding of its own.
+        if written.is_empty() {
+            return None;
+        }
         if let Ok(value) = written.parse::<Date>() {
             return Some(Spanned { value, span });
         }

@@ -1,0 +1,204 @@
+//! Writing a new `privguide.toml`, and the blocks that are added to an existing one.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use super::FORMAT;
+use crate::{catalog::information_types, language::Language, tree::TreePath};
+
+/// What is known about a program before anything is declared.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The program's name, when its configuration tells it.
+    pub program_name: Option<String>,
+    /// Folder of the program, when it is not the folder of `privguide.toml`.
+    pub root: Option<String>,
+    /// Languages the guide shall have; empty: Chinese only.
+    pub languages: Vec<Language>,
+    /// Today, for the dates.
+    pub date: Option<Date>,
+    /// Information types that the program needs.
+    pub information: Vec<DraftInformation>,
+    /// Plugins that it uses.
+    pub plugins: Vec<DraftPlugin>,
+}
+
+/// An information type that the program needs, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftInformation {
+    /// The platform's key.
+    pub id: String,
+    /// Some of its uses: the interface and the file. Shown in a comment.
+    pub uses: Vec<(String, TreePath)>,
+}
+
+/// A plugin of app.json.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DraftPlugin {
+    /// The name under which app.json lists it.
+    pub alias: String,
+    /// The provider's appid.
+    pub appid: String,
+}
+
+/// The text of a new `privguide.toml`: everything that is known is filled in, everything else is an empty `""` with a comment that
+/// says what belongs there.
+#[must_use]
+pub fn init(draft: &Draft) -> String {
+    let languages = if draft.languages.is_empty() { &[Language::ZhCn][..] } else { &draft.languages };
+    let empty = empty_text(languages);
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        out.push_str(text);
+        out.push('\n');
+    };
+    line("# 小程序用户隐私保护指引的声明：把每一处 \"\" 填好，然后运行 cargo privguide check");
+    line("# 某一条不清楚时运行，例如：cargo privguide explain Location");
+    line("# What the privacy guide of this Mini Program declares: fill in every \"\", then run: cargo privguide check");
+    line("# When an entry is unclear, run for example: cargo privguide explain Location --lang en");
+    line(&format!("format = {FORMAT}"));
+    line("\n[program]");
+    line("# 小程序的名称 / the name of the Mini Program");
+    line(&format!("name = {}", draft.program_name.as_deref().map_or(empty.clone(), quoted)));
+    if let Some(root) = &draft.root {
+        line("# 小程序所在的文件夹 / the folder of the Mini Program");
+        line(&format!("root = {}", quoted(root)));
+    }
+    line("\n[developer]");
+    line("# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform");
+    line(&format!("name = {empty}"));
+    line("# 至少留一种联系方式：email、phone、wechat、qq / at least one way to reach you");
+    line("email = \"\"");
+    line("\n[guide]");
+    line("# 指引的语言：zh-CN、en / languages of the guide");
+    let tags: Vec<String> = languages.iter().map(|language| quoted(language.tag())).collect();
+    line(&format!("languages = [{}]", tags.join(", ")));
+    line("# 指引写到哪里，{lang} 代表语言 / where the guide is written; {lang} stands for the language");
+    line("path = \"privacy-guide.{lang}.md\"");
+    let date = draft.date.map_or_else(|| "\"\"".to_owned(), |date| date.to_string());
+    line("# 更新日期 / date of the last change");
+    line(&format!("updated = {date}"));
+    line("# 生效日期 / date from which the guide holds");
+    line(&format!("effective = {date}"));
+    line("# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are told of a change, for example: a pop-up");
+    line(&format!("notice = {empty}"));
+    line("# 固定的存储期限，例如 180天；不写表示“实现处理目的所必要的最短时间”");
+    line("# A fixed storage period such as \"180 days\"; left out, it is the shortest time necessary");
+    line("# storage = \"180天\"");
+    if !draft.information.is_empty() {
+        line("\n# 以下是代码里用到的信息。purpose 写明在哪个功能里用来做什么，例如：在订单页选择收货地址");
+        line("# 不要以“为了”“用于”开头（平台会加上），不要写“提升用户体验”这类空话");
+        line("# 自己用表单收集的信息也在这里声明，例如 [information.Email]");
+        line(
+            "# The information that the code uses. purpose says for which feature it is needed: choose a delivery address for an order",
+        );
+        line(
+            "# Do not begin with 为了 or 用于 (the platform adds them), and avoid phrases such as \"improve the user experience\"",
+        );
+        line("# Information from forms of your own is declared here, too: [information.Email]");
+    }
+    for information in &draft.information {
+        out.push('\n');
+        out.push_str(&information_block(information, languages));
+    }
+    if !draft.plugins.is_empty() {
+        out.push_str("\n# app.json 里的第三方插件 / third-party plugins of app.json\n");
+    }
+    for (at, plugin) in draft.plugins.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        out.push_str(&plugin_block(plugin, languages));
+    }
+    out
+}
+
+/// `[information.X]` with a blank purpose, below a comment that says where it is used.
+pub(super) fn information_block(information: &DraftInformation, languages: &[Language]) -> String {
+    let mut out = information_comment(information);
+    let _ = writeln!(out, "[information.{}]", key(&information.id));
+    let _ = writeln!(out, "purpose = {}", empty_text(languages));
+    out
+}
+
+/// What the information is and where it is used.
+pub(super) fn information_comment(information: &DraftInformation) -> String {
+    const SHOWN: usize = 3;
+    let mut out = String::new();
+    if let Some(known) = information_types().iter().find(|known| known.id == information.id) {
+        let _ = writeln!(out, "# {} / {}", known.label().zh, known.label().en);
+    }
+    for (interface, file) in information.uses.iter().take(SHOWN) {
+        let _ = writeln!(out, "#   {} · {}", one_line(interface), one_line(file.as_str()));
+    }
+    out
+}
+
+/// `[[plugin]]` as far as app.json tells it.
+pub(super) fn plugin_block(plugin: &DraftPlugin, languages: &[Language]) -> String {
+    let empty = empty_text(languages);
+    let mut out = format!("# {}\n[[plugin]]\n", one_line(&plugin.alias));
+    out.push_str("# 插件的名称 / the plugin's name\n");
+    let _ = writeln!(out, "name = {empty}");
+    let _ = writeln!(out, "appid = {}", quoted(&plugin.appid));
+    out.push_str("# 插件提供方的名称 / the provider's legal name\n");
+    let _ = writeln!(out, "provider = {empty}");
+    out
+}
+
+/// `""`, or one for each language.
+pub(super) fn empty_text(languages: &[Language]) -> String {
+    if languages.contains(&Language::En) { "{ zh-CN = \"\", en = \"\" }".to_owned() } else { "\"\"".to_owned() }
+}
+
+/// A key, quoted when it must be.
+pub(super) fn key(id: &str) -> String {
+    toml_edit::Key::new(id).display_repr().into_owned()
+}
+
+fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
+/// Text from a project inside a comment must not end the comment.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{declaration::parse, tree::SourceText};
+
+    fn draft() -> Draft {
+        let file = TreePath::new("pages/map/map.js").expect("inside");
+        Draft {
+            program_name: Some("小店 \"1\"".into()),
+            root: Some("miniprogram".into()),
+            languages: vec![Language::ZhCn, Language::En],
+            date: Some(jiff::civil::date(2026, 11, 23)),
+            information: vec![DraftInformation { id: "Location".into(), uses: vec![("wx.getLocation".into(), file)] }],
+            plugins: vec![DraftPlugin { alias: "map\n[evil]".into(), appid: "wx76a9a06e5b4e693e".into() }],
+        }
+    }
+
+    #[test]
+    fn a_new_file_reads_back_without_a_mistake() {
+        let text = init(&draft());
+        let parsed = parse(SourceText::new(TreePath::root(), text.clone()));
+        assert_eq!(parsed.problems, [], "{text}");
+        let said = parsed.declarations;
+        assert_eq!(said.program.name.zh.expect("name").value, "小店 \"1\"");
+        assert_eq!(said.information[0].id.value, "Location");
+        assert_eq!(said.plugins[0].appid.as_ref().expect("appid").value, "wx76a9a06e5b4e693e");
+        assert!(said.developer.contacts.is_empty());
+    }
+
+    #[test]
+    fn an_empty_draft_is_a_valid_file_too() {
+        let parsed = parse(SourceText::new(TreePath::root(), init(&Draft::default())));
+        let told: Vec<&str> = parsed.problems.iter().map(|problem| problem.message.en.as_str()).collect();
+        assert_eq!(told, [] as [&str; 0]);
+    }
+}
