@@ -3,10 +3,12 @@
 //! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy interface.
 
 mod json;
+mod plugin;
 
 use std::collections::BTreeMap;
 
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
+pub use plugin::AppPlugin;
 
 use crate::{
     catalog::ProgramKind,

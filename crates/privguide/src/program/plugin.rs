@@ -1,0 +1,57 @@
+//! Plugins that a program uses, as its configuration lists them.
+
+use std::ops::Range;
+
+use super::{JsonFile, JsonNode, Program};
+use crate::tree::Place;
+
+/// A plugin listed in `app.json`, at the top or in a sub-package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppPlugin {
+    /// The name under which the program uses it.
+    pub alias: String,
+    /// The provider's appid; empty when it is missing.
+    pub provider: String,
+    /// The version as written; empty when it is missing.
+    pub version: String,
+    /// Where the entry stands.
+    pub place: Place,
+}
+
+impl Program {
+    /// The plugins of the program in the order of its configuration, each provider once.
+    #[must_use]
+    pub fn plugins(&self) -> Vec<AppPlugin> {
+        let Some(app) = &self.config.app else { return Vec::new() };
+        let mut found: Vec<AppPlugin> = app.get(&["plugins"]).map(|node| read(app, node)).unwrap_or_default();
+        for key in ["subPackages", "subpackages"] {
+            for package in app.get(&[key]).map(JsonNode::items).unwrap_or_default() {
+                found.extend(package.get("plugins").map(|node| read(app, node)).unwrap_or_default());
+            }
+        }
+        let mut seen: Vec<(String, String)> = Vec::new();
+        found.retain(|plugin| {
+            let key = if plugin.provider.is_empty() {
+                (plugin.alias.clone(), String::new())
+            } else {
+                (String::new(), plugin.provider.clone())
+            };
+            let new = !seen.contains(&key);
+            seen.push(key);
+            new
+        });
+        found
+    }
+}
+
+fn read(app: &JsonFile, plugins: &JsonNode) -> Vec<AppPlugin> {
+    let text = |node: &JsonNode, key: &str| node.get(key).and_then(JsonNode::as_str).unwrap_or_default().to_owned();
+    let place = |range: &Range<usize>| app.place(range.clone());
+    let entry = |member: &super::JsonMember| AppPlugin {
+        alias: member.key.clone(),
+        provider: text(&member.node, "provider"),
+        version: text(&member.node, "version"),
+        place: place(&member.key_range),
+    };
+    plugins.members().iter().map(entry).collect()
+}
