@@ -11,8 +11,10 @@ pub mod framework;
 pub mod markup;
 mod run;
 pub mod script;
+mod suppression;
 
 pub use run::scan;
+pub use suppression::{Suppression, suppressions};
 
 use std::sync::Arc;
 
@@ -32,6 +34,8 @@ pub struct Scan {
     pub unresolved: Vec<Unresolved>,
     /// Files that could not be analysed in full.
     pub unanalysed: Vec<Unanalysed>,
+    /// Comments that allow a finding.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// One occurrence of an interface.
@@ -142,6 +146,7 @@ impl Scan {
         self.uses.extend(other.uses);
         self.unresolved.extend(other.unresolved);
         self.unanalysed.extend(other.unanalysed);
+        self.suppressions.extend(other.suppressions);
     }
 
     /// Sorts by place and drops what was found twice; the stronger kind and evidence stay.
@@ -158,6 +163,8 @@ impl Scan {
         self.unresolved.dedup_by(|a, b| a.place == b.place && a.reason == b.reason);
         self.unanalysed.sort();
         self.unanalysed.dedup();
+        self.suppressions.sort();
+        self.suppressions.dedup();
         self
     }
 }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     script::{Dialect, Hosts, Module, Resolver, scan_scripts},
+    suppressions,
 };
 use crate::{
     catalog::Catalog,
@@ -61,11 +62,12 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(SourceText, Scan),
     }
     let source = SourceText::decode(file.path.clone(), bytes);
     let size = u64::try_from(source.text().len()).unwrap_or(u64::MAX);
-    let reported = match (size > MAX_FILE_SIZE, source.is_lossy()) {
+    let mut reported = match (size > MAX_FILE_SIZE, source.is_lossy()) {
         (true, _) => trouble(UnanalysedReason::TooLarge, String::new()),
         (_, true) => trouble(UnanalysedReason::Encoding, String::new()),
         _ => Scan::default(),
     };
+    reported.suppressions = suppressions(&source);
     Ok((source, reported))
 }
 
