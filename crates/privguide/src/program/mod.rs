@@ -2,11 +2,18 @@
 //!
 //! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy interface.
 
+mod files;
+mod find;
+mod framework;
 mod json;
+mod locate;
+mod packing;
 mod plugin;
+mod resolve;
 
 use std::collections::BTreeMap;
 
+pub use find::{FindSettings, Found, Otherwise, find};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use plugin::AppPlugin;
 
@@ -30,6 +37,7 @@ pub struct Program {
     pub files: Vec<ProgramFile>,
     /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
     pub problems: Vec<ProgramProblem>,
+    aliases: Vec<resolve::Alias>,
 }
 
 /// The configuration files of a program.

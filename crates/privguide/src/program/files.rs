@@ -1,0 +1,79 @@
+//! The listing of a tree, ready for lookups by path and by folder.
+
+use crate::tree::{Entry, Skipped, SourceTree, TreePath};
+
+/// Every file of a tree that can belong to a program, sorted by path.
+pub(super) struct FileSet {
+    entries: Vec<Entry>,
+    /// What is in the tree but cannot be read as a file.
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// Folders that never belong to a program, at any depth.
+const PRUNED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
+
+impl FileSet {
+    pub(super) fn list(tree: &dyn SourceTree) -> Self {
+        let listing = tree.list(&|folder| enters(tree, folder));
+        Self { entries: listing.files, skipped: listing.skipped }
+    }
+
+    pub(super) fn all(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub(super) fn contains(&self, path: &str) -> bool {
+        self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
+    }
+
+    /// The files below a folder: a slice, because the listing is sorted by path and a folder's files share a prefix.
+    pub(super) fn below(&self, folder: &TreePath) -> &[Entry] {
+        if folder.is_root() {
+            return &self.entries;
+        }
+        let prefix = format!("{folder}/");
+        let start = self.entries.partition_point(|entry| entry.path.as_str() < prefix.as_str());
+        let length = self.entries[start..].partition_point(|entry| entry.path.as_str().starts_with(&prefix));
+        &self.entries[start..start + length]
+    }
+
+    /// True when a folder holds a file with this name.
+    pub(super) fn has(&self, folder: &TreePath, name: &str) -> bool {
+        folder.join(name).is_some_and(|path| self.contains(path.as_str()))
+    }
+}
+
+/// A folder named `target` is a legitimate part of a program, unless Cargo put its mark into it.
+fn enters(tree: &dyn SourceTree, folder: &TreePath) -> bool {
+    let name = folder.name();
+    if name == "target" {
+        return folder.join("CACHEDIR.TAG").is_none_or(|mark| tree.read(&mark).is_err());
+    }
+    !PRUNED.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::MemoryTree;
+
+    #[test]
+    fn a_folder_is_a_slice_of_the_listing() {
+        let tree = MemoryTree::new().with("a-b/x", "").with("a/x", "").with("a/y/z", "").with("ab", "");
+        let files = FileSet::list(&tree);
+        let below: Vec<_> = files.below(&TreePath::new("a").expect("inside")).iter().map(|entry| entry.path.as_str()).collect();
+        assert_eq!(below, ["a/x", "a/y/z"]);
+    }
+
+    #[test]
+    fn installed_packages_and_cargo_output_are_not_entered() {
+        let tree = MemoryTree::new()
+            .with("node_modules/a/app.json", "{}")
+            .with("target/CACHEDIR.TAG", "")
+            .with("target/x.js", "")
+            .with("pages/target/x.js", "");
+        let files = FileSet::list(&tree);
+        assert_eq!(files.all().len(), 1);
+        assert!(files.contains("pages/target/x.js"));
+    }
+}

@@ -1,0 +1,245 @@
+//! From a tree to its programs.
+
+use std::collections::BTreeMap;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use super::{
+    Configuration, Framework, JsonFile, ProblemKind, Program, ProgramFile, ProgramProblem, Status,
+    files::FileSet,
+    framework,
+    locate::{self, Spot, read_json},
+    packing, resolve,
+};
+use crate::{
+    catalog::ProgramKind,
+    tree::{Skipped, SourceTree, TreePath},
+};
+
+/// What the caller already knows about the programs of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct FindSettings {
+    /// The folder of the one program that is wanted: its root, or the folder of its `project.config.json`. `None`: all of them.
+    pub root: Option<TreePath>,
+    /// The kind of program, when `root` does not say it itself.
+    pub kind: Option<ProgramKind>,
+    /// What to do when there is no program.
+    pub otherwise: Otherwise,
+}
+
+/// What to do with a folder that holds no program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Otherwise {
+    /// Nothing: [`Found::programs`] is empty and [`Found::looked_for`] says what was missing.
+    #[default]
+    Nothing,
+    /// Read everything in it as one program: the sources of a component library.
+    ReadFolder,
+}
+
+/// The programs of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The programs, sorted by root.
+    pub programs: Vec<Program>,
+    /// Project configurations that lead nowhere.
+    pub problems: Vec<ProgramProblem>,
+    /// What is in the tree but cannot be read as a file; sorted by path.
+    pub skipped: Vec<Skipped>,
+    /// What was looked for, for the message that nothing was found.
+    pub looked_for: &'static [&'static str],
+}
+
+/// The files that give a program away.
+const LOOKED_FOR: &[&str] = &[
+    "project.config.json",
+    "app.json",
+    "plugin.json",
+    "game.json",
+    "pages.json + manifest.json (uni-app)",
+    "app.config.ts|js (Taro, remax)",
+    "app.mpx",
+    "app.wpy",
+    "App.vue (mpvue)",
+    "app.cml",
+];
+
+/// Finds every program of a tree.
+#[must_use]
+pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
+    let files = FileSet::list(tree);
+    let mut spots = locate::locate(tree, &files);
+    if let Some(root) = &settings.root {
+        spots.found.retain(|spot| spot.root == *root || spot.project_folder == *root);
+    }
+    if spots.found.is_empty() {
+        spots.found.extend(folder_as_program(tree, &files, settings));
+    }
+    let programs = spots.found.into_iter().map(|spot| build(tree, &files, spot)).collect();
+    Found { programs, problems: spots.problems, skipped: files.skipped, looked_for: LOOKED_FOR }
+}
+
+fn folder_as_program(tree: &dyn SourceTree, files: &FileSet, settings: &FindSettings) -> Option<Spot> {
+    let root = settings.root.clone().unwrap_or_else(TreePath::root);
+    if settings.otherwise == Otherwise::Nothing && settings.root.is_none() || files.below(&root).is_empty() {
+        return None;
+    }
+    Some(Spot {
+        project_folder: root.clone(),
+        framework: framework::guess(tree, files.below(&root)),
+        root,
+        kind: settings.kind.unwrap_or_default(),
+        project: None,
+    })
+}
+
+fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
+    let entry = match spot.kind {
+        ProgramKind::MiniProgram => "app.json",
+        ProgramKind::Plugin => "plugin.json",
+        ProgramKind::MiniGame => "game.json",
+    };
+    let read =
+        |name: &str| spot.root.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| read_json(tree, &path));
+    let (app, ext) = (read(entry), read("ext.json"));
+    let aliases = resolve::aliases(tree, files, &spot);
+    let mut program = Program {
+        root: spot.root,
+        kind: spot.kind,
+        framework: spot.framework,
+        config: Configuration { app, ext, project: spot.project, ..Configuration::default() },
+        files: Vec::new(),
+        problems: Vec::new(),
+        aliases,
+    };
+    program.problems = broken_configuration(&program.config);
+    program.files = packing::files(files, &program);
+    program.config.components = components(tree, &program);
+    program
+}
+
+/// The configurations beside templates: cheap, because they are small, and needed by whoever reads the templates.
+fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, JsonFile> {
+    let beside = |file: &ProgramFile| {
+        let base = file.path.as_str().strip_suffix(".wxml").filter(|_| file.status != Status::Outside)?;
+        program.index_of(&format!("{base}.json")).map(|index| program.files[index].path.clone())
+    };
+    let paths: Vec<TreePath> = program.files.iter().filter_map(beside).collect();
+    paths.into_par_iter().filter_map(|path| Some((path.clone(), read_json(tree, &path)?))).collect()
+}
+
+fn broken_configuration(config: &Configuration) -> Vec<ProgramProblem> {
+    let files = [&config.project, &config.app, &config.ext];
+    let problems = files.into_iter().flatten().flat_map(|json| &json.problems);
+    problems
+        .map(|problem| ProgramProblem {
+            kind: ProblemKind::BrokenConfiguration,
+            place: Some(problem.place.clone()),
+            subject: problem.message.clone(),
+        })
+        .collect()
+}
+
+/// The framework whose own files need no entry in `app.json` to count.
+pub(super) fn is_compiled_elsewhere(program: &Program) -> bool {
+    program.framework != Framework::Native || program.config.app.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::MemoryTree;
+
+    fn roots(tree: &MemoryTree) -> Vec<String> {
+        find(tree, &FindSettings::default()).programs.iter().map(|program| program.root.to_string()).collect()
+    }
+
+    #[test]
+    fn a_project_configuration_names_the_root() {
+        let tree = MemoryTree::new()
+            .with("project.config.json", r#"{ "miniprogramRoot": "./mini/", "cloudfunctionRoot": "cloud/" }"#)
+            .with("mini/app.json", r#"{ "pages": [], "subPackages": [{ "root": "shop/" }] }"#)
+            .with("mini/shop/cart.js", "")
+            .with("mini/readme.md", "")
+            .with("cloud/login/index.js", "");
+        let found = find(&tree, &FindSettings::default());
+        let program = &found.programs[0];
+        assert_eq!((found.programs.len(), program.root.as_str(), program.framework.name()), (1, "mini", "native"));
+        let file = |path: &str| program.file(&TreePath::new(path).expect("inside")).expect("listed");
+        assert_eq!((file("mini/shop/cart.js").package.as_str(), file("mini/shop/cart.js").status), ("shop", Status::Packed));
+        assert_eq!(file("mini/readme.md").status, Status::Outside);
+        assert!(program.file(&TreePath::new("cloud/login/index.js").expect("inside")).is_none());
+    }
+
+    #[test]
+    fn several_programs_and_copies_inside_them() {
+        let tree = MemoryTree::new()
+            .with("a/app.json", r#"{ "pages": [] }"#)
+            .with("a/template/app.json", r#"{ "pages": [] }"#)
+            .with("a/example/project.config.json", "{}")
+            .with("a/example/app.json", r#"{ "pages": [] }"#)
+            .with("game/game.json", r#"{ "deviceOrientation": "portrait" }"#)
+            .with("mobile/app.json", r#"{ "expo": {} }"#)
+            .with("uni/pages.json", "{}")
+            .with("uni/manifest.json", "{}");
+        assert_eq!(roots(&tree), ["a", "a/example", "game", "uni"]);
+    }
+
+    #[test]
+    fn a_plugin_hides_its_demo() {
+        let tree = MemoryTree::new()
+            .with("project.config.json", r#"{ "compileType": "plugin", "pluginRoot": "plugin", "miniprogramRoot": "demo" }"#)
+            .with("plugin/plugin.json", r#"{ "main": "index.js" }"#)
+            .with("demo/app.json", r#"{ "pages": [] }"#);
+        let found = find(&tree, &FindSettings::default());
+        assert_eq!(found.programs[0].kind, ProgramKind::Plugin);
+    }
+
+    #[test]
+    fn a_root_that_is_missing_or_outside_is_a_problem() {
+        let tree = MemoryTree::new().with("project.config.json", r#"{ "miniprogramRoot": "../../etc/" }"#).with("app.json/x", "");
+        let found = find(&tree, &FindSettings::default());
+        assert!(found.programs.is_empty());
+        assert_eq!((found.problems[0].kind, found.problems[0].subject.as_str()), (ProblemKind::MissingFile, "etc/app.json"));
+    }
+
+    #[test]
+    fn a_library_is_read_as_one_program_when_asked() {
+        let tree = MemoryTree::new().with("button/index.ts", "").with("button/index.wxml", "").with("test/button.ts", "");
+        assert!(find(&tree, &FindSettings::default()).programs.is_empty());
+        let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+        let outside: Vec<_> = found.programs[0].files.iter().filter(|file| file.status == Status::Outside).collect();
+        assert_eq!(outside.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["test/button.ts"]);
+    }
+
+    #[test]
+    fn scripts_and_components_resolve() {
+        let tree = MemoryTree::new()
+            .with("app.json", r#"{ "pages": ["pages/a/a"], "usingComponents": { "b-b": "/components/b" }, "resolveAlias": { "~/*": "/util/*" } }"#)
+            .with("pages/a/a.js", "")
+            .with("pages/a/a.wxml", "")
+            .with("pages/a/a.json", r#"{ "usingComponents": { "van-button": "@vant/weapp/button/index" } }"#)
+            .with("components/b/index.json", "{}")
+            .with("util/map.js", "")
+            .with("util/deep/index.ts", "")
+            .with("miniprogram_npm/@vant/weapp/button/index.json", "{}");
+        let found = find(&tree, &FindSettings::default());
+        let program = &found.programs[0];
+        let path = |text: &str| TreePath::new(text).expect("inside");
+        let page = path("pages/a/a.js");
+        for (specifier, target) in [
+            ("../../util/map", Some("util/map.js")),
+            ("/util/deep", Some("util/deep/index.ts")),
+            ("~/map.js", Some("util/map.js")),
+            ("@/util/map", Some("util/map.js")),
+            ("../../../etc/passwd", None),
+            ("lodash", None),
+        ] {
+            assert_eq!(program.resolve_script(&page, specifier).as_ref().map(TreePath::as_str), target, "{specifier}");
+        }
+        let components = program.components(&path("pages/a/a.wxml"));
+        let components: Vec<_> = components.iter().map(|(tag, path)| (tag.as_str(), path.as_str())).collect();
+        assert_eq!(components, [("b-b", "components/b/index"), ("van-button", "miniprogram_npm/@vant/weapp/button/index")]);
+        assert_eq!(program.page_script(&path("pages/a/a.wxml")), Some(page));
+    }
+}

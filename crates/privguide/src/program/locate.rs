@@ -1,0 +1,172 @@
+//! Where the programs of a tree are.
+//!
+//! A program is found by what the platform's tool looks for (`project.config.json` with `miniprogramRoot` or `pluginRoot`; `app.json`,
+//! `plugin.json`, `game.json`) and by what the frameworks' compilers look for ([`framework`]).
+
+use super::{
+    Framework, JsonFile, ProblemKind, ProgramProblem,
+    files::FileSet,
+    framework::{self, Sources},
+};
+use crate::{
+    catalog::ProgramKind,
+    tree::{SourceText, SourceTree, TreePath},
+};
+
+/// A program that was found, before anything but its project configuration was read.
+pub(super) struct Spot {
+    /// The folder that is uploaded, or the folder of the sources.
+    pub(super) root: TreePath,
+    /// The folder of `project.config.json`; the root when there is none.
+    pub(super) project_folder: TreePath,
+    pub(super) kind: ProgramKind,
+    pub(super) framework: Framework,
+    pub(super) project: Option<JsonFile>,
+}
+
+/// All spots of a tree, sorted by root, and what is wrong with the project configurations that lead nowhere.
+#[derive(Default)]
+pub(super) struct Spots {
+    pub(super) found: Vec<Spot>,
+    pub(super) problems: Vec<ProgramProblem>,
+    /// Programs that only show a plugin off: never published.
+    demos: Vec<TreePath>,
+}
+
+impl Spots {
+    fn holds(&self, root: &TreePath) -> bool {
+        self.found.iter().any(|spot| spot.root == *root)
+    }
+
+    fn covers(&self, folder: &TreePath) -> bool {
+        self.found.iter().any(|spot| folder.is_inside(&spot.root))
+    }
+}
+
+/// Finds the programs of a tree.
+pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet) -> Spots {
+    let mut spots = Spots::default();
+    let sources = framework::sources(tree, files);
+    let mut projects: Vec<&TreePath> = named(files, &["project.config.json"]);
+    projects.sort_by_key(|path| path.components().count());
+    for path in projects {
+        if let Some(project) = read_json(tree, path) {
+            add_project(&mut spots, files, &sources, project);
+        }
+    }
+    add_sources(&mut spots, sources);
+    let mut entries = named(files, &["app.json", "game.json", "plugin.json"]);
+    entries.sort_by_key(|path| path.components().count());
+    for path in entries {
+        let root = path.parent();
+        if !spots.covers(&root) && !spots.demos.contains(&root) && is_entry(tree, files, path) {
+            let kind = kind_of_entry(path.name());
+            let framework = framework::of_entry_folder(tree, files, &root);
+            spots.found.push(Spot { project_folder: root.clone(), root, kind, framework, project: None });
+        }
+    }
+    spots.found.sort_by(|a, b| (&a.root, a.kind).cmp(&(&b.root, b.kind)));
+    spots
+}
+
+fn named<'a>(files: &'a FileSet, names: &[&str]) -> Vec<&'a TreePath> {
+    files.all().iter().map(|entry| &entry.path).filter(|path| names.contains(&path.name())).collect()
+}
+
+/// Reads a JSON file of the tree; `None` when it cannot be read.
+pub(super) fn read_json(tree: &dyn SourceTree, path: &TreePath) -> Option<JsonFile> {
+    let bytes = tree.read(path).ok()?;
+    Some(JsonFile::parse(SourceText::decode(path.clone(), bytes)))
+}
+
+fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project: JsonFile) {
+    let folder = project.source.path().parent();
+    let plugin_root = project.get(&["pluginRoot"]).and_then(|node| node.as_str()).map(|root| below(&folder, root));
+    let main_root = below(&folder, project.get(&["miniprogramRoot"]).and_then(|node| node.as_str()).unwrap_or(""));
+    let compile_type = project.get(&["compileType"]).and_then(|node| node.as_str()).unwrap_or("");
+    let is_plugin = matches!(compile_type, "plugin" | "miniProgramPlugin");
+    if let Some(root) = plugin_root.filter(|root| files.has(root, "plugin.json") && !spots.holds(root)) {
+        let spot = Spot {
+            root,
+            project_folder: folder.clone(),
+            kind: ProgramKind::Plugin,
+            framework: Framework::Native,
+            project: Some(project.clone()),
+        };
+        spots.found.push(spot);
+    }
+    if is_plugin && spots.found.iter().any(|spot| spot.project_folder == folder) {
+        spots.demos.push(main_root);
+        return;
+    }
+    if spots.holds(&main_root) {
+        return;
+    }
+    let kind = if compile_type == "game" || (files.has(&main_root, "game.json") && !files.has(&main_root, "app.json")) {
+        ProgramKind::MiniGame
+    } else {
+        ProgramKind::MiniProgram
+    };
+    let entry = if kind == ProgramKind::MiniGame { "game.json" } else { "app.json" };
+    if files.has(&main_root, entry) {
+        let framework =
+            sources.iter().find(|source| source.root == main_root).map_or(Framework::Native, |source| source.framework);
+        spots.found.push(Spot { root: main_root, project_folder: folder, kind, framework, project: Some(project) });
+    } else if !sources.iter().any(|source| source.root.is_inside(&folder)) {
+        let place = project.get(&["miniprogramRoot"]).map(|node| project.place(node.range.clone()));
+        let subject =
+            main_root.with_suffix(&format!("{}{entry}", if main_root.is_root() { "" } else { "/" })).as_str().to_owned();
+        spots.problems.push(ProgramProblem { kind: ProblemKind::MissingFile, place, subject });
+    }
+}
+
+/// A folder below another as the official tool reads it: every leading `/`, `./` and `../` is dropped.
+fn below(folder: &TreePath, path: &str) -> TreePath {
+    let path = path.replace('\\', "/");
+    let inside: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+    folder.join(&inside.join("/")).unwrap_or_else(|| folder.clone())
+}
+
+fn add_sources(spots: &mut Spots, sources: Vec<Sources>) {
+    for source in sources {
+        if spots.holds(&source.root) || spots.found.iter().any(|spot| is_built_inside(spot, &source.root)) {
+            continue;
+        }
+        let project_folder = source.root.clone();
+        spots.found.push(Spot {
+            root: source.root,
+            project_folder,
+            kind: source.kind,
+            framework: source.framework,
+            project: None,
+        });
+    }
+}
+
+/// Sources below a program's own root are part of that program (a copy of a template, a test fixture), not another program.
+fn is_built_inside(spot: &Spot, root: &TreePath) -> bool {
+    root.is_inside(&spot.root)
+}
+
+/// Other tools have an `app.json`, too: the platform's has pages.
+fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
+    let folder = path.parent();
+    let (keys, siblings): (&[&str], &[&str]) = match path.name() {
+        "app.json" => (&["pages", "subPackages", "subpackages", "usingComponents"], &["app.js", "app.ts", "app.wxss"]),
+        "game.json" => (&["deviceOrientation"], &["game.js", "game.ts"]),
+        _ => (&["publicComponents", "main"], &[]),
+    };
+    let beside = siblings.iter().any(|name| files.has(&folder, name));
+    match read_json(tree, path) {
+        Some(json) if json.root.is_some() => keys.iter().any(|key| json.get(&[key]).is_some()),
+        _ => beside,
+    }
+}
+
+fn kind_of_entry(name: &str) -> ProgramKind {
+    match name {
+        "game.json" => ProgramKind::MiniGame,
+        "plugin.json" => ProgramKind::Plugin,
+        _ => ProgramKind::MiniProgram,
+    }
+}

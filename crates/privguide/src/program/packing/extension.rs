@@ -1,0 +1,84 @@
+//! The official white list of extensions.
+
+use crate::{
+    catalog::ProgramKind,
+    language::Text,
+    program::{Program, files::FileSet},
+};
+
+/// What a Mini Program or plugin may contain; exact, case-sensitive.
+const UPLOADED: [&str; 25] = [
+    "wxml", "wxss", "wxs", "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "mp3", "aac", "m4a", "mp4", "wav", "ogg",
+    "silk", "wasm", "br", "cur", "ico", "skel", "crt", "cert",
+];
+
+/// What a mini game may contain beyond that: engine data.
+const UPLOADED_GAME: [&str; 45] = [
+    "3ds", "ani", "astc", "atlas", "bin", "bmp", "bytes", "ccz", "dae", "dbbin", "dbmv", "etc", "fbx", "fnt", "gz", "ktx",
+    "lani", "lav", "lh", "lm", "lmat", "lml", "ls", "lsani", "ltc", "map", "mipmaps", "mtl", "obj", "part", "pkm", "plist",
+    "prefab", "proto", "pvr", "sk", "stl", "swf", "tt", "ttf", "txt", "webp", "xml", "zip", "pem",
+];
+
+/// Which compiler plugins turn sources into packed files.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::program) struct Compilers {
+    pub(in crate::program) typescript: bool,
+    pub(in crate::program) less: bool,
+    pub(in crate::program) sass: bool,
+}
+
+impl Compilers {
+    /// `setting.useCompilerPlugins`. A program whose entry script exists only as TypeScript is compiled by some other means; its
+    /// sources count all the same, or nothing of it would ever be looked at.
+    pub(in crate::program) fn of(files: &FileSet, program: &Program) -> Self {
+        let project = program.config.project.as_ref();
+        let listed = project.and_then(|project| project.get(&["setting", "useCompilerPlugins"]));
+        let uses = |name: &str| listed.is_some_and(|list| list.items().iter().any(|item| item.as_str() == Some(name)));
+        let (script, typed) = match program.kind {
+            ProgramKind::MiniProgram => ("app.js", "app.ts"),
+            ProgramKind::MiniGame => ("game.js", "game.ts"),
+            ProgramKind::Plugin => ("index.js", "index.ts"),
+        };
+        let only_typed = files.has(&program.root, typed) && !files.has(&program.root, script);
+        Self { typescript: uses("typescript") || only_typed, less: uses("less"), sass: uses("sass") }
+    }
+}
+
+/// Whether a file may be uploaded by its name.
+pub(super) enum Uploaded {
+    Yes,
+    No(Text),
+}
+
+pub(super) fn uploaded(relative: &str, kind: ProgramKind, compilers: Compilers) -> Uploaded {
+    let name = relative.rsplit('/').next().unwrap_or(relative);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if name.ends_with(".d.ts") {
+        return Uploaded::No(Text::new("类型声明文件不会上传", "type declarations are not uploaded"));
+    }
+    let compiled = match extension {
+        "ts" => Some((compilers.typescript, "typescript")),
+        "less" => Some((compilers.less, "less")),
+        "sass" | "scss" => Some((compilers.sass, "sass")),
+        _ => None,
+    };
+    match compiled {
+        Some((true, _)) => return Uploaded::Yes,
+        Some((false, plugin)) => {
+            return Uploaded::No(Text::new(
+                format!("project.config.json 的 setting.useCompilerPlugins 未启用 {plugin}，.{extension} 文件不会上传"),
+                format!(
+                    ".{extension} files are uploaded only with \"{plugin}\" in setting.useCompilerPlugins of project.config.json"
+                ),
+            ));
+        }
+        None => {}
+    }
+    if UPLOADED.contains(&extension) || (kind == ProgramKind::MiniGame && UPLOADED_GAME.contains(&extension)) {
+        Uploaded::Yes
+    } else if extension.is_empty() {
+        Uploaded::No(Text::new("没有扩展名的文件不会上传", "files without an extension are not uploaded"))
+    } else {
+        Uploaded::No(Text::new(format!("上传时不包含 .{extension} 文件"), format!(".{extension} files are not uploaded")))
+    }
+}

@@ -1,0 +1,43 @@
+//! The packed set: which files of a program are uploaded, and why the others are not.
+//!
+//! Native programs follow the official tool exactly (its white list, `packOptions`, compiler plugins, the filter of unused files).
+//! Sources that a framework compiles, and libraries, are not uploaded as they are: everything that is product code counts.
+
+mod extension;
+mod package;
+mod rule;
+mod sources;
+
+use extension::{Compilers, Uploaded};
+pub(super) use package::Packages;
+use rule::PackOptions;
+
+use super::{Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere};
+use crate::{language::Text, tree::Entry};
+
+/// Why a file, by its path in the program, is not uploaded.
+type Judge = Box<dyn Fn(&str) -> Option<Text>>;
+
+/// Every file of a program with what becomes of it, before anything is known about reachability: what is uploaded is
+/// [`Status::Packed`].
+pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
+    let packages = Packages::of(program);
+    let judge: Judge = if is_compiled_elsewhere(program) {
+        Box::new(sources::why_outside)
+    } else {
+        let options = PackOptions::of(program);
+        let compilers = Compilers::of(files, program);
+        let kind = program.kind;
+        Box::new(move |relative| match extension::uploaded(relative, kind, compilers) {
+            Uploaded::Yes => options.why_ignored(relative),
+            Uploaded::No(reason) => Some(reason),
+        })
+    };
+    let file = |entry: &Entry| {
+        let relative = entry.path.relative_to(&program.root).unwrap_or_default();
+        let reason = judge(relative);
+        let status = if reason.is_some() { Status::Outside } else { Status::Packed };
+        ProgramFile { path: entry.path.clone(), size: entry.size, package: packages.of_file(relative).to_owned(), status, reason }
+    };
+    files.below(&program.root).iter().map(file).collect()
+}

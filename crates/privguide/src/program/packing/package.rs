@@ -1,0 +1,39 @@
+//! Packages: the main package and the sub-packages.
+
+use crate::program::{JsonNode, Program};
+
+/// The roots of a program's sub-packages.
+pub(in crate::program) struct Packages {
+    /// Each with a trailing `/`, the longest first.
+    roots: Vec<String>,
+}
+
+/// The name of the main package.
+pub(in crate::program) const MAIN: &str = "main";
+
+impl Packages {
+    /// Reads them from `app.json` (both spellings), and the workers that are a package of their own.
+    pub(in crate::program) fn of(program: &Program) -> Self {
+        let Some(app) = &program.config.app else {
+            return Self { roots: Vec::new() };
+        };
+        let listed = ["subPackages", "subpackages"].iter().filter_map(|key| app.get(&[key])).flat_map(JsonNode::items);
+        let mut roots: Vec<String> = listed.filter_map(|package| package.get("root")?.as_str()).map(as_root).collect();
+        if app.get(&["workers", "isSubpackage"]).and_then(JsonNode::as_bool) == Some(true) {
+            roots.extend(app.get(&["workers", "path"]).and_then(JsonNode::as_str).map(as_root));
+        }
+        roots.retain(|root| root != "/");
+        roots.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        roots.dedup();
+        Self { roots }
+    }
+
+    /// The package of a file, by its path in the program: `main` or the root of its sub-package.
+    pub(in crate::program) fn of_file(&self, relative: &str) -> &str {
+        self.roots.iter().find(|root| relative.starts_with(root.as_str())).map_or(MAIN, |root| root.trim_end_matches('/'))
+    }
+}
+
+fn as_root(root: &str) -> String {
+    format!("{}/", root.trim_end_matches('/'))
+}

@@ -1,0 +1,230 @@
+//! Leniently resolving what one file says about another: as the runtime, the bundlers and the editors do it, all at once.
+//!
+//! For linking values across modules; the official tool's own, narrower rules are in [`graph`](super::graph).
+
+use std::collections::BTreeMap;
+
+use super::{
+    JsonFile, JsonNode, Program,
+    files::FileSet,
+    locate::{Spot, read_json},
+};
+use crate::tree::{SourceTree, TreePath};
+
+/// A prefix that stands for a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of `app.json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alias {
+    /// What a specifier starts with; the whole specifier when `wildcard` is false.
+    prefix: String,
+    wildcard: bool,
+    /// What stands in its place, from the root of the tree.
+    target: TreePath,
+}
+
+/// What is tried in place of a missing extension, in this order.
+const EXTENSIONS: [&str; 14] = [
+    ".js",
+    ".ts",
+    ".jsx",
+    ".tsx",
+    ".mjs",
+    ".vue",
+    ".nvue",
+    ".uvue",
+    ".mpx",
+    ".wpy",
+    ".cml",
+    ".weapp.js",
+    ".weapp.ts",
+    ".weapp.tsx",
+];
+
+/// How deep a chain of folders is searched upward for `miniprogram_npm`.
+const MAX_DEPTH: usize = 64;
+
+impl Program {
+    /// A file of the program by its path from the root of the tree.
+    #[must_use]
+    pub fn file(&self, path: &TreePath) -> Option<&super::ProgramFile> {
+        self.index_of(path.as_str()).map(|index| &self.files[index])
+    }
+
+    pub(super) fn index_of(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+    }
+
+    /// The script that a specifier in `from` leads to, by any rule that some runtime or bundler knows: relative, from the root,
+    /// aliases, `miniprogram_npm`, missing extensions, `index` files. `None` when it leads out of the program.
+    #[must_use]
+    pub fn resolve_script(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
+        let specifier = specifier.split(['?', '#']).next().unwrap_or(specifier);
+        if specifier.is_empty() {
+            return None;
+        }
+        let folder = from.parent();
+        if specifier.starts_with('.') {
+            return self.complete(&folder.join(specifier)?);
+        }
+        if let Some(path) = specifier.strip_prefix('/') {
+            return self.complete(&self.root.join(path)?).or_else(|| self.complete(&folder.join(path)?));
+        }
+        let aliased = self.aliases.iter().find_map(|alias| self.complete(&alias.apply(specifier)?));
+        let at_root = || {
+            let rest = specifier
+                .strip_prefix("@/")
+                .or_else(|| specifier.strip_prefix("~/"))
+                .or_else(|| specifier.strip_prefix("~@/"))?;
+            self.complete(&self.root.join(rest)?).or_else(|| self.complete(&self.root.join("src")?.join(rest)?))
+        };
+        aliased.or_else(at_root).or_else(|| self.complete(&folder.join(specifier)?)).or_else(|| self.in_npm(&folder, specifier))
+    }
+
+    fn in_npm(&self, folder: &TreePath, specifier: &str) -> Option<TreePath> {
+        let mut folder = folder.clone();
+        for _ in 0..MAX_DEPTH {
+            if let Some(found) = self.complete(&folder.join("miniprogram_npm")?.join(specifier)?) {
+                return Some(found);
+            }
+            if folder == self.root || folder.is_root() {
+                break;
+            }
+            folder = folder.parent();
+        }
+        None
+    }
+
+    /// The path itself, with an extension, or its `index`.
+    fn complete(&self, path: &TreePath) -> Option<TreePath> {
+        let existing = |text: &str| self.index_of(text).map(|index| self.files[index].path.clone());
+        if let Some(found) = existing(path.as_str()) {
+            return Some(found);
+        }
+        let with_extension = |base: &str| EXTENSIONS.iter().find_map(|extension| existing(&format!("{base}{extension}")));
+        // TypeScript's own spelling of an import of `x.ts` is `x.js`.
+        let renamed = || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));
+        with_extension(path.as_str()).or_else(renamed).or_else(|| with_extension(&format!("{path}/index")))
+    }
+
+    /// The script beside a template: its page or component.
+    #[must_use]
+    pub fn page_script(&self, template: &TreePath) -> Option<TreePath> {
+        let base = template.as_str().strip_suffix(&format!(".{}", template.extension()))?;
+        ["js", "ts"]
+            .iter()
+            .find_map(|extension| self.index_of(&format!("{base}.{extension}")))
+            .map(|index| self.files[index].path.clone())
+    }
+
+    /// The components that a template or its JSON may use: tag → the component's path without extension, the program's own ones
+    /// and those of `app.json`.
+    #[must_use]
+    pub fn components(&self, template: &TreePath) -> BTreeMap<String, TreePath> {
+        let mut found = BTreeMap::new();
+        if let Some(app) = &self.config.app {
+            self.add_components(app, &mut found);
+        }
+        let base = template.as_str().strip_suffix(template.extension()).unwrap_or_default();
+        if let Some(json) = self.config.components.get(format!("{base}json").as_str()) {
+            self.add_components(json, &mut found);
+        }
+        found
+    }
+
+    fn add_components(&self, json: &JsonFile, found: &mut BTreeMap<String, TreePath>) {
+        let members = json.get(&["usingComponents"]).map(JsonNode::members).unwrap_or_default();
+        for member in members {
+            let component = member.node.as_str().and_then(|path| self.resolve_component(json.source.path(), path));
+            found.extend(component.map(|path| (member.key.clone(), path)));
+        }
+    }
+
+    /// A component named in a JSON file: its path without extension.
+    pub(super) fn resolve_component(&self, json: &TreePath, path: &str) -> Option<TreePath> {
+        if path.contains("://") || path.is_empty() || path.ends_with('/') {
+            return None;
+        }
+        let found = |base: TreePath| {
+            let index = base.join("index")?;
+            [base, index].into_iter().find(|path| self.index_of(&format!("{path}.json")).is_some())
+        };
+        let folder = json.parent();
+        if let Some(rest) = path.strip_prefix('/') {
+            return found(self.root.join(rest)?);
+        }
+        if let Some(component) = lenient_join(&folder, path, &self.root).and_then(found) {
+            return Some(component);
+        }
+        let mut folder = folder;
+        for _ in 0..MAX_DEPTH {
+            if let Some(component) = folder.join("miniprogram_npm")?.join(path).and_then(found) {
+                return Some(component);
+            }
+            if folder == self.root || folder.is_root() {
+                return None;
+            }
+            folder = folder.parent();
+        }
+        None
+    }
+}
+
+/// Joins as the official tool does: `../` that would leave the root is dropped.
+pub(super) fn lenient_join(folder: &TreePath, path: &str, root: &TreePath) -> Option<TreePath> {
+    let mut parts: Vec<&str> = folder.relative_to(root)?.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    root.join(&parts.join("/"))
+}
+
+impl Alias {
+    fn new(pattern: &str, target: &str, base: &TreePath) -> Option<Self> {
+        let wildcard = pattern.ends_with('*');
+        let target = base.join(target.trim_start_matches('/').trim_end_matches('*'))?;
+        Some(Self { prefix: pattern.trim_end_matches('*').to_owned(), wildcard, target })
+    }
+
+    fn apply(&self, specifier: &str) -> Option<TreePath> {
+        if self.wildcard {
+            self.target.join(specifier.strip_prefix(&self.prefix)?)
+        } else {
+            (specifier == self.prefix).then(|| self.target.clone())
+        }
+    }
+}
+
+/// The aliases of a program: `resolveAlias`, and `paths` of the nearest `tsconfig.json` or `jsconfig.json`. The longest prefix first.
+pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Vec<Alias> {
+    let mut found = Vec::new();
+    let read = |folder: &TreePath, name: &str| {
+        folder.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| read_json(tree, &path))
+    };
+    if let Some(app) = read(&spot.root, "app.json") {
+        let members = app.get(&["resolveAlias"]).map(JsonNode::members).unwrap_or_default();
+        found.extend(members.iter().filter_map(|member| Alias::new(&member.key, member.node.as_str()?, &spot.root)));
+    }
+    let mut folder = spot.root.clone();
+    loop {
+        if let Some(config) = read(&folder, "tsconfig.json").or_else(|| read(&folder, "jsconfig.json")) {
+            let base = config.get(&["compilerOptions", "baseUrl"]).and_then(JsonNode::as_str).unwrap_or(".");
+            let base = folder.join(base).unwrap_or_else(|| folder.clone());
+            let members = config.get(&["compilerOptions", "paths"]).map(JsonNode::members).unwrap_or_default();
+            for member in members {
+                found.extend(member.node.items().iter().filter_map(|target| Alias::new(&member.key, target.as_str()?, &base)));
+            }
+            break;
+        }
+        if folder == spot.project_folder || folder.is_root() {
+            break;
+        }
+        folder = folder.parent();
+    }
+    found.sort_by_key(|alias| std::cmp::Reverse(alias.prefix.len()));
+    found
+}
