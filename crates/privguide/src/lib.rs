@@ -22,4 +22,5 @@ pub mod program;
 pub mod review;
 pub mod scan;
 mod suggest;
+mod token;
 pub mod tree;

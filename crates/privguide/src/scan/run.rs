@@ -1,6 +1,6 @@
 //! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its kind, joins what they find.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     catalog::Catalog,
     program::{Program, ProgramFile, Status},
+    token::with_deep_stacks,
     tree::{ReadError, SourceText, SourceTree, TreePath},
 };
 
@@ -78,18 +79,3 @@ impl Resolver for NoResolver {
         None
     }
 }
-
-/// Runs `work` on threads whose stacks are deep enough for what the depth guard lets through.
-///
-/// When the system refuses such threads, the work runs on the default ones: the guard then protects less, but an answer is worth more.
-fn with_deep_stacks<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
-    let build = || rayon::ThreadPoolBuilder::new().stack_size(STACK_SIZE).num_threads(rayon::current_num_threads()).build().ok();
-    match POOL.get_or_init(build) {
-        Some(pool) => pool.install(work),
-        None => work(),
-    }
-}
-
-/// Address space, not memory: pages are only used when a file is that deep.
-const STACK_SIZE: usize = 256 << 20;

@@ -4,10 +4,10 @@ mod source;
 mod tokens;
 
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
-use tokens::{TokenTarget, TokenUse, is_too_deep, scan_tokens};
+use tokens::{TokenTarget, TokenUse, scan_tokens};
 
 use super::{Scan, Unanalysed, UnanalysedReason, Use};
-use crate::{catalog::Catalog, tree::SourceText};
+use crate::{catalog::Catalog, token::is_too_deep, tree::SourceText};
 
 /// Analyses the scripts of a program.
 #[must_use]

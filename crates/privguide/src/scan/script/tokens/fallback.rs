@@ -5,10 +5,10 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::lexer::{Kind, Lexer, Token};
 use crate::{
     catalog::Catalog,
     scan::{Evidence, UseKind, script::Hosts},
+    token::{Kind, Lexer, Token},
 };
 
 /// A use before it is known which interface it is.

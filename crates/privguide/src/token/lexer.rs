@@ -2,17 +2,17 @@
 
 /// A token: what it is and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// A line break stands between this token and the one before.
-    pub(super) after_newline: bool,
+    pub(crate) after_newline: bool,
 }
 
 /// Kinds of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// An identifier or keyword.
     Word,
     /// A number.
@@ -32,7 +32,7 @@ pub(super) enum Kind {
 }
 
 /// Walks over the tokens of a text.
-pub(super) struct Lexer<'t> {
+pub(crate) struct Lexer<'t> {
     text: &'t str,
     at: usize,
     /// True where a value has just ended, so that `/` divides.
@@ -52,7 +52,7 @@ enum Mode {
 }
 
 impl<'t> Lexer<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text, at: 0, after_value: false, braces: Vec::new(), mode: Mode::Code }
     }
 
@@ -252,7 +252,7 @@ impl Iterator for Lexer<'_> {
 }
 
 /// Part of an identifier, keyword or number; every byte beyond ASCII is taken for a letter.
-pub(super) fn is_word(byte: u8) -> bool {
+fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
 }
 

@@ -15,7 +15,7 @@ const MAX_CHAIN: usize = 40_000;
 const MAX_ELSE: usize = 4_000;
 
 /// True when the parser must not see the text.
-pub(in super::super) fn is_too_deep(text: &str) -> bool {
+pub(crate) fn is_too_deep(text: &str) -> bool {
     // Less text than the lowest limit cannot nest deeper than it.
     text.len() > MAX_BRACKETS && (raw_depth(text) > 2 * MAX_BRACKETS || Estimate::default().exceeds(text))
 }
