@@ -35,6 +35,19 @@ pub struct FindingPlace {
     pub place: Place,
     /// What stands there, a few words.
     pub label: Option<Text>,
+    /// What the place has to do with the finding.
+    pub role: PlaceRole,
+    /// The interface that stands there, when the finding is about uses.
+    pub interface: Option<String>,
+}
+
+/// What a place has to do with its finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlaceRole {
+    /// Here it is wrong.
+    Subject,
+    /// This line decides that it is wrong: a declaration, a field of app.json.
+    Decision,
 }
 
 /// How grave a finding is.

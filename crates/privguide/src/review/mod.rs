@@ -3,6 +3,78 @@
 //! One rule is one Markdown file (`rules/<id>.md`: texts, source, examples that run as tests) and one source file
 //! (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are applied in one place, after the rules.
 
+mod context;
+mod document;
 mod finding;
+mod input;
+mod levels;
+mod order;
+mod registry;
+mod remark;
+mod rules;
+mod suppress;
 
-pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level};
+pub use document::{Example, RuleDocument};
+pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
+pub use input::{GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};
+pub use registry::{Rule, rule, rules};
+
+use context::Context;
+use levels::Levels;
+use remark::Remark;
+
+/// The result of the review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// Everything that is wrong, worst first.
+    pub findings: Vec<Finding>,
+}
+
+impl Review {
+    /// True when the check fails.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.level == Level::Error)
+    }
+}
+
+/// Judges programs by every rule.
+///
+/// # Panics
+/// Never in a released build: the rules' documents are read by a test.
+#[must_use]
+pub fn review(input: ReviewInput<'_>) -> Review {
+    let context = Context::new(input);
+    let levels = Levels::new(context.said, input.settings);
+    let mut findings = Vec::new();
+    for rule in rules() {
+        let remarks = rule.check.map(|check| check(&context)).unwrap_or_default();
+        findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
+    }
+    let remarks = suppress::apply(input, &levels, &mut findings);
+    findings.extend(remarks.into_iter().filter_map(|(rule, remark)| finding(rule, remark, &levels)));
+    Review { findings: order::merged_and_sorted(findings) }
+}
+
+/// Stamps a remark with its rule and level; `None` when the level says that it is not told.
+fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Finding> {
+    let Remark { message, information, places, help, fix, level } = remark;
+    let level = levels.of(rule, level.unwrap_or_else(|| document(rule).level))?;
+    Some(Finding { rule, level, information, message, places, help, fix })
+}
+
+/// The document of a rule.
+///
+/// # Panics
+/// When there is no such rule; the embedded documents themselves are read by a test.
+fn document(id: &str) -> &'static RuleDocument {
+    use std::{collections::BTreeMap, sync::LazyLock};
+    static DOCUMENTS: LazyLock<BTreeMap<&str, RuleDocument>> = LazyLock::new(|| {
+        let parse = |rule: &'static Rule| (rule.id, RuleDocument::parse(rule.text).expect("a rule's document is well formed"));
+        rules().iter().map(parse).collect()
+    });
+    &DOCUMENTS[id]
+}
+
+#[cfg(test)]
+mod examples;

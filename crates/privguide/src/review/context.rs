@@ -1,0 +1,104 @@
+//! What rules ask about again and again.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{ReviewInput, Reviewed};
+use crate::{
+    catalog::{InformationType, information_types},
+    declaration::{Declarations, Translated},
+    language::{Language, Text},
+    program::Status,
+    scan::{Use, UseKind},
+    tree::{Place, TreePath},
+};
+
+/// The input, and questions to it.
+pub(super) struct Context<'a> {
+    pub(super) input: ReviewInput<'a>,
+    /// What is declared.
+    pub(super) said: &'a Declarations,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(input: ReviewInput<'a>) -> Self {
+        Self { input, said: &input.declarations.declarations }
+    }
+
+    /// Every use that is uploaded, program by program; mere mentions are none.
+    pub(super) fn uses(&self) -> impl Iterator<Item = (&'a Reviewed<'a>, &'a Use)> {
+        let uses = |reviewed: &'a Reviewed<'a>| reviewed.scan.uses.iter().map(move |found| (reviewed, found));
+        self.input.programs.iter().flat_map(uses).filter(|(_, found)| found.kind != UseKind::Mention)
+    }
+
+    /// The uses behind each information type that the programs need; what runs comes before what is only packed.
+    pub(super) fn required(&self) -> BTreeMap<&'a str, Vec<&'a Use>> {
+        let mut required: BTreeMap<&str, Vec<(bool, &Use)>> = BTreeMap::new();
+        for (reviewed, found) in self.uses() {
+            let idle = reviewed.status(&found.place.file) == Some(Status::Packed);
+            for id in &found.interface.information {
+                required.entry(id).or_default().push((idle, found));
+            }
+        }
+        let sorted = |mut uses: Vec<(bool, &'a Use)>| {
+            uses.sort_by_key(|(idle, found)| (*idle, &found.place));
+            uses.into_iter().map(|(_, found)| found).collect()
+        };
+        required.into_iter().map(|(id, uses)| (id, sorted(uses))).collect()
+    }
+
+    /// True when no entry of any program leads to the file.
+    pub(super) fn is_idle(&self, file: &TreePath) -> bool {
+        self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).all(|status| status == Status::Packed)
+    }
+
+    /// A place in `privguide.toml`.
+    pub(super) fn declared_at(&self, span: &Range<usize>) -> Place {
+        self.said.source.place(span.clone())
+    }
+
+    /// A table's header in `privguide.toml`, or the beginning of the file when there is no such table.
+    pub(super) fn table_at(&self, span: Option<&Range<usize>>) -> Place {
+        self.declared_at(span.unwrap_or(&(0..0)))
+    }
+
+    /// True when the value of this key was already reported as a mistake of `privguide.toml`.
+    pub(super) fn is_reported(&self, key: &str) -> bool {
+        self.input.declarations.problems.iter().any(|problem| {
+            let text = self.said.source.text();
+            let line = text[..problem.place.start].rsplit('\n').next().unwrap_or("");
+            line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+        })
+    }
+
+    /// True when the guide is written in English, too.
+    #[expect(dead_code, reason = "the rules that need it come next")]
+    pub(super) fn has_english(&self) -> bool {
+        self.said.guide.languages.iter().any(|language| language.value == Language::En)
+    }
+}
+
+impl Reviewed<'_> {
+    /// What becomes of a file of the program.
+    pub(super) fn status(&self, file: &TreePath) -> Option<Status> {
+        let files = &self.program.files;
+        files.binary_search_by(|candidate| candidate.path.cmp(file)).ok().map(|at| files[at].status)
+    }
+}
+
+/// The platform's row for an id.
+pub(super) fn information_type(id: &str) -> Option<&'static InformationType> {
+    information_types().iter().find(|known| known.id == id)
+}
+
+/// What an information type is called in messages: “位置信息”（Location）, "location (Location)".
+pub(super) fn called(id: &str) -> Text {
+    match information_type(id) {
+        Some(known) => Text::new(format!("“{}”（{id}）", known.thing.zh), format!("{} ({id})", known.thing.en)),
+        None => Text::new(format!("“{id}”"), format!("\"{id}\"")),
+    }
+}
+
+/// True when there is no text, or only blanks.
+pub(super) fn is_blank(text: &Translated, language: Language) -> bool {
+    text.get(language).is_none_or(|text| text.value.trim().is_empty())
+}

@@ -1,0 +1,129 @@
+//! Every rule fires on its own failing examples, is silent on its passing ones, and says what it must in both languages.
+
+use super::{Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed, RuleDocument, Settings, document, review, rules};
+use crate::{
+    catalog::Catalog,
+    declaration,
+    program::{self, FindSettings, Otherwise},
+    scan,
+    tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
+};
+
+/// What an example does not say.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("app.json", "{ \"pages\": [\"pages/index/index\"] }\n"),
+    ("pages/index/index.js", "Page({})\n"),
+    ("pages/index/index.wxml", "<view></view>\n"),
+    ("privguide.toml", "format = 1\n"),
+];
+
+/// The findings of a small project.
+pub(super) fn findings(files: &[(String, String)], guide: Option<GuideState>) -> Vec<Finding> {
+    let mut tree = MemoryTree::new();
+    let other = files.iter().any(|(path, _)| matches!(path.as_str(), "game.json" | "plugin.json" | "plugin/plugin.json"));
+    for (path, content) in DEFAULTS {
+        if !other || *path == "privguide.toml" {
+            tree.insert(path, *content);
+        }
+    }
+    for (path, content) in files {
+        // `\xNN` stands for a byte that no Markdown file can hold.
+        tree.insert(path, content.replace("\\xff", "\u{ff}").into_bytes());
+    }
+    let path = TreePath::new("privguide.toml").expect("inside");
+    let parsed = declaration::parse(SourceText::decode(path.clone(), tree.read(&path).expect("there is one")));
+    let settings = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
+    let found = program::find(&tree, &settings);
+    let analysed: Vec<_> = found
+        .programs
+        .iter()
+        .map(|program| {
+            let catalog =
+                Catalog::with_project(program.kind, &parsed.declarations.interfaces).expect("checked when it was parsed");
+            let scan = scan::scan(&tree, program, &catalog);
+            (program, catalog, scan)
+        })
+        .collect();
+    let programs: Vec<Reviewed<'_>> =
+        analysed.iter().map(|(program, catalog, scan)| Reviewed { program, catalog, scan }).collect();
+    let guide = guide.map(|state| GuideFile { path: TreePath::new("privacy-guide.zh-CN.md").expect("inside"), state });
+    review(ReviewInput {
+        tree: &tree,
+        programs: &programs,
+        declarations: &parsed,
+        guides: guide.as_slice(),
+        settings: &Settings::default(),
+    })
+    .findings
+}
+
+fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
+    let guide = example.setting.as_deref().and_then(|setting| match setting.strip_prefix("guide: ")? {
+        "missing" => Some(GuideState::Missing),
+        "stale" => Some(GuideState::Stale),
+        "current" => Some(GuideState::Current),
+        other => panic!("{id}: `{other}` is no state of a guide"),
+    });
+    let mut found = findings(&example.files, guide);
+    found.retain(|finding| finding.rule == id);
+    found
+}
+
+#[test]
+fn every_markdown_file_is_listed_and_every_rule_has_its_own() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder of the rules")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    let listed: Vec<String> = rules().iter().map(|rule| format!("{}.md", rule.id)).collect();
+    assert_eq!(files, listed, "rules are listed once, sorted by id");
+}
+
+#[test]
+fn every_document_is_complete() {
+    for rule in rules() {
+        let document = RuleDocument::parse(rule.text).unwrap_or_else(|why| panic!("{}: {why}", rule.id));
+        assert_eq!(document.id, rule.id);
+        assert!(document.examples.iter().any(|example| example.fails), "{} has no failing example", rule.id);
+        assert!(document.examples.iter().any(|example| !example.fails), "{} has no passing example", rule.id);
+        assert!(!document.title.zh.is_ascii(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn every_rule_fires_on_its_failing_examples_and_is_silent_on_its_passing_ones() {
+    for rule in rules() {
+        for (at, example) in document(rule.id).examples.iter().enumerate() {
+            let found = of_rule(rule.id, example);
+            assert_eq!(!found.is_empty(), example.fails, "{}: example {at}: {found:#?}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn every_finding_reads_well() {
+    for rule in rules() {
+        for example in &document(rule.id).examples {
+            for finding in of_rule(rule.id, example) {
+                let texts = finding.help.iter().chain([&finding.message]);
+                for text in texts {
+                    for language in [&text.zh, &text.en] {
+                        assert!(!language.is_empty() && !language.ends_with(['.', '。']), "{}: {language}", rule.id);
+                        assert!(!language.contains("  "), "{}: {language}", rule.id);
+                    }
+                    assert!(!text.zh.is_ascii(), "{}: {}", rule.id, text.zh);
+                    let english = text.en.split(['"', '`']).step_by(2).collect::<String>();
+                    assert!(
+                        english.matches(|c: char| ('\u{4e00}'..'\u{9fff}').contains(&c)).count() <= 8,
+                        "{}: {english}",
+                        rule.id
+                    );
+                }
+                assert!(!finding.places.is_empty(), "{}: {} has no place", rule.id, finding.message.en);
+                assert!(!finding.help.is_empty(), "{}: {} does not say what to do", rule.id, finding.message.en);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What the review looks at.
+
+use crate::{
+    catalog::Catalog,
+    declaration::Parsed,
+    program::Program,
+    scan::Scan,
+    tree::{SourceTree, TreePath},
+};
+
+/// Everything the rules may look at.
+#[derive(Clone, Copy)]
+pub struct ReviewInput<'a> {
+    /// The tree that all places belong to.
+    pub tree: &'a dyn SourceTree,
+    /// The programs, sorted by root.
+    pub programs: &'a [Reviewed<'a>],
+    /// What `privguide.toml` says.
+    pub declarations: &'a Parsed,
+    /// The guide's files, as far as somebody looked at them.
+    pub guides: &'a [GuideFile],
+    /// Levels of the rules.
+    pub settings: &'a Settings,
+}
+
+/// A program and what the scanners found in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reviewed<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// The table that holds for it.
+    pub catalog: &'a Catalog,
+    /// Its uses.
+    pub scan: &'a Scan,
+}
+
+/// One file of the guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuideFile {
+    /// Where it is, or should be.
+    pub path: TreePath,
+    /// What became of it.
+    pub state: GuideState,
+}
+
+/// Whether a file of the guide is what `generate` would write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuideState {
+    /// There is no such file.
+    Missing,
+    /// It differs.
+    Stale,
+    /// It is the same.
+    Current,
+}
+
+/// How the user wants findings to be judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Rule ids (or `warnings`: every warning) and what becomes of their findings, in the order of the command line; the last one
+    /// wins. They come after `[rules]` of `privguide.toml`.
+    pub levels: Vec<(String, LevelSetting)>,
+}
+
+/// What becomes of a rule's findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LevelSetting {
+    /// They are not told.
+    Allow,
+    /// They are warnings.
+    Warn,
+    /// They are errors.
+    Deny,
+}
+
+impl LevelSetting {
+    /// Reads the word used in `[rules]`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "allow" => Some(Self::Allow),
+            "warn" => Some(Self::Warn),
+            "deny" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+}

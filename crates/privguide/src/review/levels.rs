@@ -1,0 +1,47 @@
+//! The one place where levels are decided.
+
+use std::collections::BTreeMap;
+
+use super::{Level, LevelSetting, Settings, registry};
+use crate::declaration::Declarations;
+
+/// The level of every rule after `[rules]` and the command line.
+pub(super) struct Levels {
+    settings: BTreeMap<&'static str, LevelSetting>,
+    warnings: Option<LevelSetting>,
+}
+
+impl Levels {
+    pub(super) fn new(said: &Declarations, settings: &Settings) -> Self {
+        let mut levels = Self { settings: BTreeMap::new(), warnings: None };
+        let configured = said.rules.iter().filter_map(|(id, word)| Some((id.as_str(), LevelSetting::from_word(&word.value)?)));
+        for (id, setting) in configured.chain(settings.levels.iter().map(|(id, setting)| (id.as_str(), *setting))) {
+            if id == "warnings" {
+                levels.warnings = Some(setting);
+            } else if let Some(rule) = registry::rule(id) {
+                levels.settings.insert(rule.id, setting);
+            }
+        }
+        levels
+    }
+
+    /// True when nothing of this rule is told.
+    pub(super) fn is_allowed(&self, rule: &str) -> bool {
+        self.settings.get(rule) == Some(&LevelSetting::Allow)
+    }
+
+    /// The level of a finding; `None` when it is not told. `own` is what the rule says of this finding.
+    pub(super) fn of(&self, rule: &str, own: Level) -> Option<Level> {
+        let level = match self.settings.get(rule) {
+            Some(LevelSetting::Allow) => return None,
+            Some(LevelSetting::Warn) => Level::Warning,
+            Some(LevelSetting::Deny) => Level::Error,
+            None => own,
+        };
+        match (level, self.warnings) {
+            (Level::Warning, Some(LevelSetting::Allow)) => None,
+            (Level::Warning, Some(LevelSetting::Deny)) => Some(Level::Error),
+            _ => Some(level),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The list of rules. A rule is one Markdown file, one source file and one line here.
+
+use super::{context::Context, remark::Remark};
+
+/// A rule.
+pub struct Rule {
+    /// Its id: the name of its Markdown file; never used again for another rule.
+    pub id: &'static str,
+    /// Its Markdown, see [`RuleDocument`](super::RuleDocument).
+    pub text: &'static str,
+    /// What it has to say; `None` for rules that the frame itself applies.
+    pub(super) check: Option<fn(&Context<'_>) -> Vec<Remark>>,
+}
+
+macro_rules! rules {
+    ($($id:literal => $check:expr,)*) => {
+        static RULES: &[Rule] =
+            &[$(Rule { id: $id, text: include_str!(concat!("../../rules/", $id, ".md")), check: $check },)*];
+    };
+}
+
+rules! {
+    "blank-purpose" => Some(super::rules::blank_purpose::check),
+    "broken-configuration" => Some(super::rules::broken_configuration::check),
+    "broken-declaration" => Some(super::rules::broken_declaration::check),
+    "missing-contact" => Some(super::rules::missing_contact::check),
+    "missing-date" => Some(super::rules::missing_date::check),
+    "missing-guide" => Some(super::rules::missing_guide::check),
+    "missing-name" => Some(super::rules::missing_name::check),
+    "missing-notice" => Some(super::rules::missing_notice::check),
+    "stale-guide" => Some(super::rules::stale_guide::check),
+    "suppression-without-reason" => None,
+    "unanalysed-file" => Some(super::rules::unanalysed_file::check),
+    "undeclared-information" => Some(super::rules::undeclared_information::check),
+    "undeclared-plugin" => Some(super::rules::undeclared_plugin::check),
+    "unresolved-access" => Some(super::rules::unresolved_access::check),
+    "unused-declaration" => Some(super::rules::unused_declaration::check),
+    "unused-suppression" => None,
+}
+
+/// Every rule, by id.
+#[must_use]
+pub fn rules() -> &'static [Rule] {
+    RULES
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.binary_search_by(|rule| rule.id.cmp(id)).ok().map(|at| &RULES[at])
+}

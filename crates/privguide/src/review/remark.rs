@@ -1,0 +1,81 @@
+//! What a rule says: a finding before levels, suppressions and order are applied.
+
+use super::{Fix, Level, PlaceRole};
+use crate::{language::Text, scan::Use, tree::Place};
+
+use super::FindingPlace;
+
+/// Something a rule has to say.
+#[derive(Clone, Debug)]
+pub(super) struct Remark {
+    pub(super) message: Text,
+    pub(super) information: Vec<String>,
+    pub(super) places: Vec<FindingPlace>,
+    pub(super) help: Vec<Text>,
+    pub(super) fix: Option<Fix>,
+    pub(super) level: Option<Level>,
+}
+
+impl Remark {
+    /// A remark with its message: what is wrong, in Chinese and English.
+    pub(super) fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { message: Text::new(zh, en), information: Vec::new(), places: Vec::new(), help: Vec::new(), fix: None, level: None }
+    }
+
+    /// The information type it is about.
+    pub(super) fn about(mut self, id: &str) -> Self {
+        self.information.push(id.to_owned());
+        self
+    }
+
+    /// Where it is wrong.
+    pub(super) fn at(self, place: Place) -> Self {
+        self.place(place, None, PlaceRole::Subject, None)
+    }
+
+    /// Where it is wrong, and what stands there.
+    pub(super) fn at_labelled(self, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.place(place, Some(Text::new(zh, en)), PlaceRole::Subject, None)
+    }
+
+    /// Every use it is about, labelled with its interface.
+    pub(super) fn at_uses<'u>(mut self, uses: impl IntoIterator<Item = &'u Use>) -> Self {
+        for found in uses {
+            let name = &found.interface.name;
+            let label = Some(Text::new(name, name));
+            self = self.place(found.place.clone(), label, PlaceRole::Subject, Some(name.clone()));
+        }
+        self
+    }
+
+    /// The line that decides.
+    #[expect(dead_code, reason = "the rules that need it come next")]
+    pub(super) fn decided_by(self, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.place(place, Some(Text::new(zh, en)), PlaceRole::Decision, None)
+    }
+
+    /// What to do.
+    pub(super) fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help.push(Text::new(zh, en));
+        self
+    }
+
+    /// A certain cure.
+    #[expect(dead_code, reason = "the rules that need it come next")]
+    pub(super) fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Another level than the rule's own.
+    #[expect(dead_code, reason = "the rules that need it come next")]
+    pub(super) fn level(mut self, level: Level) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    fn place(mut self, place: Place, label: Option<Text>, role: PlaceRole, interface: Option<String>) -> Self {
+        self.places.push(FindingPlace { place, label, role, interface });
+        self
+    }
+}

@@ -1,0 +1,36 @@
+//! The guide would not say whose it is.
+
+use crate::{
+    declaration::Translated,
+    language::Language,
+    review::{
+        context::{Context, is_blank},
+        remark::Remark,
+    },
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let said = context.said;
+    let mut remarks = Vec::new();
+    if is_blank(&said.program.name, Language::ZhCn) {
+        let remark = Remark::new("没有写小程序的名称", "the name of the Mini Program is missing")
+            .at(context.table_at(span(&said.program.name).as_ref()))
+            .help("在 [program] 里写 name = \"…\"", "write name = \"…\" in [program]");
+        remarks.push(remark);
+    }
+    if is_blank(&said.developer.name, Language::ZhCn) {
+        let span = span(&said.developer.name).or_else(|| said.developer.span.clone());
+        let remark = Remark::new("没有写开发者主体的名称", "the name of the responsible party is missing")
+            .at(context.table_at(span.as_ref()))
+            .help(
+                "在 [developer] 里写 name = \"…\"，与公众平台登记的主体名称一致",
+                "write name = \"…\" in [developer], as registered with the platform",
+            );
+        remarks.push(remark);
+    }
+    remarks
+}
+
+fn span(name: &Translated) -> Option<std::ops::Range<usize>> {
+    name.zh.as_ref().or(name.en.as_ref()).map(|text| text.span.clone())
+}

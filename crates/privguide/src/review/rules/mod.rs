@@ -1,0 +1,18 @@
+//! One file per rule.
+
+pub(super) mod blank_purpose;
+pub(super) mod broken_configuration;
+pub(super) mod broken_declaration;
+pub(super) mod missing_contact;
+pub(super) mod missing_date;
+pub(super) mod missing_guide;
+pub(super) mod missing_name;
+pub(super) mod missing_notice;
+pub(super) mod stale_guide;
+pub(super) mod suppression_without_reason;
+pub(super) mod unanalysed_file;
+pub(super) mod undeclared_information;
+pub(super) mod undeclared_plugin;
+pub(super) mod unresolved_access;
+pub(super) mod unused_declaration;
+pub(super) mod unused_suppression;

@@ -1,0 +1,46 @@
+//! A file could not be analysed in full.
+
+use crate::{
+    language::Text,
+    review::{context::Context, remark::Remark},
+    scan::{Unanalysed, UnanalysedReason},
+    tree::Place,
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.unanalysed).map(remark).collect()
+}
+
+fn remark(unanalysed: &Unanalysed) -> Remark {
+    let why = why(unanalysed.reason);
+    let place = unanalysed.place.clone().unwrap_or_else(|| Place::file_start(unanalysed.file.clone()));
+    let file = &unanalysed.file;
+    let detail = if unanalysed.detail.is_empty() { String::new() } else { format!(": {}", unanalysed.detail) };
+    let remark = Remark::new(
+        format!("{file} 没能完整分析，{}{}", why.zh, detail.replacen(": ", "：", 1)),
+        format!("{file} could not be analysed in full: {}{detail}", why.en),
+    )
+    .at(place);
+    match unanalysed.reason {
+        UnanalysedReason::LfsPointer => remark.help("先取回内容：git lfs pull", "fetch its content first: git lfs pull"),
+        UnanalysedReason::Encoding => remark.help("请用 UTF-8 编码另存", "save it as UTF-8"),
+        UnanalysedReason::Unreadable => remark.help("请检查文件的权限", "check the file's permissions"),
+        UnanalysedReason::Syntax | UnanalysedReason::TooDeep | UnanalysedReason::TooLarge => remark.help(
+            "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
+            "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
+        ),
+    }
+}
+
+fn why(reason: UnanalysedReason) -> Text {
+    match reason {
+        UnanalysedReason::Syntax => Text::new("语法有误", "its syntax is wrong"),
+        UnanalysedReason::TooDeep => Text::new("嵌套过深", "it is nested too deeply"),
+        UnanalysedReason::TooLarge => Text::new("文件过大", "it is too large"),
+        UnanalysedReason::Unreadable => Text::new("无法读取", "it cannot be read"),
+        UnanalysedReason::LfsPointer => {
+            Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place")
+        }
+        UnanalysedReason::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
+    }
+}

@@ -1,0 +1,33 @@
+//! It could not be worked out which interface is used.
+
+use crate::{
+    review::{context::Context, remark::Remark},
+    scan::{Unresolved, UnresolvedReason},
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let unresolved = context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.unresolved);
+    unresolved.map(remark).collect()
+}
+
+fn remark(unresolved: &Unresolved) -> Remark {
+    let (zh, en) = match unresolved.reason {
+        UnresolvedReason::ComputedMember => (
+            "接口名是运行时才算出来的，无法判断用到了哪个接口",
+            "the interface's name is only known at run time: it cannot be told which interface is used",
+        ),
+        UnresolvedReason::DynamicScope => (
+            "授权的 scope 是运行时才算出来的，无法判断申请了哪项权限",
+            "the scope is only known at run time: it cannot be told which permission is asked for",
+        ),
+        UnresolvedReason::DynamicAttribute => (
+            "组件属性的值是运行时才算出来的，无法判断用到了哪项能力",
+            "the attribute's value is only known at run time: it cannot be told which ability is used",
+        ),
+    };
+    Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str()).help(
+        "直接写出名称；确定与隐私无关就在上一行注释：privguide-allow unresolved-access: 理由",
+        "write the name out; if it has nothing to do with privacy, say so in a comment on the line above: privguide-allow \
+             unresolved-access: reason",
+    )
+}
