@@ -1,1 +1,90 @@
-//! x
+//! What end-to-end tests share: the real binary and the sample programs.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::OnceLock,
+};
+
+/// The real `cargo-privguide`, built once for all tests of a run in the profile that the tests run in.
+///
+/// # Panics
+/// When it does not build.
+pub fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        // A test runs as target/<profile>/deps/<test>; the binary lies two folders up.
+        let test = std::env::current_exe().expect("a test knows its own path");
+        let profile = test.parent().and_then(Path::parent).expect("target/<profile>/deps");
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package", "cargo-privguide", "--bin", "cargo-privguide"]).current_dir(repository());
+        if profile.ends_with("release") {
+            build.arg("--release");
+        }
+        assert!(build.status().expect("cargo runs").success(), "the binary builds");
+        profile.join(format!("cargo-privguide{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+/// The folder of this repository.
+///
+/// # Panics
+/// Never: the package lies in it.
+#[must_use]
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository")
+}
+
+/// A sample program of `tests/programs`.
+#[must_use]
+pub fn program(name: &str) -> PathBuf {
+    repository().join("tests/programs").join(name)
+}
+
+/// A command of the real binary in a folder: English, no colour, nothing taken from the environment of the machine.
+#[must_use]
+pub fn privguide(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command.arg("privguide").args(arguments).current_dir(folder);
+    for name in
+        ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "PRIVGUIDE_SKIP", "GIT_DIR", "GIT_WORK_TREE"]
+    {
+        command.env_remove(name);
+    }
+    command.env("LANG", "en_US.UTF-8").env("TERM", "dumb");
+    command
+}
+
+/// Runs the real binary in a folder.
+///
+/// # Panics
+/// When it cannot be started.
+#[must_use]
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
+    privguide(folder, arguments).output().expect("the binary starts")
+}
+
+/// A copy of a sample program that a test may change.
+///
+/// # Panics
+/// When it cannot be copied.
+#[must_use]
+pub fn copy_of(name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&program(name), folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder that can be listed") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a kind").is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("a file that can be copied");
+        }
+    }
+}

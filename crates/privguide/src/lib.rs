@@ -19,6 +19,7 @@ pub mod declaration;
 pub mod guide;
 pub mod language;
 pub mod program;
+pub mod project;
 pub mod review;
 pub mod scan;
 mod suggest;

@@ -1,0 +1,265 @@
+//! The command line. Help is written in English here and translated in [`zh`].
+
+mod zh;
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use privguide::language::Language;
+
+/// Keep a WeChat Mini Program's privacy guide true
+#[derive(Parser, Debug)]
+#[command(name = "cargo-privguide", bin_name = "cargo privguide", version, args_conflicts_with_subcommands = true)]
+#[command(disable_help_subcommand = true, styles = styles())]
+pub struct Arguments {
+    /// What to do; `check` when nothing is named.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// The arguments of `check`.
+    #[command(flatten)]
+    pub check: Check,
+    /// What every verb takes.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The verbs.
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    /// Compare the code with privguide.toml and the guide (the default)
+    Check(Check),
+    /// List every use of a privacy interface, without judging
+    Scan(Scan),
+    /// Write the guide, or show what would change
+    Generate(Generate),
+    /// Write a privguide.toml that lists what the code uses
+    Init(Init),
+    /// List what privguide knows, or what a program holds
+    List(List),
+}
+
+/// `check`
+#[derive(Args, Debug, Default)]
+pub struct Check {
+    /// Let a rule pass
+    #[arg(short = 'A', long = "allow", value_name = "RULE", help_heading = "Levels")]
+    pub allow: Vec<String>,
+    /// Report a rule as a warning
+    #[arg(short = 'W', long = "warn", value_name = "RULE", help_heading = "Levels")]
+    pub warn: Vec<String>,
+    /// Report a rule as an error; `warnings` stands for every warning
+    #[arg(short = 'D', long = "deny", value_name = "RULE", help_heading = "Levels")]
+    pub deny: Vec<String>,
+    /// How results are written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `scan`
+#[derive(Args, Debug)]
+pub struct Scan {
+    /// How results are written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `generate`
+#[derive(Args, Debug)]
+pub struct Generate {
+    /// Write nothing; fail and show the difference when the guide is not up to date
+    #[arg(long, conflicts_with_all = ["diff", "stdout"])]
+    pub check: bool,
+    /// Write nothing; show the difference
+    #[arg(long, conflicts_with = "stdout")]
+    pub diff: bool,
+    /// Write nothing; print the guide
+    #[arg(long)]
+    pub stdout: bool,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `init`
+#[derive(Args, Debug)]
+pub struct Init {
+    /// Print the file instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `list`
+#[derive(Args, Debug)]
+pub struct List {
+    /// What to list
+    #[arg(value_enum)]
+    pub what: Listed,
+    /// How results are written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// Which table to list
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub kind: Kind,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// What can be listed.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// The rules of the review.
+    Rules,
+    /// The interfaces of the platform's table.
+    Interfaces,
+    /// The information types.
+    Information,
+    /// The files of each program, with what becomes of them.
+    Files,
+}
+
+/// The three tables.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// Mini Programs.
+    #[default]
+    MiniProgram,
+    /// Plugins.
+    Plugin,
+    /// Mini games.
+    MiniGame,
+}
+
+/// Report formats.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people, with excerpts.
+    #[default]
+    Human,
+    /// One line each.
+    Short,
+    /// For programs.
+    Json,
+}
+
+/// Where to look.
+#[derive(Args, Debug, Default)]
+pub struct Target {
+    /// Folder of the Mini Program [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// The privguide.toml to use
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Take the programs of this Cargo package only
+    #[arg(short, long, value_name = "SPEC", help_heading = "Cargo")]
+    pub package: Vec<String>,
+    /// Take the programs of every package of the Cargo workspace
+    #[arg(long, help_heading = "Cargo")]
+    pub workspace: bool,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "FILE", help_heading = "Cargo")]
+    pub manifest_path: Option<PathBuf>,
+    /// Passed to cargo: do not touch the network
+    #[arg(long, help_heading = "Cargo")]
+    pub offline: bool,
+    /// Passed to cargo: Cargo.lock stays as it is
+    #[arg(long, help_heading = "Cargo")]
+    pub locked: bool,
+    /// Passed to cargo: the two above
+    #[arg(long, help_heading = "Cargo")]
+    pub frozen: bool,
+}
+
+/// What every verb takes.
+#[derive(Args, Debug, Default)]
+pub struct Common {
+    /// Language of messages: zh-CN or en [default: privguide.toml, then the locale]
+    #[arg(long, global = true, value_name = "LANG", value_parser = parse_language)]
+    pub lang: Option<Language>,
+    /// When to colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Colour,
+}
+
+/// When to colour.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The whole command line, with help in one language.
+#[must_use]
+pub fn command(language: Language) -> clap::Command {
+    match language {
+        Language::En => Arguments::command(),
+        Language::ZhCn => zh::translate(Arguments::command()),
+    }
+}
+
+/// Cargo runs `cargo-privguide privguide …`; by itself the program is `cargo-privguide …`.
+pub fn without_plugin_name(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|second| second == "privguide") {
+        arguments.remove(1);
+    }
+    arguments
+}
+
+/// The language of the help itself, before arguments are parsed.
+#[must_use]
+pub fn early_language(arguments: &[OsString]) -> Language {
+    let mut values = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(argument) = values.next() {
+        let value = if argument == "--lang" { values.next() } else { argument.strip_prefix("--lang=") };
+        if let Some(language) = value.and_then(Language::from_tag) {
+            return language;
+        }
+    }
+    crate::output::locale_language()
+}
+
+fn parse_language(text: &str) -> Result<Language, String> {
+    Language::from_tag(text).ok_or_else(|| "zh-CN or en".to_owned())
+}
+
+fn styles() -> clap::builder::Styles {
+    use anstyle::AnsiColor;
+    clap::builder::Styles::styled()
+        .header(AnsiColor::Green.on_default().bold())
+        .usage(AnsiColor::Green.on_default().bold())
+        .literal(AnsiColor::Cyan.on_default().bold())
+        .placeholder(AnsiColor::Cyan.on_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+        command(Language::ZhCn).debug_assert();
+    }
+
+    #[test]
+    fn the_plugin_name_is_dropped_once() {
+        let drop = |arguments: &[&str]| without_plugin_name(arguments.iter().map(OsString::from));
+        assert_eq!(drop(&["cargo-privguide", "privguide", "check"]), drop(&["cargo-privguide", "check"]));
+    }
+}

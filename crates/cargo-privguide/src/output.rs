@@ -1,0 +1,122 @@
+//! Where results and messages go, in which language and colour, and how untrusted text is made harmless.
+
+use std::{
+    borrow::Cow,
+    io::{IsTerminal as _, Write},
+};
+
+use anstyle::{AnsiColor, Style};
+use privguide::language::{Language, Text};
+
+use crate::{
+    arguments::{Colour, Common},
+    failure::Failure,
+};
+
+/// Standard output for results, standard error for everything else.
+#[derive(Clone, Debug)]
+pub struct Output {
+    given: Option<Language>,
+    colour: anstream::ColorChoice,
+}
+
+impl Output {
+    /// Reads what the command line says.
+    pub fn new(common: &Common) -> Self {
+        let colour = match common.color {
+            Colour::Auto => anstream::ColorChoice::Auto,
+            Colour::Always => anstream::ColorChoice::Always,
+            Colour::Never => anstream::ColorChoice::Never,
+        };
+        Self { given: common.lang, colour }
+    }
+
+    /// The language of messages: the command line, then the project, then the locale.
+    pub fn language(&self, project: Option<Language>) -> Language {
+        self.given.or(project).unwrap_or_else(locale_language)
+    }
+
+    /// A stream to standard output that heeds `--color`.
+    pub fn results(&self) -> anstream::AutoStream<std::io::StdoutLock<'static>> {
+        anstream::AutoStream::new(std::io::stdout().lock(), self.resolved(std::io::stdout().is_terminal()))
+    }
+
+    /// A stream to standard error that heeds `--color`.
+    pub fn messages(&self) -> anstream::AutoStream<std::io::StderrLock<'static>> {
+        anstream::AutoStream::new(std::io::stderr().lock(), self.resolved(std::io::stderr().is_terminal()))
+    }
+
+    fn resolved(&self, _terminal: bool) -> anstream::ColorChoice {
+        self.colour
+    }
+
+    /// Says something to the person at the terminal, never part of the result.
+    pub fn note(&self, text: &Text, language: Language) {
+        // Nobody is there to tell when standard error is gone.
+        drop(writeln!(self.messages(), "{}", plain(text.get(language))));
+    }
+
+    /// Says why a run cannot go on.
+    pub fn failure(&self, failure: &Failure) {
+        let language = self.language(None);
+        let red: Style = AnsiColor::Red.on_default().bold();
+        let cyan: Style = AnsiColor::Cyan.on_default().bold();
+        let (error, help) = match language {
+            Language::ZhCn => ("错误", "办法"),
+            Language::En => ("error", "help"),
+        };
+        let mut messages = self.messages();
+        drop(writeln!(messages, "{red}{error}{red:#}: {}", plain(failure.message.get(language))));
+        for text in &failure.help {
+            drop(writeln!(messages, "{cyan}{help}{cyan:#}: {}", plain(text.get(language))));
+        }
+    }
+}
+
+/// The language of the locale; English when it names neither.
+pub fn locale_language() -> Language {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .and_then(|value| Language::from_tag(&value))
+        .unwrap_or(Language::En)
+}
+
+/// Makes text from a project harmless on a terminal: control characters and characters that reorder text become visible codes.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_dangerous) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_dangerous(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_dangerous(c: char) -> bool {
+    (c.is_control() && c != '\n') || is_reordering(c)
+}
+
+/// Bidirectional controls and invisible marks: they can make a line read as something it is not.
+#[must_use]
+pub const fn is_reordering(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{061c}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn text_of_a_project_cannot_drive_the_terminal() {
+        assert_eq!(plain("pages/首页.js"), "pages/首页.js");
+        assert_eq!(plain("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+        assert_eq!(plain("a\u{202e}cod.js"), "a\\u{202e}cod.js");
+    }
+}

@@ -1,0 +1,151 @@
+//! For people: findings with excerpts, worst first, and a summary that says what was looked at.
+
+use std::io::Write;
+
+use annotate_snippets::{AnnotationKind, Group, Level as Severity, Origin, Renderer, Snippet, renderer::DecorStyle};
+use privguide::{
+    language::Language,
+    review::{Finding, FindingPlace, Level},
+    scan::Scan,
+};
+
+use super::Shown;
+use crate::{excerpt::Excerpt, failure::Failure, output::plain, session::Session};
+
+/// Places of one finding that are shown with an excerpt; the rest is counted.
+const SHOWN_PLACES: usize = 3;
+
+/// Writes the findings of one project.
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn human(out: &mut dyn Write, session: &Session, findings: &[Finding], language: Language) -> Result<(), Failure> {
+    let shown = Shown::for_people(session);
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    for finding in findings {
+        write_finding(out, session, finding, &shown, language, &renderer)?;
+    }
+    Ok(())
+}
+
+fn write_finding(
+    out: &mut dyn Write,
+    session: &Session,
+    finding: &Finding,
+    shown: &Shown,
+    language: Language,
+    renderer: &Renderer,
+) -> Result<(), Failure> {
+    let (level, name) = match (finding.level, language) {
+        (Level::Error, Language::ZhCn) => (Severity::ERROR, "错误"),
+        (Level::Error, Language::En) => (Severity::ERROR, "error"),
+        (Level::Warning, Language::ZhCn) => (Severity::WARNING, "警告"),
+        (Level::Warning, Language::En) => (Severity::WARNING, "warning"),
+    };
+    let mut group = Group::with_title(
+        level.with_name(name).primary_title(plain(finding.message.get(language)).into_owned()).id(finding.rule),
+    );
+    for place in finding.places.iter().take(SHOWN_PLACES) {
+        group = add_place(group, session, place, shown, language);
+    }
+    if finding.places.len() > SHOWN_PLACES {
+        let rest = finding.places.len() - SHOWN_PLACES;
+        let text = match language {
+            Language::ZhCn => format!("另有 {rest} 处"),
+            Language::En => format!("and {rest} more"),
+        };
+        group = group.element(Severity::NOTE.with_name(note(language)).message(text));
+    }
+    for help in &finding.help {
+        group = group.element(Severity::HELP.with_name(help_name(language)).message(plain(help.get(language)).into_owned()));
+    }
+    writeln!(out, "{}\n", renderer.render(&[group]))?;
+    Ok(())
+}
+
+fn add_place<'a>(group: Group<'a>, session: &Session, place: &FindingPlace, shown: &Shown, language: Language) -> Group<'a> {
+    let path = plain(&shown.path(&place.place.file)).into_owned();
+    let origin = Origin::path(path).line(place.place.line as usize).char_column(place.place.column as usize);
+    let group = group.element(origin);
+    let whole_file = place.place.start == place.place.end;
+    let source = if whole_file { None } else { session.source(&place.place.file) };
+    let Some(source) = source else { return group };
+    let excerpt = Excerpt::of(&source, &place.place);
+    if excerpt.text.trim().is_empty() {
+        return group;
+    }
+    let label = place.label.as_ref().map(|label| plain(label.get(language)).into_owned());
+    let annotation = AnnotationKind::Primary.span(excerpt.marked).label(label);
+    group.element(Snippet::source(excerpt.text).line_start(place.place.line as usize).annotation(annotation))
+}
+
+/// Writes what a scan found: one line a use, grouped by file.
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn scan_human(out: &mut dyn Write, session: &Session, language: Language) -> Result<(), Failure> {
+    let shown = Shown::for_people(session);
+    for program in &session.project.programs {
+        let root = shown.path(&program.program.root);
+        let (kind, framework) = (program.program.kind.name(), program.program.framework.name());
+        writeln!(out, "{} ({kind}, {framework})", plain(&root))?;
+        write_uses(out, &program.scan, &shown)?;
+        let scan = &program.scan;
+        let summary = match language {
+            Language::ZhCn => {
+                format!(
+                    "{} 处使用，{} 处无法判定，{} 个文件未能完整分析",
+                    scan.uses.len(),
+                    scan.unresolved.len(),
+                    scan.unanalysed.len()
+                )
+            }
+            Language::En => format!(
+                "{} uses, {} unresolved, {} files not fully analysed",
+                scan.uses.len(),
+                scan.unresolved.len(),
+                scan.unanalysed.len()
+            ),
+        };
+        writeln!(out, "  {summary}\n")?;
+    }
+    Ok(())
+}
+
+fn write_uses(out: &mut dyn Write, scan: &Scan, shown: &Shown) -> Result<(), Failure> {
+    let width = scan.uses.iter().map(|found| found.interface.name.len()).max().unwrap_or(0);
+    for found in &scan.uses {
+        let place = &found.place;
+        let information = found.interface.information.join(", ");
+        let file = shown.path(&place.file);
+        writeln!(out, "  {:width$}  {information:16}  {}:{}:{}", found.interface.name, plain(&file), place.line, place.column)?;
+    }
+    for item in &scan.unresolved {
+        let file = shown.path(&item.place.file);
+        writeln!(
+            out,
+            "  {:width$}  {:16}  {}:{}:{}  {}",
+            "?",
+            "",
+            plain(&file),
+            item.place.line,
+            item.place.column,
+            plain(&item.text)
+        )?;
+    }
+    Ok(())
+}
+
+const fn note(language: Language) -> &'static str {
+    match language {
+        Language::ZhCn => "注",
+        Language::En => "note",
+    }
+}
+
+const fn help_name(language: Language) -> &'static str {
+    match language {
+        Language::ZhCn => "办法",
+        Language::En => "help",
+    }
+}

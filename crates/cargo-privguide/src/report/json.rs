@@ -1,0 +1,103 @@
+//! For programs: the JSON contract, version 1. Fields are only ever added.
+
+use privguide::{
+    language::Language,
+    project::AnalysedProgram,
+    review::Finding,
+    scan::{Unanalysed, Unresolved, Use},
+    tree::Place,
+};
+use serde_json::{Value, json};
+
+use super::Shown;
+use crate::session::Session;
+
+/// What `scan --format json` prints.
+pub fn scan_json(sessions: &[Session]) -> Value {
+    json!({ "version": 1, "programs": sessions.iter().flat_map(programs).collect::<Vec<_>>() })
+}
+
+/// What `check --format json` prints: the scan and the findings.
+pub fn check_json(sessions: &[Session], findings: &[Vec<Finding>], language: Language) -> Value {
+    let findings = sessions.iter().zip(findings).flat_map(|(session, findings)| {
+        let shown = Shown::for_programs(session);
+        findings.iter().map(move |found| finding(found, &shown, language)).collect::<Vec<_>>()
+    });
+    let findings: Vec<Value> = findings.collect();
+    let mut out = scan_json(sessions);
+    out["findings"] = Value::Array(findings);
+    out
+}
+
+/// What `list files --format json` prints.
+pub fn files_json(sessions: &[Session], language: Language) -> Value {
+    let program = |session: &Session, program: &AnalysedProgram| {
+        let shown = Shown::for_programs(session);
+        let files = program.program.files.iter().map(|file| {
+            let reason = file.reason.as_ref().map(|reason| reason.get(language));
+            json!({ "path": shown.path(&file.path), "package": file.package, "status": file.status.name(), "reason": reason })
+        });
+        json!({ "root": shown.path(&program.program.root), "files": files.collect::<Vec<_>>() })
+    };
+    let programs = sessions.iter().flat_map(|session| session.project.programs.iter().map(move |found| program(session, found)));
+    json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
+}
+
+fn programs(session: &Session) -> Vec<Value> {
+    let shown = Shown::for_programs(session);
+    let one = |analysed: &AnalysedProgram| {
+        let AnalysedProgram { program, scan, .. } = analysed;
+        json!({
+            "root": shown.path(&program.root),
+            "kind": program.kind.name(),
+            "framework": program.framework.name(),
+            "uses": scan.uses.iter().map(|found| use_json(found, analysed, &shown)).collect::<Vec<_>>(),
+            "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, &shown)).collect::<Vec<_>>(),
+            "unanalysed": scan.unanalysed.iter().map(|item| unanalysed_json(item, &shown)).collect::<Vec<_>>(),
+        })
+    };
+    session.project.programs.iter().map(one).collect()
+}
+
+fn use_json(found: &Use, analysed: &AnalysedProgram, shown: &Shown) -> Value {
+    let place = &found.place;
+    json!({
+        "interface": found.interface.name,
+        "information": found.interface.information,
+        "kind": found.kind,
+        "evidence": found.evidence,
+        "status": analysed.status_of(&place.file).name(),
+        "file": shown.path(&place.file),
+        "line": place.line,
+        "column": place.column,
+    })
+}
+
+fn unresolved_json(item: &Unresolved, shown: &Shown) -> Value {
+    let place = &item.place;
+    json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column, "reason": item.reason, "text": item.text })
+}
+
+fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
+    let mut out = json!({ "file": shown.path(&item.file), "reason": item.reason });
+    if let Some(place) = &item.place {
+        out["line"] = json!(place.line);
+        out["column"] = json!(place.column);
+    }
+    if !item.detail.is_empty() {
+        out["detail"] = json!(item.detail);
+    }
+    out
+}
+
+fn finding(found: &Finding, shown: &Shown, language: Language) -> Value {
+    let place = |place: &Place| json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
+    json!({
+        "rule": found.rule,
+        "level": found.level,
+        "information": found.information,
+        "message": found.message.get(language),
+        "places": found.places.iter().map(|each| place(&each.place)).collect::<Vec<_>>(),
+        "help": found.help.iter().map(|help| help.get(language)).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,84 @@
+//! Reports: one engine, one file per format.
+
+mod human;
+mod json;
+mod short;
+
+pub use human::{human, scan_human};
+pub use json::{check_json, files_json, scan_json};
+pub use short::{scan_short, short};
+
+use std::path::Path;
+
+use privguide::tree::TreePath;
+
+use crate::session::Session;
+
+/// How paths of a project's tree are written: relative to a folder, with `/`.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    prefix: String,
+}
+
+impl Shown {
+    /// Paths of the session relative to `base`.
+    pub fn relative_to(session: &Session, base: &Path) -> Self {
+        Self { prefix: prefix(base, &session.site.folder) }
+    }
+
+    /// For people: relative to the current folder, so that a terminal can open them.
+    pub fn for_people(session: &Session) -> Self {
+        let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| session.site.folder.clone());
+        Self::relative_to(session, &here)
+    }
+
+    /// For programs: relative to PATH.
+    pub fn for_programs(session: &Session) -> Self {
+        Self::relative_to(session, &session.site.scanned)
+    }
+
+    /// A file beside `privguide.toml`.
+    pub fn file(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// One path.
+    pub fn path(&self, path: &TreePath) -> String {
+        match (self.prefix.is_empty(), path.is_root()) {
+            (true, true) => ".".to_owned(),
+            (true, false) => path.as_str().to_owned(),
+            (false, true) => self.prefix.trim_end_matches('/').to_owned(),
+            (false, false) => format!("{}{path}", self.prefix),
+        }
+    }
+}
+
+/// What to put before a path of `folder` so that it reads from `base`: nothing, `shop/`, `../`.
+fn prefix(base: &Path, folder: &Path) -> String {
+    let base: Vec<_> = base.components().collect();
+    let folder: Vec<_> = folder.components().collect();
+    let common = base.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return String::new();
+    }
+    let mut out = "../".repeat(base.len() - common);
+    for part in &folder[common..] {
+        out.push_str(&part.as_os_str().to_string_lossy());
+        out.push('/');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::prefix;
+
+    #[test]
+    fn paths_read_from_the_base() {
+        assert_eq!(prefix(Path::new("/w/shop"), Path::new("/w/shop")), "");
+        assert_eq!(prefix(Path::new("/w"), Path::new("/w/apps/shop")), "apps/shop/");
+        assert_eq!(prefix(Path::new("/w/shop/miniprogram"), Path::new("/w/shop")), "../");
+    }
+}

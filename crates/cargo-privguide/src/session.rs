@@ -1,0 +1,78 @@
+//! One project, loaded: its tree, its declarations, its programs with their uses.
+
+use privguide::{
+    language::Language,
+    program::Otherwise,
+    project::{LoadError, LoadOptions, Project},
+    tree::{SourceText, SourceTree as _, TreePath, WorkTree},
+};
+
+use crate::{arguments::Target, failure::Failure, locate, locate::Site};
+
+/// A loaded project.
+#[derive(Debug)]
+pub struct Session {
+    /// Where it is.
+    pub site: Site,
+    /// Its files.
+    pub tree: WorkTree,
+    /// What was found in it.
+    pub project: Project,
+}
+
+impl Session {
+    /// Loads every project that the command line means.
+    ///
+    /// # Errors
+    /// When a project cannot be read or holds no program.
+    pub fn load_all(target: &Target, otherwise: Otherwise) -> Result<Vec<Self>, Failure> {
+        locate::sites(target)?.into_iter().map(|site| Self::load(site, otherwise)).collect()
+    }
+
+    fn load(site: Site, otherwise: Otherwise) -> Result<Self, Failure> {
+        let tree = WorkTree::open(&site.folder)?;
+        let declarations = site.declarations.as_deref().and_then(TreePath::new);
+        let project = Project::load(&tree, &LoadOptions { declarations, otherwise }).map_err(|error| not_loaded(&site, error))?;
+        Ok(Self { site, tree, project })
+    }
+
+    /// The language the project asks for.
+    pub fn language(&self) -> Option<Language> {
+        self.project.declarations.as_ref().and_then(|parsed| parsed.declarations.language)
+    }
+
+    /// A file of the project as text; `None` when it cannot be read.
+    pub fn source(&self, path: &TreePath) -> Option<SourceText> {
+        let bytes = self.tree.read(path).ok()?;
+        Some(SourceText::decode(path.clone(), bytes))
+    }
+}
+
+fn not_loaded(site: &Site, error: LoadError) -> Failure {
+    let folder = site.folder.display();
+    match error {
+        LoadError::Declarations(error) => {
+            Failure::new(format!("无法读取声明：{error}"), format!("cannot read the declarations: {error}"))
+        }
+        LoadError::RootOutside(root) => Failure::new(
+            format!("[program] root = \"{root}\" 指到了 privguide.toml 所在文件夹之外"),
+            format!("[program] root = \"{root}\" leaves the folder of privguide.toml"),
+        )
+        .help("把 privguide.toml 放到小程序的文件夹或它的上级", "put privguide.toml into the Mini Program's folder or above it"),
+        LoadError::Catalog(error) => {
+            Failure::new(format!("[[interface]] 有误：{error}"), format!("[[interface]] is wrong: {error}"))
+        }
+        LoadError::NoProgram { looked_for } => {
+            let names = looked_for.join("、");
+            let english = looked_for.join(", ");
+            Failure::new(
+                format!("在 {folder} 里没有找到小程序：找过 {names}"),
+                format!("no Mini Program in {folder}: looked for {english}"),
+            )
+            .help(
+                "在小程序的文件夹里运行，或给出它的路径；也可以在 privguide.toml 里写 [program] root",
+                "run inside the Mini Program's folder or name its path; or set [program] root in privguide.toml",
+            )
+        }
+    }
+}

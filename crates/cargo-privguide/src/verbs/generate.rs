@@ -1,0 +1,61 @@
+//! `generate`: writes the guide, or shows what would change.
+
+use std::io::Write as _;
+
+use privguide::{
+    program::Otherwise,
+    guide::{GuideFile, State},
+    language::{Language, Text},
+};
+
+use crate::{
+    arguments::Generate, failure::Failure, output::Output, report, report::Shown, session::Session, status::Status,
+    write::write_if_changed,
+};
+
+/// Runs `generate`.
+///
+/// # Errors
+/// When a project has no declarations or the guide cannot be written.
+pub fn run(arguments: &Generate, output: &Output) -> Result<Status, Failure> {
+    let mut status = Status::Clean;
+    for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
+        let language = output.language(session.language());
+        for file in session.guide_files()? {
+            status = status.max(one(arguments, output, &session, &file, language)?);
+        }
+    }
+    Ok(status)
+}
+
+fn one(arguments: &Generate, output: &Output, session: &Session, file: &GuideFile, language: Language) -> Result<Status, Failure> {
+    let shown = Shown::for_people(session).path(&file.path);
+    if arguments.stdout {
+        output.results().write_all(file.text.as_bytes())?;
+        return Ok(Status::Clean);
+    }
+    if arguments.check || arguments.diff {
+        if let State::Current = file.state {
+            output.note(&Text::new(format!("{shown} 是最新的"), format!("{shown} is up to date")), language);
+            return Ok(Status::Clean);
+        }
+        report::guide_diff(&mut output.results(), file, &shown)?;
+        if arguments.diff {
+            return Ok(Status::Clean);
+        }
+        let help = Text::new(
+            format!("{shown} 不是最新的：运行 cargo privguide generate"),
+            format!("{shown} is out of date: run cargo privguide generate"),
+        );
+        output.note(&help, language);
+        return Ok(Status::Findings);
+    }
+    let written = write_if_changed(&session.tree.on_disk(&file.path), file.text.as_bytes())?;
+    let text = if written {
+        Text::new(format!("已写入 {shown}"), format!("wrote {shown}"))
+    } else {
+        Text::new(format!("{shown} 没有变化"), format!("{shown} is unchanged"))
+    };
+    output.note(&text, language);
+    Ok(Status::Clean)
+}

@@ -1,0 +1,107 @@
+//! `list`: what privguide knows, and what a program holds.
+
+use std::io::Write;
+
+use privguide::{
+    catalog::{Catalog, ProgramKind, information_types},
+    language::Language,
+    program::Otherwise,
+};
+use serde_json::json;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::{
+    arguments::{Format, Kind, List, Listed},
+    failure::Failure,
+    output::{Output, plain},
+    report::{self, Shown},
+    session::Session,
+    status::Status,
+};
+
+/// Runs `list`.
+///
+/// # Errors
+/// When a project cannot be read or the output cannot be written.
+pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
+    let mut out = output.results();
+    let language = output.language(None);
+    match arguments.what {
+        Listed::Rules => unreachable!("WIP"),
+        Listed::Interfaces => interfaces(&mut out, arguments, language)?,
+        Listed::Information => information(&mut out, arguments.format, language)?,
+        Listed::Files => files(&mut out, arguments, output)?,
+    }
+    out.flush()?;
+    Ok(Status::Clean)
+}
+
+fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Result<(), Failure> {
+    let catalog = Catalog::of(match arguments.kind {
+        Kind::MiniProgram => ProgramKind::MiniProgram,
+        Kind::Plugin => ProgramKind::Plugin,
+        Kind::MiniGame => ProgramKind::MiniGame,
+    });
+    if arguments.format == Format::Json {
+        let value = json!({ "version": 1, "kind": catalog.kind(), "interfaces": catalog.interfaces().iter().map(AsRef::as_ref).collect::<Vec<_>>() });
+        return Ok(writeln!(out, "{value:#}")?);
+    }
+    let retired = match language {
+        Language::ZhCn => "已回收",
+        Language::En => "retired",
+    };
+    let rows = catalog.interfaces().iter().map(|row| {
+        let note = if row.retired { retired } else { "" };
+        vec![row.name.clone(), row.information.join(", "), row.since.clone(), note.to_owned()]
+    });
+    table(out, &rows.collect::<Vec<_>>())
+}
+
+fn information(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
+    if format == Format::Json {
+        return Ok(writeln!(out, "{:#}", json!({ "version": 1, "information": information_types() }))?);
+    }
+    let own = match language {
+        Language::ZhCn => "自行收集",
+        Language::En => "self-collected",
+    };
+    let rows = information_types().iter().map(|row| {
+        let note = if row.self_collected { own } else { "" };
+        vec![row.id.clone(), row.label().get(language).to_owned(), note.to_owned()]
+    });
+    table(out, &rows.collect::<Vec<_>>())
+}
+
+fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), Failure> {
+    let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
+    let language = output.language(sessions.first().and_then(Session::language));
+    if arguments.format == Format::Json {
+        return Ok(writeln!(out, "{:#}", report::files_json(&sessions, language))?);
+    }
+    for session in &sessions {
+        let shown = Shown::for_people(session);
+        let rows = session.project.programs.iter().flat_map(|analysed| &analysed.program.files).map(|file| {
+            let reason = file.reason.as_ref().map_or("", |reason| reason.get(language));
+            vec![file.status.name().to_owned(), file.package.clone(), shown.path(&file.path), reason.to_owned()]
+        });
+        table(out, &rows.collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+/// Prints columns that align also where a character is two cells wide.
+fn table(out: &mut dyn Write, rows: &[Vec<String>]) -> Result<(), Failure> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> =
+        (0..columns).map(|at| rows.iter().filter_map(|row| Some(plain(row.get(at)?).width())).max().unwrap_or(0)).collect();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            let cell = plain(cell);
+            line.push_str(&cell);
+            line.push_str(&" ".repeat(width - cell.width() + 2));
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}

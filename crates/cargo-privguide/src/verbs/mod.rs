@@ -1,0 +1,25 @@
+//! One file per verb.
+
+mod init;
+mod list;
+mod scan;
+
+use crate::{
+    arguments::{Arguments, Verb},
+    failure::Failure,
+    output::Output,
+    status::Status,
+};
+
+/// Runs the verb of a command line.
+///
+/// # Errors
+/// When the run cannot go on; findings are no error.
+pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
+    match line.verb.unwrap_or(Verb::Check(line.check)) {
+        Verb::Check(_) | Verb::Generate(_) => unreachable!("WIP"),
+        Verb::Scan(arguments) => scan::run(&arguments, output),
+        Verb::Init(arguments) => init::run(&arguments, output),
+        Verb::List(arguments) => list::run(&arguments, output),
+    }
+}

@@ -1,0 +1,32 @@
+//! `scan`: every use of a privacy interface, without judging.
+
+use std::io::Write as _;
+
+use privguide::program::Otherwise;
+
+use crate::{
+    arguments::{Format, Scan},
+    failure::Failure,
+    output::Output,
+    report,
+    session::Session,
+    status::Status,
+};
+
+/// Runs `scan`.
+///
+/// # Errors
+/// When a project cannot be read or the output cannot be written.
+pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
+    let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
+    let mut out = output.results();
+    match arguments.format {
+        Format::Json => writeln!(out, "{:#}", report::scan_json(&sessions))?,
+        Format::Short => sessions.iter().try_for_each(|session| report::scan_short(&mut out, session))?,
+        Format::Human => {
+            sessions.iter().try_for_each(|session| report::scan_human(&mut out, session, output.language(session.language())))?;
+        }
+    }
+    out.flush()?;
+    Ok(Status::Clean)
+}

@@ -1,0 +1,60 @@
+//! Writing files: whole or not at all, and not when nothing changes.
+
+use std::{fs, io::Write as _, path::Path};
+
+/// Writes through a temporary file beside the target. Returns false when the file already holds the same bytes.
+///
+/// # Errors
+/// When a folder cannot be made or the file cannot be written; the old file then stands as it was.
+pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == content) {
+        return Ok(false);
+    }
+    // A link is written through: replacing it by a file would cut the tie its owner made.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".privguide-").tempfile_in(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    keep_permissions(&target, file.path())?;
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(true)
+}
+
+#[cfg(unix)]
+fn keep_permissions(old: &Path, new: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(old).map_or(0o644, |meta| meta.permissions().mode());
+    fs::set_permissions(new, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn keep_permissions(_old: &Path, _new: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_equal_file_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("docs/guide.md");
+        assert!(write_if_changed(&path, b"a").expect("written"));
+        let before = fs::metadata(&path).and_then(|meta| meta.modified()).expect("a time");
+        assert!(!write_if_changed(&path, b"a").expect("compared"));
+        assert_eq!(fs::metadata(&path).and_then(|meta| meta.modified()).expect("a time"), before);
+    }
+
+    #[test]
+    fn nothing_is_left_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write_if_changed(&folder.path().join("a.md"), b"one").expect("written");
+        write_if_changed(&folder.path().join("a.md"), b"two").expect("written");
+        let names: Vec<_> =
+            fs::read_dir(folder.path()).expect("listed").filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        assert_eq!(names, ["a.md"]);
+    }
+}

@@ -1,0 +1,159 @@
+//! The way from a tree to analysed programs: the pipeline up to the review, in one place for every caller.
+
+use crate::{
+    catalog::{Catalog, CatalogError, information_types},
+    declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
+    program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
+    scan::{self, Scan, Use, UseKind},
+    tree::{ReadError, Skipped, SourceText, SourceTree, TreePath},
+};
+
+/// A project: its declarations and its programs with their uses.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The folder of `privguide.toml`; the root of the tree when there is none.
+    pub home: TreePath,
+    /// What `privguide.toml` says, if there is one.
+    pub declarations: Option<Parsed>,
+    /// The programs, sorted by root.
+    pub programs: Vec<AnalysedProgram>,
+    /// Project configurations that lead nowhere.
+    pub problems: Vec<ProgramProblem>,
+    /// What is in the tree but cannot be read as a file.
+    pub skipped: Vec<Skipped>,
+}
+
+/// What the caller wants of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// The declarations file, if there is one.
+    pub declarations: Option<TreePath>,
+    /// What to do with a folder that holds no program.
+    pub otherwise: Otherwise,
+}
+
+/// A program and what the scanners found in it.
+#[derive(Clone, Debug)]
+pub struct AnalysedProgram {
+    /// The program.
+    pub program: Program,
+    /// The table that holds for it, with the project's own rows.
+    pub catalog: Catalog,
+    /// Its uses, and what could not be worked out.
+    pub scan: Scan,
+}
+
+/// Why a project cannot be analysed.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The declarations file cannot be read.
+    #[error(transparent)]
+    Declarations(#[from] ReadError),
+    /// A row of `[[interface]]` is malformed.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// There is no program in the tree.
+    #[error("no program found")]
+    NoProgram {
+        /// Which files would have been one.
+        looked_for: &'static [&'static str],
+    },
+    /// `[program] root` climbs out of the tree.
+    #[error("`[program] root = \"{0}\"` leaves the folder of privguide.toml")]
+    RootOutside(String),
+}
+
+impl Project {
+    /// Reads the declarations, finds the programs and scans them.
+    ///
+    /// # Errors
+    /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the declarations are findings.
+    pub fn load(tree: &dyn SourceTree, options: &LoadOptions) -> Result<Self, LoadError> {
+        let parsed = match &options.declarations {
+            Some(path) => Some(declaration::parse(SourceText::decode(path.clone(), tree.read(path)?))),
+            None => None,
+        };
+        let home = options.declarations.as_ref().map_or_else(TreePath::root, TreePath::parent);
+        let said = parsed.as_ref().map(|parsed| &parsed.declarations);
+        let root = match said.and_then(|said| said.program.root.as_ref()) {
+            Some(root) => Some(home.join(&root.value).ok_or_else(|| LoadError::RootOutside(root.value.clone()))?),
+            None => None,
+        };
+        let settings = FindSettings { root, otherwise: options.otherwise, ..FindSettings::default() };
+        let found = program::find(tree, &settings);
+        if found.programs.is_empty() {
+            return Err(LoadError::NoProgram { looked_for: found.looked_for });
+        }
+        let table = said.map(|said| said.interfaces.clone()).unwrap_or_default();
+        let mut programs = Vec::new();
+        for program in found.programs {
+            let catalog = Catalog::with_project(program.kind, &table)?;
+            let scan = scan::scan(tree, &program, &catalog);
+            programs.push(AnalysedProgram { program, catalog, scan });
+        }
+        Ok(Self { home, declarations: parsed, programs, problems: found.problems, skipped: found.skipped })
+    }
+}
+
+impl AnalysedProgram {
+    /// What becomes of a file.
+    #[must_use]
+    pub fn status_of(&self, path: &TreePath) -> Status {
+        self.program.file(path).map_or(Status::Outside, |file| file.status)
+    }
+}
+
+impl Project {
+    /// The information types that the uploaded programs need, in the order of the platform's table.
+    #[must_use]
+    pub fn information(&self) -> Vec<&str> {
+        let needed = |id: &str| self.counted_uses().any(|(_, found)| found.interface.information.iter().any(|known| known == id));
+        information_types().iter().map(|information| information.id.as_str()).filter(|id| needed(id)).collect()
+    }
+
+    /// Every use that counts: in a file that is uploaded, and more than a mention.
+    pub fn counted_uses(&self) -> impl Iterator<Item = (&AnalysedProgram, &Use)> {
+        self.programs.iter().flat_map(|analysed| {
+            let counts =
+                |found: &&Use| found.kind != UseKind::Mention && analysed.status_of(&found.place.file) != Status::Outside;
+            analysed.scan.uses.iter().filter(counts).map(move |found| (analysed, found))
+        })
+    }
+
+    /// The plugins of every program, each provider once.
+    #[must_use]
+    pub fn plugins(&self) -> Vec<AppPlugin> {
+        let mut plugins: Vec<AppPlugin> = Vec::new();
+        for plugin in self.programs.iter().flat_map(|analysed| analysed.program.plugins()) {
+            if !plugins.iter().any(|known| known.provider == plugin.provider && known.alias == plugin.alias) {
+                plugins.push(plugin);
+            }
+        }
+        plugins
+    }
+
+    /// What is known before anything is declared: for `init` and `declare`.
+    #[must_use]
+    pub fn draft(&self) -> Draft {
+        let uses = |id: &str| {
+            let of_type = self.counted_uses().filter(|(_, found)| found.interface.information.iter().any(|known| known == id));
+            let mut uses: Vec<(String, TreePath)> =
+                of_type.map(|(_, found)| (found.interface.name.clone(), found.place.file.clone())).collect();
+            uses.sort();
+            uses.dedup();
+            uses
+        };
+        let information =
+            self.information().into_iter().map(|id| DraftInformation { id: id.to_owned(), uses: uses(id) }).collect();
+        let plugins =
+            self.plugins().into_iter().map(|plugin| DraftPlugin { alias: plugin.alias, appid: plugin.provider }).collect();
+        Draft { program_name: self.program_name(), information, plugins, ..Draft::default() }
+    }
+
+    /// The name that the program's own configuration shows to users.
+    fn program_name(&self) -> Option<String> {
+        let app = self.programs.first()?.program.config.app.as_ref()?;
+        let title = app.get(&["window", "navigationBarTitleText"])?.as_str()?.trim();
+        (!title.is_empty()).then(|| title.to_owned())
+    }
+}
