@@ -1,0 +1,202 @@
+//! The document model: sections of blocks of inline text. No formatting, no escaping; renderers do both.
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::Gap;
+use crate::language::Language;
+
+/// A guide in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Guide {
+    /// The number of its layout.
+    pub format: u32,
+    /// The language of its sentences.
+    pub language: Language,
+    /// Its title.
+    pub title: Inline,
+    /// What stands before the first section.
+    pub lead: Vec<Block>,
+    /// The sections in their order.
+    pub sections: Vec<Section>,
+    /// What could not be said. Not part of the document.
+    #[serde(skip)]
+    pub gaps: Vec<Gap>,
+}
+
+impl Guide {
+    /// A section, if the guide has it.
+    #[must_use]
+    pub fn section(&self, id: SectionId) -> Option<&Section> {
+        self.sections.iter().find(|section| section.id == id)
+    }
+}
+
+/// One section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// Which one it is, in every language and layout.
+    pub id: SectionId,
+    /// Its number, counted over the sections that this guide has; the dates at the end have none.
+    pub number: Option<u32>,
+    /// Its heading, without the number.
+    pub title: String,
+    /// What it says.
+    pub blocks: Vec<Block>,
+}
+
+/// The sections that a guide can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionId {
+    /// 插件基本信息: only in a plugin's guide.
+    PluginBasics,
+    /// 开发者处理的信息
+    Information,
+    /// 未成年人保护
+    Minors,
+    /// 第三方插件信息/SDK信息
+    ThirdParties,
+    /// 第三方服务商信息
+    ServiceProvider,
+    /// 你的权益
+    Rights,
+    /// 开发者对信息的存储
+    Storage,
+    /// 信息的使用规则
+    Use,
+    /// 信息对外提供
+    Disclosure,
+    /// 联系方式
+    Contact,
+    /// 补充文档
+    Supplement,
+    /// 更新日期、生效日期
+    Dates,
+}
+
+/// A part of a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Block {
+    /// A paragraph.
+    Paragraph {
+        /// What it says.
+        text: Inline,
+    },
+    /// A numbered article.
+    Article(Article),
+    /// An unordered list.
+    List {
+        /// Its items.
+        items: Vec<Inline>,
+    },
+    /// Labelled values: contacts, dates, what a plugin is.
+    Facts {
+        /// The pairs.
+        facts: Vec<Fact>,
+    },
+}
+
+/// A numbered article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Article {
+    /// Section and article: `4.2`.
+    pub number: String,
+    /// What it says.
+    pub text: Inline,
+}
+
+/// A labelled value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// The value.
+    pub value: Inline,
+}
+
+/// A run of text that knows which parts are ours and which were given by the developer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inline(pub Vec<Span>);
+
+/// A part of a run of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Span {
+    /// A sentence of the layout.
+    Fixed {
+        /// The words.
+        text: String,
+    },
+    /// The developer's words: untrusted. Control, bidirectional and invisible characters are already gone, markup is not.
+    Given {
+        /// The words.
+        text: String,
+        /// Their language, when it is another than the guide's: a text given in one language only stands in for the other.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
+    },
+}
+
+impl Span {
+    /// The words.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Fixed { text } | Self::Given { text, .. } => text,
+        }
+    }
+}
+
+impl Inline {
+    /// A sentence of the layout.
+    #[must_use]
+    pub fn fixed(text: impl Into<String>) -> Self {
+        Self(vec![Span::Fixed { text: text.into() }])
+    }
+
+    /// The words without their origin.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.0.iter().map(Span::text).collect()
+    }
+
+    /// True when a part is in another language than the guide's.
+    #[must_use]
+    pub fn is_stand_in(&self) -> bool {
+        self.0.iter().any(|span| matches!(span, Span::Given { language: Some(_), .. }))
+    }
+
+    /// Appends another run; neighbouring sentences of the layout become one part.
+    pub fn append(&mut self, other: Self) {
+        for span in other.0 {
+            match (self.0.last_mut(), span) {
+                (Some(Span::Fixed { text: before }), Span::Fixed { text }) => before.push_str(&text),
+                (_, span) => self.0.push(span),
+            }
+        }
+    }
+
+    /// Runs joined by a separator of the layout.
+    #[must_use]
+    pub fn join(runs: impl IntoIterator<Item = Self>, separator: &str) -> Self {
+        let mut joined = Self::default();
+        for (index, run) in runs.into_iter().enumerate() {
+            if index > 0 {
+                joined.append(Self::fixed(separator));
+            }
+            joined.append(run);
+        }
+        joined
+    }
+}
+
+/// `{ "text": …, "parts": [ … ] }`: whoever only wants to read takes the text.
+impl Serialize for Inline {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut inline = serializer.serialize_struct("Inline", 2)?;
+        inline.serialize_field("text", &self.plain())?;
+        inline.serialize_field("parts", &self.0)?;
+        inline.end()
+    }
+}

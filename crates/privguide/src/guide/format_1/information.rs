@@ -1,0 +1,108 @@
+//! What the developer handles and why; the protection of minors.
+
+use super::{
+    super::{
+        Gap,
+        document::{Block, Inline, SectionId},
+        given::{given_purpose, given_text},
+    },
+    Writer, wording,
+};
+use crate::{
+    catalog::{Family, InformationType, ProgramKind, Verb, information_types},
+    declaration::{DeclaredInformation, Translated},
+};
+
+/// Who a sentence is about.
+#[derive(Clone, Copy)]
+pub(super) enum Party {
+    Developer,
+    /// The third party behind a plugin or SDK.
+    Provider,
+}
+
+impl Writer<'_> {
+    /// A plugin's own guide begins with what the plugin is.
+    pub(super) fn plugin_basics(&mut self) {
+        if self.detected.kind != ProgramKind::Plugin {
+            return;
+        }
+        let name = self.given("program.name", &self.declarations.program.name);
+        let provider = self.given("developer.name", &self.declarations.developer.name);
+        let facts = [(&wording::PLUGIN_NAME, name), (&wording::PLUGIN_PROVIDER, provider)];
+        let facts: Vec<_> = facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
+        if !facts.is_empty() {
+            self.push(SectionId::PluginBasics, &wording::PLUGIN_BASICS, vec![Block::Facts { facts }]);
+        }
+    }
+
+    /// One sentence per declared type: those of the catalogue in its order, then the developer's own in the order of the file.
+    pub(super) fn information(&mut self) {
+        let declarations = self.declarations;
+        let order = |entry: &&DeclaredInformation| {
+            information_types().iter().position(|known| known.id == entry.id.value).unwrap_or(usize::MAX)
+        };
+        let mut declared: Vec<&DeclaredInformation> = declarations.information.iter().collect();
+        declared.sort_by_key(order);
+        let mut items = Vec::new();
+        for entry in declared {
+            let key = format!("information.{}", entry.id.value);
+            match self.sentence(Party::Developer, &entry.id.value, &key, &entry.purpose) {
+                Some(sentence) => items.push(sentence),
+                None => self.gaps.push(Gap::Purpose { information: entry.id.value.clone() }),
+            }
+        }
+        for id in &self.detected.information {
+            if declarations.information(id).is_none() {
+                self.gaps.push(Gap::Purpose { information: id.clone() });
+            }
+        }
+        // Only a program without any use and any declaration may say that it handles nothing.
+        let nothing = declarations.information.is_empty() && self.detected.information.is_empty();
+        let opener = if nothing { &wording::INFORMATION_NONE } else { &wording::INFORMATION_OPENER };
+        let mut blocks = vec![Block::Paragraph { text: self.say(opener, &[]) }];
+        if !items.is_empty() {
+            blocks.push(Block::List { items });
+        }
+        self.push(SectionId::Information, &wording::INFORMATION, blocks);
+    }
+
+    /// What is done with one information type, in the words of its family; `None` without a purpose.
+    pub(super) fn sentence(&mut self, party: Party, id: &str, key: &str, purpose: &Translated) -> Option<Inline> {
+        let purpose = given_purpose(purpose, self.language)?;
+        self.note_stand_in(&format!("{key}.purpose"), &purpose);
+        let known = information_types().iter().find(|known| known.id == id);
+        let family = known.map_or(Family::Plain, |known| known.family);
+        let (wording, party) = match (family, party) {
+            (Family::Consent, Party::Developer) => (&wording::CONSENT, &wording::DEVELOPER),
+            (Family::Consent, Party::Provider) => (&wording::CONSENT, &wording::PROVIDER),
+            (Family::Plain, Party::Developer) => (&wording::PLAIN, &wording::DEVELOPER_FIRST),
+            (Family::Plain, Party::Provider) => (&wording::PLAIN, &wording::PROVIDER_FIRST),
+        };
+        let slots = [
+            ("party", Inline::fixed(party.get(self.language))),
+            ("verb", Inline::fixed(wording::verb(known.map_or(Verb::Collect, |known| known.verb)).get(self.language))),
+            ("phrase", self.phrase(id, known)),
+            ("purpose", purpose),
+        ];
+        Some(self.say(wording, &slots))
+    }
+
+    /// 你的位置信息; for a type of the developer's own, its name.
+    pub(super) fn phrase(&mut self, id: &str, known: Option<&InformationType>) -> Inline {
+        if let Some(known) = known {
+            return Inline::fixed(known.phrase.get(self.language));
+        }
+        let declarations = self.declarations;
+        let name = declarations.information(id).and_then(|own| self.given(&format!("information.{id}.name"), &own.name));
+        let name = name.or_else(|| given_text(id)).unwrap_or_default();
+        self.say(&wording::OWN_PHRASE, &[("name", name)])
+    }
+
+    /// A fixed text: nobody fills anything in.
+    pub(super) fn minors(&mut self) {
+        let sentences = [&wording::MINORS_READER, &wording::MINORS_DEVELOPER];
+        let parts = sentences.map(|wording| super::Part::Article(self.say(wording, &[])));
+        self.push_articles(SectionId::Minors, &wording::MINORS, parts.into());
+    }
+}

@@ -1,0 +1,87 @@
+//! What a guide could not say.
+
+use crate::language::{Language, Text};
+
+/// Something that the guide leaves out because nobody declared it. The review has a finding for each; `generate` names them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gap {
+    /// `[program] name`: the title and the lead-in do without it.
+    ProgramName,
+    /// `[developer] name`: the lead-in does without it.
+    DeveloperName,
+    /// An information type that the code uses or that is declared, without a purpose: no sentence.
+    Purpose {
+        /// The type's id.
+        information: String,
+    },
+    /// An information type that a plugin or SDK handles, without a purpose: no sentence.
+    ThirdPartyPurpose {
+        /// The plugin or SDK.
+        party: String,
+        /// The type's id.
+        information: String,
+    },
+    /// A plugin of `app.json` that is not declared: it is not listed.
+    Plugin {
+        /// The key in `app.json`.
+        name: String,
+    },
+    /// No contact at all: the third article of the user's rights is missing.
+    Contact,
+    /// `[guide] notice`: the article about a change of purpose does without the method.
+    Notice,
+    /// `[guide] updated`.
+    Updated,
+    /// `[guide] effective`.
+    Effective,
+    /// A text that is given in the other language only and stands in for this one.
+    Translation {
+        /// The key in `privguide.toml`: `information.Location.purpose`.
+        key: String,
+        /// The language that is missing.
+        language: Language,
+    },
+}
+
+impl Gap {
+    /// In words.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::ProgramName => Text::new("指引里没有小程序名称：`[program]` 缺少 `name`", "the guide does not name the program: `[program]` has no `name`"),
+            Self::DeveloperName => Text::new(
+                "指引里没有开发者名称：`[developer]` 缺少 `name`",
+                "the guide does not name the developer: `[developer]` has no `name`",
+            ),
+            Self::Purpose { information } => Text::new(
+                format!("指引里没有 `{information}`：未声明用途"),
+                format!("the guide leaves out `{information}`: no purpose is declared"),
+            ),
+            Self::ThirdPartyPurpose { party, information } => Text::new(
+                format!("指引里没有“{party}”处理的 `{information}`：未声明用途"),
+                format!("the guide leaves out `{information}` of “{party}”: no purpose is declared"),
+            ),
+            Self::Plugin { name } => Text::new(
+                format!("指引里没有插件 `{name}`：未在 `[[plugin]]` 中声明"),
+                format!("the guide leaves out the plugin `{name}`: no `[[plugin]]` declares it"),
+            ),
+            Self::Contact => {
+                Text::new("指引里没有联系方式：`[developer]` 至少填写一种", "the guide has no contact: give at least one in `[developer]`")
+            }
+            Self::Notice => Text::new(
+                "指引里没有变更时的告知方式：`[guide]` 缺少 `notice`",
+                "the guide does not say how users are told of a change: `[guide]` has no `notice`",
+            ),
+            Self::Updated => Text::new("指引里没有更新日期：`[guide]` 缺少 `updated`", "the guide has no date of update: `[guide]` has no `updated`"),
+            Self::Effective => {
+                Text::new("指引里没有生效日期：`[guide]` 缺少 `effective`", "the guide has no effective date: `[guide]` has no `effective`")
+            }
+            Self::Translation { key, language: Language::En } => {
+                Text::new(format!("英文指引里的 `{key}` 是中文：缺少英文"), format!("the English guide shows `{key}` in Chinese: no English is given"))
+            }
+            Self::Translation { key, language: Language::ZhCn } => {
+                Text::new(format!("中文指引里的 `{key}` 是英文：缺少中文"), format!("the Chinese guide shows `{key}` in English: no Chinese is given"))
+            }
+        }
+    }
+}

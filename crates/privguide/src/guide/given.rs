@@ -1,0 +1,96 @@
+//! What the developer gave, made fit to stand in a document.
+//!
+//! `privguide.toml` is untrusted: a pull request can change it. Characters that would show a reader something else than what stands in
+//! the file (controls, bidirectional overrides, invisible ones) never reach the model, whatever it is rendered as. Markup is left to
+//! the renderers.
+
+use super::document::{Inline, Span};
+use crate::{declaration::Translated, language::Language};
+
+/// The text in the guide's language, else in the other one and marked; `None` when neither says anything.
+pub(super) fn given(text: &Translated, language: Language) -> Option<Inline> {
+    let other = match language {
+        Language::ZhCn => Language::En,
+        Language::En => Language::ZhCn,
+    };
+    [(language, None), (other, Some(other))].into_iter().find_map(|(wanted, mark)| {
+        let text = clean(&text.get(wanted)?.value);
+        (!text.is_empty()).then(|| Inline(vec![Span::Given { text, language: mark }]))
+    })
+}
+
+/// A text that has no language: an address, a file name.
+pub(super) fn given_text(text: &str) -> Option<Inline> {
+    let text = clean(text);
+    (!text.is_empty()).then(|| Inline(vec![Span::Given { text, language: None }]))
+}
+
+/// A purpose, which stands before the layout's own full stop.
+pub(super) fn given_purpose(text: &Translated, language: Language) -> Option<Inline> {
+    let mut inline = given(text, language)?;
+    for span in &mut inline.0 {
+        if let Span::Given { text, .. } = span {
+            let end = text.trim_end_matches(['。', '．', '.', '；', ';', '，', ',', ' ']).len();
+            // "…etc." and a purpose of nothing but stops are the review's business, not ours.
+            if end > 0 {
+                text.truncate(end);
+            }
+        }
+    }
+    Some(inline)
+}
+
+/// One line without characters that deceive. White space becomes one space.
+pub(super) fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c.is_control() {
+            space = true;
+        } else if !is_deceptive(c) {
+            if space && !cleaned.is_empty() {
+                cleaned.push(' ');
+            }
+            space = false;
+            cleaned.push(c);
+        }
+    }
+    cleaned
+}
+
+/// Characters that nobody sees and that change what is seen. The joiners U+200C and U+200D stay: names and emoji need them.
+fn is_deceptive(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Spanned;
+
+    fn zh(text: &str) -> Translated {
+        Translated { zh: Some(Spanned { value: text.into(), span: 0..0 }), en: None }
+    }
+
+    #[test]
+    fn what_deceives_is_gone_and_white_space_is_one_space() {
+        assert_eq!(clean(" a\u{202e}b\r\n\tc\u{0}d\u{2028}e\u{feff} "), "ab c d e");
+        assert_eq!(clean("👨\u{200d}👩"), "👨\u{200d}👩");
+    }
+
+    #[test]
+    fn the_layout_brings_its_own_full_stop() {
+        assert_eq!(given_purpose(&zh("配送商品。"), Language::ZhCn).expect("given").plain(), "配送商品");
+        assert_eq!(given_purpose(&zh("。"), Language::ZhCn).expect("given").plain(), "。");
+    }
+
+    #[test]
+    fn the_other_language_stands_in_and_is_marked() {
+        let inline = given(&zh("配送"), Language::En).expect("given");
+        assert_eq!(inline.0, [Span::Given { text: "配送".into(), language: Some(Language::ZhCn) }]);
+        assert_eq!(given(&zh("\u{200b} "), Language::ZhCn), None);
+    }
+}

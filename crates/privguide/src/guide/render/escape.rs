@@ -1,0 +1,46 @@
+//! Escaping for Markdown and HTML.
+
+/// Text that Markdown shows as it is: no emphasis, code, link, image, table, mathematics, raw HTML, entity or template expression, and
+/// no address that becomes a link by itself. (A bare e-mail address may still become a `mailto:` link; nothing short of changing it
+/// prevents that.)
+pub(crate) fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let special = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '~' | '&' | '$' | '^' => true,
+            ':' => text[at..].starts_with("://"),
+            '.' => text.as_bytes()[..at].to_ascii_lowercase().ends_with(b"www"),
+            _ => false,
+        };
+        if special {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// The beginning of a line that would otherwise start a heading, a list or a rule. The rest must be escaped already.
+pub(super) fn markdown_line(escaped: &str) -> String {
+    let digits = escaped.len() - escaped.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (start, rest) = escaped.split_at(digits);
+    let ordered = digits > 0 && rest.starts_with(['.', ')']);
+    let unordered = digits == 0 && rest.starts_with(['#', '+', '-', '=']);
+    if ordered || unordered { format!("{start}\\{rest}") } else { escaped.to_owned() }
+}
+
+/// Text that is text in HTML, in elements and in quoted attributes.
+pub(super) fn html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

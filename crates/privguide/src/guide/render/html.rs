@@ -1,0 +1,81 @@
+//! A page of its own: semantic, without scripts and without anything loaded from elsewhere, fit for paper.
+
+use super::{
+    super::document::{Block, Guide, Inline, Section, Span},
+    escape::html,
+    notice,
+};
+
+const STYLE: &str = include_str!("page.css");
+
+pub(super) fn render(guide: &Guide) -> String {
+    let mut page = String::new();
+    let mut line = |text: String| {
+        page.push_str(&text);
+        page.push('\n');
+    };
+    line("<!doctype html>".into());
+    line(format!("<!-- {} -->", notice(guide.language)));
+    line(format!("<html lang=\"{}\">", guide.language));
+    line("<head>".into());
+    line("<meta charset=\"utf-8\">".into());
+    // Even if an escape were ever forgotten, the page may run and load nothing.
+    line(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+         form-action 'none'\">"
+            .into(),
+    );
+    line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">".into());
+    line("<meta name=\"generator\" content=\"privguide\">".into());
+    line("<meta name=\"referrer\" content=\"no-referrer\">".into());
+    line("<meta name=\"format-detection\" content=\"telephone=no, email=no, address=no\">".into());
+    line(format!("<title>{}</title>", html(&guide.title.plain())));
+    line(format!("<style>\n{STYLE}</style>"));
+    line("</head>".into());
+    line("<body>".into());
+    line("<main>".into());
+    line(format!("<h1>{}</h1>", inline(&guide.title)));
+    guide.lead.iter().for_each(|block| line(rendered(block)));
+    for section in &guide.sections {
+        line(opening(section));
+        section.blocks.iter().for_each(|block| line(rendered(block)));
+        line("</section>".into());
+    }
+    line("</main>".into());
+    line("</body>".into());
+    line("</html>".into());
+    page
+}
+
+/// The section's tag and heading; its id is the same in every language and layout, so that links keep working.
+fn opening(section: &Section) -> String {
+    let id = serde_json::to_value(section.id).expect("a section id is a plain name");
+    let id = id.as_str().unwrap_or_default();
+    let number = section.number.map(|number| format!("<span class=\"number\">{number}.</span> ")).unwrap_or_default();
+    format!("<section id=\"{id}\">\n<h2>{number}{}</h2>", html(&section.title))
+}
+
+fn rendered(block: &Block) -> String {
+    match block {
+        Block::Paragraph { text } => format!("<p>{}</p>", inline(text)),
+        Block::Article(article) => {
+            format!("<p class=\"article\"><span class=\"number\">{}</span> {}</p>", html(&article.number), inline(&article.text))
+        }
+        Block::List { items } => {
+            let items: Vec<String> = items.iter().map(|item| format!("<li>{}</li>\n", inline(item))).collect();
+            format!("<ul>\n{}</ul>", items.concat())
+        }
+        Block::Facts { facts } => {
+            let rows = facts.iter().map(|fact| format!("<div><dt>{}</dt><dd>{}</dd></div>\n", html(&fact.label), inline(&fact.value)));
+            format!("<dl>\n{}</dl>", rows.collect::<String>())
+        }
+    }
+}
+
+fn inline(text: &Inline) -> String {
+    let spans = text.0.iter().map(|span| match span {
+        Span::Given { text, language: Some(language) } => format!("<span lang=\"{language}\">{}</span>", html(text)),
+        span => html(span.text()),
+    });
+    spans.collect()
+}

@@ -1,0 +1,45 @@
+//! Markdown.
+
+use super::{
+    super::document::{Block, Guide, Inline},
+    colon,
+    escape::{markdown, markdown_line},
+    heading, notice,
+};
+
+pub(super) fn render(guide: &Guide) -> String {
+    let mut parts = vec![format!("<!-- {} -->", notice(guide.language)), format!("# {}", inline(&guide.title))];
+    blocks(guide, &guide.lead, &mut parts);
+    for section in &guide.sections {
+        parts.push(format!("## {}", markdown(&heading(section))));
+        blocks(guide, &section.blocks, &mut parts);
+    }
+    parts.join("\n\n") + "\n"
+}
+
+fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
+    // Two lists in a row would become one; the other bullet keeps them apart.
+    let mut bullet = None;
+    for block in blocks {
+        let next = if bullet == Some('-') { '*' } else { '-' };
+        match block {
+            Block::Paragraph { text } => parts.push(markdown_line(&inline(text))),
+            Block::Article(article) => parts.push(format!("{} {}", article.number, inline(&article.text))),
+            Block::List { items } => parts.push(list(next, items.iter().map(inline))),
+            Block::Facts { facts } => {
+                let lines = facts.iter().map(|fact| format!("{}{}{}", markdown(&fact.label), colon(guide.language), inline(&fact.value)));
+                parts.push(list(next, lines));
+            }
+        }
+        bullet = matches!(block, Block::List { .. } | Block::Facts { .. }).then_some(next);
+    }
+}
+
+fn list(bullet: char, items: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = items.map(|item| format!("{bullet} {}", markdown_line(&item))).collect();
+    lines.join("\n")
+}
+
+fn inline(text: &Inline) -> String {
+    markdown(&text.plain())
+}

@@ -1,0 +1,34 @@
+//! Plain text. The model holds no control or invisible characters, so nothing is left to escape.
+
+use super::{
+    super::document::{Block, Guide, Inline},
+    colon, heading,
+};
+
+pub(super) fn render(guide: &Guide) -> String {
+    let mut parts = vec![guide.title.plain()];
+    blocks(guide, &guide.lead, &mut parts);
+    for section in &guide.sections {
+        parts.push(heading(section));
+        blocks(guide, &section.blocks, &mut parts);
+    }
+    parts.join("\n\n") + "\n"
+}
+
+fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
+    for block in blocks {
+        parts.push(match block {
+            Block::Paragraph { text } => text.plain(),
+            Block::Article(article) => format!("{} {}", article.number, article.text.plain()),
+            Block::List { items } => lines(items.iter().map(Inline::plain)),
+            Block::Facts { facts } => {
+                lines(facts.iter().map(|fact| format!("{}{}{}", fact.label, colon(guide.language), fact.value.plain())))
+            }
+        });
+    }
+}
+
+fn lines(items: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = items.map(|item| format!("- {item}")).collect();
+    lines.join("\n")
+}
