@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     catalog::ProgramKind,
-    program::{JsonNode, Program, Status},
+    program::{AppPlugin, Program, Status},
     scan::{Scan, UseKind},
 };
 
@@ -24,12 +24,12 @@ pub struct Detected {
 /// A plugin that `app.json` names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DetectedPlugin {
-    /// Its key in `app.json`: the project's own name for it.
-    pub name: String,
-    /// The provider's appid.
-    pub appid: Option<String>,
-    /// The version, as written.
-    pub version: Option<String>,
+    /// The name under which the program uses it.
+    pub alias: String,
+    /// The provider's appid; empty when it is missing.
+    pub provider: String,
+    /// The version as written; empty when it is missing.
+    pub version: String,
 }
 
 impl Detected {
@@ -44,29 +44,13 @@ impl Detected {
         Self {
             kind: program.kind,
             information: live.flat_map(|found| found.interface.information.iter().cloned()).collect(),
-            plugins: plugins(program),
+            plugins: program.plugins().into_iter().map(DetectedPlugin::from).collect(),
         }
     }
 }
 
-/// The plugins of a program's configuration, by name; one that two packages name stands once.
-fn plugins(program: &Program) -> Vec<DetectedPlugin> {
-    let Some(app) = &program.config.app else {
-        return Vec::new();
-    };
-    // The platform reads both spellings.
-    let packages = ["subPackages", "subpackages"].into_iter().filter_map(|key| app.get(&[key])).flat_map(JsonNode::items);
-    let tables = app.get(&["plugins"]).into_iter().chain(packages.filter_map(|package| package.get("plugins")));
-    let text = |node: &JsonNode, key| node.get(key).and_then(JsonNode::as_str).map(str::to_owned);
-    let mut found: Vec<DetectedPlugin> = tables
-        .flat_map(JsonNode::members)
-        .map(|member| DetectedPlugin {
-            name: member.key.clone(),
-            appid: text(&member.node, "provider"),
-            version: text(&member.node, "version"),
-        })
-        .collect();
-    found.sort();
-    found.dedup();
-    found
+impl From<AppPlugin> for DetectedPlugin {
+    fn from(plugin: AppPlugin) -> Self {
+        Self { alias: plugin.alias, provider: plugin.provider, version: plugin.version }
+    }
 }

@@ -79,7 +79,9 @@ impl PathProblem {
                 format!("指引的路径 `{path}` 超出了项目目录"),
                 format!("the guide's path `{path}` leads out of the project"),
             ),
-            PathReason::NoFile => Text::new(format!("指引的路径 `{path}` 不是文件名"), format!("the guide's path `{path}` names no file")),
+            PathReason::NoFile => {
+                Text::new(format!("指引的路径 `{path}` 不是文件名"), format!("the guide's path `{path}` names no file"))
+            }
             PathReason::Characters => Text::new(
                 format!("指引的路径 `{path}` 含有反斜杠或控制字符，请用 `/` 分隔目录"),
                 format!("the guide's path `{path}` holds a backslash or a control character: separate folders with `/`"),

@@ -23,8 +23,8 @@ pub enum Gap {
     },
     /// A plugin of `app.json` that is not declared: it is not listed.
     Plugin {
-        /// The key in `app.json`.
-        name: String,
+        /// The name under which the program uses it.
+        alias: String,
     },
     /// No contact at all: the third article of the user's rights is missing.
     Contact,
@@ -48,7 +48,10 @@ impl Gap {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::ProgramName => Text::new("指引里没有小程序名称：`[program]` 缺少 `name`", "the guide does not name the program: `[program]` has no `name`"),
+            Self::ProgramName => Text::new(
+                "指引里没有小程序名称：`[program]` 缺少 `name`",
+                "the guide does not name the program: `[program]` has no `name`",
+            ),
             Self::DeveloperName => Text::new(
                 "指引里没有开发者名称：`[developer]` 缺少 `name`",
                 "the guide does not name the developer: `[developer]` has no `name`",
@@ -61,27 +64,34 @@ impl Gap {
                 format!("指引里没有“{party}”处理的 `{information}`：未声明用途"),
                 format!("the guide leaves out `{information}` of “{party}”: no purpose is declared"),
             ),
-            Self::Plugin { name } => Text::new(
-                format!("指引里没有插件 `{name}`：未在 `[[plugin]]` 中声明"),
-                format!("the guide leaves out the plugin `{name}`: no `[[plugin]]` declares it"),
+            Self::Plugin { alias } => Text::new(
+                format!("指引里没有插件 `{alias}`：未在 `[[plugin]]` 中声明"),
+                format!("the guide leaves out the plugin `{alias}`: no `[[plugin]]` declares it"),
             ),
-            Self::Contact => {
-                Text::new("指引里没有联系方式：`[developer]` 至少填写一种", "the guide has no contact: give at least one in `[developer]`")
-            }
+            Self::Contact => Text::new(
+                "指引里没有联系方式：`[developer]` 至少填写一种",
+                "the guide has no contact: give at least one in `[developer]`",
+            ),
             Self::Notice => Text::new(
                 "指引里没有变更时的告知方式：`[guide]` 缺少 `notice`",
                 "the guide does not say how users are told of a change: `[guide]` has no `notice`",
             ),
-            Self::Updated => Text::new("指引里没有更新日期：`[guide]` 缺少 `updated`", "the guide has no date of update: `[guide]` has no `updated`"),
-            Self::Effective => {
-                Text::new("指引里没有生效日期：`[guide]` 缺少 `effective`", "the guide has no effective date: `[guide]` has no `effective`")
-            }
-            Self::Translation { key, language: Language::En } => {
-                Text::new(format!("英文指引里的 `{key}` 是中文：缺少英文"), format!("the English guide shows `{key}` in Chinese: no English is given"))
-            }
-            Self::Translation { key, language: Language::ZhCn } => {
-                Text::new(format!("中文指引里的 `{key}` 是英文：缺少中文"), format!("the Chinese guide shows `{key}` in English: no Chinese is given"))
-            }
+            Self::Updated => Text::new(
+                "指引里没有更新日期：`[guide]` 缺少 `updated`",
+                "the guide has no date of update: `[guide]` has no `updated`",
+            ),
+            Self::Effective => Text::new(
+                "指引里没有生效日期：`[guide]` 缺少 `effective`",
+                "the guide has no effective date: `[guide]` has no `effective`",
+            ),
+            Self::Translation { key, language: Language::En } => Text::new(
+                format!("英文指引里的 `{key}` 是中文：缺少英文"),
+                format!("the English guide shows `{key}` in Chinese: no English is given"),
+            ),
+            Self::Translation { key, language: Language::ZhCn } => Text::new(
+                format!("中文指引里的 `{key}` 是英文：缺少中文"),
+                format!("the Chinese guide shows `{key}` in English: no Chinese is given"),
+            ),
         }
     }
 }

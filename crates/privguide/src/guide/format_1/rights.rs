@@ -29,7 +29,8 @@ impl Writer<'_> {
 
     /// The detected types that an article names, in the order of the catalogue.
     fn detected_with(&self, right: Right) -> Option<Inline> {
-        let named = information_types().iter().filter(|known| known.right == right && self.detected.information.contains(&known.id));
+        let named =
+            information_types().iter().filter(|known| known.right == right && self.detected.information.contains(&known.id));
         let named: Vec<Inline> = named
             .map(|known| match self.language {
                 Language::ZhCn => Inline::fixed(known.label().zh),

@@ -25,9 +25,9 @@ impl Writer<'_> {
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
         for found in &self.detected.plugins {
-            let named = |appid: &str| found.appid.as_deref() == Some(appid);
-            if !declarations.plugins.iter().any(|plugin| plugin.appid.as_ref().is_some_and(|appid| named(&appid.value))) {
-                self.gaps.push(Gap::Plugin { name: found.name.clone() });
+            let mut appids = declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref());
+            if !appids.any(|appid| appid.value == found.provider) {
+                self.gaps.push(Gap::Plugin { alias: found.alias.clone() });
             }
         }
         let plugins = declarations.plugins.iter().enumerate().map(|(index, plugin)| Declared {

@@ -108,14 +108,15 @@ pub(super) const INFORMATION_OPENER: Wording = text(
     "根据法律规定，开发者仅处理实现{kind}功能所必要的信息。",
     "As the law requires, the developer handles only the information that is necessary for the {kind} to work.",
 );
-pub(super) const INFORMATION_NONE: Wording =
-    text("开发者声明，{kind}不处理你的个人信息。", "The developer states that the {kind} does not handle your personal information.");
+pub(super) const INFORMATION_NONE: Wording = text(
+    "开发者声明，{kind}不处理你的个人信息。",
+    "The developer states that the {kind} does not handle your personal information.",
+);
 pub(super) const CONSENT: Wording = text(
     "{party}将在获取你的明示同意后，{verb}{phrase}，用途是{purpose}。",
     "With your explicit consent, {party} {verb} {phrase}. Purpose: {purpose}.",
 );
-pub(super) const PLAIN: Wording =
-    text("{party}{verb}{phrase}，用于{purpose}。", "{party} {verb} {phrase}. Purpose: {purpose}.");
+pub(super) const PLAIN: Wording = text("{party}{verb}{phrase}，用于{purpose}。", "{party} {verb} {phrase}. Purpose: {purpose}.");
 pub(super) const DEVELOPER: Wording = text("开发者", "the developer");
 pub(super) const DEVELOPER_FIRST: Wording = text("开发者", "The developer");
 pub(super) const PROVIDER: Wording = text("提供方", "the provider");
@@ -165,8 +166,8 @@ pub(super) const SDK_PROVIDER: Wording = text("SDK提供方名称", "SDK provide
 pub(super) const SERVICE_PROVIDER: Wording = text("第三方服务商信息", "Third-party service provider");
 pub(super) const SERVICE_PROVIDER_TEXT: Wording = text(
     "{kind}由{provider}代为开发。开发者保证，{provider}仅在本指引载明的范围内处理你的信息。",
-    "The {kind} is developed on the developer’s behalf by {provider}. The developer warrants that {provider} handles your information \
-     only within the scope of this guide.",
+    "{provider} develops the {kind} on the developer’s behalf. The developer warrants that {provider} handles your information only \
+     within the scope of this guide.",
 );
 
 // ── rights ──────────────────────────────────────────────────────────────────
@@ -255,7 +256,8 @@ pub(super) const CONTACT_WECHAT_ONLY: Wording = text(
      the protection of minors’ personal information, you can complain to WeChat.",
 );
 pub(super) const SUPPLEMENT: Wording = text("补充文档", "Supplementary documents");
-pub(super) const SUPPLEMENT_TEXT: Wording = text("以下文档是对本指引的补充说明：", "The following documents supplement this guide:");
+pub(super) const SUPPLEMENT_TEXT: Wording =
+    text("以下文档是对本指引的补充说明：", "The following documents supplement this guide:");
 pub(super) const DATES: Wording = text("日期", "Dates");
 pub(super) const UPDATED: Wording = text("更新日期", "Updated");
 pub(super) const EFFECTIVE: Wording = text("生效日期", "Effective");
@@ -274,12 +276,52 @@ mod tests {
     use super::*;
 
     const ALL: &[Wording] = &[
-        LEAD, LEAD_PROGRAM, LEAD_ANY_PROGRAM, LEAD_DEVELOPER, LEAD_ANY_DEVELOPER, PLUGIN_BASICS, INFORMATION, INFORMATION_OPENER,
-        INFORMATION_NONE, CONSENT, PLAIN, OWN_PHRASE, MINORS, MINORS_READER, MINORS_DEVELOPER, THIRD_PARTIES, THIRD_PARTIES_OPENER,
-        PLUGIN_NAME, PLUGIN_PROVIDER, SDK_NAME, SDK_PROVIDER, SERVICE_PROVIDER, SERVICE_PROVIDER_TEXT, RIGHTS, RIGHT_REVOKE,
-        RIGHT_DELETE, RIGHT_CONTACT, RIGHT_ACCOUNT, STORAGE, STORAGE_FIXED, STORAGE_SHORTEST, USE, USE_PURPOSE, USE_CHANGE,
-        USE_CHANGE_ANYHOW, DISCLOSURE, DISCLOSURE_SHARE, DISCLOSURE_PUBLIC, CONTACT, CONTACT_TEXT, CONTACT_WECHAT_ONLY, SUPPLEMENT,
-        SUPPLEMENT_TEXT, DATES, UPDATED, EFFECTIVE,
+        LEAD,
+        LEAD_PROGRAM,
+        LEAD_ANY_PROGRAM,
+        LEAD_DEVELOPER,
+        LEAD_ANY_DEVELOPER,
+        PLUGIN_BASICS,
+        INFORMATION,
+        INFORMATION_OPENER,
+        INFORMATION_NONE,
+        CONSENT,
+        PLAIN,
+        OWN_PHRASE,
+        MINORS,
+        MINORS_READER,
+        MINORS_DEVELOPER,
+        THIRD_PARTIES,
+        THIRD_PARTIES_OPENER,
+        PLUGIN_NAME,
+        PLUGIN_PROVIDER,
+        SDK_NAME,
+        SDK_PROVIDER,
+        SERVICE_PROVIDER,
+        SERVICE_PROVIDER_TEXT,
+        RIGHTS,
+        RIGHT_REVOKE,
+        RIGHT_DELETE,
+        RIGHT_CONTACT,
+        RIGHT_ACCOUNT,
+        STORAGE,
+        STORAGE_FIXED,
+        STORAGE_SHORTEST,
+        USE,
+        USE_PURPOSE,
+        USE_CHANGE,
+        USE_CHANGE_ANYHOW,
+        DISCLOSURE,
+        DISCLOSURE_SHARE,
+        DISCLOSURE_PUBLIC,
+        CONTACT,
+        CONTACT_TEXT,
+        CONTACT_WECHAT_ONLY,
+        SUPPLEMENT,
+        SUPPLEMENT_TEXT,
+        DATES,
+        UPDATED,
+        EFFECTIVE,
     ];
 
     fn slots(mut text: &str) -> Vec<&str> {

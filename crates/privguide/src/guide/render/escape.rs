@@ -7,7 +7,9 @@ pub(crate) fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let special = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '~' | '&' | '$' | '^' => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '~' | '&' | '$' | '^' => true,
+            // Inside a word it is no markup, and many contacts have one.
+            '_' => !(text[..at].ends_with(char::is_alphanumeric) && text[at + 1..].starts_with(char::is_alphanumeric)),
             ':' => text[at..].starts_with("://"),
             '.' => text.as_bytes()[..at].to_ascii_lowercase().ends_with(b"www"),
             _ => false,

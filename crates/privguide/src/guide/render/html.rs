@@ -66,7 +66,8 @@ fn rendered(block: &Block) -> String {
             format!("<ul>\n{}</ul>", items.concat())
         }
         Block::Facts { facts } => {
-            let rows = facts.iter().map(|fact| format!("<div><dt>{}</dt><dd>{}</dd></div>\n", html(&fact.label), inline(&fact.value)));
+            let rows =
+                facts.iter().map(|fact| format!("<div><dt>{}</dt><dd>{}</dd></div>\n", html(&fact.label), inline(&fact.value)));
             format!("<dl>\n{}</dl>", rows.collect::<String>())
         }
     }

@@ -27,7 +27,8 @@ fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
             Block::Article(article) => parts.push(format!("{} {}", article.number, inline(&article.text))),
             Block::List { items } => parts.push(list(next, items.iter().map(inline))),
             Block::Facts { facts } => {
-                let lines = facts.iter().map(|fact| format!("{}{}{}", markdown(&fact.label), colon(guide.language), inline(&fact.value)));
+                let lines =
+                    facts.iter().map(|fact| format!("{}{}{}", markdown(&fact.label), colon(guide.language), inline(&fact.value)));
                 parts.push(list(next, lines));
             }
         }
