@@ -104,13 +104,11 @@ impl Writer<'_> {
 
     fn title(&mut self) -> Inline {
         let kind = self.detected.kind;
-        match self.given("program.name", &self.declarations.program.name) {
-            Some(name) => self.say(&wording::title(kind), &[("name", name)]),
-            None => {
-                self.gaps.push(Gap::ProgramName);
-                self.say(&wording::untitled(kind), &[])
-            }
+        if let Some(name) = self.given("program.name", &self.declarations.program.name) {
+            return self.say(&wording::title(kind), &[("name", name)]);
         }
+        self.gaps.push(Gap::ProgramName);
+        self.say(&wording::untitled(kind), &[])
     }
 
     fn lead(&mut self) -> Inline {
@@ -118,12 +116,11 @@ impl Writer<'_> {
             Some(name) => self.say(&wording::LEAD_PROGRAM, &[("name", name)]),
             None => self.say(&wording::LEAD_ANY_PROGRAM, &[]),
         };
-        let developer = match self.given("developer.name", &self.declarations.developer.name) {
-            Some(name) => self.say(&wording::LEAD_DEVELOPER, &[("name", name)]),
-            None => {
-                self.gaps.push(Gap::DeveloperName);
-                self.say(&wording::LEAD_ANY_DEVELOPER, &[])
-            }
+        let developer = if let Some(name) = self.given("developer.name", &self.declarations.developer.name) {
+            self.say(&wording::LEAD_DEVELOPER, &[("name", name)])
+        } else {
+            self.gaps.push(Gap::DeveloperName);
+            self.say(&wording::LEAD_ANY_DEVELOPER, &[])
         };
         self.say(&wording::LEAD, &[("program", program), ("developer", developer)])
     }

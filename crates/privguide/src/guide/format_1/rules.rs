@@ -22,12 +22,11 @@ impl Writer<'_> {
     pub(super) fn use_of_information(&mut self) {
         let notice = &self.declarations.guide.notice;
         let method = values::notice(notice, self.language).map(Inline::fixed);
-        let change = match method.or_else(|| self.given("guide.notice", notice)) {
-            Some(notice) => self.say(&wording::USE_CHANGE, &[("notice", notice)]),
-            None => {
-                self.gaps.push(Gap::Notice);
-                self.say(&wording::USE_CHANGE_ANYHOW, &[])
-            }
+        let change = if let Some(notice) = method.or_else(|| self.given("guide.notice", notice)) {
+            self.say(&wording::USE_CHANGE, &[("notice", notice)])
+        } else {
+            self.gaps.push(Gap::Notice);
+            self.say(&wording::USE_CHANGE_ANYHOW, &[])
         };
         let parts = vec![Part::Article(self.say(&wording::USE_PURPOSE, &[])), Part::Article(change)];
         self.push_articles(SectionId::Use, &wording::USE, parts);

@@ -315,13 +315,9 @@ fn nothing_is_said_that_nobody_declared() {
 
     let opener =
         |detected: &Detected| build(&declared("format = 1\n"), detected, Language::En).section(SectionId::Information).cloned();
-    let says_nothing = |section: Option<Section>| render_section(section).contains("does not handle your personal information");
+    let says_nothing = |section: Option<Section>| format!("{section:?}").contains("does not handle your personal information");
     assert!(says_nothing(opener(&Detected::default())));
     assert!(!says_nothing(opener(&detected(&["Location"]))), "used but not declared: that would be untrue");
-}
-
-fn render_section(section: Option<Section>) -> String {
-    format!("{section:?}")
 }
 
 #[test]
