@@ -65,6 +65,8 @@ pub enum SkipReason {
     NotAFile,
     /// The name is not valid Unicode or contains a backslash or a control character.
     UnreadableName,
+    /// A submodule whose commit is not at hand.
+    Submodule,
     /// The operating system or the object database refused.
     Unreadable,
     /// A Git LFS pointer stands in place of the content.

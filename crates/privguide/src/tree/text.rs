@@ -1,6 +1,6 @@
 //! A source text and the places in it.
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use serde::Serialize;
 
@@ -12,8 +12,13 @@ pub struct SourceText {
     path: TreePath,
     text: String,
     line_starts: Vec<u32>,
+    /// Characters before every [`STEP`] bytes; counted only for files with very long lines.
+    characters: OnceLock<Vec<u32>>,
     lossy: bool,
 }
+
+/// Bytes between two entries of [`SourceText::characters`].
+const STEP: usize = 4096;
 
 impl SourceText {
     /// Decodes a file as UTF-8. Invalid bytes become U+FFFD and are remembered ([`SourceText::is_lossy`]); a byte order mark is kept,
@@ -39,7 +44,7 @@ impl SourceText {
         let line_starts = std::iter::once(0)
             .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
             .collect();
-        Self { path, text, line_starts, lossy }
+        Self { path, text, line_starts, characters: OnceLock::new(), lossy }
     }
 
     /// The file it is.
@@ -67,7 +72,7 @@ impl SourceText {
         let end = self.boundary(range.end).max(start);
         let line = self.line_starts.partition_point(|&line| line as usize <= start) - 1;
         let line_start = self.line_starts[line] as usize;
-        let column = self.text[line_start..start].chars().count();
+        let column = self.characters_between(line_start, start);
         Place {
             file: self.path.clone(),
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),
@@ -77,6 +82,26 @@ impl SourceText {
         }
     }
 
+    /// A bundle is one line with thousands of places in it: counting from its beginning each time would not be linear.
+    fn characters_between(&self, start: usize, end: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if end - start <= STEP {
+            return characters(&bytes[start..end]);
+        }
+        let counts = self.characters.get_or_init(|| {
+            let mut before = 0;
+            let count = |chunk: &[u8]| {
+                let this = before;
+                before += u32::try_from(characters(chunk)).unwrap_or(u32::MAX);
+                this
+            };
+            bytes.chunks(STEP).map(count).collect()
+        });
+        let before =
+            |at: usize| counts.get(at / STEP).map_or(0, |&count| count as usize) + characters(&bytes[at - at % STEP..at]);
+        before(end) - before(start)
+    }
+
     fn boundary(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -84,6 +109,11 @@ impl SourceText {
         }
         offset
     }
+}
+
+/// Characters that begin in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 /// A place in a file of the tree.
@@ -120,6 +150,16 @@ mod tests {
         let text = SourceText::new(TreePath::root(), "a\n中文 wx.x\n");
         let place = text.place(9..13);
         assert_eq!((place.line, place.column), (2, 4));
+    }
+
+    #[test]
+    fn columns_of_very_long_lines_count_characters() {
+        let text = "\n".to_owned() + &"中a".repeat(10_000);
+        let source = SourceText::new(TreePath::root(), text.as_str());
+        for characters in [0_usize, 1, 2, 3000, 8191, 8192, 20_000] {
+            let offset = 1 + text[1..].char_indices().nth(characters).map_or(text.len() - 1, |(at, _)| at);
+            assert_eq!(source.place(offset..offset).column as usize, characters + 1);
+        }
     }
 
     #[test]

@@ -112,6 +112,11 @@ impl SourceTree for WorkTree {
             std::io::ErrorKind::NotFound => ReadError::NotFound(path.clone()),
             _ => ReadError::Failed { path: path.clone(), message: error.to_string() },
         };
+        // A folder on the way may be a link, too: only what the listing can name is read.
+        let folder = self.on_disk(&path.parent());
+        if fs::canonicalize(&folder).map_err(|error| failed(&error))? != folder {
+            return Err(ReadError::NotFound(path.clone()));
+        }
         // Opening a pipe would wait for ever, and a link may leave the tree: look before reading.
         let meta = fs::symlink_metadata(&on_disk).map_err(|error| failed(&error))?;
         let readable = meta.is_file() || (meta.is_symlink() && self.follow(&on_disk).is_ok());
@@ -128,4 +133,19 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn threads() -> usize {
     rayon::current_num_threads()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{SourceTree, TreePath, WorkTree};
+
+    #[test]
+    fn nothing_is_read_through_a_folder_that_is_a_link() {
+        let outside = tempfile::tempdir().expect("a folder");
+        std::fs::write(outside.path().join("secret"), "s").expect("a file");
+        let inside = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink(outside.path(), inside.path().join("link")).expect("a link");
+        let tree = WorkTree::open(inside.path()).expect("a tree");
+        assert!(tree.read(&TreePath::new("link/secret").expect("inside")).is_err());
+    }
 }

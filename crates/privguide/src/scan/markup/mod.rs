@@ -1,1 +1,33 @@
 //! Templates: components, attributes and event bindings.
+//!
+//! In: template texts, the [`Catalog`](crate::catalog::Catalog), and a [`World`] that knows the data behind templates and the
+//! components in them. Out: a [`Scan`]. Two steps: [`read`] takes one file and finds the elements that could matter; [`link`] takes
+//! all of them and works out what dynamic attributes can be: through expressions, the page's own data, named templates, and what
+//! parents hand to components. A dialect is a [`Vocabulary`]: data, not code.
+
+mod braces;
+mod expression;
+mod link;
+mod template;
+mod token;
+mod values;
+mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+pub use expression::evaluate;
+pub use link::{Component, NoWorld, World, judge, link};
+pub use template::{Candidate, Given, Template, TemplateCall, one_line, read};
+pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
+pub use values::{ELEMENT, Path, Values};
+pub use vocabulary::{CHAMELEON, Meaning, Pascal, Repeat, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in, kebab};
+
+use crate::{catalog::Catalog, scan::Scan, tree::SourceText};
+
+/// Scans one template by itself: nothing is known about the data behind it or the components in it.
+#[must_use]
+pub fn scan_wxml(source: &SourceText, catalog: &Catalog) -> Scan {
+    let template = read(source, 0..source.text().len(), &WXML, catalog);
+    link(&[template], &NoWorld, catalog)
+}

@@ -1,0 +1,214 @@
+//! The `git` program, run so that it can neither wait for ever nor be led astray by the environment.
+
+use std::{
+    ffi::OsStr,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use crate::GitError;
+
+/// How long a local command may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Variables that tie a git process to one repository (`git rev-parse --local-env-vars`). A hook runs with some of them set; a
+/// process about another repository must not see them.
+const REPOSITORY_VARIABLES: [&str; 18] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+];
+
+/// The `git` program, bound to one folder or repository.
+#[derive(Clone, Debug)]
+pub struct Git {
+    program: PathBuf,
+    folder: PathBuf,
+    repository: Option<PathBuf>,
+    work_tree: Option<PathBuf>,
+}
+
+/// What a command that ran to its end said.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub ok: bool,
+    pub out: Vec<u8>,
+    pub message: String,
+}
+
+impl Git {
+    /// Git as it sees the world from `folder`.
+    #[must_use]
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { program: PathBuf::from("git"), folder: folder.into(), repository: None, work_tree: None }
+    }
+
+    /// The same with another program in place of the `git` of the search path.
+    #[must_use]
+    pub fn with_program(mut self, program: impl Into<PathBuf>) -> Self {
+        self.program = program.into();
+        self
+    }
+
+    /// The same bound to a repository, whatever the folder.
+    #[must_use]
+    pub fn with_git_dir(mut self, git_dir: impl Into<PathBuf>) -> Self {
+        self.repository = Some(git_dir.into());
+        self
+    }
+
+    /// The same with the folder that is the root of the repository's work tree.
+    #[must_use]
+    pub fn with_work_tree(mut self, work_tree: impl Into<PathBuf>) -> Self {
+        self.work_tree = Some(work_tree.into());
+        self
+    }
+
+    /// The folder it runs in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A command with a clean environment: no prompt, no pager, no lock, no translation, no replaced objects.
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.current_dir(&self.folder).args(arguments);
+        for variable in REPOSITORY_VARIABLES {
+            command.env_remove(variable);
+        }
+        command
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_PAGER", "cat")
+            .env("LC_ALL", "C");
+        if let Some(git_dir) = &self.repository {
+            command.env("GIT_DIR", git_dir);
+        }
+        if let Some(work_tree) = &self.work_tree {
+            command.env("GIT_WORK_TREE", work_tree);
+        }
+        command
+    }
+
+    /// Runs a command to its end, whatever its exit code.
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Answer, GitError> {
+        self.run_with(arguments, Vec::new(), PATIENCE)
+    }
+
+    /// Runs a command with something on its standard input.
+    pub(crate) fn run_with<S: AsRef<OsStr>>(
+        &self,
+        arguments: &[S],
+        input: Vec<u8>,
+        patience: Duration,
+    ) -> Result<Answer, GitError> {
+        let name = arguments.first().map(|first| first.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let failed = |message: String| GitError::Program { command: name.clone(), message };
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        // A child that ends early closes its end: that is its business, not an error of ours.
+        thread::spawn(move || stdin.write_all(&input));
+        let out = collect(child.stdout.take().expect("stdout is piped"));
+        let errors = collect(child.stderr.take().expect("stderr is piped"));
+        let Ok(out) = out.recv_timeout(patience) else {
+            end(&mut child);
+            return Err(GitError::TimedOut { command: name, seconds: patience.as_secs() });
+        };
+        let status = child.wait().map_err(|error| failed(error.to_string()))?;
+        let message = errors.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
+        let message = String::from_utf8_lossy(&message).trim().to_owned();
+        Ok(Answer { ok: status.success(), out, message })
+    }
+
+    /// Runs a command that must succeed; its output.
+    pub(crate) fn bytes<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, GitError> {
+        let answer = self.run(arguments)?;
+        if answer.ok {
+            return Ok(answer.out);
+        }
+        let command = arguments.first().map(|first| first.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        Err(GitError::Program { command, message: answer.message })
+    }
+
+    /// Runs a command that must succeed; its output as one text without the newline at the end.
+    pub(crate) fn text<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, GitError> {
+        let text = String::from_utf8_lossy(&self.bytes(arguments)?).into_owned();
+        Ok(text.strip_suffix('\n').map_or(text.clone(), |text| text.strip_suffix('\r').unwrap_or(text).to_owned()))
+    }
+
+    /// The version as (major, minor), when the program says one.
+    ///
+    /// # Errors
+    /// When there is no `git` program.
+    pub fn version(&self) -> Result<(u32, u32), GitError> {
+        let text = self.text(&["version"])?;
+        parse_version(&text).ok_or_else(|| GitError::Program { command: "version".to_owned(), message: text })
+    }
+}
+
+/// Reads a pipe to its end on a thread of its own, so that the reader can stop waiting.
+fn collect(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // A broken pipe ends the text where it broke; the exit status tells the rest.
+        let _ = pipe.read_to_end(&mut bytes);
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+pub(crate) fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32)> {
+    let number = text.strip_prefix("git version ")?;
+    let mut parts = number.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Git, parse_version};
+
+    #[test]
+    fn versions_of_all_vendors_are_read() {
+        assert_eq!(parse_version("git version 2.47.3"), Some((2, 47)));
+        assert_eq!(parse_version("git version 2.39.5 (Apple Git-154)"), Some((2, 39)));
+        assert_eq!(parse_version("git version 2.54.0.windows.1"), Some((2, 54)));
+        assert_eq!(parse_version("git version 2.55.GIT"), Some((2, 55)));
+        assert_eq!(parse_version("hub 1"), None);
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_ended() {
+        let git = Git::at(".").with_program("sleep");
+        let error = git.run_with(&["30"], Vec::new(), std::time::Duration::from_millis(50)).expect_err("it hangs");
+        assert!(error.to_string().contains("did not answer"), "{error}");
+    }
+}

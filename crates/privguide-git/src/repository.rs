@@ -1,0 +1,176 @@
+//! A repository: where it is, how it is read, what its names lead to.
+
+use std::path::{Path, PathBuf};
+
+use privguide::language::Text;
+
+use crate::{Git, GitError, ObjectId, Snapshot};
+
+/// A repository. Work trees, linked work trees, submodules, bare and shallow repositories are all the same here.
+#[derive(Debug)]
+pub struct Repository {
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    work_dir: Option<PathBuf>,
+    partial: bool,
+    reader: Reader,
+}
+
+/// Who reads the object database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Library,
+    /// With what libgit2 said.
+    Program(String),
+}
+
+impl Repository {
+    /// The repository that holds `folder`. The environment (`GIT_DIR` …) has no say.
+    ///
+    /// # Errors
+    /// When there is none, or git refuses it.
+    pub fn discover(folder: &Path) -> Result<Self, GitError> {
+        match git2::Repository::discover(folder) {
+            Ok(repository) => Ok(Self::from_library(&repository)),
+            Err(error) => Self::from_program(&Git::at(folder), folder, error.message()),
+        }
+    }
+
+    /// The repository whose git directory is known, as in a hook that has `GIT_DIR` in its environment.
+    ///
+    /// # Errors
+    /// When it is no git directory, or git refuses it.
+    pub fn open(git_dir: &Path) -> Result<Self, GitError> {
+        match git2::Repository::open(git_dir) {
+            Ok(repository) => Ok(Self::from_library(&repository)),
+            Err(error) => {
+                let folder = if git_dir.is_dir() { git_dir } else { Path::new(".") };
+                Self::from_program(&Git::at(folder).with_git_dir(git_dir), git_dir, error.message())
+            }
+        }
+    }
+
+    fn from_library(repository: &git2::Repository) -> Self {
+        Self {
+            git_dir: repository.path().to_owned(),
+            common_dir: repository.commondir().to_owned(),
+            work_dir: repository.workdir().map(Path::to_owned),
+            partial: is_partial(repository),
+            reader: Reader::Library,
+        }
+    }
+
+    fn from_program(git: &Git, path: &Path, refusal: &str) -> Result<Self, GitError> {
+        let none = |message: String| GitError::NoRepository { path: path.to_owned(), message };
+        let Ok(git_dir) = git.text(&["rev-parse", "--absolute-git-dir"]) else {
+            return Err(none(refusal.to_owned()));
+        };
+        let git_dir = PathBuf::from(git_dir);
+        let common_dir = git.text(&["rev-parse", "--git-common-dir"]).map_err(|error| none(error.to_string()))?;
+        let work_dir = git.text(&["rev-parse", "--show-toplevel"]).ok().filter(|dir| !dir.is_empty()).map(PathBuf::from);
+        let promisors = git.run(&["config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$"])?;
+        Ok(Self {
+            common_dir: git.folder().join(common_dir),
+            git_dir,
+            work_dir,
+            partial: promisors.ok,
+            reader: Reader::Program(refusal.to_owned()),
+        })
+    }
+
+    /// The git directory of this work tree.
+    #[must_use]
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The git directory that all work trees share.
+    #[must_use]
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// The root of the work tree; none in a bare repository.
+    #[must_use]
+    pub fn work_dir(&self) -> Option<&Path> {
+        self.work_dir.as_deref()
+    }
+
+    /// What the reader of a report should know about how the repository was read.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Text> {
+        match &self.reader {
+            Reader::Library => Vec::new(),
+            Reader::Program(refusal) => vec![Text::new(
+                format!("libgit2 无法读取该仓库({refusal}),已改用 git 命令读取"),
+                format!("libgit2 cannot read this repository ({refusal}); the git program reads it instead"),
+            )],
+        }
+    }
+
+    /// Finds what a name leads to; annotated tags are peeled.
+    ///
+    /// # Errors
+    /// When git knows no such name, or it leads to something without a tree.
+    pub fn resolve(&self, name: &str) -> Result<Snapshot, GitError> {
+        let by_library = || -> Option<Snapshot> {
+            let repository = self.library()?;
+            let object = repository.revparse_single(name).ok()?;
+            let commit = object.peel_to_commit().ok().map(|commit| ObjectId::from_bytes(commit.id().as_bytes()));
+            let tree = object.peel_to_tree().ok()?;
+            Some(Snapshot { name: name.to_owned(), commit, tree: ObjectId::from_bytes(tree.id().as_bytes()) })
+        };
+        // libgit2 lacks some spellings (`@{push}`) and never fetches what a partial clone left out.
+        by_library().map_or_else(|| self.resolve_by_program(name), Ok)
+    }
+
+    fn resolve_by_program(&self, name: &str) -> Result<Snapshot, GitError> {
+        let unknown = |message: &str| GitError::UnknownRevision { name: name.to_owned(), message: message.to_owned() };
+        if name.is_empty() || name.starts_with('-') || name.contains('\0') {
+            return Err(unknown("not a revision"));
+        }
+        let peel = |kind: &str| -> Result<ObjectId, GitError> {
+            let answer = self.git().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
+            let text = String::from_utf8_lossy(&answer.out);
+            ObjectId::parse(text.trim()).filter(|_| answer.ok).ok_or_else(|| unknown(&answer.message))
+        };
+        Ok(Snapshot { name: name.to_owned(), commit: peel("commit").ok(), tree: peel("tree")? })
+    }
+
+    /// The best common ancestor of two revisions, if there is one.
+    ///
+    /// # Errors
+    /// When the `git` program fails.
+    pub fn merge_base(&self, one: &ObjectId, other: &ObjectId) -> Result<Option<ObjectId>, GitError> {
+        let answer = self.git().run(&["merge-base", &one.to_string(), &other.to_string()])?;
+        Ok(ObjectId::parse(String::from_utf8_lossy(&answer.out).trim()).filter(|_| answer.ok))
+    }
+
+    /// The `git` program bound to this repository.
+    #[must_use]
+    pub fn git(&self) -> Git {
+        let git = Git::at(&self.git_dir).with_git_dir(&self.git_dir);
+        match &self.work_dir {
+            Some(work_dir) => git.with_work_tree(work_dir),
+            None => git,
+        }
+    }
+
+    /// libgit2's view, opened anew: it is not to be shared between threads.
+    pub(crate) fn library(&self) -> Option<git2::Repository> {
+        if self.reader == Reader::Library { git2::Repository::open(&self.git_dir).ok() } else { None }
+    }
+
+    /// True when objects may have been left on the server.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.partial
+    }
+}
+
+fn is_partial(repository: &git2::Repository) -> bool {
+    let Ok(config) = repository.config() else {
+        return false;
+    };
+    let promisor = config.entries(Some(r"^remote\..*\.promisor$")).is_ok_and(|mut entries| entries.next().is_some());
+    promisor || config.get_string("extensions.partialclone").is_ok()
+}

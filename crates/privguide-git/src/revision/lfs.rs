@@ -1,0 +1,64 @@
+//! Git LFS: a pointer in the tree, the content in a folder beside the object database.
+
+use std::{fs, path::PathBuf};
+
+use crate::Repository;
+
+/// Pointers are at most this long (the specification says less than 1024 bytes).
+const LONGEST: usize = 1024;
+
+/// Where Git LFS keeps content.
+#[derive(Debug)]
+pub(super) struct Storage {
+    objects: PathBuf,
+}
+
+impl Storage {
+    pub fn of(repository: &Repository) -> Self {
+        Self { objects: repository.common_dir().join("lfs").join("objects") }
+    }
+
+    /// The content a pointer stands for, when it is at hand; everything else as it is. A pointer that stays one is recognised by the
+    /// scanners, in a revision as on disk.
+    pub fn resolve(&self, bytes: Vec<u8>) -> Vec<u8> {
+        pointer(&bytes).and_then(|pointer| self.content(&pointer)).unwrap_or(bytes)
+    }
+
+    fn content(&self, pointer: &Pointer) -> Option<Vec<u8>> {
+        let name = &pointer.sha256;
+        let path = self.objects.join(&name[..2]).join(&name[2..4]).join(name);
+        let content = fs::read(path).ok()?;
+        (content.len() as u64 == pointer.size).then_some(content)
+    }
+}
+
+struct Pointer {
+    sha256: String,
+    size: u64,
+}
+
+fn pointer(bytes: &[u8]) -> Option<Pointer> {
+    if bytes.len() > LONGEST || !bytes.starts_with(b"version https://git-lfs.github.com/spec/v1") {
+        return None;
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
+    let sha256 = field("oid sha256:")?;
+    let plain = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+    Some(Pointer { sha256: plain.then(|| sha256.to_owned())?, size: field("size ")?.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pointer;
+
+    #[test]
+    fn only_a_pointer_is_one() {
+        let oid = "ab".repeat(32);
+        let text = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12\n");
+        assert_eq!(pointer(text.as_bytes()).expect("a pointer").size, 12);
+        // The id becomes a path: nothing but digits may pass.
+        assert!(pointer(text.replace(&oid, "../../../../etc/passwd").as_bytes()).is_none());
+        assert!(pointer(b"size 12\n").is_none());
+    }
+}

@@ -1,0 +1,97 @@
+//! Symbolic links, followed within the tree.
+
+use privguide::tree::{SkipReason, TreePath};
+
+/// The platforms' own limit is 40 or less.
+const MOST_LINKS: usize = 40;
+
+/// What stands at a path.
+pub(super) enum Standing<T> {
+    File(T),
+    /// A link and its target.
+    Link(String),
+    Folder,
+    Nothing,
+}
+
+/// Follows the link at `path` as the operating system would: it must end at a file inside the tree.
+pub(super) fn follow<T>(path: &TreePath, target: &str, standing: impl Fn(&TreePath) -> Standing<T>) -> Result<T, SkipReason> {
+    let mut folder: Vec<String> = path.parent().components().map(str::to_owned).collect();
+    let mut ahead: Vec<String> = Vec::new();
+    push_target(&mut ahead, target)?;
+    let mut followed = 1;
+    loop {
+        let Some(part) = ahead.pop() else {
+            // The path ended at a folder.
+            return Err(SkipReason::LinkToFolder);
+        };
+        match part.as_str() {
+            "." | "" => continue,
+            ".." => {
+                folder.pop().ok_or(SkipReason::LinkOutside)?;
+                continue;
+            }
+            _ => folder.push(part),
+        }
+        let here = TreePath::new(&folder.join("/")).ok_or(SkipReason::LinkOutside)?;
+        match standing(&here) {
+            // A slash after a file's name, or anything below it, leads nowhere.
+            Standing::File(found) => return if ahead.is_empty() { Ok(found) } else { Err(SkipReason::LinkOutside) },
+            Standing::Folder => {}
+            Standing::Nothing => return Err(SkipReason::LinkOutside),
+            Standing::Link(target) => {
+                followed += 1;
+                if followed > MOST_LINKS {
+                    return Err(SkipReason::LinkOutside);
+                }
+                folder.pop();
+                push_target(&mut ahead, &target)?;
+            }
+        }
+    }
+}
+
+/// Puts a target's parts before what is still ahead; a target that starts at the machine's root is outside.
+fn push_target(ahead: &mut Vec<String>, target: &str) -> Result<(), SkipReason> {
+    if target.is_empty() || target.starts_with('/') {
+        return Err(SkipReason::LinkOutside);
+    }
+    ahead.extend(target.split('/').rev().map(str::to_owned));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Standing, follow};
+    use privguide::tree::{SkipReason, TreePath};
+
+    fn standing(path: &TreePath) -> Standing<&'static str> {
+        match path.as_str() {
+            "a/file" => Standing::File("the file"),
+            "a" | "b" => Standing::Folder,
+            "to-a" => Standing::Link("a".to_owned()),
+            "loop" => Standing::Link("loop".to_owned()),
+            _ => Standing::Nothing,
+        }
+    }
+
+    #[test]
+    fn a_link_is_read_only_when_it_ends_at_a_file_inside() {
+        let cases = [
+            ("b/link", "../a/file", Ok("the file")),
+            ("b/link", "../to-a/file", Ok("the file")),
+            ("b/link", "../b/../a/./file", Ok("the file")),
+            ("b/link", "../a", Err(SkipReason::LinkToFolder)),
+            ("b/link", "..", Err(SkipReason::LinkToFolder)),
+            ("b/link", "../../a/file", Err(SkipReason::LinkOutside)),
+            ("b/link", "/a/file", Err(SkipReason::LinkOutside)),
+            ("b/link", "../loop", Err(SkipReason::LinkOutside)),
+            ("b/link", "../nothing", Err(SkipReason::LinkOutside)),
+            ("b/link", "../a/file/x", Err(SkipReason::LinkOutside)),
+        ];
+        for (path, target, expected) in cases {
+            let path = TreePath::new(path).expect("inside");
+            assert_eq!(follow(&path, target, standing), expected, "{target}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A commit, tag, tree or the index as a tree of files.
+//!
+//! In: a [`Repository`] and a [`Snapshot`]. Out: a [`SourceTree`] that lists and reads exactly what a checkout of it would hold,
+//! without touching the work tree: symbolic links are followed within the tree, submodules and Git LFS objects are read from where
+//! git keeps them. Line endings are those of the object database; reports give lines and columns, which are the same for CRLF.
+
+mod entries;
+mod lfs;
+mod library;
+mod links;
+mod program;
+mod store;
+mod submodule;
+
+use std::collections::HashMap;
+
+use privguide::{
+    language::Text,
+    tree::{Entry, Listing, ReadError, Skipped, SourceTree, TreePath},
+};
+
+use crate::{GitError, ObjectId, Repository, Snapshot};
+use entries::{Content, Entries};
+use store::{Store, StoreError};
+
+/// A [`SourceTree`] over a commit, tag, tree or the index.
+#[derive(Debug)]
+pub struct Revision {
+    entries: Entries,
+    /// The repository's object database, then those of its submodules.
+    stores: Vec<Store>,
+    lfs: lfs::Storage,
+    notes: Vec<Text>,
+}
+
+impl Revision {
+    /// Opens the folder `folder` of a snapshot; the root of the repository is the empty path.
+    ///
+    /// # Errors
+    /// When the snapshot has no such folder, or its trees cannot be read.
+    pub fn open(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) -> Result<Self, GitError> {
+        let store = Store::of(repository);
+        let raw = store.tree(&snapshot.tree)?;
+        Self::build(repository, store, raw, (folder, &snapshot.name))
+    }
+
+    /// Opens the folder `folder` of the index: what the next commit would hold.
+    ///
+    /// # Errors
+    /// When the index cannot be read or has no such folder.
+    pub fn index(repository: &Repository, folder: &TreePath) -> Result<Self, GitError> {
+        let store = Store::of(repository);
+        let raw = store.index(repository)?;
+        Self::build(repository, store, raw, (folder, "the index"))
+    }
+
+    fn build(
+        repository: &Repository,
+        store: Store,
+        mut raw: Vec<store::RawEntry>,
+        (folder, name): (&TreePath, &str),
+    ) -> Result<Self, GitError> {
+        let mut stores = vec![store];
+        submodule::mount(repository, &mut stores, &mut raw);
+        let entries = Entries::build(raw, folder, &stores);
+        if entries.is_empty() && !folder.is_root() {
+            return Err(GitError::NoFolder { revision: name.to_owned(), folder: folder.to_string() });
+        }
+        Ok(Self { entries, stores, lfs: lfs::Storage::of(repository), notes: repository.notes() })
+    }
+
+    /// What the reader of a report should know about how the revision was read.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Text> {
+        let rescued = self.stores.iter().any(Store::was_rescued);
+        let rescued = rescued.then(|| {
+            Text::new(
+                "部分克隆缺少的对象已通过 git 命令取得",
+                "objects that the partial clone had left out were fetched by the git program",
+            )
+        });
+        self.notes.iter().cloned().chain(rescued).collect()
+    }
+
+    fn blob(&self, content: &Content) -> Result<Vec<u8>, StoreError> {
+        let bytes = self.stores[content.store].blob(&content.id)?;
+        Ok(self.lfs.resolve(bytes))
+    }
+
+    /// Sizes of many blobs. What cannot be told is 0: the file is still there, and reading it says what is wrong.
+    fn sizes(&self, wanted: &[(TreePath, Content)]) -> Vec<u64> {
+        let mut sizes = vec![0; wanted.len()];
+        for (number, store) in self.stores.iter().enumerate() {
+            let of_store: Vec<usize> = (0..wanted.len()).filter(|&at| wanted[at].1.store == number).collect();
+            let ids: Vec<ObjectId> = of_store.iter().map(|&at| wanted[at].1.id).collect();
+            for (at, size) in of_store.into_iter().zip(store.sizes(&ids)) {
+                sizes[at] = size.unwrap_or(0);
+            }
+        }
+        sizes
+    }
+}
+
+impl SourceTree for Revision {
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+        let mut folders = Folders { enter, known: HashMap::new() };
+        let mut wanted = Vec::new();
+        let mut skipped = Vec::new();
+        for (path, found) in self.entries.iter() {
+            if !folders.entered(&path.parent()) {
+                continue;
+            }
+            match found {
+                Ok(content) => wanted.push((path.clone(), *content)),
+                Err(reason) => skipped.push(Skipped { path: path.clone(), reason: *reason }),
+            }
+        }
+        let sizes = self.sizes(&wanted);
+        let files = wanted.into_iter().zip(sizes).map(|((path, _), size)| Entry { path, size }).collect();
+        skipped.sort_unstable();
+        Listing { files, skipped }
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        let content = self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
+        self.blob(&content).map_err(|error| ReadError::Failed { path: path.clone(), message: error.to_string() })
+    }
+}
+
+/// Which folders the caller wants to enter; each is asked about once.
+struct Folders<'a> {
+    enter: &'a (dyn Fn(&TreePath) -> bool + Sync),
+    known: HashMap<TreePath, bool>,
+}
+
+impl Folders<'_> {
+    fn entered(&mut self, folder: &TreePath) -> bool {
+        if folder.is_root() {
+            return true;
+        }
+        if let Some(&known) = self.known.get(folder) {
+            return known;
+        }
+        let entered = self.entered(&folder.parent()) && (self.enter)(folder);
+        self.known.insert(folder.clone(), entered);
+        entered
+    }
+}

@@ -1,0 +1,129 @@
+//! Where objects are read: libgit2, or the `git` program in its stead.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::{GitError, ObjectId, Repository};
+
+use super::{library::Library, program::Program};
+
+/// An object database.
+#[derive(Debug)]
+pub(super) struct Store {
+    library: Option<Library>,
+    program: Program,
+    /// Missing objects may be had from a server, through the program.
+    partial: bool,
+    rescued: AtomicBool,
+}
+
+/// One entry of a tree, with its path from the root of the repository as git has it.
+#[derive(Debug)]
+pub(super) struct RawEntry {
+    pub path: Vec<u8>,
+    pub kind: RawKind,
+    pub id: ObjectId,
+    /// Which of the revision's stores holds the object.
+    pub store: usize,
+}
+
+/// What an entry of a tree is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RawKind {
+    File,
+    Link,
+    Submodule,
+}
+
+impl RawKind {
+    /// From the mode of a tree's entry; `None` for folders.
+    pub fn from_mode(mode: u32) -> Option<Self> {
+        match mode & 0o170_000 {
+            0o100_000 => Some(Self::File),
+            0o120_000 => Some(Self::Link),
+            0o160_000 => Some(Self::Submodule),
+            _ => None,
+        }
+    }
+}
+
+/// Why an object could not be read.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum StoreError {
+    #[error("object {0} is missing")]
+    Missing(ObjectId),
+    #[error("object {id}: {message}")]
+    Failed { id: ObjectId, message: String },
+}
+
+impl From<StoreError> for GitError {
+    fn from(error: StoreError) -> Self {
+        let (StoreError::Missing(id) | StoreError::Failed { id, .. }) = &error;
+        Self::Object { id: id.to_string(), message: error.to_string() }
+    }
+}
+
+impl Store {
+    pub fn of(repository: &Repository) -> Self {
+        Self {
+            library: repository.library().map(|first| Library::new(repository.git_dir(), first)),
+            program: Program::new(repository.git()),
+            partial: repository.is_partial(),
+            rescued: AtomicBool::new(false),
+        }
+    }
+
+    /// Every file, link and submodule below a tree, folder by folder.
+    pub fn tree(&self, tree: &ObjectId) -> Result<Vec<RawEntry>, GitError> {
+        match &self.library {
+            None => self.program.tree(tree),
+            Some(library) => match library.tree(tree) {
+                Err(StoreError::Missing(_)) if self.partial => self.rescue().tree(tree),
+                other => Ok(other?),
+            },
+        }
+    }
+
+    /// The tree of a commit.
+    pub fn tree_of_commit(&self, commit: &ObjectId) -> Option<ObjectId> {
+        match &self.library {
+            Some(library) => library.tree_of_commit(commit),
+            None => self.program.tree_of_commit(commit),
+        }
+    }
+
+    /// What the next commit would hold.
+    pub fn index(&self, repository: &Repository) -> Result<Vec<RawEntry>, GitError> {
+        // libgit2 knows no sparse index; the program unfolds it.
+        match repository.library().and_then(|library| Library::index(&library)) {
+            Some(entries) => Ok(entries),
+            None => self.program.index(),
+        }
+    }
+
+    pub fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, StoreError> {
+        match &self.library {
+            None => self.program.blob(id),
+            Some(library) => match library.blob(id) {
+                Err(StoreError::Missing(_)) if self.partial => self.rescue().blob(id),
+                other => other,
+            },
+        }
+    }
+
+    /// Sizes in the order of `ids`; `None` where the object is not at hand.
+    pub fn sizes(&self, ids: &[ObjectId]) -> Vec<Option<u64>> {
+        let Some(library) = &self.library else {
+            return self.program.sizes(ids);
+        };
+        library.sizes(ids)
+    }
+
+    pub fn was_rescued(&self) -> bool {
+        self.rescued.load(Ordering::Relaxed)
+    }
+
+    fn rescue(&self) -> &Program {
+        self.rescued.store(true, Ordering::Relaxed);
+        &self.program
+    }
+}

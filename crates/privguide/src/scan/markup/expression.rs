@@ -1,0 +1,376 @@
+//! What the expression of a dynamic attribute can be.
+//!
+//! Templates hold a small part of JavaScript. All branches count: which one is taken is the program's business. The parser keeps no
+//! tree, and its depth is bounded, because templates are not trusted.
+
+use super::values::{ELEMENT, Values};
+
+/// Deeper nesting is not followed.
+const DEEPEST: usize = 48;
+
+/// What `text` can be. What cannot be parsed is unknown, but the texts in it are kept.
+#[must_use]
+pub fn evaluate(text: &str) -> Values {
+    if text.trim().is_empty() {
+        return Values::none();
+    }
+    let mut parser = Parser::new(text);
+    match parser.sequence(0) {
+        Ok(values) if parser.at_end() || parser.at_word("as") || parser.at_word("satisfies") => values,
+        _ => Values { texts: strings(text), unknown: true, ..Values::default() },
+    }
+}
+
+/// What a value with `{{ … }}` in it can be: `get{{what}}Number`.
+#[must_use]
+pub fn interpolated(value: &str) -> Values {
+    let mut whole: Option<Values> = None;
+    let mut rest = value;
+    while !rest.is_empty() {
+        let (part, after) = match rest.find("{{") {
+            Some(0) => match rest[2..].rfind("}}").filter(|_| !rest[2..].contains("{{")).or_else(|| rest[2..].find("}}")) {
+                Some(end) => (evaluate(&rest[2..2 + end]), &rest[end + 4..]),
+                None => (Values::unknown(), ""),
+            },
+            Some(at) => (Values::text(&rest[..at]), &rest[at..]),
+            None => (Values::text(rest), ""),
+        };
+        // Blanks around a lone interpolation do not change what it is.
+        if !(part.is_known() && part.texts.len() == 1 && part.texts.iter().all(|text| text.trim().is_empty())) {
+            whole = Some(whole.map_or_else(|| part.clone(), |whole| whole.then(&part)));
+        }
+        rest = after;
+    }
+    whole.unwrap_or_default()
+}
+
+/// The members of an object without its braces, as the `data` of a template call: `a, b: x ? 'y' : 'z', ...rest`.
+/// A spread has no name.
+#[must_use]
+pub fn members(text: &str) -> Vec<(Option<String>, Values)> {
+    let mut parser = Parser::new(text);
+    let mut members = Vec::new();
+    while parser.member(&mut members, 0).is_ok() && parser.eat(",") {}
+    members
+}
+
+fn strings(text: &str) -> std::collections::BTreeSet<String> {
+    let mut found = std::collections::BTreeSet::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['\'', '"', '`']) {
+        let quote = rest[at..].chars().next().unwrap_or('"');
+        let Some(end) = rest[at + 1..].find(quote) else { break };
+        found.insert(rest[at + 1..at + 1 + end].to_owned());
+        rest = &rest[at + end + 2..];
+    }
+    found
+}
+
+/// Not an expression that is understood.
+struct NotUnderstood;
+
+type Parsed = Result<Values, NotUnderstood>;
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut parser = Self { text, at: 0 };
+        parser.skip_blanks();
+        parser
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn at_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
+    fn skip_blanks(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start().len();
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        let eaten = self.rest().starts_with(token);
+        if eaten {
+            self.at += token.len();
+            self.skip_blanks();
+        }
+        eaten
+    }
+
+    fn expect(&mut self, token: &str) -> Result<(), NotUnderstood> {
+        if self.eat(token) { Ok(()) } else { Err(NotUnderstood) }
+    }
+
+    fn at_word(&self, word: &str) -> bool {
+        self.rest().strip_prefix(word).is_some_and(|rest| !rest.starts_with(is_name))
+    }
+
+    fn name(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+        let starts = rest.chars().next().is_some_and(|c| !c.is_ascii_digit());
+        (end > 0 && starts).then(|| {
+            self.at += end;
+            self.skip_blanks();
+            &rest[..end]
+        })
+    }
+
+    fn sequence(&mut self, depth: usize) -> Parsed {
+        let mut last = self.ternary(depth)?;
+        while self.eat(",") {
+            last = self.ternary(depth)?;
+        }
+        Ok(last)
+    }
+
+    fn ternary(&mut self, depth: usize) -> Parsed {
+        if depth > DEEPEST {
+            return Err(NotUnderstood);
+        }
+        // A chain of conditions is a list, not a tower: each test is dropped, each branch is added.
+        let mut chosen = Values::none();
+        loop {
+            let test = self.binary(0, depth)?;
+            if self.rest().starts_with("?.") && !self.rest()[2..].starts_with(|c: char| c.is_ascii_digit()) || !self.eat("?") {
+                return Ok(chosen.or(test));
+            }
+            chosen.add(self.ternary(depth + 1)?);
+            self.expect(":")?;
+        }
+    }
+
+    /// Operators by strength; the result is what the operation can be, as far as it can be a text.
+    fn binary(&mut self, strength: usize, depth: usize) -> Parsed {
+        let mut left = self.unary(depth)?;
+        while let Some((token, level)) = self.operator().filter(|&(_, level)| level >= strength) {
+            self.eat(token);
+            let right = self.binary(level + 1, depth + 1)?;
+            left = match token {
+                "||" | "??" => left.or(right),
+                "&&" => right,
+                "+" => left.then(&right),
+                // Vue 2 filters, or bits: whatever comes out.
+                "|" => Values { unknown: true, ..left },
+                _ => Values::none(),
+            };
+        }
+        Ok(left)
+    }
+
+    fn operator(&self) -> Option<(&'static str, usize)> {
+        const OPERATORS: [(&str, usize); 24] = [
+            ("===", 4),
+            ("!==", 4),
+            (">>>", 6),
+            ("**", 9),
+            ("||", 1),
+            ("??", 1),
+            ("&&", 2),
+            ("==", 4),
+            ("!=", 4),
+            ("<=", 5),
+            (">=", 5),
+            ("<<", 6),
+            (">>", 6),
+            ("<", 5),
+            (">", 5),
+            ("+", 7),
+            ("-", 7),
+            ("*", 8),
+            ("/", 8),
+            ("%", 8),
+            ("&", 3),
+            ("^", 3),
+            ("|", 3),
+            ("in ", 5),
+        ];
+        let rest = self.rest();
+        OPERATORS.into_iter().find(|(token, _)| rest.starts_with(token))
+    }
+
+    fn unary(&mut self, depth: usize) -> Parsed {
+        let mut changed = false;
+        loop {
+            let word = ["typeof", "void", "delete"].into_iter().find(|word| self.at_word(word));
+            let token = word.or_else(|| ["!", "~", "-", "+"].into_iter().find(|token| self.rest().starts_with(token)));
+            let Some(token) = token else { break };
+            self.eat(token);
+            changed = true;
+        }
+        let value = self.postfix(depth)?;
+        Ok(if changed { Values::none() } else { value })
+    }
+
+    fn postfix(&mut self, depth: usize) -> Parsed {
+        let mut value = self.primary(depth)?;
+        loop {
+            if self.eat("?.[") || self.eat("[") {
+                let index = self.sequence(depth + 1)?;
+                self.expect("]")?;
+                value = match (index.is_known(), index.texts.len()) {
+                    (true, 1) => index.texts.iter().fold(value, |value, name| value.member(name)),
+                    _ => value.member(ELEMENT),
+                };
+            } else if self.eat("?.(") || self.eat("(") {
+                self.list(")", depth)?;
+                value = Values::unknown();
+            } else if self.eat("?.") || (!self.rest().starts_with("..") && self.eat(".")) {
+                value = value.member(self.name().ok_or(NotUnderstood)?);
+            } else if self.rest().starts_with('!') && !self.rest().starts_with("!=") {
+                self.eat("!");
+            } else {
+                return Ok(value);
+            }
+        }
+    }
+
+    fn primary(&mut self, depth: usize) -> Parsed {
+        if depth > DEEPEST {
+            return Err(NotUnderstood);
+        }
+        match self.rest().chars().next() {
+            Some(quote @ ('"' | '\'')) => self.string(quote).map(Values::text),
+            Some('`') => self.template(depth),
+            Some('(') => {
+                self.eat("(");
+                let value = self.sequence(depth + 1)?;
+                self.expect(")").map(|()| value)
+            }
+            Some('[') => {
+                self.eat("[");
+                self.list("]", depth)
+            }
+            Some('{') => self.object(depth),
+            Some(digit) if digit.is_ascii_digit() => {
+                let end = self.rest().find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(self.rest().len());
+                let number = self.rest()[..end].to_owned();
+                self.at += end;
+                self.skip_blanks();
+                Ok(Values::text(number))
+            }
+            _ => self.word(),
+        }
+    }
+
+    fn word(&mut self) -> Parsed {
+        let name = self.name().ok_or(NotUnderstood)?;
+        match name {
+            "true" | "false" | "null" | "undefined" | "NaN" => Ok(Values::none()),
+            "new" | "function" | "async" | "await" | "class" => Err(NotUnderstood),
+            // `this.x` in a template is `x`.
+            "this" | "$props" | "$data" if self.rest().starts_with('.') && self.eat(".") => self.word(),
+            _ if self.rest().starts_with("=>") => Err(NotUnderstood),
+            name => Ok(Values::path(vec![name.to_owned()])),
+        }
+    }
+
+    fn list(&mut self, end: &str, depth: usize) -> Parsed {
+        let mut all = Values::none();
+        while !self.eat(end) {
+            self.eat("...");
+            all.add(self.ternary(depth + 1)?);
+            if !self.eat(",") {
+                self.expect(end)?;
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    fn object(&mut self, depth: usize) -> Parsed {
+        self.expect("{")?;
+        let mut members = Vec::new();
+        while !self.eat("}") {
+            self.member(&mut members, depth + 1)?;
+            if !self.eat(",") {
+                self.expect("}")?;
+                break;
+            }
+        }
+        Ok(members.into_iter().fold(Values::none(), |all, (_, value)| all.or(value)))
+    }
+
+    fn member(&mut self, members: &mut Vec<(Option<String>, Values)>, depth: usize) -> Result<(), NotUnderstood> {
+        if self.eat("...") {
+            members.push((None, self.ternary(depth + 1)?));
+            return Ok(());
+        }
+        let key = match self.rest().chars().next() {
+            Some(quote @ ('"' | '\'')) => Some(self.string(quote)?),
+            Some('[') => {
+                self.eat("[");
+                self.sequence(depth + 1)?;
+                self.expect("]")?;
+                None
+            }
+            Some(digit) if digit.is_ascii_digit() => {
+                let end = self.rest().find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest().len());
+                let key = self.rest()[..end].to_owned();
+                self.at += end;
+                self.skip_blanks();
+                Some(key)
+            }
+            _ => Some(self.name().ok_or(NotUnderstood)?.to_owned()),
+        };
+        let value = if self.eat(":") { self.ternary(depth + 1)? } else { Values::path(vec![key.clone().ok_or(NotUnderstood)?]) };
+        members.push((key, value));
+        Ok(())
+    }
+
+    fn string(&mut self, quote: char) -> Result<String, NotUnderstood> {
+        let mut text = String::new();
+        let mut chars = self.rest().char_indices().skip(1);
+        while let Some((at, c)) = chars.next() {
+            match c {
+                c if c == quote => {
+                    self.at += at + 1;
+                    self.skip_blanks();
+                    return Ok(text);
+                }
+                '\\' => text.extend(chars.next().map(|(_, escaped)| escaped)),
+                c => text.push(c),
+            }
+        }
+        Err(NotUnderstood)
+    }
+
+    fn template(&mut self, depth: usize) -> Parsed {
+        let mut whole = Values::text("");
+        self.at += 1;
+        loop {
+            let rest = self.rest();
+            let end = rest.find(['`', '$', '\\']).ok_or(NotUnderstood)?;
+            whole = whole.then(&Values::text(&rest[..end]));
+            self.at += end;
+            if self.rest().starts_with("${") {
+                self.eat("${");
+                let part = self.sequence(depth + 1)?;
+                if !self.rest().starts_with('}') {
+                    return Err(NotUnderstood);
+                }
+                self.at += 1;
+                whole = whole.then(&part);
+            } else if self.rest().starts_with('`') {
+                self.eat("`");
+                return Ok(whole);
+            } else if self.rest().starts_with('$') {
+                self.at += 1;
+                whole = whole.then(&Values::text("$"));
+            } else {
+                return Err(NotUnderstood);
+            }
+        }
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}

@@ -1,0 +1,325 @@
+//! Reading one template: which of its elements could matter. Nothing is judged here, and nothing outside the file is looked at, so
+//! templates are read in parallel.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use crate::{
+    catalog::{Catalog, Form},
+    tree::{Place, SourceText, TreePath},
+};
+
+use super::{
+    expression,
+    token::{Attribute, Element, Token, Tokens},
+    values::{ELEMENT, Path, Values},
+    vocabulary::{Meaning, Repeat, Vocabulary, is_built_in},
+};
+
+/// What one template holds that could matter.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The file.
+    pub file: TreePath,
+    /// Elements that are an interface, can be one, or can hand a value to a component that makes one of it.
+    pub elements: Vec<Candidate>,
+    /// Calls of named templates.
+    pub calls: Vec<TemplateCall>,
+    /// Files whose named templates can be called here.
+    pub imports: Vec<String>,
+    /// Where something was first not understood.
+    pub broken: Option<Place>,
+}
+
+/// An element that could matter.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Its name as the catalogue would spell it.
+    pub tag: String,
+    /// Its name as written.
+    pub written: String,
+    /// Its start tag.
+    pub place: Place,
+    /// Attributes that could matter.
+    pub attributes: Vec<Given>,
+    /// Events that are bound on it and that the catalogue knows.
+    pub events: Vec<String>,
+    /// The named template it stands in.
+    pub template: Option<String>,
+}
+
+/// An attribute that is given to an element.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Its name as the catalogue would spell it.
+    pub name: String,
+    /// What it can be.
+    pub values: Values,
+    /// The attribute as written, on one line.
+    pub text: String,
+}
+
+/// `<template is="name" data="{{…}}">`
+#[derive(Clone, Debug)]
+pub struct TemplateCall {
+    /// Names it can call; unknown names can be any.
+    pub name: Values,
+    /// What it hands over; a spread has no name.
+    pub data: Vec<(Option<String>, Values)>,
+    /// The named template the call stands in.
+    pub template: Option<String>,
+}
+
+/// Reads a part of a file as a template.
+#[must_use]
+pub fn read(source: &SourceText, part: Range<usize>, vocabulary: &Vocabulary, catalog: &Catalog) -> Template {
+    let template =
+        Template { file: source.path().clone(), elements: Vec::new(), calls: Vec::new(), imports: Vec::new(), broken: None };
+    let values = catalog.interfaces().iter().filter_map(|interface| match &interface.form {
+        Form::Attribute { value, .. } => Some(value.as_str()),
+        _ => None,
+    });
+    let mut reader = Reader {
+        source,
+        vocabulary,
+        catalog,
+        interface_values: values.collect(),
+        template,
+        open: Vec::new(),
+        counts: HashMap::new(),
+        scopes: Vec::new(),
+    };
+    let mut tokens = Tokens::new(source.text(), part, vocabulary.shape);
+    for token in &mut tokens {
+        match token {
+            Token::Open(element) => reader.open(&element),
+            Token::Close(close) => reader.close(close.tag),
+            Token::Comment(_) | Token::Raw(_) => {}
+        }
+    }
+    reader.template.broken = tokens.broken().map(|range| source.place(range));
+    reader.template
+}
+
+struct Reader<'a> {
+    source: &'a SourceText,
+    vocabulary: &'a Vocabulary,
+    catalog: &'a Catalog,
+    /// Attribute values that make an interface of some element.
+    interface_values: HashSet<&'a str>,
+    template: Template,
+    /// Open elements and whether they opened a scope.
+    open: Vec<(&'a str, Option<ScopeKind>)>,
+    counts: HashMap<&'a str, usize>,
+    scopes: Vec<Scope>,
+}
+
+#[derive(Clone, Copy)]
+struct ScopeKind;
+
+enum Scope {
+    /// A name that stands for an element of a list.
+    Item(String, Values),
+    /// A named template.
+    Template(String),
+}
+
+impl<'a> Reader<'a> {
+    fn open(&mut self, element: &Element<'a>) {
+        let scope = self.scope_of(element);
+        let opened = scope.is_some();
+        self.scopes.extend(scope);
+        self.consider(element);
+        if element.self_closing || matches!(element.tag, "input" | "img" | "br" | "hr" | "import" | "include") {
+            if opened {
+                self.scopes.pop();
+            }
+            return;
+        }
+        self.open.push((element.tag, opened.then_some(ScopeKind)));
+        *self.counts.entry(element.tag).or_default() += 1;
+    }
+
+    /// Closes up to the nearest element of this name; an end tag without a start is ignored.
+    fn close(&mut self, tag: &str) {
+        if self.counts.get(tag).is_none_or(|&count| count == 0) {
+            return;
+        }
+        while let Some((open, scope)) = self.open.pop() {
+            if scope.is_some() {
+                self.scopes.pop();
+            }
+            if let Some(count) = self.counts.get_mut(open) {
+                *count -= 1;
+            }
+            if open == tag {
+                return;
+            }
+        }
+    }
+
+    fn scope_of(&self, element: &Element<'_>) -> Option<Scope> {
+        let value = |name: &str| element.attributes.iter().find(|attribute| attribute.name == name).and_then(|found| found.value);
+        if element.tag == "template" && self.vocabulary.shape.braces_in_values {
+            return value("name").map(|name| Scope::Template(name.trim().to_owned()));
+        }
+        match self.vocabulary.repeat {
+            Repeat::Attributes { list, item } => {
+                let values = self.in_scope(expression::interpolated(value(list)?));
+                Some(Scope::Item(value(item).unwrap_or("item").trim().to_owned(), values.member(ELEMENT)))
+            }
+            Repeat::Phrase { list } => {
+                let phrase = value(list)?;
+                let (item, values) = phrase.split_once(" in ").or_else(|| phrase.split_once(" of "))?;
+                let item = item.trim().trim_start_matches('(').split([',', ')']).next().unwrap_or("").trim();
+                let values = self.in_scope(expression::evaluate(values));
+                Some(Scope::Item(item.to_owned(), values.member(ELEMENT)))
+            }
+        }
+    }
+
+    /// Replaces names of list items by the lists they come from.
+    fn in_scope(&self, values: Values) -> Values {
+        if values.paths.is_empty() {
+            return values;
+        }
+        let mut resolved = Values { paths: std::collections::BTreeSet::new(), ..values.clone() };
+        for path in values.paths {
+            resolved.add(self.item_path(path));
+        }
+        resolved
+    }
+
+    fn item_path(&self, path: Path) -> Values {
+        let list = self.scopes.iter().rev().find_map(|scope| match scope {
+            Scope::Item(name, list) if path.first() == Some(name) => Some(list),
+            _ => None,
+        });
+        match list {
+            Some(list) => path[1..].iter().fold(list.clone(), |values, name| values.member(name)),
+            None => Values::path(path),
+        }
+    }
+
+    fn named_template(&self) -> Option<String> {
+        self.scopes.iter().rev().find_map(|scope| match scope {
+            Scope::Template(name) => Some(name.clone()),
+            Scope::Item(..) => None,
+        })
+    }
+
+    fn consider(&mut self, element: &Element<'a>) {
+        let tag = self.tag(element);
+        match tag.as_str() {
+            "import" | "include" => {
+                let source = element.attributes.iter().find(|attribute| attribute.name == "src");
+                self.template.imports.extend(source.and_then(|source| source.value).map(str::to_owned));
+            }
+            "template" => self.call(element),
+            tag if self.catalog.element(tag).is_some() || !self.catalog.attributes_of(tag).is_empty() => {
+                let candidate = self.candidate(element, tag, |given| is_judged(tag, &given.name, self.catalog));
+                self.template.elements.push(candidate);
+            }
+            tag if !is_built_in(tag) => {
+                let candidate = self.candidate(element, tag, |given| {
+                    !given.values.is_known() || holds_interface(&given.values, &self.interface_values)
+                });
+                if !candidate.attributes.is_empty() {
+                    self.template.elements.push(candidate);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// kbone's `<wx-component behavior="button">` is a button.
+    fn tag(&self, element: &Element<'_>) -> String {
+        if element.tag == "wx-component" {
+            let behavior = element.attributes.iter().find(|attribute| attribute.name == "behavior");
+            if let Some(behavior) = behavior.and_then(|behavior| behavior.value) {
+                return behavior.to_owned();
+            }
+        }
+        self.vocabulary.tag(element.tag).into_owned()
+    }
+
+    fn candidate(&self, element: &Element<'_>, tag: &str, keep: impl Fn(&Given) -> bool) -> Candidate {
+        let mut attributes = Vec::new();
+        let mut events = Vec::new();
+        for attribute in &element.attributes {
+            let (name, values) = match self.vocabulary.meaning(attribute.name) {
+                Meaning::Event(event) => {
+                    if self.catalog.event(&event).is_some() {
+                        events.push(event);
+                    }
+                    continue;
+                }
+                Meaning::Plain(name) => (name, self.plain(attribute.value.unwrap_or(""))),
+                Meaning::Dynamic(name) => (name, expression::evaluate(attribute.value.unwrap_or(""))),
+            };
+            let text = || one_line(&self.source.text()[attribute.start..attribute.end]);
+            let mut given = Given { name: name.into_owned(), values: self.in_scope(values), text: String::new() };
+            if keep(&given) {
+                given.text = text();
+                attributes.push(given);
+            }
+        }
+        Candidate {
+            tag: tag.to_owned(),
+            written: element.tag.to_owned(),
+            place: self.source.place(element.range.clone()),
+            attributes,
+            events,
+            template: self.named_template(),
+        }
+    }
+
+    fn plain(&self, value: &str) -> Values {
+        if self.vocabulary.shape.braces_in_values && value.contains("{{") {
+            expression::interpolated(value)
+        } else {
+            Values::text(value)
+        }
+    }
+
+    fn call(&mut self, element: &Element<'_>) {
+        let find = |name: &str| element.attributes.iter().find(|attribute: &&Attribute<'_>| attribute.name == name);
+        let Some(name) = find("is").and_then(|is| is.value) else { return };
+        let data = find("data").and_then(|data| data.value).unwrap_or("").trim();
+        let body = data.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or("").trim();
+        let body = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(body);
+        let data = expression::members(body).into_iter().map(|(name, values)| (name, self.in_scope(values))).collect();
+        let call = TemplateCall { name: self.plain(name.trim()), data, template: self.named_template() };
+        self.template.calls.push(call);
+    }
+}
+
+fn is_judged(tag: &str, attribute: &str, catalog: &Catalog) -> bool {
+    let judged = |form: &Form| matches!(form, Form::Attribute { attribute: known, .. } if known == attribute);
+    catalog.attributes_of(tag).iter().any(|interface| judged(&interface.form))
+}
+
+/// True when a text is the value of some interface's attribute.
+fn holds_interface(values: &Values, known: &HashSet<&str>) -> bool {
+    values.texts.iter().flat_map(|text| text.split('|')).any(|text| known.contains(text.trim()))
+}
+
+/// A source text on one line, at most 80 characters.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().take(LONGEST + 1));
+        if line.chars().count() > LONGEST {
+            let shortened: String = line.chars().take(LONGEST - 1).collect();
+            return shortened + "…";
+        }
+    }
+    line
+}

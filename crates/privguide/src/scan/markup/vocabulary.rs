@@ -1,0 +1,307 @@
+//! How a dialect of templates spells what the catalogue knows: plain attributes, dynamic ones, event bindings, loops.
+
+use std::borrow::Cow;
+
+use super::token::Shape;
+
+/// A dialect of templates, as data.
+#[derive(Debug)]
+pub struct Vocabulary {
+    /// The shape of its tags.
+    pub shape: Shape,
+    /// Prefixes that make the value an expression: `:`, `v-bind:`.
+    pub dynamic: &'static [&'static str],
+    /// Prefixes of event bindings, longest first.
+    pub events: &'static [&'static str],
+    /// Prefixes of tags that stand for the platform's own element: kbone's `wx-button`.
+    pub tags: &'static [&'static str],
+    /// How a list is repeated.
+    pub repeat: Repeat,
+    /// Tags may be written `LivePusher`.
+    pub pascal_tags: Pascal,
+}
+
+/// How a list is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// `wx:for="{{list}}" wx:for-item="item"`
+    Attributes {
+        /// `wx:for`
+        list: &'static str,
+        /// `wx:for-item`
+        item: &'static str,
+    },
+    /// `v-for="(item, index) in list"`
+    Phrase {
+        /// `v-for`
+        list: &'static str,
+    },
+}
+
+/// Whether `LivePusher` is a spelling of `live-pusher`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pascal {
+    /// It is.
+    Same,
+    /// It is another element.
+    Different,
+}
+
+/// The platform's own templates.
+pub static WXML: Vocabulary = Vocabulary {
+    shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
+    dynamic: &["model:"],
+    events: &[
+        "capture-mut-bind:",
+        "capture-bind:",
+        "capture-catch:",
+        "capture-bind",
+        "capture-catch",
+        "mut-bind:",
+        "mut-bind",
+        "bind:",
+        "catch:",
+        "bind",
+        "catch",
+    ],
+    tags: &[],
+    repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
+    pascal_tags: Pascal::Different,
+};
+
+/// Vue templates, and those of the frameworks that follow Vue.
+pub static VUE: Vocabulary = Vocabulary {
+    shape: Shape { braces_in_values: false, raw: &["wxs", "script", "style"] },
+    dynamic: &["v-bind:", ":"],
+    events: &["v-on:", "@", "c-bind:", "bind:", "catch:", "bind", "catch"],
+    tags: &["wx-"],
+    repeat: Repeat::Phrase { list: "v-for" },
+    pascal_tags: Pascal::Same,
+};
+
+/// wepy 1: WXML with Vue's prefixes.
+pub static WEPY: Vocabulary = Vocabulary {
+    shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
+    dynamic: &["v-bind:", ":"],
+    events: &["v-on:", "@", "bind:", "catch:", "bind", "catch"],
+    tags: &[],
+    repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
+    pascal_tags: Pascal::Different,
+};
+
+/// chameleon: both of its syntaxes.
+pub static CHAMELEON: Vocabulary = Vocabulary {
+    shape: Shape { braces_in_values: true, raw: &["script", "style"] },
+    dynamic: &["v-bind:", ":"],
+    events: &["c-bind:", "c-catch:", "v-on:", "@", "bind", "catch"],
+    tags: &["origin-"],
+    repeat: Repeat::Attributes { list: "c-for", item: "c-for-item" },
+    pascal_tags: Pascal::Different,
+};
+
+/// What an attribute's name says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning<'a> {
+    /// A plain attribute; its value may hold `{{ … }}`.
+    Plain(Cow<'a, str>),
+    /// An attribute whose value is an expression.
+    Dynamic(Cow<'a, str>),
+    /// The binding of an event.
+    Event(String),
+}
+
+impl Vocabulary {
+    /// Reads an attribute's name.
+    #[must_use]
+    pub fn meaning<'a>(&self, name: &'a str) -> Meaning<'a> {
+        if let Some(name) = self.dynamic.iter().find_map(|prefix| name.strip_prefix(prefix)) {
+            return Meaning::Dynamic(kebab(without_modifiers(name)));
+        }
+        match self.events.iter().find_map(|prefix| name.strip_prefix(prefix)) {
+            Some(event) if !event.is_empty() => Meaning::Event(event_name(event)),
+            _ => Meaning::Plain(kebab(name)),
+        }
+    }
+
+    /// The name of an element as the catalogue spells it.
+    #[must_use]
+    pub fn tag<'a>(&self, tag: &'a str) -> Cow<'a, str> {
+        let tag = self.tags.iter().find_map(|prefix| tag.strip_prefix(prefix)).unwrap_or(tag);
+        if self.pascal_tags == Pascal::Same && tag.starts_with(|c: char| c.is_ascii_uppercase()) {
+            kebab(tag)
+        } else {
+            tag.into()
+        }
+    }
+}
+
+/// An event's name as the catalogue spells it: `getPhoneNumber.stop` and `get-phone-number` are `getphonenumber`.
+#[must_use]
+pub fn event_name(name: &str) -> String {
+    without_modifiers(name).chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// `openType` and `LivePusher` as the platform writes them: `open-type`, `live-pusher`.
+#[must_use]
+pub fn kebab(name: &str) -> Cow<'_, str> {
+    if !name.contains(|c: char| c.is_ascii_uppercase()) {
+        return name.into();
+    }
+    let mut kebab = String::with_capacity(name.len() + 2);
+    for (at, c) in name.char_indices() {
+        if c.is_ascii_uppercase() && at > 0 && !kebab.ends_with('-') {
+            kebab.push('-');
+        }
+        kebab.push(c.to_ascii_lowercase());
+    }
+    kebab.into()
+}
+
+/// `open-type` as a property is named: `openType`.
+#[must_use]
+pub fn camel(name: &str) -> String {
+    let mut camel = String::with_capacity(name.len());
+    let mut upper = false;
+    for c in name.chars() {
+        if c == '-' {
+            upper = true;
+        } else {
+            camel.push(if upper { c.to_ascii_uppercase() } else { c });
+            upper = false;
+        }
+    }
+    camel
+}
+
+fn without_modifiers(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
+}
+
+/// Elements that the platform provides. Every other tag is a component of somebody's own.
+const BUILT_IN: &[&str] = &[
+    "ad",
+    "ad-custom",
+    "animation-image",
+    "animation-video",
+    "audio",
+    "block",
+    "button",
+    "camera",
+    "canvas",
+    "channel-live",
+    "channel-video",
+    "checkbox",
+    "checkbox-group",
+    "component",
+    "cover-image",
+    "cover-view",
+    "custom-tab-bar",
+    "custom-wrapper",
+    "double-tap-gesture-handler",
+    "draggable-sheet",
+    "editor",
+    "editor-portal",
+    "force-press-gesture-handler",
+    "form",
+    "functional-page-navigator",
+    "grid-builder",
+    "grid-view",
+    "horizontal-drag-gesture-handler",
+    "icon",
+    "image",
+    "import",
+    "include",
+    "inference",
+    "input",
+    "keep-alive",
+    "keyboard-accessory",
+    "label",
+    "list-builder",
+    "list-view",
+    "live-player",
+    "live-pusher",
+    "long-press-gesture-handler",
+    "map",
+    "match-media",
+    "movable-area",
+    "movable-view",
+    "native-component",
+    "nested-scroll-body",
+    "nested-scroll-header",
+    "navigation-bar",
+    "navigator",
+    "official-account",
+    "open-container",
+    "open-data",
+    "open-data-item",
+    "open-data-list",
+    "page-container",
+    "page-meta",
+    "pan-gesture-handler",
+    "picker",
+    "picker-view",
+    "picker-view-column",
+    "progress",
+    "radio",
+    "radio-group",
+    "rich-text",
+    "root-portal",
+    "scale-gesture-handler",
+    "scroll-view",
+    "script",
+    "selection",
+    "share-element",
+    "slider",
+    "slot",
+    "snapshot",
+    "span",
+    "sticky-header",
+    "sticky-section",
+    "store-coupon",
+    "store-gift",
+    "store-home",
+    "store-product",
+    "style",
+    "swiper",
+    "swiper-item",
+    "switch",
+    "tap-gesture-handler",
+    "template",
+    "text",
+    "textarea",
+    "transition",
+    "transition-group",
+    "vertical-drag-gesture-handler",
+    "video",
+    "view",
+    "voip-room",
+    "web-view",
+    "wxs",
+    "xr-frame",
+    "div",
+    "p",
+    "a",
+    "img",
+    "ul",
+    "li",
+    "section",
+    "header",
+    "footer",
+    "main",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "strong",
+    "em",
+    "i",
+    "b",
+];
+
+/// True for an element that the platform provides.
+#[must_use]
+pub fn is_built_in(tag: &str) -> bool {
+    BUILT_IN.contains(&tag)
+}
