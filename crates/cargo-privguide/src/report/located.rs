@@ -1,0 +1,171 @@
+//! Findings with paths, lines and fingerprints worked out: what every report for machines needs, and no format decides for itself.
+
+use std::collections::BTreeMap;
+
+use privguide::{
+    language::Text,
+    review::Finding,
+    tree::{Place, SourceText, TreePath},
+};
+
+/// A finding as reports show it.
+#[derive(Clone, Debug)]
+pub struct Located<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Its places; the first is the main one. Never empty.
+    pub spots: Vec<Spot>,
+    /// The edits of its fix.
+    pub edits: Vec<Edit>,
+    /// The same for the same finding after lines moved, different for every finding of a report.
+    pub fingerprint: String,
+}
+
+/// A place of a finding.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    /// The file, relative to the report's base, with `/`.
+    pub path: String,
+    /// Where it begins and ends.
+    pub span: Span,
+    /// The finding is about the file as a whole.
+    pub whole_file: bool,
+    /// The text that is marked, cut to its first line.
+    pub marked: String,
+    /// What stands there, a few words.
+    pub label: Option<Text>,
+}
+
+/// A range of text, counted from 1; the end is the place after its last character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Line and column of the first character.
+    pub start: (u32, u32),
+    /// Line and column after the last.
+    pub end: (u32, u32),
+}
+
+/// One replacement of a fix.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The file.
+    pub path: String,
+    /// What goes.
+    pub span: Span,
+    /// What comes in its place.
+    pub replacement: String,
+}
+
+/// What findings are located with.
+pub struct Surroundings<'a> {
+    /// How a path of the tree is written in the report.
+    pub shown: &'a dyn Fn(&TreePath) -> String,
+    /// A file of the tree.
+    pub read: &'a dyn Fn(&TreePath) -> Option<SourceText>,
+    /// The file that a finding without a place is about: the declarations.
+    pub home: &'a TreePath,
+}
+
+/// Locates every finding.
+pub fn locate<'a>(findings: &'a [Finding], around: &Surroundings<'_>) -> Vec<Located<'a>> {
+    let mut texts = Texts { read: around.read, known: BTreeMap::new() };
+    findings.iter().map(|finding| one(finding, around, &mut texts)).collect()
+}
+
+/// Numbers the findings of a whole report that look alike, so that no two have one fingerprint.
+pub fn distinguish(located: &mut [Located<'_>]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in located {
+        let count = seen.entry(finding.fingerprint.clone()).or_default();
+        *count += 1;
+        finding.fingerprint = format!("{}:{count}", finding.fingerprint);
+    }
+}
+
+fn one<'a>(finding: &'a Finding, around: &Surroundings<'_>, texts: &mut Texts<'_>) -> Located<'a> {
+    let mut spots: Vec<Spot> =
+        finding.places.iter().map(|place| spot(&place.place, place.label.clone(), around, texts)).collect();
+    if spots.is_empty() {
+        spots.push(spot(&Place::file_start(around.home.clone()), None, around, texts));
+    }
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits).filter_map(|edit| {
+        let span = span(texts.get(&edit.file)?, edit.range.start, edit.range.end);
+        Some(Edit { path: (around.shown)(&edit.file), span, replacement: edit.replacement.clone() })
+    });
+    let edits = edits.collect();
+    let fingerprint = fingerprint(finding, &spots[0], line_text(finding, texts));
+    Located { finding, spots, edits, fingerprint }
+}
+
+fn spot(place: &Place, label: Option<Text>, around: &Surroundings<'_>, texts: &mut Texts<'_>) -> Spot {
+    let path = (around.shown)(&place.file);
+    let start = (place.line, place.column);
+    let (span, marked) = match texts.get(&place.file) {
+        Some(text) => (Span { start, ..span(text, place.start, place.end) }, marked(text, place).to_owned()),
+        None => (Span { start, end: start }, String::new()),
+    };
+    Spot { path, span, whole_file: place.start == place.end, marked, label }
+}
+
+fn span(text: &SourceText, start: usize, end: usize) -> Span {
+    let (start, end) = (text.place(start..start), text.place(end..end));
+    Span { start: (start.line, start.column), end: (end.line, end.column) }
+}
+
+fn marked<'a>(text: &'a SourceText, place: &Place) -> &'a str {
+    text.text().get(place.start..place.end).and_then(|marked| marked.lines().next()).unwrap_or("")
+}
+
+/// The line of the main place without its indent.
+fn line_text<'a>(finding: &Finding, texts: &'a mut Texts<'_>) -> &'a str {
+    let Some(place) = finding.places.first().map(|first| &first.place) else { return "" };
+    let line = usize::try_from(place.line.saturating_sub(1)).unwrap_or(usize::MAX);
+    texts.get(&place.file).and_then(|text| text.text().lines().nth(line)).unwrap_or("").trim()
+}
+
+/// Line numbers are no part of it: a line may move. What it is about, in which file, and the line's own words are.
+fn fingerprint(finding: &Finding, spot: &Spot, line: &str) -> String {
+    let parts = [finding.rule, &finding.information.join(","), &spot.path, line, &spot.marked];
+    let mut hash = FNV_OFFSET;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
+    }
+    format!("{hash:016x}")
+}
+
+// FNV-1a: the same on every machine and in every version, which the standard library's hasher does not promise.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// Files that were read once.
+struct Texts<'a> {
+    read: &'a dyn Fn(&TreePath) -> Option<SourceText>,
+    known: BTreeMap<TreePath, Option<SourceText>>,
+}
+
+impl Texts<'_> {
+    fn get(&mut self, path: &TreePath) -> Option<&SourceText> {
+        self.known.entry(path.clone()).or_insert_with(|| (self.read)(path)).as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+
+    #[test]
+    fn a_finding_keeps_its_fingerprint_when_lines_move() {
+        let before = sample::prints("wx.getLocation()\n", &["wx.getLocation"]);
+        let after = sample::prints("// a new line\n\n  wx.getLocation()\n", &["wx.getLocation"]);
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn two_findings_on_one_line_differ() {
+        let prints = sample::prints(
+            "wx.getLocation(); wx.getLocation(); wx.chooseLocation()\n",
+            &["wx.getLocation", "wx.getLocation", "wx.chooseLocation"],
+        );
+        assert!(prints[0] != prints[1] && prints[1] != prints[2] && prints[0] != prints[2], "{prints:?}");
+    }
+}
