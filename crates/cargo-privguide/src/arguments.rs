@@ -5,7 +5,12 @@ mod zh;
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use privguide::language::Language;
+use privguide::{
+    language::Language,
+    review::{self, LevelSetting, Settings},
+};
+
+use crate::failure::Failure;
 
 /// Keep a WeChat Mini Program's privacy guide true
 #[derive(Parser, Debug)]
@@ -56,6 +61,27 @@ pub struct Check {
     /// Where to look
     #[command(flatten)]
     pub target: Target,
+}
+
+impl Check {
+    /// The levels that the command line sets, in the order `-A`, `-W`, `-D`.
+    ///
+    /// # Errors
+    /// When a rule does not exist.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let given = [(&self.allow, LevelSetting::Allow), (&self.warn, LevelSetting::Warn), (&self.deny, LevelSetting::Deny)];
+        let mut settings = Settings::default();
+        for (names, level) in given {
+            for name in names {
+                if name != "warnings" && review::rule(name).is_none() {
+                    return Err(Failure::new(format!("没有名为 {name} 的规则"), format!("there is no rule {name}"))
+                        .help("cargo privguide list rules 列出全部规则", "cargo privguide list rules shows them all"));
+                }
+                settings.levels.push((name.clone(), level));
+            }
+        }
+        Ok(settings)
+    }
 }
 
 /// `scan`

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use privguide::tree::{Place, SourceText};
 
-use crate::output::plain;
+use crate::output::is_dangerous;
 
 /// Characters shown on either side of a place on a long line.
 const AROUND: usize = 60;
@@ -12,7 +12,8 @@ const AROUND: usize = 60;
 /// One line of source with a marked range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The text, harmless on a terminal, without a line end.
+    /// The text, harmless on a terminal, without a line end. What is cut off on the left stays as blanks, so that columns stay true;
+    /// whoever renders it removes common indentation anyway.
     pub text: String,
     /// The marked bytes of `text`.
     pub marked: Range<usize>,
@@ -32,13 +33,15 @@ impl Excerpt {
         let (after, cut_after) = if cut_marked { ("", true) } else { first_chars(&text[end..line_end], AROUND) };
         let mut out = String::new();
         if cut_before {
+            let gone = text[line_start..start - before.len()].chars().count();
+            out.push_str(&" ".repeat(gone - 1));
             out.push('…');
         }
-        out.push_str(&shown(before));
+        out.extend(before.chars().map(shown));
         let from = out.len();
-        out.push_str(&shown(marked));
+        out.extend(marked.chars().map(shown));
         let to = out.len();
-        out.push_str(&shown(after));
+        out.extend(after.chars().map(shown));
         if cut_marked || cut_after {
             out.push('…');
         }
@@ -46,8 +49,13 @@ impl Excerpt {
     }
 }
 
-fn shown(text: &str) -> String {
-    plain(&text.replace('\t', "    ").replace('\r', "")).into_owned()
+/// One character for one, so that columns stay true.
+fn shown(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        c if is_dangerous(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    }
 }
 
 fn first_chars(text: &str, count: usize) -> (&str, bool) {
@@ -78,7 +86,8 @@ mod tests {
         let text = format!("{}wx.getLocation(){}", "a;".repeat(100_000), "b;".repeat(100_000));
         let cut = excerpt(&text, "wx.getLocation");
         assert_eq!(&cut.text[cut.marked.clone()], "wx.getLocation");
-        assert!(cut.text.chars().count() < 160 && cut.text.starts_with('…') && cut.text.ends_with('…'));
+        assert!(cut.text.trim_start().chars().count() < 160 && cut.text.trim_start().starts_with('…') && cut.text.ends_with('…'));
+        assert_eq!(cut.text[..cut.marked.start].chars().count(), 200_000, "the column stays true");
     }
 
     #[test]

@@ -2,8 +2,6 @@
 //!
 //! This crate is the only one that prints, ends a process, and looks at the environment. All judgement is in `privguide`.
 
-#![allow(dead_code, unused_imports, reason = "until `check` lands")]
-
 mod arguments;
 mod excerpt;
 mod failure;

@@ -99,7 +99,9 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_dangerous(c: char) -> bool {
+/// True for a character that could drive a terminal or make text read as something it is not.
+#[must_use]
+pub fn is_dangerous(c: char) -> bool {
     (c.is_control() && c != '\n') || is_reordering(c)
 }
 

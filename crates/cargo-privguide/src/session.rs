@@ -1,13 +1,19 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
 use privguide::{
+    guide::{Expected, GuideState},
     language::Language,
     program::Otherwise,
-    project::{LoadError, LoadOptions, Project},
+    project::{GuideError, LoadError, LoadOptions, Project},
+    review::{Finding, Settings},
     tree::{SourceText, SourceTree as _, TreePath, WorkTree},
 };
 
-use crate::{arguments::Target, failure::Failure, locate, locate::Site};
+use crate::{
+    arguments::Target,
+    failure::Failure,
+    locate::{self, DECLARATIONS, Site},
+};
 
 /// A loaded project.
 #[derive(Debug)]
@@ -36,6 +42,48 @@ impl Session {
         Ok(Self { site, tree, project })
     }
 
+    /// Judges the project by every rule.
+    ///
+    /// # Errors
+    /// When there are no declarations, they are unreadable, or the guide has no place to go.
+    pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
+        self.readable_declarations()?;
+        Ok(self.project.review(&self.tree, settings).map_err(no_guide)?.findings)
+    }
+
+    /// The guide's files as they should be, and what stands in their place.
+    ///
+    /// # Errors
+    /// When there are no declarations, they are unreadable, or the guide has no place to go.
+    pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
+        self.readable_declarations()?;
+        self.project.guides(&self.tree).map_err(no_guide)
+    }
+
+    fn readable_declarations(&self) -> Result<(), Failure> {
+        let Some(parsed) = &self.project.declarations else {
+            let folder = self.site.folder.display();
+            return Err(Failure::new(
+                format!("{folder} 里没有 {DECLARATIONS}（也不在它的上级文件夹里）"),
+                format!("no {DECLARATIONS} in {folder} or above it"),
+            )
+            .help(
+                "运行 cargo privguide init，它会列出代码用到的全部信息",
+                "run cargo privguide init: it lists everything that the code uses",
+            ));
+        };
+        if parsed.is_readable() {
+            return Ok(());
+        }
+        let mut failure = Failure::new(format!("{DECLARATIONS} 无法使用"), format!("{DECLARATIONS} cannot be used"));
+        for problem in &parsed.problems {
+            let place = &problem.place;
+            let at = format!("{}:{}:{}", place.file, place.line, place.column);
+            failure = failure.help(format!("{at}：{}", problem.message.zh), format!("{at}: {}", problem.message.en));
+        }
+        Err(failure)
+    }
+
     /// The language the project asks for.
     pub fn language(&self) -> Option<Language> {
         self.project.declarations.as_ref().and_then(|parsed| parsed.declarations.language)
@@ -45,6 +93,19 @@ impl Session {
     pub fn source(&self, path: &TreePath) -> Option<SourceText> {
         let bytes = self.tree.read(path).ok()?;
         Some(SourceText::decode(path.clone(), bytes))
+    }
+}
+
+fn no_guide(error: GuideError) -> Failure {
+    match error {
+        GuideError::Path(problem) => {
+            let text = problem.text();
+            Failure::new(text.zh, text.en)
+                .help("修改 privguide.toml 里 [guide] 的 path", "change path of [guide] in privguide.toml")
+        }
+        GuideError::Read(error) => {
+            Failure::new(format!("无法读取现有的指引：{error}"), format!("cannot read the guide that is there: {error}"))
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::{
     catalog::{Catalog, CatalogError, information_types},
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
+    guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
+    review::{self, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Scan, Use, UseKind},
     tree::{ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
@@ -63,6 +65,23 @@ pub enum LoadError {
     RootOutside(String),
 }
 
+/// Why a guide cannot be compared with the tree.
+#[derive(Debug, thiserror::Error)]
+pub enum GuideError {
+    /// It has no place to go.
+    #[error("the guide's path cannot be used: {}", .0.path)]
+    Path(PathProblem),
+    /// What stands there cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl From<PathProblem> for GuideError {
+    fn from(problem: PathProblem) -> Self {
+        Self::Path(problem)
+    }
+}
+
 impl Project {
     /// Reads the declarations, finds the programs and scans them.
     ///
@@ -96,6 +115,10 @@ impl Project {
 }
 
 impl AnalysedProgram {
+    fn reviewed(&self) -> Reviewed<'_> {
+        Reviewed { program: &self.program, catalog: &self.catalog, scan: &self.scan }
+    }
+
     /// What becomes of a file.
     #[must_use]
     pub fn status_of(&self, path: &TreePath) -> Status {
@@ -104,6 +127,51 @@ impl AnalysedProgram {
 }
 
 impl Project {
+    /// What the guide needs to know about the programs: all of them together.
+    #[must_use]
+    pub fn detected(&self) -> Detected {
+        let each = self.programs.iter().map(|analysed| Detected::of(&analysed.program, &analysed.scan));
+        let mut all = Detected::default();
+        for (at, detected) in each.enumerate() {
+            if at == 0 {
+                all.kind = detected.kind;
+            }
+            all.information.extend(detected.information);
+            all.plugins.extend(detected.plugins);
+        }
+        all.plugins.sort();
+        all.plugins.dedup();
+        all
+    }
+
+    /// The guide's files as they should be, and what the tree holds in their place; none without declarations.
+    ///
+    /// # Errors
+    /// When the guide has no place to go, or what stands there cannot be read.
+    pub fn guides(&self, tree: &dyn SourceTree) -> Result<Vec<(Expected, GuideState)>, GuideError> {
+        let Some(parsed) = &self.declarations else { return Ok(Vec::new()) };
+        let expected = guide::expected(&parsed.declarations, &self.detected())?;
+        expected
+            .into_iter()
+            .map(|expected| guide::state(&expected, tree).map(|state| (expected, state)).map_err(GuideError::from))
+            .collect()
+    }
+
+    /// Judges the programs by every rule; empty without declarations.
+    ///
+    /// # Errors
+    /// When the guide has no place to go, or what stands there cannot be read.
+    pub fn review(&self, tree: &dyn SourceTree, settings: &Settings) -> Result<Review, GuideError> {
+        let Some(declarations) = &self.declarations else { return Ok(Review::default()) };
+        let guides: Vec<GuideFile> = self
+            .guides(tree)?
+            .into_iter()
+            .map(|(expected, state)| GuideFile { path: expected.path, state: state_of(&state) })
+            .collect();
+        let programs: Vec<Reviewed<'_>> = self.programs.iter().map(AnalysedProgram::reviewed).collect();
+        Ok(review::review(ReviewInput { tree, programs: &programs, declarations, guides: &guides, settings }))
+    }
+
     /// The information types that the uploaded programs need, in the order of the platform's table.
     #[must_use]
     pub fn information(&self) -> Vec<&str> {
@@ -155,5 +223,13 @@ impl Project {
         let app = self.programs.first()?.program.config.app.as_ref()?;
         let title = app.get(&["window", "navigationBarTitleText"])?.as_str()?.trim();
         (!title.is_empty()).then(|| title.to_owned())
+    }
+}
+
+fn state_of(state: &GuideState) -> review::GuideState {
+    match state {
+        GuideState::Missing => review::GuideState::Missing,
+        GuideState::Stale { .. } => review::GuideState::Stale,
+        GuideState::Current => review::GuideState::Current,
     }
 }

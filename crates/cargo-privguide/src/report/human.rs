@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Severity, Origin, Renderer, Snippet, renderer::DecorStyle};
+use anstyle::AnsiColor;
 use privguide::{
     language::Language,
-    review::{Finding, FindingPlace, Level},
+    review::{Finding, FindingPlace, Level, PlaceRole},
     scan::Scan,
 };
 
@@ -25,7 +26,47 @@ pub fn human(out: &mut dyn Write, session: &Session, findings: &[Finding], langu
     for finding in findings {
         write_finding(out, session, finding, &shown, language, &renderer)?;
     }
+    write_summary(out, session, findings, language)
+}
+
+/// What was looked at, and how it went: a clean run says so, too.
+fn write_summary(out: &mut dyn Write, session: &Session, findings: &[Finding], language: Language) -> Result<(), Failure> {
+    let of = |level| findings.iter().filter(|finding| finding.level == level).count();
+    let (errors, warnings) = (of(Level::Error), of(Level::Warning));
+    let information = session.project.information().len();
+    let uses = session.project.counted_uses().count();
+    let style = match (errors, warnings) {
+        (0, 0) => AnsiColor::Green,
+        (0, _) => AnsiColor::Yellow,
+        _ => AnsiColor::Red,
+    };
+    let style = style.on_default().bold();
+    let name = plain(&Shown::for_people(session).path(&session.project.home)).into_owned();
+    match language {
+        Language::ZhCn => {
+            let verdict =
+                if errors + warnings == 0 { "一致".to_owned() } else { format!("{errors} 个错误，{warnings} 个警告") };
+            writeln!(out, "{name}: {style}{verdict}{style:#}（{information} 类信息，{uses} 处使用）")?;
+        }
+        Language::En => {
+            let verdict = if errors + warnings == 0 {
+                "clean".to_owned()
+            } else {
+                format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
+            };
+            writeln!(
+                out,
+                "{name}: {style}{verdict}{style:#} ({}, {})",
+                count(information, "information type"),
+                count(uses, "use")
+            )?;
+        }
+    }
     Ok(())
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn write_finding(
@@ -65,18 +106,20 @@ fn write_finding(
 
 fn add_place<'a>(group: Group<'a>, session: &Session, place: &FindingPlace, shown: &Shown, language: Language) -> Group<'a> {
     let path = plain(&shown.path(&place.place.file)).into_owned();
-    let origin = Origin::path(path).line(place.place.line as usize).char_column(place.place.column as usize);
-    let group = group.element(origin);
+    let line = place.place.line as usize;
     let whole_file = place.place.start == place.place.end;
     let source = if whole_file { None } else { session.source(&place.place.file) };
-    let Some(source) = source else { return group };
-    let excerpt = Excerpt::of(&source, &place.place);
-    if excerpt.text.trim().is_empty() {
-        return group;
-    }
+    let excerpt = source.map(|source| Excerpt::of(&source, &place.place)).filter(|excerpt| !excerpt.text.trim().is_empty());
+    let Some(excerpt) = excerpt else {
+        let origin = Origin::path(path);
+        return group.element(if whole_file { origin } else { origin.line(line).char_column(place.place.column as usize) });
+    };
     let label = place.label.as_ref().map(|label| plain(label.get(language)).into_owned());
-    let annotation = AnnotationKind::Primary.span(excerpt.marked).label(label);
-    group.element(Snippet::source(excerpt.text).line_start(place.place.line as usize).annotation(annotation))
+    let kind = match place.role {
+        PlaceRole::Subject => AnnotationKind::Primary,
+        PlaceRole::Decision => AnnotationKind::Context,
+    };
+    group.element(Snippet::source(excerpt.text).path(path).line_start(line).annotation(kind.span(excerpt.marked).label(label)))
 }
 
 /// Writes what a scan found: one line a use, grouped by file.

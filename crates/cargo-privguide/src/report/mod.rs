@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "`check` writes these reports as soon as it lands")]
 
+mod difference;
 mod github;
 mod gitlab;
 mod human;
@@ -15,6 +16,7 @@ mod sarif;
 mod short;
 mod summary;
 
+pub use difference::coloured_diff;
 pub use human::{human, scan_human};
 pub use json::{check_json, files_json, scan_json};
 pub use short::{scan_short, short};

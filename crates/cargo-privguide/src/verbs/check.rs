@@ -4,7 +4,6 @@ use std::io::Write as _;
 
 use privguide::{
     program::Otherwise,
-    language::Language,
     review::{Finding, Level},
 };
 
@@ -23,10 +22,10 @@ use crate::{
 /// When a project cannot be read, has no declarations, or the output cannot be written.
 pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
-    let levels = arguments.levels()?;
+    let settings = arguments.settings()?;
     let mut findings = Vec::new();
     for session in &sessions {
-        findings.push(session.review(&levels)?);
+        findings.push(session.review(&settings)?);
     }
     let mut out = output.results();
     if arguments.format == Format::Json {

@@ -3,9 +3,9 @@
 use std::io::Write as _;
 
 use privguide::{
-    program::Otherwise,
-    guide::{GuideFile, State},
+    guide::{self, Expected, GuideState},
     language::{Language, Text},
+    program::Otherwise,
 };
 
 use crate::{
@@ -21,25 +21,35 @@ pub fn run(arguments: &Generate, output: &Output) -> Result<Status, Failure> {
     let mut status = Status::Clean;
     for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
         let language = output.language(session.language());
-        for file in session.guide_files()? {
-            status = status.max(one(arguments, output, &session, &file, language)?);
+        let guides = session.guides()?;
+        for (file, state) in &guides {
+            status = status.max(one(arguments, output, &session, (file, state), language)?);
+        }
+        if let Some((file, _)) = guides.first() {
+            gaps(output, file, language);
         }
     }
     Ok(status)
 }
 
-fn one(arguments: &Generate, output: &Output, session: &Session, file: &GuideFile, language: Language) -> Result<Status, Failure> {
+fn one(
+    arguments: &Generate,
+    output: &Output,
+    session: &Session,
+    (file, state): (&Expected, &GuideState),
+    language: Language,
+) -> Result<Status, Failure> {
     let shown = Shown::for_people(session).path(&file.path);
     if arguments.stdout {
         output.results().write_all(file.text.as_bytes())?;
         return Ok(Status::Clean);
     }
     if arguments.check || arguments.diff {
-        if let State::Current = file.state {
+        if *state == GuideState::Current {
             output.note(&Text::new(format!("{shown} 是最新的"), format!("{shown} is up to date")), language);
             return Ok(Status::Clean);
         }
-        report::guide_diff(&mut output.results(), file, &shown)?;
+        write!(output.results(), "{}", report::coloured_diff(&difference(file, state)))?;
         if arguments.diff {
             return Ok(Status::Clean);
         }
@@ -58,4 +68,20 @@ fn one(arguments: &Generate, output: &Output, session: &Session, file: &GuideFil
     };
     output.note(&text, language);
     Ok(Status::Clean)
+}
+
+/// From what is there to what should be there.
+fn difference(file: &Expected, state: &GuideState) -> String {
+    match state {
+        GuideState::Current => String::new(),
+        GuideState::Stale { diff } => diff.clone(),
+        GuideState::Missing => guide::unified(&file.path, "", &file.text),
+    }
+}
+
+/// What the guide had to leave out because nobody declared it: said once, not per language.
+fn gaps(output: &Output, file: &Expected, language: Language) {
+    for gap in &file.gaps {
+        output.note(&gap.text(), language);
+    }
 }

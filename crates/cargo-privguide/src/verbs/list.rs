@@ -6,6 +6,7 @@ use privguide::{
     catalog::{Catalog, ProgramKind, information_types},
     language::Language,
     program::Otherwise,
+    review::{Level, Rule, RuleDocument},
 };
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
@@ -27,13 +28,29 @@ pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
     let mut out = output.results();
     let language = output.language(None);
     match arguments.what {
-        Listed::Rules => unreachable!("WIP"),
+        Listed::Rules => rules(&mut out, arguments.format, language)?,
         Listed::Interfaces => interfaces(&mut out, arguments, language)?,
         Listed::Information => information(&mut out, arguments.format, language)?,
         Listed::Files => files(&mut out, arguments, output)?,
     }
     out.flush()?;
     Ok(Status::Clean)
+}
+
+fn rules(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
+    let documents: Vec<&RuleDocument> = privguide::review::rules().iter().map(Rule::document).collect();
+    if format == Format::Json {
+        let rows = documents.iter().map(|rule| json!({ "id": rule.id, "level": rule.level, "title": rule.title.get(language) }));
+        return Ok(writeln!(out, "{:#}", json!({ "version": 1, "rules": rows.collect::<Vec<_>>() }))?);
+    }
+    let level = |rule: &RuleDocument| match (rule.level, language) {
+        (Level::Error, Language::ZhCn) => "错误",
+        (Level::Error, Language::En) => "error",
+        (Level::Warning, Language::ZhCn) => "警告",
+        (Level::Warning, Language::En) => "warning",
+    };
+    let rows = documents.iter().map(|rule| vec![rule.id.clone(), level(rule).to_owned(), rule.title.get(language).to_owned()]);
+    table(out, &rows.collect::<Vec<_>>())
 }
 
 fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Result<(), Failure> {

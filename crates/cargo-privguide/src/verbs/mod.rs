@@ -1,5 +1,7 @@
 //! One file per verb.
 
+mod check;
+mod generate;
 mod init;
 mod list;
 mod scan;
@@ -17,7 +19,8 @@ use crate::{
 /// When the run cannot go on; findings are no error.
 pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
     match line.verb.unwrap_or(Verb::Check(line.check)) {
-        Verb::Check(_) | Verb::Generate(_) => unreachable!("WIP"),
+        Verb::Check(arguments) => check::run(&arguments, output),
+        Verb::Generate(arguments) => generate::run(&arguments, output),
         Verb::Scan(arguments) => scan::run(&arguments, output),
         Verb::Init(arguments) => init::run(&arguments, output),
         Verb::List(arguments) => list::run(&arguments, output),

@@ -12,6 +12,17 @@ pub struct Rule {
     pub(super) check: Option<fn(&Context<'_>) -> Vec<Remark>>,
 }
 
+impl Rule {
+    /// What it says of itself: titles, reasons, examples.
+    ///
+    /// # Panics
+    /// Never in a released build: the embedded documents are read by a test.
+    #[must_use]
+    pub fn document(&self) -> &'static super::RuleDocument {
+        super::document(self.id)
+    }
+}
+
 macro_rules! rules {
     ($($id:literal => $check:expr,)*) => {
         static RULES: &[Rule] =
