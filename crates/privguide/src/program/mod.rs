@@ -2,6 +2,7 @@
 //!
 //! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy interface.
 
+mod condition;
 mod files;
 mod find;
 mod framework;
@@ -13,6 +14,7 @@ mod resolve;
 
 use std::collections::BTreeMap;
 
+pub use condition::{Conditions, Vue, blank};
 pub use find::{FindSettings, Found, Otherwise, find};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use plugin::AppPlugin;

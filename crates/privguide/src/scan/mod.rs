@@ -12,6 +12,7 @@ pub mod markup;
 mod run;
 pub mod script;
 mod suppression;
+mod world;
 
 pub use run::scan;
 pub use suppression::{Suppression, suppressions};

@@ -6,8 +6,11 @@ use rayon::prelude::*;
 
 use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
-    script::{Dialect, Hosts, Module, Resolver, scan_scripts},
+    framework::{self, Parts, Style},
+    markup::link,
+    script::{Resolver, scan_scripts},
     suppressions,
+    world::Surroundings,
 };
 use crate::{
     catalog::Catalog,
@@ -25,26 +28,27 @@ pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan
 }
 
 fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {
-    let files: Vec<&ProgramFile> = program.files.iter().filter(|file| file.status != Status::Outside).collect();
-    let read: Vec<(Option<Module>, Scan)> = files.par_iter().map(|file| read_script(tree, file)).collect();
+    let style = Style::of(tree, program);
+    let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
+    let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
+    let read: Vec<(Parts, Scan)> = files.par_iter().map(|file| read_parts(tree, file, &style, catalog)).collect();
     let mut scan = Scan::default();
-    let mut modules = Vec::new();
-    for (module, trouble) in read {
-        modules.extend(module);
+    let (mut modules, mut templates) = (Vec::new(), Vec::new());
+    for (parts, trouble) in read {
+        modules.extend(parts.module);
+        templates.extend(parts.templates);
+        scan.unanalysed.extend(parts.unanalysed);
         scan.extend(trouble);
     }
-    scan.extend(scan_scripts(&modules, &Hosts::native(), catalog, &NoResolver));
-    // Templates join here: `scan.extend(markup::scan_wxml(…))`.
+    scan.extend(scan_scripts(&modules, &style.hosts, catalog, &NoResolver));
+    scan.extend(link(&templates, &Surroundings::new(program, &templates), catalog));
     scan
 }
 
-fn read_script(tree: &dyn SourceTree, file: &ProgramFile) -> (Option<Module>, Scan) {
-    let Some(dialect) = Dialect::of_extension(file.path.extension()).filter(|_| !file.path.as_str().ends_with(".d.ts")) else {
-        return (None, Scan::default());
-    };
+fn read_parts(tree: &dyn SourceTree, file: &ProgramFile, style: &Style, catalog: &Catalog) -> (Parts, Scan) {
     match read(tree, file) {
-        Ok((source, trouble)) => (Some(Module { source: Arc::new(source), script: None, dialect }), trouble),
-        Err(trouble) => (None, trouble),
+        Ok((source, trouble)) => (style.read(&Arc::new(source), catalog), trouble),
+        Err(trouble) => (Parts::default(), trouble),
     }
 }
 

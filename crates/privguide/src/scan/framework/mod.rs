@@ -1,1 +1,211 @@
 //! What each framework is: its host object, its files, the spelling of its components, its conditional code. The engine stays one.
+//!
+//! In: a file of a framework's program. Out: [`Parts`]: the scripts and the template in it, as the scanners want them. A framework is
+//! a [`Description`]: data, one small file each.
+
+mod blocks;
+mod chameleon;
+mod kbone;
+mod mpvue;
+mod mpx;
+mod native;
+mod pug;
+mod remax;
+mod taro;
+mod uni_app;
+mod wepy;
+
+use std::{borrow::Cow, ops::Range, sync::Arc};
+
+pub use blocks::{Blocks, Script, TemplateBlock, split};
+
+use super::{
+    Evidence, Unanalysed, UnanalysedReason,
+    markup::{self, CHAMELEON, Template, VUE, Vocabulary, WEPY, WXML},
+    script::{Dialect, HostGlobal, HostModule, Hosts, Module},
+};
+use crate::{
+    catalog::Catalog,
+    program::{Conditions, Framework, Program, Vue, blank},
+    tree::{SourceText, SourceTree, TreePath},
+};
+
+/// A framework, as data.
+#[derive(Debug)]
+pub struct Description {
+    /// Free names that are the host, besides `wx`.
+    pub globals: &'static [&'static str],
+    /// Modules that export the host: the specifier, and the exported names that are the host themselves.
+    pub modules: &'static [(&'static str, &'static [&'static str])],
+    /// Members that the platform calls otherwise.
+    pub renames: &'static [(&'static str, &'static str)],
+    /// Whether `#ifdef` cuts its sources.
+    pub conditional: Conditional,
+}
+
+/// Whether `#ifdef` cuts a framework's sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conditional {
+    /// It does.
+    Cut,
+    /// It is a comment like any other.
+    No,
+}
+
+/// How the sources of one program are written.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// Who the platform is.
+    pub hosts: Hosts,
+    conditions: Option<Conditions>,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The script, all blocks of it.
+    pub module: Option<Module>,
+    /// The templates.
+    pub templates: Vec<Template>,
+    /// What could not be looked at.
+    pub unanalysed: Vec<Unanalysed>,
+}
+
+fn description(framework: Framework) -> &'static Description {
+    match framework {
+        Framework::Native => &native::NATIVE,
+        Framework::UniApp => &uni_app::UNI_APP,
+        Framework::Taro => &taro::TARO,
+        Framework::Mpx => &mpx::MPX,
+        Framework::Wepy => &wepy::WEPY,
+        Framework::Mpvue => &mpvue::MPVUE,
+        Framework::Remax => &remax::REMAX,
+        Framework::Kbone => &kbone::KBONE,
+        Framework::Chameleon => &chameleon::CHAMELEON,
+    }
+}
+
+impl Style {
+    /// The style of a program.
+    #[must_use]
+    pub fn of(tree: &dyn SourceTree, program: &Program) -> Self {
+        let description = description(program.framework);
+        let vue = || uni_app::vue_of(tree, &program.root);
+        let conditions = (description.conditional == Conditional::Cut).then(|| Conditions { vue: vue() });
+        Self { hosts: description.hosts(), conditions }
+    }
+
+    /// Takes a file apart. `None` when nothing in a file of this name can be a use.
+    #[must_use]
+    pub fn read(&self, source: &Arc<SourceText>, catalog: &Catalog) -> Parts {
+        let Some(kind) = FileKind::of(source.path()) else { return Parts::default() };
+        let cut = self.conditions.map_or(Cow::Borrowed(source.text()), |conditions| conditions.cut(source.text()));
+        match kind {
+            FileKind::Script(dialect) => {
+                let script = match cut {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(text) => Some(text),
+                };
+                Parts { module: Some(Module { source: Arc::clone(source), script, dialect }), ..Parts::default() }
+            }
+            FileKind::Template => {
+                let template = markup::read(source, &cut, 0..cut.len(), &WXML, catalog);
+                Parts { templates: vec![template], ..Parts::default() }
+            }
+            FileKind::Component(vocabulary) => component(source, &cut, vocabulary, catalog),
+        }
+    }
+}
+
+/// What a file is, by its name.
+#[derive(Clone, Copy)]
+enum FileKind {
+    Script(Dialect),
+    Template,
+    Component(&'static Vocabulary),
+}
+
+impl FileKind {
+    fn of(path: &TreePath) -> Option<Self> {
+        if path.as_str().ends_with(".d.ts") {
+            return None;
+        }
+        match path.extension() {
+            "wxml" => Some(Self::Template),
+            "vue" | "nvue" | "uvue" => Some(Self::Component(&VUE)),
+            "mpx" => Some(Self::Component(&WXML)),
+            "wpy" => Some(Self::Component(&WEPY)),
+            "cml" => Some(Self::Component(&CHAMELEON)),
+            "uts" => Some(Self::Script(Dialect::TypeScript)),
+            extension => Dialect::of_extension(extension).map(Self::Script),
+        }
+    }
+}
+
+/// True when a file of this name can hold a use.
+#[must_use]
+pub fn is_source(path: &TreePath) -> bool {
+    FileKind::of(path).is_some()
+}
+
+fn component(source: &Arc<SourceText>, text: &str, vocabulary: &Vocabulary, catalog: &Catalog) -> Parts {
+    let blocks = split(text);
+    let mut parts = Parts { module: module(source, text, &blocks), ..Parts::default() };
+    for block in &blocks.templates {
+        match block.language.as_str() {
+            "pug" | "jade" => parts.templates.push(pug::read(source, text, block.content.clone(), vocabulary, catalog)),
+            "" | "html" | "wxml" | "cml" | "vue" => {
+                parts.templates.push(markup::read(source, text, block.content.clone(), vocabulary, catalog));
+            }
+            other => parts.unanalysed.push(Unanalysed {
+                file: source.path().clone(),
+                reason: UnanalysedReason::Syntax,
+                place: Some(source.place(block.content.start..block.content.start)),
+                detail: format!("templates written in {other:?} are not read"),
+            }),
+        }
+    }
+    parts
+}
+
+/// All script blocks as one module: they share their names.
+fn module(source: &Arc<SourceText>, text: &str, blocks: &Blocks) -> Option<Module> {
+    let mut outside: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for script in &blocks.scripts {
+        outside.push(at..script.content.start);
+        at = script.content.end;
+    }
+    outside.push(at..text.len());
+    let language = blocks.scripts.iter().map(|script| script.language.as_str()).max()?;
+    let dialect = match language {
+        "ts" | "typescript" | "uts" => Dialect::TypeScript,
+        "tsx" => Dialect::Tsx,
+        "jsx" => Dialect::Jsx,
+        _ => Dialect::JavaScript,
+    };
+    Some(Module { source: Arc::clone(source), script: Some(blank(text, &outside)), dialect })
+}
+
+impl Description {
+    fn hosts(&self) -> Hosts {
+        let framework = |name: &&str| HostGlobal { name: (*name).to_owned(), evidence: Evidence::Framework };
+        let mut hosts = Hosts::native();
+        hosts.globals.extend(self.globals.iter().map(framework));
+        hosts.modules.extend(self.modules.iter().map(|(specifier, names)| HostModule {
+            specifier: (*specifier).to_owned(),
+            hosts: names.iter().map(|&name| name.to_owned()).collect(),
+        }));
+        hosts.renames.extend(self.renames.iter().map(|&(own, platform)| (own.to_owned(), platform.to_owned())));
+        hosts
+    }
+}
+
+/// The generation of Vue that a text of configuration names.
+fn vue_named(version: &str) -> Option<Vue> {
+    match version.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().next()? {
+        '2' => Some(Vue::Two),
+        '3' => Some(Vue::Three),
+        _ => None,
+    }
+}

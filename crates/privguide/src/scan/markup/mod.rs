@@ -18,7 +18,7 @@ mod tests;
 
 pub use expression::evaluate;
 pub use link::{Component, NoWorld, World, judge, link};
-pub use template::{Candidate, Given, Template, TemplateCall, one_line, read};
+pub use template::{Candidate, Given, Template, TemplateCall, one_line, read, read_elements};
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
 pub use values::{ELEMENT, Path, Values};
 pub use vocabulary::{CHAMELEON, Meaning, Pascal, Repeat, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in, kebab};
@@ -28,6 +28,6 @@ use crate::{catalog::Catalog, scan::Scan, tree::SourceText};
 /// Scans one template by itself: nothing is known about the data behind it or the components in it.
 #[must_use]
 pub fn scan_wxml(source: &SourceText, catalog: &Catalog) -> Scan {
-    let template = read(source, 0..source.text().len(), &WXML, catalog);
+    let template = read(source, source.text(), 0..source.text().len(), &WXML, catalog);
     link(&[template], &NoWorld, catalog)
 }

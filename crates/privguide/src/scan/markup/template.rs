@@ -33,6 +33,12 @@ pub struct Template {
     pub broken: Option<Place>,
 }
 
+impl Template {
+    fn of(file: &TreePath) -> Self {
+        Self { file: file.clone(), elements: Vec::new(), calls: Vec::new(), imports: Vec::new(), broken: None }
+    }
+}
+
 /// An element that could matter.
 #[derive(Clone, Debug)]
 pub struct Candidate {
@@ -72,26 +78,11 @@ pub struct TemplateCall {
     pub template: Option<String>,
 }
 
-/// Reads a part of a file as a template.
+/// Reads a part of a file as a template. `text` is the file's text, or as long: what is not for this platform may be blanked.
 #[must_use]
-pub fn read(source: &SourceText, part: Range<usize>, vocabulary: &Vocabulary, catalog: &Catalog) -> Template {
-    let template =
-        Template { file: source.path().clone(), elements: Vec::new(), calls: Vec::new(), imports: Vec::new(), broken: None };
-    let values = catalog.interfaces().iter().filter_map(|interface| match &interface.form {
-        Form::Attribute { value, .. } => Some(value.as_str()),
-        _ => None,
-    });
-    let mut reader = Reader {
-        source,
-        vocabulary,
-        catalog,
-        interface_values: values.collect(),
-        template,
-        open: Vec::new(),
-        counts: HashMap::new(),
-        scopes: Vec::new(),
-    };
-    let mut tokens = Tokens::new(source.text(), part, vocabulary.shape);
+pub fn read(source: &SourceText, text: &str, part: Range<usize>, vocabulary: &Vocabulary, catalog: &Catalog) -> Template {
+    let mut reader = Reader::new(source, text, vocabulary, catalog);
+    let mut tokens = Tokens::new(text, part, vocabulary.shape);
     for token in &mut tokens {
         match token {
             Token::Open(element) => reader.open(&element),
@@ -103,8 +94,25 @@ pub fn read(source: &SourceText, part: Range<usize>, vocabulary: &Vocabulary, ca
     reader.template
 }
 
+/// Reads elements that another syntax than tags gave.
+#[must_use]
+pub fn read_elements<'a>(
+    source: &'a SourceText,
+    text: &'a str,
+    elements: &[Element<'a>],
+    vocabulary: &'a Vocabulary,
+    catalog: &'a Catalog,
+) -> Template {
+    let mut reader = Reader::new(source, text, vocabulary, catalog);
+    for element in elements {
+        reader.open(element);
+    }
+    reader.template
+}
+
 struct Reader<'a> {
     source: &'a SourceText,
+    text: &'a str,
     vocabulary: &'a Vocabulary,
     catalog: &'a Catalog,
     /// Attribute values that make an interface of some element.
@@ -127,6 +135,24 @@ enum Scope {
 }
 
 impl<'a> Reader<'a> {
+    fn new(source: &'a SourceText, text: &'a str, vocabulary: &'a Vocabulary, catalog: &'a Catalog) -> Self {
+        let values = catalog.interfaces().iter().filter_map(|interface| match &interface.form {
+            Form::Attribute { value, .. } => Some(value.as_str()),
+            _ => None,
+        });
+        Self {
+            source,
+            text,
+            vocabulary,
+            catalog,
+            interface_values: values.collect(),
+            template: Template::of(source.path()),
+            open: Vec::new(),
+            counts: HashMap::new(),
+            scopes: Vec::new(),
+        }
+    }
+
     fn open(&mut self, element: &Element<'a>) {
         let scope = self.scope_of(element);
         let opened = scope.is_some();
@@ -259,7 +285,7 @@ impl<'a> Reader<'a> {
                 Meaning::Plain(name) => (name, self.plain(attribute.value.unwrap_or(""))),
                 Meaning::Dynamic(name) => (name, expression::evaluate(attribute.value.unwrap_or(""))),
             };
-            let text = || one_line(&self.source.text()[attribute.start..attribute.end]);
+            let text = || one_line(&self.text[attribute.start..attribute.end]);
             let mut given = Given { name: name.into_owned(), values: self.in_scope(values), text: String::new() };
             if keep(&given) {
                 given.text = text();

@@ -146,7 +146,7 @@ impl World for Files {
 fn linked(files: &[(&str, &str)], world: &Files) -> Scan {
     let read = |(path, text): &(&str, &str)| {
         let source = SourceText::new(TreePath::new(path).expect("a path"), *text);
-        read(&source, 0..text.len(), &WXML, &catalog())
+        read(&source, text, 0..text.len(), &WXML, &catalog())
     };
     let templates: Vec<Template> = files.iter().map(read).collect();
     link(&templates, world, &catalog())
@@ -211,7 +211,7 @@ fn vue_spells_it_differently() {
     let text = "<template><button :open-type=\"a ? 'getPhoneNumber' : ''\" @getphonenumber.stop=\"x\" @tap=\"a < b\"/>\
         <Camera/><input :type=\"k == 'weixin' ? 'nickname' : 'text'\"/><button v-for=\"(b, i) in ['chooseAvatar']\" :openType=\"b\"/></template>";
     let source = source(text);
-    let scan = link(&[read(&source, 0..text.len(), &VUE, &catalog())], &NoWorld, &catalog());
+    let scan = link(&[read(&source, text, 0..text.len(), &VUE, &catalog())], &NoWorld, &catalog());
     let expected = ["button[open-type=getPhoneNumber]", "camera", "input[type=nickname]", "button[open-type=chooseAvatar]"];
     assert_eq!(names(&scan), expected);
     assert!(scan.unresolved.is_empty());

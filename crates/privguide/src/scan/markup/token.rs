@@ -101,6 +101,11 @@ impl<'a> Tokens<'a> {
         self.broken.clone()
     }
 
+    /// Takes what follows, up to the end tag of `tag`, as raw text.
+    pub fn skip_content(&mut self, tag: &'a str) {
+        self.raw = Some(tag);
+    }
+
     fn bytes(&self) -> &'a [u8] {
         &self.text.as_bytes()[..self.end]
     }

@@ -1,0 +1,179 @@
+//! Single-file components: which part is script, which is template.
+//!
+//! Only the outermost tags matter. Every block but the template is raw text; a template ends where its own nested templates are
+//! closed, or at the latest where the next block begins at the start of a line.
+
+use std::ops::Range;
+
+use crate::scan::markup::{Close, Element, Shape, Token, Tokens};
+
+/// The blocks of a single-file component.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Blocks {
+    /// Script blocks: the content of each and its `lang`.
+    pub scripts: Vec<Script>,
+    /// Template blocks.
+    pub templates: Vec<TemplateBlock>,
+}
+
+/// A block that holds a script of the program itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// Its content.
+    pub content: Range<usize>,
+    /// `lang`, empty when it has none.
+    pub language: String,
+}
+
+/// A template block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateBlock {
+    /// Its content.
+    pub content: Range<usize>,
+    /// `lang`, empty when it has none.
+    pub language: String,
+}
+
+/// Blocks other than templates hold no markup. `<script>` and `<style>` are recognised everywhere, the rest at the outermost level.
+const RAW: &[&str] = &["script", "style"];
+
+/// Splits a single-file component.
+#[must_use]
+pub fn split(text: &str) -> Blocks {
+    let mut blocks = Blocks::default();
+    let mut tokens = Tokens::new(text, 0..text.len(), Shape { braces_in_values: false, raw: RAW });
+    let mut template: Option<Open> = None;
+    let mut pending: Option<Element<'_>> = None;
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Open(element) => {
+                let is_block = RAW.contains(&element.tag) && starts_line(text, element.range.start);
+                if is_block && let Some(open) = template.take() {
+                    blocks.templates.push(open.until(element.range.start));
+                }
+                match &mut template {
+                    Some(open) if element.tag == "template" && !element.self_closing => open.depth += 1,
+                    Some(_) => {}
+                    None if element.self_closing => {}
+                    None if element.tag == "template" => template = Some(Open::new(&element)),
+                    None if RAW.contains(&element.tag) => pending = Some(element),
+                    None => tokens.skip_content(element.tag),
+                }
+            }
+            Token::Close(Close { tag: "template", range }) => {
+                if let Some(open) = &mut template {
+                    open.depth -= 1;
+                    if open.depth == 0 {
+                        blocks.templates.extend(template.take().map(|open| open.until(range.start)));
+                    }
+                }
+            }
+            Token::Raw(content) => {
+                let element =
+                    pending.take().filter(|element| element.tag == "script" && is_for_wechat(element) && is_program(element));
+                blocks
+                    .scripts
+                    .extend(element.map(|element| Script { content, language: attribute(&element, "lang").to_owned() }));
+            }
+            Token::Close(_) | Token::Comment(_) => {}
+        }
+    }
+    if let Some(open) = template {
+        blocks.templates.push(open.until(text.len()));
+    }
+    blocks.templates.retain(|block| !block.content.is_empty());
+    blocks
+}
+
+/// A template block whose end is not reached.
+struct Open {
+    start: usize,
+    depth: usize,
+    language: String,
+    is_for_wechat: bool,
+}
+
+impl Open {
+    fn new(element: &Element<'_>) -> Self {
+        let language = attribute(element, "lang").to_owned();
+        Self { start: element.range.end, depth: 1, language, is_for_wechat: is_for_wechat(element) }
+    }
+
+    fn until(self, end: usize) -> TemplateBlock {
+        let end = if self.is_for_wechat { end } else { self.start };
+        TemplateBlock { content: self.start..end, language: self.language }
+    }
+}
+
+fn attribute<'a>(element: &Element<'a>, name: &str) -> &'a str {
+    element.attributes.iter().find(|attribute| attribute.name == name).and_then(|found| found.value).unwrap_or("").trim()
+}
+
+/// mpx marks blocks of other platforms with `mode="ali"`, chameleon with `cml-type="web"`.
+fn is_for_wechat(element: &Element<'_>) -> bool {
+    let mode = attribute(element, "mode");
+    let chameleon = attribute(element, "cml-type");
+    (mode.is_empty() || mode.split(['|', ',']).any(|mode| mode.trim() == "wx"))
+        && (chameleon.is_empty() || matches!(chameleon, "wx" | "interface"))
+}
+
+/// Configuration, WXS and the scripts of other rendering layers have a script tag, too, but cannot reach the platform.
+fn is_program(element: &Element<'_>) -> bool {
+    let language = attribute(element, "lang");
+    let kind = attribute(element, "type");
+    let is_data = kind.contains("json") || attribute(element, "name") == "json" || attribute(element, "cml-type") == "json";
+    !is_data && matches!(language, "" | "js" | "ts" | "jsx" | "tsx" | "javascript" | "typescript" | "babel" | "uts")
+}
+
+fn starts_line(text: &str, at: usize) -> bool {
+    at == 0 || text.as_bytes()[at - 1] == b'\n'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
+        let blocks = split(text);
+        let scripts = blocks.scripts.iter().map(|script| text[script.content.clone()].trim()).collect();
+        (scripts, blocks.templates.iter().map(|template| text[template.content.clone()].trim()).collect())
+    }
+
+    #[test]
+    fn scripts_and_templates_are_told_apart() {
+        let text = "<template>\n<view><template v-slot:a>x</template></view>\n</template>\n<script setup lang=\"ts\">\nif (a < b) {}\n</script>\n\
+            <script>\nlet s = '<template>'\n</script>\n<style>a > b {}</style>";
+        let (scripts, templates) = parts(text);
+        assert_eq!(scripts, ["if (a < b) {}", "let s = '<template>'"]);
+        assert_eq!(templates, ["<view><template v-slot:a>x</template></view>"]);
+        assert_eq!(split(text).scripts[0].language, "ts");
+    }
+
+    #[test]
+    fn what_is_not_the_program_is_left_out() {
+        let text = "<template><button/></template>\n<script>a</script>\n<script module=\"m\" lang=\"renderjs\">b</script>\n\
+            <script type=\"application/json\">{}</script>\n<script name=\"json\">x</script>\n<script mode=\"ali\">c</script>\n\
+            <template mode=\"ali\"><camera/></template>\n<config>{ \"a\": \"<script>\" }</config>\n<i18n>{}</i18n>\n<script src=\"./a.js\"></script>";
+        let (scripts, templates) = parts(text);
+        assert_eq!(scripts, ["a", ""]);
+        assert_eq!(templates, ["<button/>"]);
+    }
+
+    #[test]
+    fn an_unclosed_template_ends_at_the_next_block() {
+        let (scripts, templates) =
+            parts("<template>\n<view><template v-if=\"a\">\n</view>\n</template>\n<script>\na\n</script>\n");
+        assert_eq!(scripts, ["a"]);
+        assert_eq!(templates.len(), 1);
+        assert!(templates[0].starts_with("<view>"));
+    }
+
+    #[test]
+    fn hostile_components_are_linear() {
+        for part in ["<template>", "<script>", "<x>", "</template>", "<template", "\n<script>\n"] {
+            let started = std::time::Instant::now();
+            let _ = split(&part.repeat(100_000));
+            assert!(started.elapsed().as_secs() < 5, "{part}");
+        }
+    }
+}

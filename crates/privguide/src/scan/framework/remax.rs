@@ -1,0 +1,10 @@
+//! remax: members imported from `remax/wechat`, components from the same module.
+
+use super::{Conditional, Description};
+
+pub(super) static REMAX: Description = Description {
+    globals: &[],
+    modules: &[("remax/wechat", &["default"]), ("@remax/wechat", &["default"])],
+    renames: &[],
+    conditional: Conditional::No,
+};

@@ -1,0 +1,10 @@
+//! Taro: `Taro.x`, members imported by name, components from JSX or Vue templates.
+
+use super::{Conditional, Description};
+
+pub(super) static TARO: Description = Description {
+    globals: &[],
+    modules: &[("@tarojs/taro", &["default", "Taro"]), ("@tarojs/taro-weapp", &["default", "Taro"])],
+    renames: &[],
+    conditional: Conditional::No,
+};

@@ -1,0 +1,29 @@
+//! uni-app: `uni.x`, Vue templates, and `#ifdef` in everything.
+
+use super::{Conditional, Description, vue_named};
+use crate::{
+    program::{JsonFile, JsonValue, Vue},
+    tree::{SourceText, SourceTree, TreePath},
+};
+
+pub(super) static UNI_APP: Description =
+    Description { globals: &["uni"], modules: &[], renames: &[], conditional: Conditional::Cut };
+
+/// The Vue that a project is built with: `vueVersion` of its manifest, else the `vue` it depends on.
+pub(super) fn vue_of(tree: &dyn SourceTree, root: &TreePath) -> Option<Vue> {
+    let json = |folder: &TreePath, name: &str| {
+        let path = folder.join(name)?;
+        let bytes = tree.read(&path).ok()?;
+        Some(JsonFile::parse(SourceText::decode(path, bytes)))
+    };
+    let version = |file: &JsonFile, keys: &[&str]| match &file.get(keys)?.value {
+        JsonValue::String(version) | JsonValue::Number(version) => vue_named(version),
+        _ => None,
+    };
+    let from_manifest = || version(&json(root, "manifest.json")?, &["vueVersion"]);
+    let from_package = |folder: &TreePath| {
+        let package = json(folder, "package.json")?;
+        version(&package, &["dependencies", "vue"]).or_else(|| version(&package, &["devDependencies", "vue"]))
+    };
+    from_manifest().or_else(|| from_package(root)).or_else(|| from_package(&root.parent()))
+}
