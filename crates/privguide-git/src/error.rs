@@ -63,3 +63,10 @@ pub enum GitError {
         error: std::io::Error,
     },
 }
+
+impl GitError {
+    pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::File { path, error }
+    }
+}

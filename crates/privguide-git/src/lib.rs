@@ -2,16 +2,18 @@
 //!
 //! * [`Repository`] finds a repository and resolves names; [`Revision`] is a [`SourceTree`](privguide::tree::SourceTree) over a
 //!   commit, a tag, a tree or the index, read from the object database without touching the work tree.
-//! * `push` reads what git says on a pre-push hook's standard input and plans what is to be judged.
-//! * `hook` installs, removes and describes the hook.
+//! * [`push`] reads what git says on a pre-push hook's standard input and plans what is to be judged.
+//! * [`hook`] installs, removes and describes the hook.
 //!
 //! Nothing is printed here and nothing ends the process: functions return values that the command line shows. libgit2 does the
 //! reading; where it cannot (reftable, SHA-256, objects that a partial clone left on the server) the `git` program does, and
 //! [`Repository::notes`] says so.
 
 mod error;
+pub mod hook;
 mod object;
 mod program;
+pub mod push;
 mod repository;
 mod revision;
 

@@ -1,7 +1,7 @@
 //! The `git` program, run so that it can neither wait for ever nor be led astray by the environment.
 
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     io::{Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -45,6 +45,7 @@ pub struct Git {
     folder: PathBuf,
     repository: Option<PathBuf>,
     work_tree: Option<PathBuf>,
+    variables: Vec<(OsString, OsString)>,
 }
 
 /// What a command that ran to its end said.
@@ -59,13 +60,20 @@ impl Git {
     /// Git as it sees the world from `folder`.
     #[must_use]
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { program: PathBuf::from("git"), folder: folder.into(), repository: None, work_tree: None }
+        Self { program: PathBuf::from("git"), folder: folder.into(), repository: None, work_tree: None, variables: Vec::new() }
     }
 
     /// The same with another program in place of the `git` of the search path.
     #[must_use]
     pub fn with_program(mut self, program: impl Into<PathBuf>) -> Self {
         self.program = program.into();
+        self
+    }
+
+    /// The same as seen from another folder.
+    #[must_use]
+    pub fn in_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = folder.into();
         self
     }
 
@@ -80,6 +88,13 @@ impl Git {
     #[must_use]
     pub fn with_work_tree(mut self, work_tree: impl Into<PathBuf>) -> Self {
         self.work_tree = Some(work_tree.into());
+        self
+    }
+
+    /// The same with one more variable in its environment.
+    #[must_use]
+    pub fn with_variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.variables.push((name.into(), value.into()));
         self
     }
 
@@ -101,7 +116,8 @@ impl Git {
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_PAGER", "cat")
-            .env("LC_ALL", "C");
+            .env("LC_ALL", "C")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
         if let Some(git_dir) = &self.repository {
             command.env("GIT_DIR", git_dir);
         }

@@ -1,13 +1,15 @@
 //! A repository: where it is, how it is read, what its names lead to.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
 
 use privguide::language::Text;
 
 use crate::{Git, GitError, ObjectId, Snapshot};
 
 /// A repository. Work trees, linked work trees, submodules, bare and shallow repositories are all the same here.
-#[derive(Debug)]
 pub struct Repository {
     git_dir: PathBuf,
     common_dir: PathBuf,
@@ -17,9 +19,9 @@ pub struct Repository {
 }
 
 /// Who reads the object database.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reader {
-    Library,
+enum Reader {
+    /// One handle for questions about names: opening anew costs as much as many of them.
+    Library(Mutex<git2::Repository>),
     /// With what libgit2 said.
     Program(String),
 }
@@ -31,7 +33,7 @@ impl Repository {
     /// When there is none, or git refuses it.
     pub fn discover(folder: &Path) -> Result<Self, GitError> {
         match git2::Repository::discover(folder) {
-            Ok(repository) => Ok(Self::from_library(&repository)),
+            Ok(repository) => Ok(Self::from_library(repository)),
             Err(error) => Self::from_program(&Git::at(folder), folder, error.message()),
         }
     }
@@ -42,7 +44,7 @@ impl Repository {
     /// When it is no git directory, or git refuses it.
     pub fn open(git_dir: &Path) -> Result<Self, GitError> {
         match git2::Repository::open(git_dir) {
-            Ok(repository) => Ok(Self::from_library(&repository)),
+            Ok(repository) => Ok(Self::from_library(repository)),
             Err(error) => {
                 let folder = if git_dir.is_dir() { git_dir } else { Path::new(".") };
                 Self::from_program(&Git::at(folder).with_git_dir(git_dir), git_dir, error.message())
@@ -50,13 +52,13 @@ impl Repository {
         }
     }
 
-    fn from_library(repository: &git2::Repository) -> Self {
+    fn from_library(repository: git2::Repository) -> Self {
         Self {
             git_dir: repository.path().to_owned(),
             common_dir: repository.commondir().to_owned(),
             work_dir: repository.workdir().map(Path::to_owned),
-            partial: is_partial(repository),
-            reader: Reader::Library,
+            partial: is_partial(&repository),
+            reader: Reader::Library(Mutex::new(repository)),
         }
     }
 
@@ -100,7 +102,7 @@ impl Repository {
     #[must_use]
     pub fn notes(&self) -> Vec<Text> {
         match &self.reader {
-            Reader::Library => Vec::new(),
+            Reader::Library(_) => Vec::new(),
             Reader::Program(refusal) => vec![Text::new(
                 format!("libgit2 无法读取该仓库({refusal}),已改用 git 命令读取"),
                 format!("libgit2 cannot read this repository ({refusal}); the git program reads it instead"),
@@ -114,7 +116,7 @@ impl Repository {
     /// When git knows no such name, or it leads to something without a tree.
     pub fn resolve(&self, name: &str) -> Result<Snapshot, GitError> {
         let by_library = || -> Option<Snapshot> {
-            let repository = self.library()?;
+            let repository = self.shared_library()?;
             let object = repository.revparse_single(name).ok()?;
             let commit = object.peel_to_commit().ok().map(|commit| ObjectId::from_bytes(commit.id().as_bytes()));
             let tree = object.peel_to_tree().ok()?;
@@ -135,6 +137,17 @@ impl Repository {
             ObjectId::parse(text.trim()).filter(|_| answer.ok).ok_or_else(|| unknown(&answer.message))
         };
         Ok(Snapshot { name: name.to_owned(), commit: peel("commit").ok(), tree: peel("tree")? })
+    }
+
+    /// True when the object is in the object database; nothing is fetched to find out.
+    #[must_use]
+    pub fn has(&self, id: &ObjectId) -> bool {
+        if let Some(repository) = self.shared_library() {
+            let oid = git2::Oid::from_bytes(id.as_bytes());
+            return oid.is_ok_and(|oid| repository.odb().is_ok_and(|odb| odb.exists(oid)));
+        }
+        // In a partial clone the question alone would make git fetch; there, not knowing is as good as not having.
+        !self.partial && self.git().run(&["cat-file", "-e", &id.to_string()]).is_ok_and(|answer| answer.ok)
     }
 
     /// The best common ancestor of two revisions, if there is one.
@@ -158,12 +171,28 @@ impl Repository {
 
     /// libgit2's view, opened anew: it is not to be shared between threads.
     pub(crate) fn library(&self) -> Option<git2::Repository> {
-        if self.reader == Reader::Library { git2::Repository::open(&self.git_dir).ok() } else { None }
+        match self.reader {
+            Reader::Library(_) => git2::Repository::open(&self.git_dir).ok(),
+            Reader::Program(_) => None,
+        }
+    }
+
+    fn shared_library(&self) -> Option<std::sync::MutexGuard<'_, git2::Repository>> {
+        match &self.reader {
+            Reader::Library(library) => Some(library.lock().unwrap_or_else(PoisonError::into_inner)),
+            Reader::Program(_) => None,
+        }
     }
 
     /// True when objects may have been left on the server.
     pub(crate) fn is_partial(&self) -> bool {
         self.partial
+    }
+}
+
+impl std::fmt::Debug for Repository {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repository").field("git_dir", &self.git_dir).field("work_dir", &self.work_dir).finish_non_exhaustive()
     }
 }
 

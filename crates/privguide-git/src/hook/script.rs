@@ -1,0 +1,104 @@
+//! The hook's file: a short POSIX shell script that finds this program and hands git's lines on.
+
+use std::path::Path;
+
+use super::shown;
+
+/// The version of the script. A program that meets an older one says so.
+pub const SCRIPT_VERSION: u32 = 1;
+
+/// The name a hook gets that was there before.
+pub(super) const PREVIOUS: &str = "pre-push.local-before-privguide";
+
+/// The second line of every script of ours, up to its version. A file that has anything else there is not ours.
+const ID: &str = "# privguide-hook: pre-push, version ";
+
+/// True when a script of this version should be installed anew.
+#[must_use]
+pub fn is_outdated(version: u32) -> bool {
+    version < SCRIPT_VERSION
+}
+
+/// The script that runs `program`. It starts with the interpreter, has only LF, no byte order mark and no back-slashes.
+pub(super) fn script(program: &Path) -> String {
+    let program = quoted(&shown(program));
+    format!(
+        r#"#!/bin/sh
+{ID}{SCRIPT_VERSION}
+# Checks every ref that is pushed with privguide. Remove it with: cargo privguide hook uninstall
+here=${{0%/*}}
+guard="$here $*"
+if [ "${{PRIVGUIDE_HOOK_GUARD:-}}" = "$guard" ]; then
+  # The hook that was here before has called us back.
+  exit 0
+fi
+PRIVGUIDE_HOOK_GUARD=$guard
+export PRIVGUIDE_HOOK_GUARD
+# git says only once what is pushed: keep it, to the last newline, for both.
+lines=$(cat; echo .)
+lines=${{lines%.}}
+status=0
+if [ -x "$here/{PREVIOUS}" ]; then
+  printf '%s' "$lines" 2>/dev/null | "$here/{PREVIOUS}" "$@" || status=$?
+fi
+program={program}
+if [ ! -x "$program" ]; then
+  program=$(command -v cargo-privguide) || program=
+fi
+if [ -z "$program" ]; then
+  if [ "${{PRIVGUIDE_SKIP:-}}" = 1 ]; then
+    exit "$status"
+  fi
+  echo "privguide: cargo-privguide is neither at" {program} "nor in PATH, so the push is not checked and not let through" >&2
+  echo "privguide: install it again, or skip this check with PRIVGUIDE_SKIP=1 git push" >&2
+  exit 1
+fi
+ours=0
+printf '%s' "$lines" 2>/dev/null | "$program" privguide hook run {event} --script {SCRIPT_VERSION} -- "$@" || ours=$?
+if [ "$status" -eq 0 ]; then
+  status=$ours
+fi
+exit "$status"
+"#,
+        event = super::EVENT
+    )
+}
+
+/// The version of our own script; `None` for a file that is not ours. A checkout's CRLF does not make it foreign.
+pub(super) fn version_of(bytes: &[u8]) -> Option<u32> {
+    let mut lines = bytes.split(|&byte| byte == b'\n');
+    let first = lines.next()?;
+    let second = std::str::from_utf8(lines.next()?).ok()?.trim_end_matches('\r');
+    let ours = first.strip_suffix(b"\r").unwrap_or(first) == b"#!/bin/sh";
+    second.strip_prefix(ID).filter(|_| ours)?.parse().ok()
+}
+
+/// One word of the shell's.
+pub(super) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{script, version_of};
+    use std::path::Path;
+
+    #[test]
+    fn the_script_is_one_that_every_git_can_run() {
+        let text = script(Path::new("/opt/it's here/cargo-privguide"));
+        assert!(text.starts_with("#!/bin/sh\n"));
+        assert!(text.contains(r"program='/opt/it'\''s here/cargo-privguide'"));
+        assert!(text.is_ascii() && !text.contains('\r') && text.ends_with('\n'));
+    }
+
+    #[test]
+    fn only_our_own_file_is_ours() {
+        let ours = script(Path::new("/x"));
+        assert_eq!(version_of(ours.as_bytes()), Some(1));
+        assert_eq!(version_of(ours.replace('\n', "\r\n").as_bytes()), Some(1));
+        // A wrapper that mentions us, our line elsewhere, a binary: foreign, all of them.
+        for foreign in ["#!/bin/sh\nexec privguide\n", "#!/bin/sh\n\n# privguide-hook: pre-push, version 1\n", "", "\u{0}\u{1}"] {
+            assert_eq!(version_of(foreign.as_bytes()), None, "{foreign:?}");
+        }
+    }
+}
