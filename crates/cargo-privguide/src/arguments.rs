@@ -1,5 +1,6 @@
 //! The command line. Help is written in English here and translated in [`zh`].
 
+mod git;
 mod zh;
 
 use std::{ffi::OsString, path::PathBuf};
@@ -11,6 +12,8 @@ use privguide::{
 };
 
 use crate::failure::Failure;
+
+pub use git::{Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 
 /// Keep a WeChat Mini Program's privacy guide true
 #[derive(Parser, Debug)]
@@ -41,6 +44,8 @@ pub enum Verb {
     Init(Init),
     /// List what privguide knows, or what a program holds
     List(List),
+    /// Check every push: install, remove, describe or run the git hook
+    Hook(Hook),
 }
 
 /// `check`

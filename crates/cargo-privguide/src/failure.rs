@@ -37,3 +37,18 @@ impl From<std::io::Error> for Failure {
         Self { broken_pipe, ..Self::new(format!("读写失败：{error}"), format!("input or output failed: {error}")) }
     }
 }
+
+impl From<privguide_git::GitError> for Failure {
+    fn from(error: privguide_git::GitError) -> Self {
+        use privguide_git::GitError;
+        let said = error.to_string();
+        match error {
+            GitError::NoRepository { path, message } => {
+                Self::new(format!("{} 不在可用的 git 仓库里：{message}", path.display()), said)
+                    .help("在 git 仓库里运行", "run inside a git repository")
+            }
+            GitError::UnknownRevision { name, message } => Self::new(format!("git 里没有 {name:?} 这个版本：{message}"), said),
+            _ => Self::new(format!("git 出错：{said}"), said),
+        }
+    }
+}

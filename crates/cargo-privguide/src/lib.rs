@@ -9,6 +9,7 @@ mod locate;
 mod metadata;
 mod output;
 mod report;
+mod revision;
 mod session;
 mod status;
 mod verbs;

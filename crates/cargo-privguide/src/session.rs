@@ -6,7 +6,7 @@ use privguide::{
     program::Otherwise,
     project::{GuideError, LoadError, LoadOptions, Project},
     review::{Finding, Settings},
-    tree::{SourceText, SourceTree as _, TreePath, WorkTree},
+    tree::{SourceText, SourceTree, TreePath, WorkTree},
 };
 
 use crate::{
@@ -16,12 +16,11 @@ use crate::{
 };
 
 /// A loaded project.
-#[derive(Debug)]
 pub struct Session {
     /// Where it is.
     pub site: Site,
     /// Its files.
-    pub tree: WorkTree,
+    pub tree: Box<dyn SourceTree>,
     /// What was found in it.
     pub project: Project,
 }
@@ -37,8 +36,17 @@ impl Session {
 
     fn load(site: Site, otherwise: Otherwise) -> Result<Self, Failure> {
         let tree = WorkTree::open(&site.folder)?;
+        Self::of_tree(site, Box::new(tree), otherwise)
+    }
+
+    /// Loads the project that a tree is: a folder on disk or a revision of it.
+    ///
+    /// # Errors
+    /// When the project cannot be read or holds no program.
+    pub fn of_tree(site: Site, tree: Box<dyn SourceTree>, otherwise: Otherwise) -> Result<Self, Failure> {
         let declarations = site.declarations.as_deref().and_then(TreePath::new);
-        let project = Project::load(&tree, &LoadOptions { declarations, otherwise }).map_err(|error| not_loaded(&site, error))?;
+        let options = LoadOptions { declarations, otherwise };
+        let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
         Ok(Self { site, tree, project })
     }
 
@@ -48,7 +56,7 @@ impl Session {
     /// When there are no declarations, they are unreadable, or the guide has no place to go.
     pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
         self.readable_declarations()?;
-        Ok(self.project.review(&self.tree, settings).map_err(no_guide)?.findings)
+        Ok(self.project.review(&*self.tree, settings).map_err(no_guide)?.findings)
     }
 
     /// The guide's files as they should be, and what stands in their place.
@@ -57,7 +65,7 @@ impl Session {
     /// When there are no declarations, they are unreadable, or the guide has no place to go.
     pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
         self.readable_declarations()?;
-        self.project.guides(&self.tree).map_err(no_guide)
+        self.project.guides(&*self.tree).map_err(no_guide)
     }
 
     fn readable_declarations(&self) -> Result<(), Failure> {

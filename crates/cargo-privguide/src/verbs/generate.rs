@@ -60,7 +60,7 @@ fn one(
         output.note(&help, language);
         return Ok(Status::Findings);
     }
-    let written = write_if_changed(&session.tree.on_disk(&file.path), file.text.as_bytes())?;
+    let written = write_if_changed(&session.site.folder.join(file.path.as_str()), file.text.as_bytes())?;
     let text = if written {
         Text::new(format!("已写入 {shown}"), format!("wrote {shown}"))
     } else {

@@ -2,6 +2,7 @@
 
 mod check;
 mod generate;
+mod hook;
 mod init;
 mod list;
 mod scan;
@@ -24,5 +25,6 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Scan(arguments) => scan::run(&arguments, output),
         Verb::Init(arguments) => init::run(&arguments, output),
         Verb::List(arguments) => list::run(&arguments, output),
+        Verb::Hook(arguments) => hook::run(&arguments, output),
     }
 }
