@@ -62,7 +62,10 @@ pub struct Check {
     pub deny: Vec<String>,
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
+    pub format: CheckFormat,
+    /// Also write the result to a file, in a format of its own; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Report::parse)]
+    pub report: Vec<Report>,
     /// Where to look
     #[command(flatten)]
     pub target: Target,
@@ -182,6 +185,45 @@ pub enum Format {
     Json,
 }
 
+/// Report formats of `check`.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CheckFormat {
+    /// For people, with excerpts.
+    #[default]
+    Human,
+    /// One line each.
+    Short,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitHub workflow commands: annotations.
+    Github,
+    /// A job summary in Markdown.
+    Summary,
+    /// GitLab code quality.
+    Gitlab,
+}
+
+/// One more report of the same run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// How it is written.
+    pub format: CheckFormat,
+    /// Where it goes.
+    pub file: PathBuf,
+}
+
+impl Report {
+    fn parse(text: &str) -> Result<Self, String> {
+        let names = || CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names = || names().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+        let (format, file) = text.split_once('=').ok_or_else(|| format!("FORMAT=FILE; formats: {}", names()))?;
+        let format = CheckFormat::from_str(format, false).map_err(|_| format!("formats: {}", names()))?;
+        if file.is_empty() { Err("FORMAT=FILE".to_owned()) } else { Ok(Self { format, file: PathBuf::from(file) }) }
+    }
+}
+
 /// Where to look.
 #[derive(Args, Debug, Default)]
 pub struct Target {
@@ -286,6 +328,13 @@ mod tests {
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
         command(Language::ZhCn).debug_assert();
+    }
+
+    #[test]
+    fn a_report_is_a_format_and_a_file() {
+        let report = Report { format: CheckFormat::Sarif, file: PathBuf::from("out/a=b.sarif") };
+        assert_eq!(Report::parse("sarif=out/a=b.sarif"), Ok(report));
+        assert!(["sarif", "sarif=", "pdf=x", "=x"].iter().all(|text| Report::parse(text).is_err()));
     }
 
     #[test]

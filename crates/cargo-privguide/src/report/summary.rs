@@ -73,7 +73,8 @@ fn row(located: &Located<'_>, language: Language) -> String {
 pub fn inert(text: &str) -> String {
     let text = plain(text);
     let mut out = String::with_capacity(text.len());
-    for (count, c) in text.chars().enumerate() {
+    let mut characters = text.chars().enumerate().peekable();
+    while let Some((count, c)) = characters.next() {
         if count == MESSAGE {
             out.push('…');
             break;
@@ -82,7 +83,8 @@ pub fn inert(text: &str) -> String {
             '\n' | '\r' => out.push(' '),
             // A comment between the parts of an address or a name keeps them from becoming a link or a mention.
             '@' => out.push_str("&#64;<!-- -->"),
-            ':' => out.push_str("&#58;<!-- -->"),
+            ':' if characters.peek().is_some_and(|(_, next)| *next != ' ') => out.push_str("&#58;<!-- -->"),
+            ':' => out.push(':'),
             '.' if ends_with_www(&out) => out.push_str("<!-- -->."),
             c if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | '/' | '-' | '(' | ')' | ';' | '?') => {
                 out.extend(["&#", &u32::from(c).to_string(), ";"]);

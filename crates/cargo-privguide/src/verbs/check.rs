@@ -1,6 +1,6 @@
 //! `check`: the main job.
 
-use std::io::Write as _;
+use std::io::Write;
 
 use privguide::{
     program::Otherwise,
@@ -8,12 +8,13 @@ use privguide::{
 };
 
 use crate::{
-    arguments::{Check, Format},
+    arguments::{Check, Report},
     failure::Failure,
     output::Output,
-    report,
+    report::Checked,
     session::Session,
     status::Status,
+    write::write_if_changed,
 };
 
 /// Runs `check`.
@@ -27,20 +28,14 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     for session in &sessions {
         findings.push(session.review(&settings)?);
     }
-    let mut out = output.results();
-    if arguments.format == Format::Json {
-        let language = output.language(sessions.first().and_then(Session::language));
-        writeln!(out, "{:#}", report::check_json(&sessions, &findings, language))?;
-    } else {
-        for (session, findings) in sessions.iter().zip(&findings) {
-            let language = output.language(session.language());
-            if arguments.format == Format::Short {
-                report::short(&mut out, session, findings, language)?;
-            } else {
-                report::human(&mut out, session, findings, language)?;
-            }
-        }
+    let checked = Checked { sessions: &sessions, findings: &findings, output };
+    for report in &arguments.report {
+        let mut text = Vec::new();
+        checked.write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
+        write_if_changed(&report.file, &text).map_err(|error| not_written(report, &error))?;
     }
+    let mut out = output.results();
+    checked.write(arguments.format, &mut out)?;
     out.flush()?;
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
 }
@@ -50,4 +45,9 @@ fn status(finding: &Finding) -> Status {
         Level::Error => Status::Findings,
         Level::Warning => Status::Clean,
     }
+}
+
+fn not_written(report: &Report, error: &std::io::Error) -> Failure {
+    let file = report.file.display();
+    Failure::new(format!("无法写入 {file}：{error}"), format!("cannot write {file}: {error}"))
 }

@@ -19,7 +19,7 @@ use crate::output::plain;
 const BASE: &str = "%SRCROOT%";
 
 /// The report: one run with every rule and every finding.
-pub fn sarif(located: &[Located<'_>], rules: &[RuleDocument], language: Language) -> Log {
+pub fn sarif(located: &[Located<'_>], rules: &[&RuleDocument], language: Language) -> Log {
     let results = located.iter().map(|finding| result(finding, rules, language)).collect();
     let driver = Driver {
         name: "privguide",
@@ -56,7 +56,7 @@ const fn level(level: Level) -> &'static str {
     }
 }
 
-fn result(located: &Located<'_>, rules: &[RuleDocument], language: Language) -> SarifResult {
+fn result(located: &Located<'_>, rules: &[&RuleDocument], language: Language) -> SarifResult {
     let finding = located.finding;
     let (main, related) = located.spots.split_first().expect("a located finding has a place");
     SarifResult {

@@ -1,0 +1,90 @@
+//! The result of a check, written in any format: one engine, several writers.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use privguide::{
+    language::Language,
+    review::{Finding, RuleDocument, rules},
+    tree::TreePath,
+};
+
+use super::{
+    Shown, check_json,
+    github::github,
+    gitlab::gitlab,
+    human,
+    located::{Located, Surroundings, distinguish, locate},
+    sarif::sarif,
+    short,
+    summary::summary,
+};
+use crate::{arguments::CheckFormat, failure::Failure, locate::DECLARATIONS, output::Output, session::Session};
+
+/// What a check found, project by project.
+pub struct Checked<'a> {
+    /// The projects.
+    pub sessions: &'a [Session],
+    /// The findings of each.
+    pub findings: &'a [Vec<Finding>],
+    /// Whose language is asked for.
+    pub output: &'a Output,
+}
+
+impl Checked<'_> {
+    /// Writes the result in one format.
+    ///
+    /// # Errors
+    /// When the stream cannot be written.
+    pub fn write(&self, format: CheckFormat, out: &mut dyn Write) -> Result<(), Failure> {
+        let language = self.language();
+        match format {
+            CheckFormat::Human => self.each(|session, findings, language| human(out, session, findings, language))?,
+            CheckFormat::Short => self.each(|session, findings, language| short(out, session, findings, language))?,
+            CheckFormat::Json => writeln!(out, "{:#}", check_json(self.sessions, self.findings, language))?,
+            CheckFormat::Sarif => {
+                let rules: Vec<&RuleDocument> = rules().iter().map(privguide::review::Rule::document).collect();
+                let report = sarif(&self.located(), &rules, language);
+                serde_json::to_writer_pretty(&mut *out, &report).map_err(std::io::Error::from)?;
+                writeln!(out)?;
+            }
+            CheckFormat::Github => github(out, &self.located(), language)?,
+            CheckFormat::Summary => summary(out, &self.located(), language)?,
+            CheckFormat::Gitlab => writeln!(out, "{:#}", gitlab(&self.located(), language))?,
+        }
+        Ok(())
+    }
+
+    /// The language of a report that is one for all projects.
+    fn language(&self) -> Language {
+        self.output.language(self.sessions.first().and_then(Session::language))
+    }
+
+    fn each(&self, mut write: impl FnMut(&Session, &[Finding], Language) -> Result<(), Failure>) -> Result<(), Failure> {
+        let mut pairs = self.sessions.iter().zip(self.findings);
+        pairs.try_for_each(|(session, findings)| write(session, findings, self.output.language(session.language())))
+    }
+
+    /// Every finding with its path from the repository.
+    fn located(&self) -> Vec<Located<'_>> {
+        let mut all = Vec::new();
+        for (session, findings) in self.sessions.iter().zip(self.findings) {
+            let shown = Shown::relative_to(session, &repository(session));
+            let name = session.site.declarations.as_deref().unwrap_or(DECLARATIONS);
+            let home = TreePath::new(name).unwrap_or_else(TreePath::root);
+            let around = Surroundings { shown: &|path| shown.path(path), read: &|path| session.source(path), home: &home };
+            all.extend(locate(findings, &around));
+        }
+        distinguish(&mut all);
+        all
+    }
+}
+
+/// The folder that a hosting service's paths start at: the repository; PATH where there is none.
+fn repository(session: &Session) -> PathBuf {
+    let mut folders = session.site.folder.ancestors();
+    let repository = folders.find(|folder| folder.join(".git").exists());
+    repository.map_or_else(|| session.site.scanned.clone(), Path::to_path_buf)
+}

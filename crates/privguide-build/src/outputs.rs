@@ -1,0 +1,58 @@
+//! The guide in `OUT_DIR`: every language of the project, every rendering.
+
+use std::{fs, io, path::Path};
+
+use privguide::{
+    guide::{self, Rendering},
+    language::Language,
+    project::Project,
+};
+
+const RENDERINGS: [(Rendering, &str); 4] =
+    [(Rendering::Markdown, "md"), (Rendering::Text, "txt"), (Rendering::Html, "html"), (Rendering::Json, "json")];
+
+/// Writes the guide of a project.
+pub fn write(project: &Project, out_dir: &Path) -> io::Result<()> {
+    let Some(parsed) = &project.declarations else { return Ok(()) };
+    let detected = project.detected();
+    for language in languages(project) {
+        let guide = guide::build(&parsed.declarations, &detected, language);
+        for (rendering, extension) in RENDERINGS {
+            write_if_changed(&out_dir.join(name(language, extension)), &guide::render(&guide, rendering))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes empty guides where there are none, so that documentation builds without the Mini Program.
+pub fn write_stand_ins(out_dir: &Path) -> io::Result<()> {
+    for language in Language::ALL {
+        for (_, extension) in RENDERINGS {
+            let path = out_dir.join(name(language, extension));
+            if !path.exists() {
+                fs::write(path, if extension == "json" { "{}\n" } else { "" })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn languages(project: &Project) -> Vec<Language> {
+    let declared = project.declarations.iter().flat_map(|parsed| &parsed.declarations.guide.languages);
+    let mut languages: Vec<Language> = declared.map(|language| language.value).collect();
+    languages.sort();
+    languages.dedup();
+    if languages.is_empty() { vec![Language::ZhCn] } else { languages }
+}
+
+fn name(language: Language, extension: &str) -> String {
+    format!("privacy-guide.{language}.{extension}")
+}
+
+/// An equal file keeps its time, so that nothing that includes it is compiled again.
+fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    fs::write(path, text)
+}
