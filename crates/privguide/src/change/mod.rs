@@ -1,1 +1,33 @@
-//! TODO
+//! What is different between two states of a project, and whether users must be asked again.
+//!
+//! In: two [`State`]s, each what one tree declares, uses and tells its users. Out: a [`Change`]: information types, purposes, places of
+//! use, third parties, everything else the guide says, the text difference of the guides, and what the law makes of it. Renderers in
+//! `report/` turn it into lines for people, Markdown for a pull request, or JSON.
+//!
+//! A change is a list of facts with their articles; it says what *must* happen, what a person has to judge, and what users are to be
+//! told. It is not legal advice, and every report says so.
+
+mod compare;
+mod consent;
+mod information;
+mod purpose;
+mod report;
+mod state;
+mod statement;
+mod text;
+mod third_party;
+mod uses;
+
+#[cfg(test)]
+mod tests;
+
+pub use compare::{Change, Dates, GuideChange, compare};
+pub use consent::{Article, Reason, Verdict, Weight};
+pub use information::{Fate, InformationChange};
+pub use purpose::{PurposeChange, PurposeWeight};
+pub use report::{Labels, Line, Piece, Role, human, json, markdown, plain};
+pub use state::{State, StateUse};
+pub use statement::{StatementChange, Subject};
+pub use text::{DiffLine, DiffPart, Emphasis, Hunk, Side, TextChange};
+pub use third_party::{ThirdPartyChange, ThirdPartyInformation, ThirdPartyKind};
+pub use uses::{MovedUse, NewUse, Origin, UseChanges};

@@ -41,7 +41,7 @@ pub(super) fn given_purpose(text: &Translated, language: Language) -> Option<Inl
 }
 
 /// One line without characters that deceive. White space becomes one space.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut space = false;
     for c in text.chars() {

@@ -21,6 +21,8 @@ pub use detected::{Detected, DetectedPlugin};
 pub use document::{Article, Block, Fact, Guide, Inline, Section, SectionId, Span};
 pub use files::{Expected, GuideState, PathProblem, PathReason, expected, paths, state, unified};
 pub use gap::Gap;
+pub(crate) use given::clean;
+pub(crate) use render::escape_markdown;
 pub use render::{Rendering, render};
 
 use crate::{declaration::Declarations, language::Language};

@@ -8,6 +8,8 @@ mod text;
 use super::{Guide, document::Section};
 use crate::{language::Language, tree::TreePath};
 
+pub(crate) use escape::markdown as escape_markdown;
+
 /// What a guide is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rendering {

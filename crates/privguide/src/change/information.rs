@@ -1,0 +1,105 @@
+//! Which information types are handled, why, and where.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{
+    State, UseChanges,
+    purpose::{self, PurposeChange},
+};
+use crate::{
+    catalog::information_types,
+    declaration::{DeclaredInformation, Translated},
+    guide,
+    language::Text,
+};
+
+/// What became of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    /// It is new.
+    Added,
+    /// It is still there, but not as it was.
+    Changed,
+    /// It is no longer there.
+    Removed,
+}
+
+/// What became of an information type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InformationChange {
+    /// The type's id.
+    pub id: String,
+    /// The platform's label, or the developer's own name for it.
+    pub label: Text,
+    /// Whether it is new, gone or changed: by what is declared *or* used.
+    pub fate: Fate,
+    /// Declared before, declared now.
+    pub declared: (bool, bool),
+    /// Used by an uploaded file before, used now.
+    pub used: (bool, bool),
+    /// How its purpose has changed, per language; for a new type the new purpose, for one that is gone the old.
+    pub purposes: Vec<PurposeChange>,
+    /// How its name has changed: only for a type of the developer's own.
+    pub names: Vec<PurposeChange>,
+    /// Where it is newly used, no longer used, used under another name of the file.
+    pub uses: UseChanges,
+}
+
+/// Compares every type that either state declares or uses: those of the catalogue in its order, then the developer's own.
+pub(super) fn compare(before: &State, after: &State, uses: &UseChanges) -> Vec<InformationChange> {
+    let mut ids: BTreeSet<&str> =
+        before.detected.information.iter().chain(&after.detected.information).map(String::as_str).collect();
+    for state in [before, after] {
+        let declared = state.declarations.iter().flat_map(|declarations| &declarations.information);
+        ids.extend(declared.map(|entry| entry.id.value.as_str()));
+    }
+    let order = |id: &&str| information_types().iter().position(|known| known.id == **id).unwrap_or(usize::MAX);
+    let mut ids: Vec<&str> = ids.into_iter().collect();
+    ids.sort_by_key(order);
+    ids.into_iter().filter_map(|id| one(before, after, id, uses.about(id, after))).collect()
+}
+
+fn one(before: &State, after: &State, id: &str, uses: UseChanges) -> Option<InformationChange> {
+    let nothing = Translated::default();
+    let (old, new) = (declared(before, id), declared(after, id));
+    let text = |entry: Option<&DeclaredInformation>, of: fn(&DeclaredInformation) -> &Translated| {
+        entry.map(of).cloned().unwrap_or_default()
+    };
+    let purposes = purpose::compare(&text(old, |entry| &entry.purpose), &text(new, |entry| &entry.purpose));
+    let names = purpose::compare(&text(old, |entry| &entry.name), &text(new, |entry| &entry.name));
+    let in_use = (before.detected.information.contains(id), after.detected.information.contains(id));
+    let declared = (old.is_some(), new.is_some());
+    let fate = match (declared.0 || in_use.0, declared.1 || in_use.1) {
+        (false, true) => Fate::Added,
+        (true, false) => Fate::Removed,
+        _ => Fate::Changed,
+    };
+    let same = fate == Fate::Changed && declared.0 == declared.1 && in_use.0 == in_use.1;
+    if same && purposes.is_empty() && names.is_empty() && uses.is_empty() {
+        return None;
+    }
+    let own = new.or(old).map_or(&nothing, |entry| &entry.name);
+    Some(InformationChange { id: id.to_owned(), label: label(id, own), fate, declared, used: in_use, purposes, names, uses })
+}
+
+fn declared<'a>(state: &'a State, id: &str) -> Option<&'a DeclaredInformation> {
+    state.declarations.as_ref()?.information(id)
+}
+
+/// What a type is called: 收集你的位置信息; the developer's own by its name or id.
+pub(super) fn label(id: &str, own: &Translated) -> Text {
+    if let Some(known) = information_types().iter().find(|known| known.id == id) {
+        return known.label();
+    }
+    let said = |text: &Option<crate::declaration::Spanned<String>>| {
+        text.as_ref().map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty())
+    };
+    let (zh, en) = (said(&own.zh), said(&own.en));
+    let fallback = guide::clean(id);
+    let zh_name = zh.clone().or_else(|| en.clone()).unwrap_or_else(|| fallback.clone());
+    let en_name = en.or(zh).unwrap_or(fallback);
+    Text::new(zh_name, en_name)
+}

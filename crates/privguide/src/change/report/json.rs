@@ -1,0 +1,38 @@
+//! JSON for programs.
+
+use serde::Serialize;
+
+use super::{
+    super::{Change, Verdict},
+    Labels,
+};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    before: &'a str,
+    after: &'a str,
+    consent: Verdict,
+    #[serde(flatten)]
+    change: &'a Change,
+    update_due: bool,
+}
+
+/// The report as JSON, version 1: fields are only ever added.
+///
+/// # Panics
+/// Never: a change holds only texts, numbers and lists.
+#[must_use]
+pub fn json(change: &Change, labels: &Labels) -> String {
+    let report = Report {
+        version: 1,
+        before: &labels.before,
+        after: &labels.after,
+        consent: change.verdict(),
+        change,
+        update_due: change.dates.is_update_due(),
+    };
+    let mut text = serde_json::to_string_pretty(&report).expect("a change holds only texts, numbers and lists");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,91 @@
+//! The words of the report, both languages side by side.
+
+use super::super::{PurposeWeight, ThirdPartyKind, Verdict, Weight};
+use crate::language::{Language, Text};
+
+pub(super) fn text(zh: &str, en: &str) -> Text {
+    Text::new(zh, en)
+}
+
+pub(super) fn title(before: &str, after: &str) -> Text {
+    Text::new(format!("隐私变更：{before} → {after}"), format!("Privacy changes: {before} → {after}"))
+}
+
+pub(super) fn nothing() -> Text {
+    text("没有变化", "Nothing has changed")
+}
+
+pub(super) fn verdict(verdict: Verdict) -> Text {
+    match verdict {
+        Verdict::Required => text("需要重新取得用户同意", "Users must consent again"),
+        Verdict::Judge => {
+            text("是否需要重新取得用户同意：请人工判断", "Whether users must consent again is for a person to judge")
+        }
+        Verdict::NotRequired => text("不需要重新取得用户同意", "Users need not consent again"),
+    }
+}
+
+pub(super) fn weight(weight: Weight) -> Text {
+    match weight {
+        Weight::Consent => text("须重新取得同意的变更", "Changes that need consent"),
+        Weight::Judge => text("须人工判断的变更", "Changes for a person to judge"),
+        Weight::Tell => text("应当告知用户的变更", "Changes users are to be told of"),
+    }
+}
+
+pub(super) fn disclaimer() -> Text {
+    text(
+        "以上由工具根据声明与代码的差异得出，不构成法律意见。",
+        "Derived by a tool from declarations and code; this is not legal advice.",
+    )
+}
+
+pub(super) fn third_party(kind: ThirdPartyKind) -> Text {
+    match kind {
+        ThirdPartyKind::Plugin => text("插件", "plugin"),
+        ThirdPartyKind::Sdk => text("SDK", "SDK"),
+    }
+}
+
+/// A remark behind a changed text; none where the wording itself has changed.
+pub(super) fn remark(weight: PurposeWeight) -> Option<Text> {
+    match weight {
+        PurposeWeight::Typography => Some(text("仅标点、空格或大小写", "punctuation, spaces or letter case only")),
+        PurposeWeight::Translation => Some(text("仅译文", "translation only")),
+        PurposeWeight::Wording => None,
+    }
+}
+
+/// The Chinese was changed and the English was left, or the other way round: they may now say different things.
+pub(super) fn left_behind(changed: Language) -> Text {
+    match changed {
+        Language::ZhCn => text("英文未随之修改", "the English was not changed with it"),
+        Language::En => text("中文未随之修改", "the Chinese was not changed with it"),
+    }
+}
+
+/// Chinese goes without saying; English is named.
+pub(super) fn in_language(label: &Text, language: Language) -> Text {
+    match language {
+        Language::ZhCn => label.clone(),
+        Language::En => Text::new(format!("{}（英文）", label.zh), format!("{} (English)", label.en)),
+    }
+}
+
+pub(super) fn more(count: usize) -> Text {
+    Text::new(format!("还有 {count} 处"), format!("{count} more"))
+}
+
+pub(super) const fn colon(language: Language) -> &'static str {
+    match language {
+        Language::ZhCn => "：",
+        Language::En => ": ",
+    }
+}
+
+pub(super) fn brackets(language: Language, inner: &str) -> String {
+    match language {
+        Language::ZhCn => format!("（{inner}）"),
+        Language::En => format!(" ({inner})"),
+    }
+}

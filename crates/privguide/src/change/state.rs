@@ -1,0 +1,135 @@
+//! One side of a comparison.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
+
+use serde::Serialize;
+
+use crate::{
+    declaration::Declarations,
+    guide::Detected,
+    program::{Program, Status},
+    scan::{Scan, UseKind},
+    tree::{SourceText, SourceTree, TreePath},
+};
+
+/// What one tree declares, uses and tells its users.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// `privguide.toml`; `None` when the tree has none.
+    pub declarations: Option<Declarations>,
+    /// Information types and plugins of all programs together.
+    pub detected: Detected,
+    /// Uploaded uses by interface and file; of several uses of one interface in one file the first.
+    pub uses: Vec<StateUse>,
+    /// The lines of every file with a use, to recognise one that has moved.
+    pub(super) files: BTreeMap<TreePath, Fingerprint>,
+    /// The content of the supplementary documents by the name in `privguide.toml`.
+    pub(super) supplements: BTreeMap<String, String>,
+}
+
+/// An interface that a file uses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct StateUse {
+    /// The interface as reports write it.
+    pub interface: String,
+    /// The information types that it requires.
+    pub information: Vec<String>,
+    /// The file.
+    pub file: TreePath,
+    /// The line of the first use, from 1.
+    pub line: u32,
+    /// Its column, from 1, in characters.
+    pub column: u32,
+    /// Which package of the program the file belongs to: `main` or the root of a sub-package.
+    pub package: String,
+}
+
+impl State {
+    /// Puts together what is known of a tree. The sources with uses and the supplementary documents are read from it once more.
+    #[must_use]
+    pub fn of(tree: &dyn SourceTree, declarations: Option<&Declarations>, programs: &[(&Program, &Scan)]) -> Self {
+        let mut detected = Detected::default();
+        let mut uses = Vec::new();
+        for (at, (program, scan)) in programs.iter().enumerate() {
+            let of_program = Detected::of(program, scan);
+            if at == 0 {
+                detected.kind = of_program.kind;
+            }
+            detected.information.extend(of_program.information);
+            detected.plugins.extend(of_program.plugins);
+            collect(program, scan, &mut uses);
+        }
+        detected.plugins.sort();
+        detected.plugins.dedup();
+        uses.sort();
+        uses.dedup_by(|later, first| later.interface == first.interface && later.file == first.file);
+        let read: BTreeSet<&TreePath> = uses.iter().map(|found| &found.file).collect();
+        let files = read.into_iter().map(|file| (file.clone(), Fingerprint::of(&text(tree, file)))).collect();
+        let supplements = declarations.map(|declarations| supplements(tree, declarations)).unwrap_or_default();
+        Self { declarations: declarations.cloned(), detected, uses, files, supplements }
+    }
+}
+
+fn collect(program: &Program, scan: &Scan, uses: &mut Vec<StateUse>) {
+    for found in scan.uses.iter().filter(|found| found.kind != UseKind::Mention) {
+        let file = program.files.iter().find(|file| file.path == found.place.file);
+        if file.is_some_and(|file| file.status == Status::Outside) {
+            continue;
+        }
+        uses.push(StateUse {
+            interface: found.interface.name.clone(),
+            information: found.interface.information.clone(),
+            file: found.place.file.clone(),
+            line: found.place.line,
+            column: found.place.column,
+            package: file.map_or_else(|| "main".to_owned(), |file| file.package.clone()),
+        });
+    }
+}
+
+fn supplements(tree: &dyn SourceTree, declarations: &Declarations) -> BTreeMap<String, String> {
+    let folder = declarations.source.path().parent();
+    let files = declarations.supplement.iter().flat_map(|supplement| &supplement.files);
+    files.filter_map(|file| Some((file.value.clone(), text(tree, &folder.join(&file.value)?)))).collect()
+}
+
+/// The text of a file with LF; empty when it cannot be read.
+fn text(tree: &dyn SourceTree, file: &TreePath) -> String {
+    let bytes = tree.read(file).unwrap_or_default();
+    SourceText::decode(file.clone(), bytes).text().replace("\r\n", "\n")
+}
+
+/// The lines of a file as numbers, sorted: enough to say how much of it is in another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fingerprint(Vec<u64>);
+
+impl Fingerprint {
+    pub(super) fn of(text: &str) -> Self {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let mut hashes: Vec<u64> = lines
+            .map(|line| {
+                let mut hasher = DefaultHasher::new();
+                line.hash(&mut hasher);
+                hasher.finish()
+            })
+            .collect();
+        hashes.sort_unstable();
+        Self(hashes)
+    }
+
+    /// How much of both files is the same lines, in per cent.
+    pub(super) fn similarity(&self, other: &Self) -> usize {
+        let (mut left, mut right, mut common) = (0_usize, 0_usize, 0_usize);
+        while let (Some(a), Some(b)) = (self.0.get(left), other.0.get(right)) {
+            match a.cmp(b) {
+                std::cmp::Ordering::Less => left += 1,
+                std::cmp::Ordering::Greater => right += 1,
+                std::cmp::Ordering::Equal => (left, right, common) = (left + 1, right + 1, common + 1),
+            }
+        }
+        (200 * common).checked_div(self.0.len() + other.0.len()).unwrap_or(0)
+    }
+}

@@ -1,0 +1,149 @@
+//! Everything else that a guide states: who is responsible, how to reach them, how long, how users are told.
+
+use serde::Serialize;
+
+use super::{
+    State,
+    purpose::{self, PurposeWeight},
+};
+use crate::{
+    catalog::ProgramKind,
+    declaration::{ContactKind, Declarations, Translated},
+    guide,
+    language::{Language, Text},
+};
+
+/// A statement that is not what it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatementChange {
+    /// What it is about.
+    pub subject: Subject,
+    /// In which language; `None` where it does not matter.
+    pub language: Option<Language>,
+    /// Before; `None` when nothing was stated.
+    pub before: Option<String>,
+    /// Now; `None` when nothing is stated any more. The same as before for a document whose content has changed.
+    pub after: Option<String>,
+    /// What the change of wording amounts to.
+    pub weight: PurposeWeight,
+}
+
+/// What a statement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// Mini Program, plugin or mini game.
+    Kind,
+    /// The program's name.
+    ProgramName,
+    /// The responsible party.
+    Developer,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A WeChat ID.
+    Wechat,
+    /// A QQ number.
+    Qq,
+    /// How users are told of a change.
+    Notice,
+    /// The storage period.
+    Storage,
+    /// Who develops the program on the developer's behalf.
+    ServiceProvider,
+    /// A supplementary document.
+    Supplement,
+}
+
+impl Subject {
+    /// What it is called.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Kind => Text::new("程序类型", "Kind of program"),
+            Self::ProgramName => Text::new("小程序名称", "Program name"),
+            Self::Developer => Text::new("开发者名称", "Developer"),
+            Self::Email => Text::new("邮箱", "E-mail"),
+            Self::Phone => Text::new("电话", "Phone"),
+            Self::Wechat => Text::new("微信号", "WeChat ID"),
+            Self::Qq => Text::new("QQ号", "QQ number"),
+            Self::Notice => Text::new("变更的告知方式", "Notice of changes"),
+            Self::Storage => Text::new("存储期限", "Storage period"),
+            Self::ServiceProvider => Text::new("第三方服务商", "Service provider"),
+            Self::Supplement => Text::new("补充文档", "Supplementary document"),
+        }
+    }
+}
+
+/// Where a statement stands.
+type Statement = fn(&Declarations) -> Option<&Translated>;
+
+/// Compares every other statement of two states.
+pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
+    let mut changes = Vec::new();
+    let kind = |kind: ProgramKind| Some(kind.name().to_owned());
+    push(&mut changes, Subject::Kind, kind(before.detected.kind), kind(after.detected.kind));
+    let parts: [(Subject, Statement); 5] = [
+        (Subject::ProgramName, |said| Some(&said.program.name)),
+        (Subject::Developer, |said| Some(&said.developer.name)),
+        (Subject::Notice, |said| Some(&said.guide.notice)),
+        (Subject::Storage, |said| Some(&said.guide.storage)),
+        (Subject::ServiceProvider, |said| said.service_provider.as_ref().map(|provider| &provider.name)),
+    ];
+    for (subject, of) in parts {
+        let text = |state: &State| state.declarations.as_ref().and_then(of).cloned().unwrap_or_default();
+        let translated = purpose::compare(&text(before), &text(after)).into_iter().map(|change| StatementChange {
+            subject,
+            language: Some(change.language),
+            before: change.before,
+            after: change.after,
+            weight: change.weight,
+        });
+        changes.extend(translated);
+    }
+    for (subject, kind) in [
+        (Subject::Email, ContactKind::Email),
+        (Subject::Phone, ContactKind::Phone),
+        (Subject::Wechat, ContactKind::Wechat),
+        (Subject::Qq, ContactKind::Qq),
+    ] {
+        push(&mut changes, subject, contact(before, kind), contact(after, kind));
+    }
+    supplements(before, after, &mut changes);
+    changes.sort_by_key(|change| change.subject);
+    changes
+}
+
+fn push(changes: &mut Vec<StatementChange>, subject: Subject, before: Option<String>, after: Option<String>) {
+    if before != after {
+        changes.push(StatementChange { subject, language: None, before, after, weight: PurposeWeight::Wording });
+    }
+}
+
+fn contact(state: &State, kind: ContactKind) -> Option<String> {
+    let contacts = &state.declarations.as_ref()?.developer.contacts;
+    let values: Vec<String> =
+        contacts.iter().filter(|contact| contact.kind == kind).map(|contact| guide::clean(&contact.value.value)).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+fn supplements(before: &State, after: &State, changes: &mut Vec<StatementChange>) {
+    let mut names: Vec<&String> = before.supplements.keys().chain(after.supplements.keys()).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let (old, new) = (before.supplements.get(name), after.supplements.get(name));
+        if old != new {
+            let shown = |content: Option<&String>| content.map(|_| guide::clean(name));
+            let (before, after) = (shown(old), shown(new));
+            changes.push(StatementChange {
+                subject: Subject::Supplement,
+                language: None,
+                before,
+                after,
+                weight: PurposeWeight::Wording,
+            });
+        }
+    }
+}

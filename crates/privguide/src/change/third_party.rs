@@ -1,0 +1,182 @@
+//! Plugins and SDKs.
+
+use serde::Serialize;
+
+use super::{
+    Fate, State,
+    information::label,
+    purpose::{self, PurposeChange},
+};
+use crate::{
+    declaration::{SdkInformation, Translated},
+    guide,
+    language::{Language, Text},
+};
+
+/// What became of a plugin or SDK.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ThirdPartyChange {
+    /// Plugin or SDK.
+    pub kind: ThirdPartyKind,
+    /// What it is called.
+    pub name: Text,
+    /// A plugin's appid.
+    pub appid: Option<String>,
+    /// Whether it is new, gone or changed: by what is declared or by what `app.json` says.
+    pub fate: Fate,
+    /// How its provider's name has changed, per language.
+    pub providers: Vec<PurposeChange>,
+    /// The version in `app.json`, before and now, when it has changed.
+    pub versions: Option<(String, String)>,
+    /// What became of what it handles.
+    pub information: Vec<ThirdPartyInformation>,
+}
+
+/// A plugin or an SDK.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThirdPartyKind {
+    /// A plugin of `app.json`.
+    Plugin,
+    /// An SDK inside the program.
+    Sdk,
+}
+
+/// What became of an information type that a third party handles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ThirdPartyInformation {
+    /// The type's id.
+    pub id: String,
+    /// What it is called.
+    pub label: Text,
+    /// Whether it is new, gone or changed.
+    pub fate: Fate,
+    /// How its purpose has changed.
+    pub purposes: Vec<PurposeChange>,
+}
+
+/// A third party as one state knows it.
+#[derive(Clone)]
+struct Party {
+    kind: ThirdPartyKind,
+    /// By what it is recognised: a plugin by its provider's appid, else by name.
+    key: String,
+    name: Text,
+    appid: Option<String>,
+    provider: Translated,
+    version: Option<String>,
+    information: Vec<SdkInformation>,
+}
+
+/// Compares the third parties of two states, plugins first, in the order in which the newer state has them; then those that are gone.
+pub(super) fn compare(before: &State, after: &State) -> Vec<ThirdPartyChange> {
+    let (old, new) = (parties(before), parties(after));
+    let same = |a: &Party, b: &Party| a.kind == b.kind && a.key == b.key;
+    let mut changes: Vec<ThirdPartyChange> =
+        new.iter().filter_map(|party| one(old.iter().find(|other| same(party, other)), Some(party))).collect();
+    changes.extend(
+        old.iter().filter(|party| !new.iter().any(|other| same(party, other))).filter_map(|party| one(Some(party), None)),
+    );
+    changes.sort_by_key(|change| change.kind);
+    changes
+}
+
+fn parties(state: &State) -> Vec<Party> {
+    let mut found: Vec<Party> = Vec::new();
+    if let Some(declarations) = &state.declarations {
+        for plugin in &declarations.plugins {
+            let appid = plugin.appid.as_ref().map(|appid| appid.value.clone());
+            let name = name(&plugin.name, appid.as_deref().unwrap_or_default());
+            found.push(Party {
+                kind: ThirdPartyKind::Plugin,
+                key: appid.clone().unwrap_or_else(|| name.zh.clone()),
+                name,
+                appid,
+                provider: plugin.provider.clone(),
+                version: None,
+                information: plugin.information.clone(),
+            });
+        }
+        for sdk in &declarations.sdks {
+            let name = name(&sdk.name, "");
+            let (key, appid, version) = (name.zh.clone(), None, None);
+            let (provider, information) = (sdk.provider.clone(), sdk.information.clone());
+            found.push(Party { kind: ThirdPartyKind::Sdk, key, name, appid, provider, version, information });
+        }
+    }
+    for plugin in &state.detected.plugins {
+        let key = if plugin.provider.is_empty() { &plugin.alias } else { &plugin.provider };
+        match found.iter_mut().find(|party| party.kind == ThirdPartyKind::Plugin && party.key == *key) {
+            Some(party) => party.version = Some(plugin.version.clone()),
+            None => found.push(Party {
+                kind: ThirdPartyKind::Plugin,
+                key: key.clone(),
+                name: Text::new(guide::clean(&plugin.alias), guide::clean(&plugin.alias)),
+                appid: (!plugin.provider.is_empty()).then(|| plugin.provider.clone()),
+                provider: Translated::default(),
+                version: Some(plugin.version.clone()),
+                information: Vec::new(),
+            }),
+        }
+    }
+    found
+}
+
+fn name(given: &Translated, fallback: &str) -> Text {
+    let said = |language| given.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty());
+    let (zh, en) = (said(Language::ZhCn), said(Language::En));
+    let fallback = || guide::clean(fallback);
+    Text::new(zh.clone().or_else(|| en.clone()).unwrap_or_else(fallback), en.or(zh).unwrap_or_else(fallback))
+}
+
+fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange> {
+    let party = after.or(before)?;
+    let fate = match (before, after) {
+        (None, _) => Fate::Added,
+        (_, None) => Fate::Removed,
+        _ => Fate::Changed,
+    };
+    let provider = |party: Option<&Party>| party.map(|party| party.provider.clone()).unwrap_or_default();
+    let providers = purpose::compare(&provider(before), &provider(after));
+    let version = |party: Option<&Party>| party.and_then(|party| party.version.clone());
+    let versions = version(before).zip(version(after)).filter(|(old, new)| old != new);
+    let information = information(before, after);
+    let changed = !providers.is_empty() || versions.is_some() || !information.is_empty();
+    (fate != Fate::Changed || changed).then(|| ThirdPartyChange {
+        kind: party.kind,
+        name: party.name.clone(),
+        appid: party.appid.clone(),
+        fate,
+        providers,
+        versions,
+        information,
+    })
+}
+
+fn information(before: Option<&Party>, after: Option<&Party>) -> Vec<ThirdPartyInformation> {
+    let entries = |party: Option<&Party>| party.map(|party| party.information.clone()).unwrap_or_default();
+    let (old, new) = (entries(before), entries(after));
+    let purpose = |entries: &[SdkInformation], id: &str| {
+        entries.iter().find(|entry| entry.id.value == id).map(|entry| entry.purpose.clone())
+    };
+    let mut ids: Vec<&str> = new.iter().chain(&old).map(|entry| entry.id.value.as_str()).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
+    let changes = ids.into_iter().filter_map(|id| {
+        let (was, is) = (purpose(&old, id), purpose(&new, id));
+        let fate = match (&was, &is) {
+            (None, _) => Fate::Added,
+            (_, None) => Fate::Removed,
+            _ => Fate::Changed,
+        };
+        let purposes = purpose::compare(&was.unwrap_or_default(), &is.unwrap_or_default());
+        let label = label(id, &Translated::default());
+        (fate != Fate::Changed || !purposes.is_empty()).then(|| ThirdPartyInformation {
+            id: id.to_owned(),
+            label,
+            fate,
+            purposes,
+        })
+    });
+    changes.collect()
+}
