@@ -8,8 +8,10 @@ use super::{
     Configuration, Framework, JsonFile, ProblemKind, Program, ProgramFile, ProgramProblem, Status,
     files::FileSet,
     framework,
+    graph::{self, Graph},
     locate::{self, Spot, read_json},
-    packing, resolve,
+    packing::{self, Compilers},
+    resolve,
 };
 use crate::{
     catalog::ProgramKind,
@@ -110,12 +112,31 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
         config: Configuration { app, ext, project: spot.project, ..Configuration::default() },
         files: Vec::new(),
         problems: Vec::new(),
+        graph: Graph::default(),
         aliases,
     };
     program.problems = broken_configuration(&program.config);
     program.files = packing::files(files, &program);
     program.config.components = components(tree, &program);
+    reach(tree, files, &mut program);
     program
+}
+
+/// Fills in what reaches what. Sources that are compiled elsewhere are reached by rules that only their compiler knows.
+fn reach(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
+    let native = !is_compiled_elsewhere(program);
+    if native {
+        let (graph, problems) = graph::build(tree, program, Compilers::of(files, program));
+        program.problems.extend(problems);
+        program.graph = graph;
+    }
+    for (index, file) in program.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed) {
+        file.runs = !native || program.graph.runs(index);
+        if !native || program.graph.is_used(index) {
+            file.status = Status::Reachable;
+        }
+    }
+    packing::strip(program);
 }
 
 /// The configurations beside templates: cheap, because they are small, and needed by whoever reads the templates.

@@ -163,6 +163,18 @@ impl JsonNode {
         }
     }
 
+    /// True as JavaScript has it: not `null`, `false`, `0` or `""`.
+    #[must_use]
+    pub fn is_truthy(&self) -> bool {
+        match &self.value {
+            JsonValue::Null => false,
+            JsonValue::Bool(value) => *value,
+            JsonValue::Number(digits) => digits.parse() != Ok(0.0),
+            JsonValue::String(text) => !text.is_empty(),
+            JsonValue::Array(_) | JsonValue::Object(_) => true,
+        }
+    }
+
     /// What JSON calls it: `string`, `array` …
     #[must_use]
     pub fn type_name(&self) -> &'static str {

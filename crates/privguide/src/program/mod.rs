@@ -2,21 +2,26 @@
 //!
 //! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy interface.
 
+mod chain;
 mod condition;
 mod files;
 mod find;
 mod framework;
+mod graph;
 mod json;
 mod locate;
+mod origin;
 mod packing;
 mod plugin;
 mod resolve;
 
 use std::collections::BTreeMap;
 
+pub use chain::Step;
 pub use condition::{Conditions, Vue, blank};
 pub use find::{FindSettings, Found, Otherwise, find};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
+pub use origin::Origin;
 pub use plugin::AppPlugin;
 
 use crate::{
@@ -39,6 +44,7 @@ pub struct Program {
     pub files: Vec<ProgramFile>,
     /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
     pub problems: Vec<ProgramProblem>,
+    graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
 }
 
@@ -68,6 +74,9 @@ pub struct ProgramFile {
     pub status: Status,
     /// Why it is outside or only packed, in words for people: which rule, which folder.
     pub reason: Option<crate::language::Text>,
+    /// True when the program can load it: the runtime and the official analysis, which decides [`Status::Reachable`], do not always
+    /// agree.
+    pub runs: bool,
 }
 
 /// Something wrong with a program itself.
@@ -90,6 +99,8 @@ pub enum ProblemKind {
     OutsideRoot,
     /// A configuration file is not well formed.
     BrokenConfiguration,
+    /// The filter of unused files strips a file that the program can load.
+    StrippedButRuns,
 }
 
 /// How a program is written.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    JsonFile, JsonNode, Program,
+    JsonFile, JsonNode, Program, Status,
     files::FileSet,
     locate::{Spot, read_json},
 };
@@ -51,6 +51,20 @@ impl Program {
 
     pub(super) fn index_of(&self, path: &str) -> Option<usize> {
         self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+    }
+
+    fn uploads(&self, path: &str) -> bool {
+        self.index_of(path).is_some_and(|index| self.files[index].status != Status::Outside)
+    }
+
+    pub(super) fn indices_below(&self, folder: &TreePath) -> std::ops::Range<usize> {
+        if folder.is_root() {
+            return 0..self.files.len();
+        }
+        let prefix = format!("{folder}/");
+        let start = self.files.partition_point(|file| file.path.as_str() < prefix.as_str());
+        let length = self.files[start..].partition_point(|file| file.path.as_str().starts_with(&prefix));
+        start..start + length
     }
 
     /// The script that a specifier in `from` leads to, by any rule that some runtime or bundler knows: relative, from the root,
@@ -145,7 +159,7 @@ impl Program {
         }
         let found = |base: TreePath| {
             let index = base.join("index")?;
-            [base, index].into_iter().find(|path| self.index_of(&format!("{path}.json")).is_some())
+            [base, index].into_iter().find(|path| self.uploads(&format!("{path}.json")))
         };
         let folder = json.parent();
         if let Some(rest) = path.strip_prefix('/') {

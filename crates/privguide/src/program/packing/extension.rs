@@ -13,10 +13,10 @@ const UPLOADED: [&str; 25] = [
 ];
 
 /// What a mini game may contain beyond that: engine data.
-const UPLOADED_GAME: [&str; 45] = [
-    "3ds", "ani", "astc", "atlas", "bin", "bmp", "bytes", "ccz", "dae", "dbbin", "dbmv", "etc", "fbx", "fnt", "gz", "ktx",
-    "lani", "lav", "lh", "lm", "lmat", "lml", "ls", "lsani", "ltc", "map", "mipmaps", "mtl", "obj", "part", "pkm", "plist",
-    "prefab", "proto", "pvr", "sk", "stl", "swf", "tt", "ttf", "txt", "webp", "xml", "zip", "pem",
+const UPLOADED_GAME: [&str; 47] = [
+    "3ds", "ani", "astc", "atlas", "bin", "bmp", "bytes", "ccz", "dae", "dbbin", "dbmv", "etc", "fbx", "fnt", "glb", "gltf",
+    "gz", "ktx", "lani", "lav", "lh", "lm", "lmat", "lml", "ls", "lsani", "ltc", "map", "mipmaps", "mtl", "obj", "part", "pkm",
+    "plist", "prefab", "proto", "pvr", "sk", "stl", "swf", "tt", "ttf", "txt", "webp", "xml", "zip", "pem",
 ];
 
 /// Which compiler plugins turn sources into packed files.
@@ -81,4 +81,12 @@ pub(super) fn uploaded(relative: &str, kind: ProgramKind, compilers: Compilers) 
     } else {
         Uploaded::No(Text::new(format!("上传时不包含 .{extension} 文件"), format!(".{extension} files are not uploaded")))
     }
+}
+
+/// The extensions that the filter of unused files may strip.
+pub(in crate::program) fn is_code(path: &str) -> bool {
+    matches!(
+        path.rsplit_once('.').map_or("", |(_, extension)| extension),
+        "json" | "wxml" | "wxss" | "js" | "wxs" | "ts" | "less" | "sass" | "scss"
+    )
 }

@@ -7,13 +7,16 @@ mod extension;
 mod package;
 mod rule;
 mod sources;
+mod strip;
 
-use extension::{Compilers, Uploaded};
+pub(super) use extension::Compilers;
+use extension::Uploaded;
 pub(super) use package::Packages;
 use rule::PackOptions;
+pub(super) use strip::strip;
 
 use super::{Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere};
-use crate::{language::Text, tree::Entry};
+use crate::{catalog::ProgramKind, language::Text, tree::Entry};
 
 /// Why a file, by its path in the program, is not uploaded.
 type Judge = Box<dyn Fn(&str) -> Option<Text>>;
@@ -25,7 +28,7 @@ pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
     let judge: Judge = if is_compiled_elsewhere(program) {
         Box::new(sources::why_outside)
     } else {
-        let options = PackOptions::of(program);
+        let options = if program.kind == ProgramKind::Plugin { PackOptions::default() } else { PackOptions::of(program) };
         let compilers = Compilers::of(files, program);
         let kind = program.kind;
         Box::new(move |relative| match extension::uploaded(relative, kind, compilers) {
@@ -37,7 +40,14 @@ pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
         let relative = entry.path.relative_to(&program.root).unwrap_or_default();
         let reason = judge(relative);
         let status = if reason.is_some() { Status::Outside } else { Status::Packed };
-        ProgramFile { path: entry.path.clone(), size: entry.size, package: packages.of_file(relative).to_owned(), status, reason }
+        ProgramFile {
+            path: entry.path.clone(),
+            size: entry.size,
+            package: packages.of_file(relative).to_owned(),
+            status,
+            reason,
+            runs: false,
+        }
     };
     files.below(&program.root).iter().map(file).collect()
 }

@@ -51,6 +51,12 @@ impl PackOptions {
         let shown = format!("{{ \"type\": \"{}\", \"value\": \"{}\" }}", rule.kind, rule.value);
         Some(Text::new(format!("被 packOptions.ignore 排除：{shown}"), format!("ignored by packOptions.ignore: {shown}")))
     }
+
+    /// True when `packOptions.include` protects a file from the filter of unused files.
+    pub(in crate::program) fn protects(&self, relative: &str) -> bool {
+        let path = relative.to_lowercase();
+        self.include.iter().any(|rule| rule.matcher.holds(&path))
+    }
 }
 
 fn rule(node: &JsonNode) -> Option<Rule> {

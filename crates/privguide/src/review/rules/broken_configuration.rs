@@ -23,7 +23,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                     format!("路径 `{subject}` 超出了小程序的文件夹"),
                     format!("the path `{subject}` leaves the Mini Program's folder"),
                 ),
-                ProblemKind::MissingFile => continue,
+                ProblemKind::MissingFile | ProblemKind::StrippedButRuns => continue,
             };
             remarks.push(remark.at(place));
         }

@@ -1,0 +1,176 @@
+//! Building the graph: from the entries outward, one level after the other, so that every file is read once and only when it is reached.
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::{
+    super::{JsonFile, JsonNode, ProblemKind, Program, ProgramProblem, packing::Compilers},
+    Edge, Graph, entry,
+    expand::{self, Raw},
+    lookup::{self, Lookup},
+    request::Sight,
+};
+use crate::{
+    token::with_deep_stacks,
+    tree::{SourceTree, TreePath},
+};
+
+/// What is done with a file that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    /// Its imports are followed; a JSON file has none.
+    Followed,
+    /// A page's or component's JSON: its components are followed.
+    Configuration,
+    /// It counts, but nothing is followed.
+    Leaf,
+}
+
+/// How many names may be compared in searches for names with unknown parts: a hostile program must not make this quadratic.
+const SEARCH_BUDGET: usize = 4_000_000;
+
+pub(super) struct Builder<'p> {
+    pub(super) program: &'p Program,
+    pub(super) lookup: Lookup<'p>,
+    edges: Vec<Vec<Edge>>,
+    /// For every file, the roles it was already reached in.
+    reached: Vec<[bool; 3]>,
+    next: Vec<(usize, Role)>,
+    problems: Vec<ProgramProblem>,
+    search_budget: usize,
+}
+
+/// What a page lacks.
+pub(super) struct Complete {
+    pub(super) missing: Vec<String>,
+}
+
+/// Builds the graph of a native program, and says what is missing on the way.
+pub(in crate::program) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers) -> (Graph, Vec<ProgramProblem>) {
+    let count = program.files.len();
+    let mut builder = Builder {
+        program,
+        lookup: Lookup::new(program, compilers),
+        edges: vec![Vec::new(); count],
+        reached: vec![[false; 3]; count],
+        next: Vec::new(),
+        problems: Vec::new(),
+        search_budget: SEARCH_BUDGET,
+    };
+    let root = program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
+    entry::add(&mut builder);
+    with_deep_stacks(|| builder.follow(tree));
+    let graph = Graph::new(builder.edges, root);
+    (graph, builder.problems)
+}
+
+impl Builder<'_> {
+    fn follow(&mut self, tree: &dyn SourceTree) {
+        while !self.next.is_empty() {
+            let level = std::mem::take(&mut self.next);
+            let (program, lookup) = (self.program, &self.lookup);
+            let found: Vec<Vec<Raw>> =
+                level.par_iter().map(|(index, role)| expand::expand(tree, program, lookup, *index, *role)).collect();
+            for ((from, _), raws) in level.into_iter().zip(found) {
+                for raw in raws {
+                    self.apply(from, raw);
+                }
+            }
+        }
+    }
+
+    fn apply(&mut self, from: usize, raw: Raw) {
+        match raw {
+            Raw::Link { to, role, at, sight } => self.link_index(from, to, role, at, sight),
+            Raw::Search { folder, pieces, extension, at, sight } => {
+                for to in self.search(&folder, &pieces, extension) {
+                    self.link_index(from, to, Role::Followed, at, sight);
+                }
+            }
+            Raw::Problem(problem) => self.problems.push(problem),
+        }
+    }
+
+    fn search(&mut self, folder: &TreePath, pieces: &[String], extension: &str) -> Vec<usize> {
+        let candidates = self.program.indices_below(folder);
+        if candidates.len() > self.search_budget {
+            return Vec::new();
+        }
+        self.search_budget -= candidates.len();
+        let is_meant = |index: &usize| {
+            let file = &self.program.files[*index];
+            file.path.relative_to(folder).is_some_and(|path| lookup::matches(path, pieces, extension))
+                && self.lookup.at(file.path.as_str()).is_some()
+        };
+        candidates.filter(is_meant).collect()
+    }
+
+    /// Adds an edge from a file by its path; files outside the program (a project configuration above the root) have none.
+    pub(super) fn link(&mut self, from: &TreePath, to: usize, role: Role, at: usize, sight: Sight) {
+        if let Some(from) = self.program.index_of(from.as_str()) {
+            self.link_index(from, to, role, at, sight);
+        }
+    }
+
+    fn link_index(&mut self, from: usize, to: usize, role: Role, at: usize, sight: Sight) {
+        let index = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        self.edges[from].push(Edge { to: index(to), at: index(at), sight });
+        let seen = &mut self.reached[to][role as usize];
+        if !*seen {
+            *seen = true;
+            if role != Role::Leaf {
+                self.next.push((to, role));
+            }
+        }
+    }
+
+    /// A page: its JSON is optional, its template and script are not.
+    pub(super) fn add_page(&mut self, app: &JsonFile, base: &TreePath, at: usize, sight: Sight) -> Complete {
+        let from = app.source.path().clone();
+        let mut missing = Vec::new();
+        if self.lookup.at(&format!("{base}.wxml")).is_none() {
+            missing.push(format!("{base}.wxml"));
+        }
+        if self.lookup.script_at(base.as_str()).is_none() {
+            missing.push(format!("{base}.js"));
+        }
+        for raw in expand::component_files(&self.lookup, base, at, sight) {
+            if let Raw::Link { to, role, at, sight } = raw {
+                self.link(&from, to, role, at, sight);
+            }
+        }
+        Complete { missing }
+    }
+
+    pub(super) fn add_component(&mut self, from: &TreePath, base: &TreePath, at: usize, sight: Sight) {
+        for raw in expand::component_files(&self.lookup, base, at, sight) {
+            if let Raw::Link { to, role, at, sight } = raw {
+                self.link(from, to, role, at, sight);
+            }
+        }
+    }
+
+    /// The components that `app.json` or `plugin.json` itself names.
+    pub(super) fn add_components(&mut self, json: &JsonFile, sight: Sight) {
+        let path = json.source.path().clone();
+        let Some(from) = self.program.index_of(path.as_str()) else {
+            return;
+        };
+        for raw in expand::components(&self.lookup, json) {
+            let raw = match raw {
+                Raw::Link { to, role, at, sight: Sight::Both } => Raw::Link { to, role, at, sight },
+                other => other,
+            };
+            self.apply(from, raw);
+        }
+    }
+
+    pub(super) fn files_below(&self, folder: &str) -> Vec<usize> {
+        let folder = self.program.root.join(folder.trim_start_matches('/'));
+        let below = folder.map(|folder| self.program.indices_below(&folder)).unwrap_or_default();
+        below.filter(|&index| self.lookup.at(self.program.files[index].path.as_str()).is_some()).collect()
+    }
+
+    pub(super) fn problem(&mut self, kind: ProblemKind, file: &JsonFile, node: &JsonNode, subject: String) {
+        self.problems.push(ProgramProblem { kind, place: Some(file.place(node.range.clone())), subject });
+    }
+}

@@ -1,0 +1,171 @@
+//! What one file leads to.
+
+use super::{
+    super::{JsonFile, JsonNode, ProblemKind, Program, ProgramProblem, Status, locate::read_json},
+    build::Role,
+    lookup::Lookup,
+    markup::{self, Import},
+    request::{Request, Sight, Wanted},
+    script::{self, Written},
+    style,
+};
+use crate::tree::{SourceTree, TreePath};
+
+/// An edge before it is in the graph, or what is wrong.
+pub(super) enum Raw {
+    Link { to: usize, role: Role, at: usize, sight: Sight },
+    Search { folder: TreePath, pieces: Vec<String>, extension: &'static str, at: usize, sight: Sight },
+    Problem(ProgramProblem),
+}
+
+/// Reads a file and looks up what it names.
+pub(super) fn expand(tree: &dyn SourceTree, program: &Program, lookup: &Lookup<'_>, index: usize, role: Role) -> Vec<Raw> {
+    let path = &program.files[index].path;
+    let expansion = Expansion { program, lookup, path };
+    match (path.extension(), role) {
+        ("json", Role::Configuration) => match program.config.components.get(path) {
+            Some(json) => components(lookup, json),
+            None => read_json(tree, path).map(|json| components(lookup, &json)).unwrap_or_default(),
+        },
+        ("js" | "ts" | "wxml" | "wxs" | "wxss" | "less" | "scss" | "sass", _) => {
+            let Ok(bytes) = tree.read(path) else {
+                return Vec::new();
+            };
+            let text = String::from_utf8_lossy(&bytes);
+            match path.extension() {
+                "js" | "ts" => expansion.script(&text),
+                "wxs" => expansion.wxs(&text),
+                "wxml" => expansion.markup(&text),
+                _ => expansion.style(&text),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+struct Expansion<'e> {
+    program: &'e Program,
+    lookup: &'e Lookup<'e>,
+    path: &'e TreePath,
+}
+
+impl Expansion<'_> {
+    fn script(&self, text: &str) -> Vec<Raw> {
+        let written = if self.path.extension() == "ts" { Written::Typed } else { Written::Plain };
+        let mut requests = script::requests(text, written);
+        let in_npm = self.path.components().any(|part| part == "miniprogram_npm");
+        if let Some(listed) = in_npm.then(|| script::npm_marker(text)).flatten() {
+            for request in &mut requests {
+                request.sight = Sight::Runtime;
+            }
+            requests.extend(listed);
+        }
+        requests.into_iter().filter_map(|request| self.script_request(request)).collect()
+    }
+
+    fn script_request(&self, request: Request) -> Option<Raw> {
+        let Request { wanted, at, sight } = request;
+        match wanted {
+            Wanted::Name(name) => {
+                let official = self.lookup.script(self.path, &name).filter(|_| sight.official());
+                if let Some(to) = official {
+                    return Some(Raw::Link { to, role: Role::Followed, at, sight });
+                }
+                let to = self.at_run_time(&name).filter(|_| sight.runtime())?;
+                Some(Raw::Link { to, role: Role::Followed, at, sight: Sight::Runtime })
+            }
+            Wanted::Pieces(pieces) => self.search(&pieces, ".js", at, sight),
+        }
+    }
+
+    fn at_run_time(&self, name: &str) -> Option<usize> {
+        let path = self.program.resolve_script(self.path, name)?;
+        let index = self.program.index_of(path.as_str())?;
+        (self.program.files[index].status != Status::Outside).then_some(index)
+    }
+
+    fn search(&self, pieces: &[String], extension: &'static str, at: usize, sight: Sight) -> Option<Raw> {
+        let (folder, pieces) = self.lookup.search(self.path, pieces)?;
+        let sight = if self.lookup.searches_work() { sight } else { Sight::Runtime };
+        Some(Raw::Search { folder, pieces, extension, at, sight })
+    }
+
+    fn wxs(&self, text: &str) -> Vec<Raw> {
+        script::requests(text, Written::Plain).into_iter().filter_map(|request| self.by_extension(request, ".wxs")).collect()
+    }
+
+    fn markup(&self, text: &str) -> Vec<Raw> {
+        let import = |import| match import {
+            Import::Template(request) => self.by_extension(request, ".wxml"),
+            Import::Script(request) => self.by_extension(request, ".wxs"),
+        };
+        markup::imports(text).into_iter().filter_map(import).collect()
+    }
+
+    fn by_extension(&self, request: Request, extension: &'static str) -> Option<Raw> {
+        let Request { wanted, at, sight } = request;
+        match wanted {
+            Wanted::Name(name) => {
+                let to = self.lookup.by_extension(self.path, &name, extension)?;
+                Some(Raw::Link { to, role: Role::Followed, at, sight })
+            }
+            Wanted::Pieces(pieces) => self.search(&pieces, extension, at, sight),
+        }
+    }
+
+    fn style(&self, text: &str) -> Vec<Raw> {
+        let link = |request: Request| {
+            let Wanted::Name(name) = request.wanted else {
+                return None;
+            };
+            let to = self.lookup.style(self.path, &name)?;
+            Some(Raw::Link { to, role: Role::Followed, at: request.at, sight: request.sight })
+        };
+        style::imports(text).into_iter().filter_map(link).collect()
+    }
+}
+
+/// The components that a JSON file names.
+pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
+    // To the official analysis a file that is not strict JSON is empty.
+    let sight = if json.problems.is_empty() { Sight::Both } else { Sight::Runtime };
+    let using = members(json, "usingComponents").iter().map(|member| (&member.node, sight));
+    let generics = members(json, "componentGenerics").iter().filter_map(|member| Some((member.node.get("default")?, sight)));
+    let placeholders = members(json, "componentPlaceholder").iter().map(|member| (&member.node, Sight::Runtime));
+    let mut found = Vec::new();
+    for (node, sight) in using.chain(generics) {
+        let Some(name) = node.as_str() else {
+            continue;
+        };
+        match lookup.component(json.source.path(), name) {
+            Some(base) => found.extend(component_files(lookup, &base, node.range.start, sight)),
+            None if name.contains("://") || lookup.is_external(name) => {}
+            None => found.push(Raw::Problem(ProgramProblem {
+                kind: ProblemKind::MissingFile,
+                place: Some(json.place(node.range.clone())),
+                subject: name.to_owned(),
+            })),
+        }
+    }
+    for (node, sight) in placeholders {
+        let base = node.as_str().and_then(|name| lookup.component(json.source.path(), name));
+        found.extend(base.into_iter().flat_map(|base| component_files(lookup, &base, node.range.start, sight)));
+    }
+    found
+}
+
+fn members<'j>(json: &'j JsonFile, key: &str) -> &'j [super::super::JsonMember] {
+    json.get(&[key]).map(JsonNode::members).unwrap_or_default()
+}
+
+/// The files of a page or component, as far as they exist.
+pub(super) fn component_files(lookup: &Lookup<'_>, base: &TreePath, at: usize, sight: Sight) -> Vec<Raw> {
+    let base = base.as_str();
+    let files = [
+        (lookup.script_at(base), Role::Followed),
+        (lookup.at(&format!("{base}.json")), Role::Configuration),
+        (lookup.at(&format!("{base}.wxml")), Role::Followed),
+        (lookup.style_at(base), Role::Followed),
+    ];
+    files.into_iter().filter_map(|(file, role)| Some(Raw::Link { to: file?, role, at, sight })).collect()
+}

@@ -1,0 +1,210 @@
+//! From what is said to the file that is meant: the official tool's rules.
+
+use super::super::{JsonNode, Program, Status, packing::Compilers};
+use crate::tree::TreePath;
+
+/// Looks files up among those that are uploaded.
+pub(super) struct Lookup<'p> {
+    program: &'p Program,
+    compilers: Compilers,
+    aliases: Vec<Alias>,
+    /// Packages that `useExtendedLib` replaces: their copies are not used by name.
+    external: Vec<&'static str>,
+}
+
+/// A row of `resolveAlias`.
+struct Alias {
+    prefix: String,
+    wildcard: bool,
+    target: String,
+}
+
+impl<'p> Lookup<'p> {
+    pub(super) fn new(program: &'p Program, compilers: Compilers) -> Self {
+        let app = program.config.app.as_ref();
+        let members = app.and_then(|app| app.get(&["resolveAlias"])).map(JsonNode::members).unwrap_or_default();
+        let mut aliases: Vec<Alias> = members
+            .iter()
+            .filter_map(|member| {
+                let target = member.node.as_str()?.trim_start_matches('/');
+                let (prefix, wildcard) = (member.key.trim_end_matches('*'), member.key.ends_with('*'));
+                Some(Alias { prefix: prefix.to_owned(), wildcard, target: target.trim_end_matches('*').to_owned() })
+            })
+            .collect();
+        aliases.sort_by_key(|alias| std::cmp::Reverse(alias.prefix.len()));
+        let extended =
+            |name: &str| app.and_then(|app| app.get(&["useExtendedLib", name])).and_then(JsonNode::as_bool) == Some(true);
+        let mut external = Vec::new();
+        if extended("weui") {
+            external.push("weui-miniprogram");
+        }
+        if extended("kbone") {
+            external.extend(["miniprogram-element", "miniprogram-render"]);
+        }
+        Self { program, compilers, aliases, external }
+    }
+
+    /// An uploaded file by its path from the root of the tree.
+    pub(super) fn at(&self, path: &str) -> Option<usize> {
+        self.program.index_of(path).filter(|&index| self.program.files[index].status != Status::Outside)
+    }
+
+    fn in_root(&self, path: &str) -> Option<TreePath> {
+        self.program.root.join(path.trim_start_matches('/'))
+    }
+
+    /// The script `base` + `.js`, or `.ts` where that is compiled.
+    pub(super) fn script_at(&self, base: &str) -> Option<usize> {
+        let typed = || self.at(&format!("{base}.ts"));
+        let plain = || self.at(&format!("{base}.js"));
+        if self.compilers.typescript { typed().or_else(plain) } else { plain() }
+    }
+
+    /// The style sheet `base` + `.wxss`, or what compiles to it.
+    pub(super) fn style_at(&self, base: &str) -> Option<usize> {
+        let compiled = [(self.compilers.less, "less"), (self.compilers.sass, "scss"), (self.compilers.sass, "sass")];
+        let compiled =
+            compiled.into_iter().filter(|(on, _)| *on).find_map(|(_, extension)| self.at(&format!("{base}.{extension}")));
+        compiled.or_else(|| self.at(&format!("{base}.wxss")))
+    }
+
+    /// A script imported by name: the file itself or with its extension; `/` does not mean the root; then the npm packages.
+    pub(super) fn script(&self, from: &TreePath, name: &str) -> Option<usize> {
+        let name = name.replace('\\', "/");
+        if let Some(aliased) = self.aliases.iter().find_map(|alias| alias.apply(&name)) {
+            return self.script_file(&self.in_root(&aliased)?);
+        }
+        if self.is_external(&name) {
+            return None;
+        }
+        let folder = from.parent();
+        folder
+            .join(name.trim_start_matches('/'))
+            .and_then(|path| self.script_file(&path))
+            .or_else(|| self.npm_script(&folder, &name))
+    }
+
+    fn script_file(&self, path: &TreePath) -> Option<usize> {
+        let path = path.as_str();
+        if let Some(base) = path.strip_suffix(".js") {
+            let itself = self.script_at(base);
+            if itself.is_some() {
+                return itself;
+            }
+        }
+        let typed = path.strip_suffix(".ts").filter(|_| self.compilers.typescript).and_then(|_| self.at(path));
+        typed.or_else(|| self.script_at(path))
+    }
+
+    fn npm_script(&self, folder: &TreePath, name: &str) -> Option<usize> {
+        if name.starts_with(['.', '/']) {
+            return None;
+        }
+        self.upward(folder, |npm| {
+            let path = npm.join(name)?;
+            self.script_file(&path).or_else(|| self.script_at(&format!("{path}/index")))
+        })
+    }
+
+    /// The first hit in the `miniprogram_npm` of a folder or of one above it.
+    fn upward<T>(&self, folder: &TreePath, mut hit: impl FnMut(&TreePath) -> Option<T>) -> Option<T> {
+        let mut folder = folder.clone();
+        loop {
+            if let Some(found) = hit(&folder.join("miniprogram_npm")?) {
+                return Some(found);
+            }
+            if folder == self.program.root || folder.is_root() {
+                return None;
+            }
+            folder = folder.parent();
+        }
+    }
+
+    /// A template, WXS or style imported by name: `/` means the root, the extension may be missing.
+    pub(super) fn by_extension(&self, from: &TreePath, name: &str, extension: &str) -> Option<usize> {
+        let path = if name.starts_with('/') { self.in_root(name)? } else { from.parent().join(name)? };
+        let written = path.as_str().ends_with(extension).then(|| self.at(path.as_str())).flatten();
+        written.or_else(|| self.at(&format!("{path}{extension}")))
+    }
+
+    /// A style imported by name.
+    pub(super) fn style(&self, from: &TreePath, name: &str) -> Option<usize> {
+        let compiled = ["less", "scss", "sass"].into_iter().filter(|extension| match *extension {
+            "less" => self.compilers.less,
+            _ => self.compilers.sass,
+        });
+        let own = from.extension();
+        compiled
+            .filter(|extension| *extension == own)
+            .find_map(|extension| self.by_extension(from, name, &format!(".{extension}")))
+            .or_else(|| self.by_extension(from, name, ".wxss"))
+    }
+
+    /// A component named in a JSON file: its path without extension.
+    pub(super) fn component(&self, json: &TreePath, name: &str) -> Option<TreePath> {
+        if self.is_external(name) { None } else { self.program.resolve_component(json, name) }
+    }
+
+    pub(super) fn is_external(&self, name: &str) -> bool {
+        self.external
+            .iter()
+            .any(|library| name.strip_prefix(library).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    }
+
+    /// False when the official analysis finds nothing by a search: it looks below the project's folder for paths of the program's root.
+    pub(super) fn searches_work(&self) -> bool {
+        let project = self.program.config.project.as_ref();
+        project.is_none_or(|project| project.source.path().parent() == self.program.root)
+    }
+
+    /// The folder and the rest of the pieces of a search for names with unknown parts.
+    pub(super) fn search(&self, from: &TreePath, pieces: &[String]) -> Option<(TreePath, Vec<String>)> {
+        let mut pieces = pieces.to_vec();
+        let first = pieces.first_mut()?;
+        let cut = first.rfind('/').map_or(0, |at| at + 1);
+        let rest = first.split_off(cut);
+        let folder = if first.starts_with('/') { self.in_root(first)? } else { from.parent().join(first)? };
+        pieces[0] = rest;
+        Some((folder, pieces))
+    }
+}
+
+impl Alias {
+    fn apply(&self, name: &str) -> Option<String> {
+        if self.wildcard {
+            Some(format!("{}{}", self.target, name.strip_prefix(&self.prefix)?))
+        } else {
+            (name == self.prefix).then(|| self.target.clone())
+        }
+    }
+}
+
+/// True when `path`, relative to the searched folder, has the known pieces in order. Hidden files are never meant.
+pub(super) fn matches(path: &str, pieces: &[String], extension: &str) -> bool {
+    let Some(base) = path.strip_suffix(extension) else {
+        return false;
+    };
+    if path.split('/').any(|part| part.starts_with('.')) {
+        return false;
+    }
+    [path, base].iter().any(|name| in_order(name, pieces))
+}
+
+fn in_order(name: &str, pieces: &[String]) -> bool {
+    let (Some((first, rest)), true) = (pieces.split_first(), pieces.len() > 1) else {
+        return false;
+    };
+    let (last, inner) = rest.split_last().expect("two pieces");
+    // As a bundler sees it, the name begins with `./`.
+    let name = format!("./{name}");
+    let Some(mut tail) = name[if first.is_empty() { 1 } else { 2 }..].strip_prefix(first.as_str()) else {
+        return false;
+    };
+    for piece in inner {
+        let Some(at) = tail.find(piece.as_str()) else {
+            return false;
+        };
+        tail = &tail[at + piece.len()..];
+    }
+    tail.ends_with(last.as_str())
+}

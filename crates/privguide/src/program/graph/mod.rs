@@ -1,0 +1,113 @@
+//! The module graph: what reaches what, beginning with the program's configuration.
+//!
+//! Two answers for every file: does the official analysis count it as used (its rules are measured, quirks included), and can the
+//! runtime load it. Each file is read once.
+
+mod build;
+mod entry;
+mod expand;
+mod lookup;
+mod markup;
+mod request;
+mod script;
+mod style;
+
+pub(super) use build::build;
+use request::Sight;
+
+/// The edges between a program's files, by their index in [`Program::files`](super::Program::files).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Graph {
+    edges: Vec<Vec<Edge>>,
+    /// On the shortest way from the entry, as the official analysis sees it: where each file was reached from.
+    official: Vec<Reached>,
+    /// The same for the runtime.
+    runtime: Vec<Reached>,
+}
+
+/// One file leads to another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    to: u32,
+    /// The byte where it is said.
+    at: u32,
+    sight: Sight,
+}
+
+/// How a file was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reached {
+    Not,
+    Entry,
+    From { file: u32, at: u32 },
+}
+
+/// A step of a chain: a file, and where in it the next one is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hop {
+    pub(super) file: usize,
+    /// The byte that names the next file; 0 in the last step.
+    pub(super) at: usize,
+}
+
+impl Graph {
+    fn new(edges: Vec<Vec<Edge>>, root: Option<usize>) -> Self {
+        let official = breadth_first(&edges, root, Sight::official);
+        let runtime = breadth_first(&edges, root, Sight::runtime);
+        Self { edges, official, runtime }
+    }
+
+    /// Whether the official analysis counts a file as used.
+    pub(super) fn is_used(&self, file: usize) -> bool {
+        self.official.get(file).is_some_and(|reached| *reached != Reached::Not)
+    }
+
+    /// Whether the runtime can load a file.
+    pub(super) fn runs(&self, file: usize) -> bool {
+        self.runtime.get(file).is_some_and(|reached| *reached != Reached::Not)
+    }
+
+    /// The shortest chain from the entry to a file.
+    pub(super) fn chain(&self, file: usize) -> Option<Vec<Hop>> {
+        let reached = if self.is_used(file) { &self.official } else { &self.runtime };
+        let mut hops = vec![Hop { file, at: 0 }];
+        let mut current = file;
+        loop {
+            match reached.get(current)? {
+                Reached::Not => return None,
+                Reached::Entry => break,
+                Reached::From { file, at } => {
+                    current = *file as usize;
+                    hops.push(Hop { file: current, at: *at as usize });
+                }
+            }
+        }
+        hops.reverse();
+        Some(hops)
+    }
+
+    /// Every file that names this one, and where.
+    pub(super) fn named_by(&self, file: usize) -> impl Iterator<Item = Hop> + '_ {
+        let pairs = self.edges.iter().enumerate().flat_map(|(from, edges)| edges.iter().map(move |edge| (from, edge)));
+        pairs.filter(move |(_, edge)| edge.to as usize == file).map(|(from, edge)| Hop { file: from, at: edge.at as usize })
+    }
+}
+
+fn breadth_first(edges: &[Vec<Edge>], root: Option<usize>, sees: impl Fn(Sight) -> bool) -> Vec<Reached> {
+    let mut reached = vec![Reached::Not; edges.len()];
+    let mut queue = std::collections::VecDeque::new();
+    if let Some(root) = root {
+        reached[root] = Reached::Entry;
+        queue.push_back(root);
+    }
+    while let Some(from) = queue.pop_front() {
+        for edge in edges[from].iter().filter(|edge| sees(edge.sight)) {
+            let to = edge.to as usize;
+            if reached[to] == Reached::Not {
+                reached[to] = Reached::From { file: u32::try_from(from).unwrap_or(u32::MAX), at: edge.at };
+                queue.push_back(to);
+            }
+        }
+    }
+    reached
+}

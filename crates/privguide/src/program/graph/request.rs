@@ -1,0 +1,50 @@
+//! What one file says about another, before it is looked up.
+
+/// A mention of another file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Request {
+    pub(super) wanted: Wanted,
+    /// Where it is said: a byte offset in the file.
+    pub(super) at: usize,
+    pub(super) sight: Sight,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// One name.
+    Name(String),
+    /// Names with unknown parts between known pieces: `./lang/${code}.js` is `["./lang/", ".js"]`.
+    Pieces(Vec<String>),
+}
+
+/// Who follows it: the official analysis and the runtime do not always agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sight {
+    /// Both.
+    Both,
+    /// Only the official analysis.
+    Official,
+    /// Only the runtime: the official analysis does not look there.
+    Runtime,
+}
+
+impl Sight {
+    pub(super) fn official(self) -> bool {
+        self != Self::Runtime
+    }
+
+    pub(super) fn runtime(self) -> bool {
+        self != Self::Official
+    }
+}
+
+impl Request {
+    pub(super) fn name(name: impl Into<String>, at: usize) -> Self {
+        Self { wanted: Wanted::Name(name.into()), at, sight: Sight::Both }
+    }
+
+    pub(super) fn seen_by(self, sight: Sight) -> Self {
+        Self { sight, ..self }
+    }
+}

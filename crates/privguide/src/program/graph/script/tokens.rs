@@ -1,0 +1,323 @@
+//! The imports of an ordinary script by its tokens, without a tree.
+//!
+//! Exact or nothing: wherever a quirk of the official analysis, a syntax error, an alias or a shadowed `require` could matter, the answer
+//! is `None` and a parser must decide.
+
+use std::iter::Peekable;
+
+use super::{Request, Written};
+use crate::token::{Kind, Lexer, Token};
+
+/// Reads the imports of `text` up to the statement that holds the byte `last`. `None`: cannot tell.
+pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Request>> {
+    let suspicious = ["<!--", "-->"].iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
+    if suspicious {
+        return None;
+    }
+    let mut reader = Reader {
+        text,
+        last,
+        written,
+        tokens: Lexer::new(text).peekable(),
+        depth: 0,
+        heads: Vec::new(),
+        previous: None,
+        sees: Sees::default(),
+        parameters: Parameters::default(),
+        found: Vec::new(),
+    };
+    reader.run()?;
+    Some(reader.found)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    last: usize,
+    written: Written,
+    tokens: Peekable<Lexer<'t>>,
+    depth: usize,
+    /// For every open bracket: whether `if`, `for`, `while` stands before it.
+    heads: Vec<bool>,
+    previous: Option<Token>,
+    sees: Sees,
+    parameters: Parameters<'t>,
+    found: Vec<Request>,
+}
+
+/// What has been seen that matters only together with something else.
+#[derive(Default)]
+struct Sees {
+    class: bool,
+    call: bool,
+    /// The bracket just closed was the head of an `if` or a loop.
+    head_closed: bool,
+    /// `function` stands before the next parenthesis.
+    function: bool,
+}
+
+/// The names between the parentheses after `function`: the same name twice is an error to the official parser.
+#[derive(Default)]
+struct Parameters<'t> {
+    /// The bracket depth they stand at; 0 outside.
+    depth: usize,
+    names: Vec<&'t str>,
+}
+
+impl<'t> Reader<'t> {
+    fn run(&mut self) -> Option<()> {
+        while let Some(token) = self.tokens.next() {
+            if token.start > self.last && self.ends_statement(token) {
+                break;
+            }
+            if !self.is_plain(token) {
+                return None;
+            }
+            let before = self.previous.replace(token);
+            if token.kind == Kind::Word && !self.is_new_parameter(self.str(token), before) {
+                return None;
+            }
+            match token.kind {
+                Kind::Open => self.open(token),
+                Kind::Close => self.close()?,
+                Kind::Word => self.word(token)?,
+                _ if self.written == Written::Typed && self.depth == 0 && token.kind != Kind::Punct(b';') => return None,
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
+    fn ends_statement(&self, token: Token) -> bool {
+        let separated = token.kind == Kind::Punct(b';') || (token.after_newline && token.kind == Kind::Word);
+        self.depth == 0 && separated
+    }
+
+    fn open(&mut self, token: Token) {
+        let head = self.text.as_bytes()[token.start] == b'(' && matches!(self.before(token), "if" | "for" | "while");
+        self.heads.push(head);
+        self.depth += 1;
+        if std::mem::take(&mut self.sees.function) {
+            self.parameters.depth = self.depth;
+            self.parameters.names.clear();
+        }
+    }
+
+    fn close(&mut self) -> Option<()> {
+        self.sees.head_closed = self.heads.pop()?;
+        if self.parameters.depth == self.depth {
+            self.parameters.depth = 0;
+        }
+        self.depth -= 1;
+        Some(())
+    }
+
+    /// False when a parameter has the name of another one.
+    fn is_new_parameter(&mut self, name: &'t str, before: Option<Token>) -> bool {
+        let first = before.is_some_and(|before| matches!(self.text.as_bytes()[before.start], b'(' | b','));
+        if self.parameters.depth == 0 || self.parameters.depth != self.depth || !first {
+            return true;
+        }
+        let new = !self.parameters.names.contains(&name);
+        self.parameters.names.push(name);
+        new
+    }
+
+    /// The word right before a token.
+    fn before(&self, token: Token) -> &'t str {
+        let head = self.text[..token.start].trim_end();
+        let start = head.rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).map_or(0, |at| at + 1);
+        head.get(start..).unwrap_or_default()
+    }
+
+    fn str(&self, token: Token) -> &'t str {
+        &self.text[token.start..token.end]
+    }
+
+    fn previous_is(&self, byte: u8) -> bool {
+        self.previous.is_some_and(|previous| self.text.as_bytes()[previous.end - 1] == byte && is_mark(previous))
+    }
+
+    /// False for whatever the official parser may refuse, and for the blind spots of its walk.
+    fn is_plain(&mut self, token: Token) -> bool {
+        let after_brace = self.previous_is(b'}');
+        let after_head = self.previous_is(b')') && self.sees.head_closed;
+        let bytes = self.text.as_bytes();
+        let next = bytes.get(token.end).copied().unwrap_or(0);
+        match token.kind {
+            Kind::Regex => !after_brace && !self.str(token).rsplit('/').next().is_some_and(|flags| flags.contains('v')),
+            Kind::Punct(b'/') => !after_brace && !after_head,
+            Kind::Punct(b'@' | b'#' | b'\\') => false,
+            Kind::Punct(b'?') => next != b'.' || bytes.get(token.end + 1).is_some_and(u8::is_ascii_digit),
+            Kind::Punct(b'<') => !(next.is_ascii_alphabetic() || next == b'>') || self.previous.is_some_and(ends_value),
+            Kind::Punct(b';' | b',') | Kind::Close => !self.previous_is(b'='),
+            Kind::Number => {
+                !(self.str(token).starts_with('0') && self.str(token).as_bytes().get(1).is_some_and(u8::is_ascii_digit))
+            }
+            Kind::Text => !has_octal_escape(self.str(token)),
+            _ => true,
+        }
+    }
+
+    fn word(&mut self, token: Token) -> Option<()> {
+        if self.previous_was_dot(token) {
+            return Some(());
+        }
+        let top = self.depth == 0;
+        match self.str(token) {
+            "require" => self.require(token)?,
+            "import" => self.import(token)?,
+            "export" if top => self.export()?,
+            "class" => self.sees.class = true,
+            "with" | "delete" | "implements" | "interface" | "package" | "private" | "protected" | "public" if !self.is_key() => {
+                return None;
+            }
+            "return" if top => return None,
+            "var" | "function" if self.peek_word() == Some("let") => return None,
+            "function" => self.sees.function = true,
+            _ if top && self.written == Written::Typed => return None,
+            _ => {}
+        }
+        let quirk = self.sees.class && self.sees.call;
+        (!quirk).then_some(())
+    }
+
+    /// `a.require`, but not `...require`.
+    fn previous_was_dot(&self, token: Token) -> bool {
+        let head = self.text[..token.start].trim_end();
+        head.ends_with('.') && !head.ends_with("...")
+    }
+
+    fn is_key(&mut self) -> bool {
+        self.tokens.peek().is_some_and(|next| next.kind == Kind::Punct(b':'))
+    }
+
+    fn peek_word(&mut self) -> Option<&'t str> {
+        let next = *self.tokens.peek()?;
+        (next.kind == Kind::Word).then(|| self.str(next))
+    }
+
+    fn peek_is(&mut self, byte: u8) -> bool {
+        let text = self.text;
+        self.tokens.peek().is_some_and(|next| text.as_bytes()[next.start] == byte)
+    }
+
+    fn next(&mut self) -> Option<Token> {
+        let token = self.tokens.next()?;
+        self.previous = Some(token);
+        Some(token)
+    }
+
+    fn require(&mut self, token: Token) -> Option<()> {
+        let question = self.text[..token.start].trim_end().ends_with('?');
+        if self.is_key() && !question {
+            return Some(());
+        }
+        if self.peek_is(b'.') {
+            self.next()?;
+            if self.next().map(|name| self.str(name)) != Some("async") {
+                return None;
+            }
+        }
+        self.call(token)
+    }
+
+    /// `("literal"` and what follows it.
+    fn call(&mut self, token: Token) -> Option<()> {
+        let open = self.next().filter(|open| self.text.as_bytes()[open.start] == b'(')?;
+        let argument = self.next().filter(|argument| argument.kind == Kind::Text)?;
+        let name = plain_string(self.str(argument))?;
+        if !self.peek_is(b')') && !self.peek_is(b',') {
+            return None;
+        }
+        // `require('./x')` in a class may stand in a field, which the official walk does not enter.
+        self.sees.call = true;
+        self.found.push(Request::name(name, token.start));
+        self.open(open);
+        Some(())
+    }
+
+    fn import(&mut self, token: Token) -> Option<()> {
+        if self.is_key() {
+            return Some(());
+        }
+        if self.peek_is(b'(') {
+            return self.call(token);
+        }
+        if self.peek_is(b'.') {
+            return Some(());
+        }
+        if self.depth > 0 || self.peek_word() == Some("type") && self.written == Written::Typed {
+            return None;
+        }
+        let mut next = self.next()?;
+        while next.kind != Kind::Text {
+            let is_clause = match next.kind {
+                Kind::Word => !(self.written == Written::Typed && self.str(next) == "type"),
+                Kind::Open | Kind::Close => matches!(self.text.as_bytes()[next.start], b'{' | b'}'),
+                Kind::Punct(mark) => matches!(mark, b',' | b'*'),
+                _ => false,
+            };
+            if !is_clause {
+                return None;
+            }
+            next = self.next()?;
+        }
+        self.source(next, token)
+    }
+
+    fn source(&mut self, name: Token, token: Token) -> Option<()> {
+        let name = plain_string(self.str(name))?;
+        if matches!(self.peek_word(), Some("with" | "assert")) {
+            return None;
+        }
+        self.found.push(Request::name(name, token.start));
+        Some(())
+    }
+
+    fn export(&mut self) -> Option<()> {
+        let token = self.previous?;
+        if self.peek_is(b'*') {
+            self.next()?;
+            if self.peek_word() == Some("as") {
+                self.next()?;
+                self.next()?;
+            }
+        } else if self.peek_is(b'{') {
+            loop {
+                let next = self.next()?;
+                if self.str(next) == "}" {
+                    break;
+                }
+                if self.written == Written::Typed && self.str(next) == "type" {
+                    return None;
+                }
+            }
+        } else {
+            return (self.written == Written::Plain).then_some(());
+        }
+        if self.peek_word() == Some("from") {
+            self.next()?;
+            let name = self.next().filter(|name| name.kind == Kind::Text)?;
+            return self.source(name, token);
+        }
+        Some(())
+    }
+}
+
+fn is_mark(token: Token) -> bool {
+    matches!(token.kind, Kind::Open | Kind::Close | Kind::Punct(_))
+}
+
+fn ends_value(token: Token) -> bool {
+    matches!(token.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex | Kind::Close)
+}
+
+fn has_octal_escape(text: &str) -> bool {
+    memchr::memchr_iter(b'\\', text.as_bytes()).any(|at| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit))
+}
+
+/// The value of a string token without escapes.
+fn plain_string(token: &str) -> Option<&str> {
+    let value = token.get(1..token.len() - 1)?;
+    (!value.contains('\\')).then_some(value)
+}

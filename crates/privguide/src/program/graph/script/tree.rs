@@ -1,0 +1,87 @@
+//! The imports of a script by its syntax tree.
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::{Program, Statement};
+use oxc_parser::Parser;
+use oxc_semantic::SemanticBuilder;
+use oxc_span::{GetSpan, SourceType};
+
+use super::{Request, Written, walk};
+use crate::token::{Kind, Lexer};
+
+/// How many places are tried as the end of the last statement that matters, when what follows it is broken.
+const CUTS_TRIED: usize = 6;
+
+/// Reads the imports of `text` up to the statement that holds the byte `last`; nothing when the official parser would refuse that part.
+pub(super) fn read(text: &str, last: usize, written: Written) -> Vec<Request> {
+    match written {
+        Written::Plain => plain(text, last).unwrap_or_default(),
+        Written::Typed => typed(text, last),
+    }
+}
+
+fn plain(text: &str, last: usize) -> Option<Vec<Request>> {
+    let whole = std::iter::once(text.len());
+    whole.chain(cuts(text, last).take(CUTS_TRIED)).find_map(|end| {
+        let allocator = Allocator::default();
+        parse_plain(&allocator, &text[..end], last)
+    })
+}
+
+/// Where the statement that holds `last` may end.
+fn cuts(text: &str, last: usize) -> impl Iterator<Item = usize> {
+    let mut depth = 0_usize;
+    let mut ended = 0;
+    Lexer::new(text).filter_map(move |token| {
+        let before = (token.after_newline && depth == 0 && ended > last).then_some(ended);
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        ended = token.end;
+        let closes = token.kind == Kind::Punct(b';') || (token.kind == Kind::Close && depth == 0);
+        before.or((closes && depth == 0 && token.end > last).then_some(token.end))
+    })
+}
+
+fn parse_plain(allocator: &Allocator, text: &str, last: usize) -> Option<Vec<Request>> {
+    let parsed = Parser::new(allocator, text, SourceType::mjs()).parse();
+    if parsed.panicked {
+        return None;
+    }
+    let end = end_of_statement(&parsed.program, last);
+    let built = SemanticBuilder::new_compiler().build(&parsed.program);
+    let troubles = parsed.diagnostics.errors().chain(built.diagnostics.errors());
+    let mut places = troubles.map(|trouble| trouble.labels.first().map_or(0, |label| label.offset() as usize));
+    if places.any(|place| place < end) || walk::is_refused(&parsed.program, end) {
+        return None;
+    }
+    Some(walk::walk(&parsed.program, &built.semantic, end))
+}
+
+/// TypeScript: as JavaScript when it is JavaScript as far as it matters, else with its types and what only they need erased.
+fn typed(text: &str, last: usize) -> Vec<Request> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
+    if parsed.panicked {
+        return plain(text, last).unwrap_or_default();
+    }
+    let end = end_of_statement(&parsed.program, last);
+    let as_plain = text.get(..end).and_then(|head| {
+        let allocator = Allocator::default();
+        parse_plain(&allocator, head, last)
+    });
+    as_plain.unwrap_or_else(|| {
+        let semantic = SemanticBuilder::new().with_build_nodes(false).build(&parsed.program).semantic;
+        let erased = walk::erased(&parsed.program, &semantic);
+        let mut found = walk::walk(&parsed.program, &semantic, end);
+        found.retain(|request| !erased.contains(&request.at));
+        found
+    })
+}
+
+fn end_of_statement(program: &Program<'_>, last: usize) -> usize {
+    let holds = |statement: &&Statement<'_>| statement.span().end as usize > last;
+    program.body.iter().find(holds).map_or(usize::MAX, |statement| statement.span().end as usize)
+}

@@ -1,0 +1,184 @@
+//! Who brought a file into the program.
+
+use super::Program;
+use crate::tree::{SourceTree, TreePath};
+
+/// Who brought a file into the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The developers' own code, as far as one can tell.
+    Own,
+    /// An npm package, by its name.
+    Npm(String),
+    /// A library that was copied in: what it is, and the folder or file that is the copy.
+    Vendored {
+        /// What it is called.
+        name: String,
+        /// The folder or file that is the copy.
+        at: TreePath,
+    },
+    /// A template that a framework's compiler writes into every program.
+    Template(&'static str),
+}
+
+/// Folders that give a copied library away, in lower case.
+const FOLDERS: &[(&str, &str)] = &[
+    ("vant", "Vant Weapp"),
+    ("vant-weapp", "Vant Weapp"),
+    ("@vant", "Vant Weapp"),
+    ("tdesign-miniprogram", "TDesign"),
+    ("tdesign", "TDesign"),
+    ("weui", "WeUI"),
+    ("weui-miniprogram", "WeUI"),
+    ("colorui", "ColorUI"),
+    ("iview", "iView Weapp"),
+    ("iview-weapp", "iView Weapp"),
+    ("lin-ui", "Lin UI"),
+    ("wux", "Wux Weapp"),
+    ("wux-weapp", "Wux Weapp"),
+    ("ec-canvas", "ECharts"),
+    ("towxml", "towxml"),
+    ("wxparse", "wxParse"),
+    ("mp-html", "mp-html"),
+    ("uview-ui", "uView"),
+    ("thorui", "ThorUI"),
+    ("verify_mpsdk", "腾讯云慧眼人脸核身"),
+    ("huiyansdk", "腾讯云慧眼人脸核身"),
+    ("neguardian", "网易易盾"),
+    ("yidun", "网易易盾"),
+    ("trtc-wx", "TRTC"),
+    ("tuicallkit", "TUICallKit"),
+];
+
+/// Beginnings of file names that give a copied library away, in lower case.
+const FILES: &[(&str, &str)] = &[
+    ("qqmap-wx-jssdk", "腾讯位置服务"),
+    ("amap-wx", "高德地图"),
+    ("bmap-wx", "百度地图"),
+    ("neguardian", "网易易盾"),
+    ("yidun", "网易易盾"),
+    ("jweixin", "JSSDK"),
+    ("echarts", "ECharts"),
+    ("tim-wx", "即时通信 IM"),
+];
+
+/// Folders whose every child is somebody else's.
+const SHELVES: [&str; 7] = ["vendor", "vendors", "third-party", "third_party", "thirdparty", "3rd", "uni_modules"];
+
+impl Program {
+    /// Who brought a file into the program.
+    #[must_use]
+    pub fn brought_by(&self, file: &TreePath) -> Origin {
+        let relative = file.relative_to(&self.root).unwrap_or(file.as_str());
+        let parts: Vec<&str> = relative.split('/').collect();
+        npm_package(&parts)
+            .map(Origin::Npm)
+            .or_else(|| self.compiled_template(&parts))
+            .or_else(|| self.vendored(&parts))
+            .unwrap_or(Origin::Own)
+    }
+
+    /// Taro's and remax's compilers write a `base.wxml` that holds every component a page could show.
+    fn compiled_template(&self, parts: &[&str]) -> Option<Origin> {
+        let beside = |name: &str| self.root.join(name).is_some_and(|path| self.file(&path).is_some());
+        let compiled = *parts.last()? == "base.wxml" && (beside("taro.js") || beside("vendors.js") || beside("runtime.js"));
+        compiled.then(|| Origin::Template(if beside("taro.js") { "Taro" } else { "base.wxml" }))
+    }
+
+    fn vendored(&self, parts: &[&str]) -> Option<Origin> {
+        let (name, folders) = parts.split_last()?;
+        let at = |depth: usize| self.root.join(&parts[..depth].join("/"));
+        for (depth, folder) in folders.iter().enumerate() {
+            let lower = folder.to_lowercase();
+            if let Some((_, library)) = FOLDERS.iter().find(|(known, _)| *known == lower) {
+                return Some(Origin::Vendored { name: (*library).to_owned(), at: at(depth + 1)? });
+            }
+            if SHELVES.contains(&lower.as_str()) {
+                let child = parts.get(depth + 1)?;
+                return Some(Origin::Vendored { name: (*child).to_owned(), at: at(depth + 2)? });
+            }
+        }
+        let lower = name.to_lowercase();
+        let (_, library) = FILES.iter().find(|(known, _)| lower.starts_with(known))?;
+        Some(Origin::Vendored { name: (*library).to_owned(), at: at(parts.len())? })
+    }
+
+    /// The version of an npm package as the project locks or asks for it.
+    #[must_use]
+    pub fn npm_version(&self, tree: &dyn SourceTree, package: &str) -> Option<String> {
+        let project = self.config.project.as_ref().map(|project| project.source.path().parent());
+        let folders = [Some(self.root.clone()), project];
+        folders
+            .into_iter()
+            .flatten()
+            .find_map(|folder| locked(tree, &folder, package).or_else(|| asked_for(tree, &folder, package)))
+    }
+}
+
+/// The package of a path through `miniprogram_npm`; the innermost one.
+fn npm_package(parts: &[&str]) -> Option<String> {
+    let at = parts.iter().rposition(|part| matches!(*part, "miniprogram_npm" | "node_modules"))?;
+    let name = parts.get(at + 1)?;
+    let scoped = parts.get(at + 2).filter(|_| name.starts_with('@'));
+    Some(scoped.map_or_else(|| name.trim_end_matches(".js").to_owned(), |rest| format!("{name}/{rest}")))
+}
+
+fn locked(tree: &dyn SourceTree, folder: &TreePath, package: &str) -> Option<String> {
+    let lock = read(tree, folder, "package-lock.json")?;
+    let entry = &lock["packages"][format!("node_modules/{package}")]["version"];
+    entry.as_str().or_else(|| lock["dependencies"][package]["version"].as_str()).map(str::to_owned)
+}
+
+fn asked_for(tree: &dyn SourceTree, folder: &TreePath, package: &str) -> Option<String> {
+    let manifest = read(tree, folder, "package.json")?;
+    ["dependencies", "devDependencies"].iter().find_map(|key| manifest[key][package].as_str().map(str::to_owned))
+}
+
+fn read(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<serde_json::Value> {
+    serde_json::from_slice(&tree.read(&folder.join(name)?).ok()?).ok()
+}
+
+impl Origin {
+    /// The name for reports; `None` for own code.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Own => None,
+            Self::Npm(name) | Self::Vendored { name, .. } => Some(name),
+            Self::Template(name) => Some(name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        program::{FindSettings, find},
+        tree::MemoryTree,
+    };
+
+    #[test]
+    fn packages_copies_and_templates_are_told_apart() {
+        let tree = MemoryTree::new()
+            .with("package.json", r#"{ "dependencies": { "@vant/weapp": "^1.11.4" } }"#)
+            .with("app.json", r#"{ "pages": [] }"#)
+            .with("taro.js", "")
+            .with("base.wxml", "");
+        let found = find(&tree, &FindSettings::default());
+        let program = &found.programs[0];
+        let named = |path: &str| program.brought_by(&TreePath::new(path).expect("inside")).name().map(str::to_owned);
+        for (path, name) in [
+            ("pages/a/a.js", None),
+            ("sub/miniprogram_npm/@vant/weapp/button/index.js", Some("@vant/weapp")),
+            ("miniprogram_npm/dayjs.js", Some("dayjs")),
+            ("libs/qqmap-wx-jssdk.min.js", Some("腾讯位置服务")),
+            ("components/vant-weapp/button/index.js", Some("Vant Weapp")),
+            ("vendor/risk/index.js", Some("risk")),
+            ("base.wxml", Some("Taro")),
+        ] {
+            assert_eq!(named(path).as_deref(), name, "{path}");
+        }
+        assert_eq!(program.npm_version(&tree, "@vant/weapp").as_deref(), Some("^1.11.4"));
+    }
+}

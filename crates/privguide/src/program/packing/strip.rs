@@ -1,0 +1,36 @@
+//! The filter of unused files: what `setting.ignoreUploadUnusedFiles` takes out of the package.
+
+use super::{PackOptions, extension::is_code};
+use crate::{
+    catalog::ProgramKind,
+    language::Text,
+    program::{JsonNode, ProblemKind, Program, ProgramProblem, Status},
+    tree::Place,
+};
+
+/// Takes out what nothing reaches, when the project asks for it, and says where that takes out code that runs.
+pub(in crate::program) fn strip(program: &mut Program) {
+    let setting = program.config.project.as_ref().and_then(|project| project.get(&["setting", "ignoreUploadUnusedFiles"]));
+    if program.kind != ProgramKind::MiniProgram || setting.and_then(JsonNode::as_bool) != Some(true) {
+        return;
+    }
+    let options = PackOptions::of(program);
+    let mut problems = Vec::new();
+    for file in &mut program.files {
+        let relative = file.path.relative_to(&program.root).unwrap_or_default();
+        let kept = file.status != Status::Packed || matches!(relative, "app.json" | "ext.json");
+        if kept || !is_code(relative) || options.protects(relative) {
+            continue;
+        }
+        file.status = Status::Outside;
+        file.reason = Some(Text::new(
+            "没有被任何文件引用，上传时会被过滤（setting.ignoreUploadUnusedFiles）",
+            "nothing leads to it, so the upload leaves it out (setting.ignoreUploadUnusedFiles)",
+        ));
+        if file.runs {
+            let place = Some(Place::file_start(file.path.clone()));
+            problems.push(ProgramProblem { kind: ProblemKind::StrippedButRuns, place, subject: file.path.to_string() });
+        }
+    }
+    program.problems.append(&mut problems);
+}
