@@ -9,6 +9,7 @@ mod finding;
 mod input;
 mod levels;
 mod order;
+mod purpose;
 mod registry;
 mod remark;
 mod rules;

@@ -34,11 +34,17 @@ rules! {
     "blank-purpose" => Some(super::rules::blank_purpose::check),
     "broken-configuration" => Some(super::rules::broken_configuration::check),
     "broken-declaration" => Some(super::rules::broken_declaration::check),
+    "circular-purpose" => Some(super::rules::circular_purpose::check),
+    "contradicting-purpose" => Some(super::rules::contradicting_purpose::check),
+    "meaningless-purpose" => Some(super::rules::meaningless_purpose::check),
     "missing-contact" => Some(super::rules::missing_contact::check),
     "missing-date" => Some(super::rules::missing_date::check),
     "missing-guide" => Some(super::rules::missing_guide::check),
     "missing-name" => Some(super::rules::missing_name::check),
     "missing-notice" => Some(super::rules::missing_notice::check),
+    "negated-purpose" => Some(super::rules::negated_purpose::check),
+    "prefixed-purpose" => Some(super::rules::prefixed_purpose::check),
+    "repeated-purpose" => Some(super::rules::repeated_purpose::check),
     "stale-guide" => Some(super::rules::stale_guide::check),
     "suppression-without-reason" => None,
     "unanalysed-file" => Some(super::rules::unanalysed_file::check),
@@ -47,6 +53,7 @@ rules! {
     "unresolved-access" => Some(super::rules::unresolved_access::check),
     "unused-declaration" => Some(super::rules::unused_declaration::check),
     "unused-suppression" => None,
+    "vague-purpose" => Some(super::rules::vague_purpose::check),
 }
 
 /// Every rule, by id.

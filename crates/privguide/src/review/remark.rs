@@ -61,7 +61,6 @@ impl Remark {
     }
 
     /// A certain cure.
-    #[expect(dead_code, reason = "the rules that need it come next")]
     pub(super) fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self

@@ -1,0 +1,121 @@
+//! English purposes.
+
+use super::{
+    Fault, contradiction,
+    topic::topic,
+    words::{ENGLISH, ENGLISH_PLACEHOLDER, ENGLISH_UNUSED},
+};
+
+/// Fewer words than this say nothing about a purpose.
+const SHORT: usize = 2;
+
+pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
+    if text.contains("explicit consent") {
+        return Some(Fault::Sentence);
+    }
+    let words: Vec<&str> = words(text);
+    let spaced = format!(" {} ", words.join(" "));
+    let labels = topic(id).map(|topic| topic.label_en.as_slice()).unwrap_or_default();
+    let without = unlabelled(&spaced, labels);
+    let left = |lists: &[&[&str]]| {
+        without.split(' ').filter(|word| !word.is_empty() && !lists.iter().any(|list| list.contains(word))).count()
+    };
+    if is_denied(text, labels) {
+        return Some(Fault::Denied);
+    }
+    if left(&[ENGLISH]) == 0 {
+        return Some(if without.len() == spaced.len() { Fault::Vague } else { Fault::Circular });
+    }
+    if left(&[ENGLISH, ENGLISH_PLACEHOLDER]) == 0 {
+        return Some(Fault::Meaningless);
+    }
+    if words.len() < SHORT {
+        return Some(Fault::Short);
+    }
+    if describes_reading(id, &spaced) {
+        return Some(Fault::Reading);
+    }
+    contradiction(id, |topic, cues| topic.in_english(cues, &spaced))
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .map(|word| word.strip_suffix("'s").unwrap_or(word))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// The text without the names of the information itself, the longest first.
+fn unlabelled(spaced: &str, labels: &[String]) -> String {
+    let mut labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+    labels
+        .into_iter()
+        .fold(spaced.to_owned(), |text, label| text.replace(&format!(" {label} "), " ").replace(&format!(" {label}s "), " "))
+}
+
+/// "Not used", "we do not collect this": every clause is empty without denials, and one denies.
+fn is_denied(text: &str, labels: &[String]) -> bool {
+    let clauses: Vec<String> = text
+        .split([',', '.', ';', '!', '(', ')', '\n'])
+        .map(|clause| format!(" {} ", words(clause).join(" ")))
+        .filter(|clause| clause != "  ")
+        .collect();
+    let empty = |clause: &String| {
+        let clause = unlabelled(clause, labels);
+        clause.split(' ').all(|word| word.is_empty() || ENGLISH.contains(&word) || ENGLISH_UNUSED.contains(&word))
+    };
+    let denial = |clause: &String| {
+        [
+            " not ",
+            " no ",
+            " never ",
+            " unused ",
+            " reserved ",
+            " future ",
+            " don't ",
+            " doesn't ",
+            " isn't ",
+            " nothing ",
+            " none ",
+            " deprecated ",
+            " later ",
+            " removed ",
+        ]
+        .iter()
+        .any(|word| clause.contains(word))
+    };
+    let refused = |clause: &String| {
+        [
+            " we do not collect",
+            " we don't collect",
+            " does not collect",
+            " doesn't collect",
+            " do not use ",
+            " does not use ",
+            " don't use ",
+            " not used ",
+            " never used ",
+            " is not called",
+            " never called",
+            " we never ",
+        ]
+        .iter()
+        .any(|words| clause.contains(words))
+    };
+    !clauses.is_empty()
+        && (clauses.iter().all(|clause| empty(clause) || refused(clause)) && clauses.iter().any(denial)
+            || clauses.iter().any(|clause| empty(clause) && refused(clause)))
+}
+
+/// The three rights that only allow writing, described by what reading does.
+fn describes_reading(id: &str, spaced: &str) -> bool {
+    const READING: &[&str] = &[
+        " choose", " select", " pick", " read", " view", " browse", " upload", " import", " match", " scan", " look up", " find",
+        " sync", " see ",
+    ];
+    const WRITING: &[&str] =
+        &[" save", " keep", " add", " store", " download", " export", " write", " creat", " put ", " remind", " record"];
+    let limited = ["AlbumWriteOnly", "Contact", "CalendarWriteOnly"].contains(&id);
+    limited && READING.iter().any(|word| spaced.contains(word)) && !WRITING.iter().any(|word| spaced.contains(word))
+}

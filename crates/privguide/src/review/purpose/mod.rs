@@ -1,0 +1,147 @@
+//! Judging purposes as the platform's reviewers do.
+//!
+//! In: an information type and a purpose. Out: what is wrong with it, if anything. There is no list of bad sentences: a purpose is
+//! bad when nothing is left of it once the words that say nothing are taken out, when it denies, when it repeats the platform's own
+//! sentence, or when it talks about another type's subject only. What is not clearly bad is good.
+
+mod chinese;
+mod english;
+mod topic;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use super::context::Context;
+use crate::declaration::Spanned;
+use topic::topic;
+
+/// What is wrong with a purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Signs, digits, keyboard noise, "test".
+    Meaningless,
+    /// It says that nothing is used or collected.
+    Denied,
+    /// It only names the information again.
+    Circular,
+    /// It could stand for any type of any program.
+    Vague,
+    /// Too short to say what for.
+    Short,
+    /// It begins with the words that the platform adds.
+    Prefixed,
+    /// It holds the platform's whole sentence.
+    Sentence,
+    /// It talks about the subject of another information type.
+    OtherType(&'static str),
+    /// It describes reading, and the right only allows writing.
+    Reading,
+}
+
+/// What is wrong with the purpose of an information type; `None` when nothing clearly is. Blank texts are not judged here.
+pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
+    let text = folded(text);
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    if letters == 0 || letters == text.chars().filter(char::is_ascii_digit).count() || is_noise(&text) {
+        return Some(Fault::Meaningless);
+    }
+    if without_prefix(&text).is_some() {
+        return Some(Fault::Prefixed);
+    }
+    if text.chars().any(is_han) { chinese::judge(id, &text) } else { english::judge(id, &text) }
+}
+
+/// A purpose without the words that the platform adds by itself; `None` when it does not begin with them.
+pub(super) fn without_prefix(text: &str) -> Option<&str> {
+    const SIGNS: [char; 15] = ['】', '”', '」', '【', '“', '"', '「', '(', '（', ' ', '：', ':', '，', ',', '是'];
+    let start = text.trim_start_matches(SIGNS);
+    let chinese = ["为了", "用于", "用途", "目的是", "目的为"].into_iter().find_map(|prefix| start.strip_prefix(prefix));
+    let english = ["in order to ", "used to ", "used for ", "for the purpose of ", "the purpose is to "]
+        .into_iter()
+        .find(|prefix| start.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
+        .map(|prefix| &start[prefix.len()..]);
+    chinese.or(english).map(|rest| rest.trim_start_matches(SIGNS).trim_end_matches(['】', '”', '"', '」']))
+}
+
+/// Full-width letters, digits and signs become ordinary ones, capitals small: only the shape differs, not what is said.
+fn folded(text: &str) -> String {
+    let fold = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    };
+    text.trim().chars().map(fold).flat_map(char::to_lowercase).collect()
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// The same character again and again, or fingers walking over the keyboard.
+fn is_noise(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut distinct = letters.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if letters.len() >= 3 && distinct.len() == 1 || letters.len() >= 5 && distinct.len() <= 2 {
+        return true;
+    }
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let ascii = !text.chars().any(is_han);
+    ascii && !words.is_empty() && words.iter().all(|word| is_keyboard_walk(word) || is_unpronounceable(word))
+}
+
+/// Most neighbours in the word are neighbours in a row of the keyboard.
+fn is_keyboard_walk(word: &str) -> bool {
+    const ROWS: [&str; 4] = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+    let letters: Vec<char> = word.chars().collect();
+    let near = |pair: &[char]| {
+        ROWS.iter().any(|row| match (row.find(pair[0]), row.find(pair[1])) {
+            (Some(a), Some(b)) => a.abs_diff(b) <= 1,
+            _ => false,
+        })
+    };
+    letters.len() >= 3 && letters.windows(2).filter(|pair| near(pair)).count() * 3 >= (letters.len() - 1) * 2
+}
+
+/// No vowel at all in a longer word: no English word.
+fn is_unpronounceable(word: &str) -> bool {
+    word.len() >= 4 && word.chars().all(|c| c.is_ascii_alphabetic() && !"aeiouy".contains(c))
+}
+
+/// What another type's subject makes of a purpose: see [`topic`].
+fn contradiction(id: &str, has: impl Fn(&topic::Topic, topic::Cues) -> bool) -> Option<Fault> {
+    let own = topic(id)?;
+    if has(own, topic::Cues::Own) {
+        return None;
+    }
+    let foreign = topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id));
+    foreign.filter(|other| has(other, topic::Cues::Signature)).map(|other| Fault::OtherType(&other.id)).next()
+}
+
+/// A purpose that is wrong.
+pub(super) struct Faulty<'a> {
+    pub(super) id: &'a str,
+    pub(super) text: &'a Spanned<String>,
+    pub(super) fault: Fault,
+}
+
+/// Every declared purpose that is wrong, in the order of the file.
+pub(super) fn faulty<'a>(context: &Context<'a>) -> Vec<Faulty<'a>> {
+    let mut found = Vec::new();
+    for entry in &context.said.information {
+        for text in [&entry.purpose.zh, &entry.purpose.en].into_iter().flatten().filter(|text| !text.value.trim().is_empty()) {
+            let id = entry.id.value.as_str();
+            found.extend(judge(id, &text.value).map(|fault| Faulty { id, text, fault }));
+        }
+    }
+    found
+}
+
+/// A text of the developer inside a message, shortened.
+pub(super) fn quoted(text: &str) -> String {
+    const SHOWN: usize = 24;
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
+}

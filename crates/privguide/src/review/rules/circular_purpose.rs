@@ -1,0 +1,26 @@
+//! A purpose only names the information again.
+
+use crate::review::{
+    context::{Context, called},
+    purpose::{Fault, faulty, quoted},
+    remark::Remark,
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let circular = faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Circular);
+    circular
+        .map(|faulty| {
+            let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+            Remark::new(
+                format!("{}的用途只是重复了信息的名称：“{text}”", name.zh),
+                format!("the purpose of {} only names the information again: \"{text}\"", name.en),
+            )
+            .about(faulty.id)
+            .at(context.declared_at(&faulty.text.span))
+            .help(
+                "写明拿到之后在哪个功能里做什么，例如“展示你附近的门店”",
+                "say what is done with it and in which feature, such as \"show shops near you\"",
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,31 @@
+//! A purpose could stand for any information of any program, or is too short to say anything.
+
+use crate::review::{
+    context::{Context, called},
+    purpose::{Fault, faulty, quoted},
+    remark::Remark,
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let vague = faulty(context).into_iter().filter(|faulty| matches!(faulty.fault, Fault::Vague | Fault::Short));
+    vague
+        .map(|faulty| {
+            let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+            let remark = if faulty.fault == Fault::Short {
+                Remark::new(
+                    format!("{}的用途太短，看不出用来做什么：“{text}”", name.zh),
+                    format!("the purpose of {} is too short to say what for: \"{text}\"", name.en),
+                )
+            } else {
+                Remark::new(
+                    format!("{}的用途太笼统，放到任何小程序里都说得通：“{text}”", name.zh),
+                    format!("the purpose of {} is too vague, it would fit any program: \"{text}\"", name.en),
+                )
+            };
+            remark.about(faulty.id).at(context.declared_at(&faulty.text.span)).help(
+                "写成一句完整的话：哪个功能或页面，用它做什么",
+                "write a whole phrase: which feature or page, and what it does with it",
+            )
+        })
+        .collect()
+}
