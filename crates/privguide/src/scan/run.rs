@@ -8,7 +8,7 @@ use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     framework::{self, Parts, Style},
     markup::link,
-    script::{Resolver, scan_scripts},
+    script::{Platform, Resolver, scan_scripts},
     suppressions,
     world::Surroundings,
 };
@@ -40,7 +40,10 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
         scan.unanalysed.extend(parts.unanalysed);
         scan.extend(trouble);
     }
-    scan.extend(scan_scripts(&modules, &style.hosts, catalog, &NoResolver));
+    let open_data = open_data_folder(program);
+    let resolver = ProgramResolver(program);
+    let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
+    scan.extend(scan_scripts(&modules, &platform));
     scan.extend(link(&templates, &Surroundings::new(program, &templates), catalog));
     scan
 }
@@ -76,10 +79,16 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(SourceText, Scan),
     Ok((source, reported))
 }
 
-struct NoResolver;
+/// The folder of a mini game's open data context, where some members mean more than elsewhere.
+fn open_data_folder(program: &Program) -> Option<TreePath> {
+    let folder = program.config.app.as_ref()?.get(&["openDataContext"])?.as_str()?;
+    program.root.join(folder)
+}
 
-impl Resolver for NoResolver {
-    fn resolve(&self, _from: &TreePath, _specifier: &str) -> Option<TreePath> {
-        None
+struct ProgramResolver<'p>(&'p Program);
+
+impl Resolver for ProgramResolver<'_> {
+    fn resolve(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
+        self.0.resolve_script(from, specifier)
     }
 }

@@ -1,34 +1,106 @@
-//! Finding uses in scripts.
+//! Finding uses in scripts: *values have origins*.
+//!
+//! Whether `x.getLocation` is a use depends on what `x` is. So every value is followed from where it comes from to where its members are
+//! taken, through variables, fields, parameters, results and modules, and only then the catalogue is asked.
+//!
+//! In: the scripts of a program ([`Module`]), who the platform is ([`Hosts`]), where specifiers lead ([`Resolver`]). Out: a [`Scan`].
+//!
+//! ```text
+//!  texts ─prefilter─► worth parsing ─parse─► trees ─facts─► ModuleFacts (no tree) ─┐
+//!                          ▲                                                      ├─► flow: one propagation ─► uses
+//!                          └──────────── link: modules they depend on ◄───────────┘
+//!  texts that cannot be parsed ─tokens─► uses by tokens, and the file is reported
+//! ```
+//!
+//! # The lattice
+//!
+//! A value is a set of origins; the empty set is "unknown".
+//!
+//! | origin | is |
+//! |---|---|
+//! | `Host(evidence)` | the platform: `wx`, a framework's host, an object that was filled from all of it |
+//! | `Member(name)` | one of its members that matters: `wx.getLocation` as a value |
+//! | `AnyMember` | some member, under a name that enumerates them all |
+//! | `Manager(object)` | what a factory makes: `RecorderManager` |
+//! | `Text(text, argument)` | a text, and the argument that first carried it into a function |
+//! | `HostKey`, `ProxyKey` | the names of all members; the name that a proxy is asked for |
+//! | `Function`, `Object` | a function; an object literal, array, instance, module: one for each place in the text |
+//! | `Global` | the global object |
+//! | `Require` | a bundler's own `require` |
+//!
+//! Sets only grow and are bounded (a set that is full tells objects no longer apart, but never loses the host, a manager or a name that
+//! the catalogue knows), every value passes every edge once: the work is linear in the size of the texts.
+//!
+//! # Judgements
+//!
+//! * A use stands where a member is taken from the host: the member expression, or the uses of a name that destructuring or an import
+//!   binds. A name that an argument brings (`call('getLocation')`) stands at the argument: that is the line to change.
+//! * The origin of the *argument* decides what a parameter is, whatever it is called. A parameter that is called `wx` and has no known
+//!   caller is unknown, hence no use: it is really shadowed, and whoever calls it with the platform inside the program makes it known.
+//! * Flows are not ordered in time: `let f; f(); f = wx.x` is a use. Branches are all taken.
+//! * Whatever stands in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and texts alone are nothing.
 
+mod facts;
+mod flow;
+mod link;
+mod names;
+mod parse;
+mod prefilter;
+mod report;
 mod source;
 mod tokens;
 
+use std::collections::HashMap;
+
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
-use tokens::{TokenTarget, TokenUse, scan_tokens};
 
-use super::{Scan, Unanalysed, UnanalysedReason, Use};
-use crate::{catalog::Catalog, token::is_too_deep, tree::SourceText};
+use self::{
+    flow::{Linked, Question},
+    names::Names,
+    report::Report,
+};
+use super::Scan;
+use crate::{catalog::Catalog, tree::TreePath};
 
-/// Analyses the scripts of a program.
-#[must_use]
-pub fn scan_scripts(modules: &[Module], hosts: &Hosts, catalog: &Catalog, _resolver: &dyn Resolver) -> Scan {
-    let mut scan = Scan::default();
-    for module in modules {
-        if is_too_deep(module.text()) {
-            let (file, reason) = (module.file().clone(), UnanalysedReason::TooDeep);
-            scan.unanalysed.push(Unanalysed { file, reason, place: None, detail: String::new() });
-        }
-        let uses = scan_tokens(module.text(), hosts, catalog);
-        scan.uses.extend(uses.into_iter().filter_map(|found| token_use(found, &module.source, catalog)));
-    }
-    scan
+/// What the scripts of a program are held against.
+#[derive(Clone, Copy)]
+pub struct Platform<'p> {
+    /// Who the platform is.
+    pub hosts: &'p Hosts,
+    /// What its members mean.
+    pub catalog: &'p Catalog,
+    /// Where specifiers lead.
+    pub resolver: &'p dyn Resolver,
+    /// The folder of a mini game's open data context.
+    pub open_data: Option<&'p TreePath>,
 }
 
-fn token_use(found: TokenUse, source: &SourceText, catalog: &Catalog) -> Option<Use> {
-    let interface = match &found.target {
-        TokenTarget::Member(member) => catalog.member(member).first(),
-        TokenTarget::Scope(scope) => catalog.scope(scope),
-        TokenTarget::Method(object, method) => catalog.method(object, method),
-    }?;
-    Some(Use { interface: interface.clone(), kind: found.kind, evidence: found.evidence, place: source.place(found.range) })
+/// Finds the uses in the scripts of a program.
+#[must_use]
+pub fn scan_scripts(modules: &[Module], platform: &Platform<'_>) -> Scan {
+    let names = Names::new(platform.catalog, platform.hosts);
+    let parsed = link::parse_all(modules, platform, &names);
+    let mut report = Report::new(platform, modules);
+    let mut taking_part = Vec::new();
+    for (at, result) in parsed.facts.iter().enumerate() {
+        match result {
+            Some(Ok(facts)) => taking_part.push((at, facts)),
+            Some(Err(unparsed)) => report.unparsed(at, unparsed),
+            None => {}
+        }
+    }
+    let positions: HashMap<usize, usize> = taking_part.iter().enumerate().map(|(position, &(at, _))| (at, position)).collect();
+    let linked: Vec<Linked<'_>> = taking_part
+        .iter()
+        .map(|&(at, facts)| Linked { facts, imports: parsed.links(&modules[at], facts, platform, &positions) })
+        .collect();
+    let question = Question { hosts: platform.hosts, names: &names, catalog: platform.catalog };
+    let answer = flow::solve(&linked, &question);
+    for found in answer.uses {
+        report.used(taking_part[found.module].0, &found);
+    }
+    for open in answer.unresolved {
+        report.unresolved(taking_part[open.module].0, &open);
+    }
+    report.scan
 }

@@ -1,0 +1,335 @@
+//! Walks a tree once and writes down its facts.
+
+use std::collections::HashMap;
+
+use oxc_ast::ast::{IdentifierReference, Program};
+use oxc_semantic::{Scoping, SymbolId};
+use oxc_span::Span;
+
+use super::{
+    Argument, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Named, Node, Seed, Site,
+    Sym,
+};
+use crate::scan::script::{Hosts, names::Names};
+
+/// Builds the facts of a parsed module.
+pub(in super::super) fn build(program: &Program<'_>, scoping: &Scoping, hosts: &Hosts, names: &Names) -> ModuleFacts {
+    let mut builder = Builder::new(scoping, hosts, names);
+    builder.statements(&program.body);
+    builder.finish()
+}
+
+pub(super) struct Builder<'s> {
+    pub(super) facts: ModuleFacts,
+    pub(super) scoping: &'s Scoping,
+    pub(super) hosts: &'s Hosts,
+    pub(super) known: &'s Names,
+    /// The node of each variable; [`NOTHING`] until it is met.
+    symbols: Vec<Node>,
+    /// Variables that are only declared for the type checker (`declare const wx`): free names in truth.
+    pub(super) ambient: Vec<SymbolId>,
+    free: HashMap<Sym, Node>,
+    /// Functions around the current place, outermost first.
+    pub(super) frames: Vec<Frame>,
+    /// Every use of a variable as a value.
+    reads: Vec<(SymbolId, Named)>,
+    /// Sites that bind a variable.
+    bindings: Vec<(SymbolId, u32)>,
+    /// Which module and export a variable is imported from.
+    pub(super) imported: HashMap<SymbolId, (Sym, Sym)>,
+    /// The current `default`, `exports` … names, interned once.
+    pub(super) words: Words,
+}
+
+/// A function (or the module itself) around the current place.
+#[derive(Default)]
+pub(super) struct Frame {
+    /// Index of the function; `None` for the module and inside arrows of it.
+    pub(super) function: Option<u32>,
+    pub(super) this: Node,
+    pub(super) result: Node,
+    pub(super) arguments: Node,
+    /// Object literals around the current place, within this function.
+    pub(super) objects: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    pub(super) default: Sym,
+    pub(super) empty: Sym,
+}
+
+/// Whether an expression stands where it is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    Called,
+    Named,
+}
+
+impl<'s> Builder<'s> {
+    fn new(scoping: &'s Scoping, hosts: &'s Hosts, known: &'s Names) -> Self {
+        let mut facts = ModuleFacts { nodes: FIRST_NODE, objects: 2, ..ModuleFacts::default() };
+        let words = Words { default: facts.strings.intern("default"), empty: facts.strings.intern("") };
+        let mut builder = Self {
+            facts,
+            scoping,
+            hosts,
+            known,
+            symbols: vec![NOTHING; scoping.symbols_len()],
+            ambient: Vec::new(),
+            free: HashMap::new(),
+            frames: Vec::new(),
+            reads: Vec::new(),
+            bindings: Vec::new(),
+            imported: HashMap::new(),
+            words,
+        };
+        let namespace = builder.object_node(NAMESPACE);
+        let module = builder.object_node(MODULE);
+        let exports = builder.intern("exports");
+        builder.flow(Flow::Store { base: module, key: Key::Name(exports), value: namespace });
+        builder.facts.exports = builder.load(module, Key::Name(exports), NO_SITE);
+        let module_word = builder.intern("module");
+        builder.free.insert(module_word, module);
+        builder.free.insert(exports, builder.facts.exports);
+        builder.frames.push(Frame { this: builder.facts.exports, ..Frame::default() });
+        builder
+    }
+
+    fn finish(mut self) -> ModuleFacts {
+        self.bind_names();
+        super::demand::find(&mut self.facts, self.known);
+        self.facts.strings.seal();
+        self.facts
+    }
+
+    /// Tells every site that binds a variable where the variable is used.
+    fn bind_names(&mut self) {
+        let bindings = std::mem::take(&mut self.bindings);
+        if bindings.is_empty() {
+            return;
+        }
+        let mut reads = std::mem::take(&mut self.reads);
+        reads.sort_by_key(|(symbol, named)| (symbol.index(), named.span));
+        for (symbol, site) in bindings {
+            let from = reads.partition_point(|(other, _)| other.index() < symbol.index());
+            let start = index(self.facts.names.len());
+            self.facts.names.extend(reads[from..].iter().take_while(|(other, _)| *other == symbol).map(|(_, named)| *named));
+            self.facts.sites[site as usize].names = (start, index(self.facts.names.len()));
+        }
+    }
+
+    pub(super) fn intern(&mut self, text: &str) -> Sym {
+        self.facts.strings.intern(text)
+    }
+
+    pub(super) fn node(&mut self) -> Node {
+        let node = self.facts.nodes;
+        self.facts.nodes += 1;
+        node
+    }
+
+    pub(super) fn flow(&mut self, flow: Flow) {
+        self.facts.flows.push(flow);
+    }
+
+    pub(super) fn copy(&mut self, from: Node, to: Node) {
+        if from != NOTHING && to != NOTHING && from != to {
+            self.flow(Flow::Copy { from, to });
+        }
+    }
+
+    pub(super) fn seed(&mut self, seed: Seed) -> Node {
+        let node = self.node();
+        self.facts.seeds.push((node, seed));
+        node
+    }
+
+    pub(super) fn text(&mut self, text: &str) -> Node {
+        // A name is never that long; the texts of a program should not all be kept.
+        if text.len() > MAX_TEXT {
+            return NOTHING;
+        }
+        let sym = self.intern(text);
+        self.seed(Seed::Text(sym))
+    }
+
+    pub(super) fn object(&mut self) -> u32 {
+        let object = self.facts.objects;
+        self.facts.objects += 1;
+        object
+    }
+
+    pub(super) fn object_node(&mut self, object: u32) -> Node {
+        self.seed(Seed::Object(object))
+    }
+
+    pub(super) fn function(&mut self) -> u32 {
+        self.facts.functions.push(Function::default());
+        index(self.facts.functions.len() - 1)
+    }
+
+    pub(super) fn load(&mut self, base: Node, key: Key, site: u32) -> Node {
+        if base == NOTHING {
+            return NOTHING;
+        }
+        let to = self.node();
+        self.flow(Flow::Load { base, key, to, site });
+        to
+    }
+
+    pub(super) fn load_name(&mut self, base: Node, name: &str) -> Node {
+        let key = Key::Name(self.intern(name));
+        self.load(base, key, NO_SITE)
+    }
+
+    pub(super) fn store(&mut self, base: Node, key: Key, value: Node) {
+        if base != NOTHING && value != NOTHING {
+            self.flow(Flow::Store { base, key, value });
+        }
+    }
+
+    /// Joins what two expressions may yield.
+    pub(super) fn either(&mut self, a: Node, b: Node) -> Node {
+        match (a, b) {
+            (NOTHING, node) | (node, NOTHING) => node,
+            (a, b) => {
+                let to = self.node();
+                self.copy(a, to);
+                self.copy(b, to);
+                to
+            }
+        }
+    }
+
+    pub(super) fn arguments(&mut self, arguments: impl IntoIterator<Item = Argument>) -> (u32, u32) {
+        let start = index(self.facts.arguments.len());
+        self.facts.arguments.extend(arguments);
+        (start, index(self.facts.arguments.len()))
+    }
+
+    /// A call that does not stand in the text as such: a callback that a library function calls.
+    pub(super) fn call_back(&mut self, callee: Node, values: &[Node]) -> Node {
+        if callee == NOTHING {
+            return NOTHING;
+        }
+        let arguments = self.arguments(values.iter().map(|&node| Argument { node, span: (0, 0) }));
+        let to = self.node();
+        let name = self.words.empty;
+        self.flow(Flow::Call { callee, this: NOTHING, arguments, to, how: super::Calling::Plain, name });
+        to
+    }
+
+    pub(super) fn site(&mut self, site: Site) -> u32 {
+        self.facts.sites.push(site);
+        index(self.facts.sites.len() - 1)
+    }
+
+    /// A site for an access, when somebody may ask what is accessed.
+    pub(super) fn site_for(&mut self, key: Key, span: Span, position: Position, base_is_host: bool) -> u32 {
+        let is_computed = match key {
+            Key::Name(name) if !self.known.is_interesting(self.facts.strings.get(name)) => return NO_SITE,
+            Key::Name(_) => false,
+            Key::Node(_) | Key::Any => true,
+        };
+        self.site(Site {
+            span: bounds(span),
+            is_called: position == Position::Called,
+            is_direct: base_is_host && !is_computed,
+            is_computed,
+            names: (0, 0),
+        })
+    }
+
+    /// Remembers that a site binds a variable: the uses of the variable stand for the site.
+    pub(super) fn binds(&mut self, site: u32, symbol: Option<SymbolId>) {
+        if let (Some(symbol), true) = (symbol, site != NO_SITE) {
+            self.bindings.push((symbol, site));
+        }
+    }
+
+    pub(super) fn symbol(&mut self, symbol: SymbolId) -> Node {
+        let at = symbol.index();
+        if self.symbols[at] == NOTHING {
+            self.symbols[at] = self.node();
+        }
+        self.symbols[at]
+    }
+
+    /// The variable a reference means; `None` for a free name.
+    pub(super) fn variable(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
+        let reference = identifier.reference_id.get()?;
+        let symbol = self.scoping.get_reference(reference).symbol_id()?;
+        (!self.ambient.contains(&symbol)).then_some(symbol)
+    }
+
+    /// The name of a reference that no scope binds.
+    pub(super) fn free_name<'i>(&self, identifier: &'i IdentifierReference<'_>) -> Option<&'i str> {
+        self.variable(identifier).is_none().then(|| identifier.name.as_str())
+    }
+
+    pub(super) fn read(&mut self, identifier: &IdentifierReference<'_>, position: Position) -> Node {
+        match self.variable(identifier) {
+            Some(symbol) => {
+                let named = Named { span: bounds(identifier.span), is_called: position == Position::Called };
+                self.reads.push((symbol, named));
+                self.symbol(symbol)
+            }
+            None => self.read_free(identifier.name.as_str()),
+        }
+    }
+
+    pub(super) fn read_free(&mut self, name: &str) -> Node {
+        match name {
+            "undefined" | "NaN" | "Infinity" => return NOTHING,
+            "arguments" => return self.arguments_object(),
+            _ => {}
+        }
+        let name = self.intern(name);
+        if let Some(&node) = self.free.get(&name) {
+            return node;
+        }
+        let node = self.load(GLOBAL, Key::Name(name), NO_SITE);
+        self.free.insert(name, node);
+        node
+    }
+
+    pub(super) fn write_free(&mut self, name: &str, value: Node) {
+        // `wx = …` replaces the platform for tests or shims; what the name means to everyone else stays.
+        if self.hosts.global(name).is_none() {
+            let name = self.intern(name);
+            self.store(GLOBAL, Key::Name(name), value);
+        }
+    }
+
+    fn arguments_object(&mut self) -> Node {
+        let frame = self.frames.last().expect("the module's own frame is never left");
+        if frame.arguments != NOTHING {
+            return frame.arguments;
+        }
+        let Some(function) = frame.function else {
+            return NOTHING;
+        };
+        let object = self.object();
+        let node = self.object_node(object);
+        let frame = self.frames.last_mut().expect("the module's own frame is never left");
+        frame.arguments = node;
+        self.facts.functions[function as usize].arguments = node;
+        node
+    }
+
+    pub(super) fn frame(&self) -> &Frame {
+        self.frames.last().expect("the module's own frame is never left")
+    }
+}
+
+/// Longer texts are no names of anything.
+const MAX_TEXT: usize = 100;
+
+pub(super) fn bounds(span: Span) -> (u32, u32) {
+    (span.start, span.end)
+}
+
+pub(super) fn index(length: usize) -> u32 {
+    u32::try_from(length).expect("a file holds fewer than 2^32 of anything")
+}

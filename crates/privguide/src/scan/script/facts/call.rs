@@ -1,0 +1,243 @@
+//! Calls: who is called with what.
+
+use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression};
+use oxc_span::GetSpan;
+
+use super::{
+    Argument, Calling, Flow, Key, NO_SITE, NOTHING, Node, Sym,
+    builder::{Builder, Position, bounds},
+    expression::global_object,
+};
+
+impl Builder<'_> {
+    pub(super) fn call(&mut self, call: &CallExpression<'_>, _position: Position) -> Node {
+        match call.callee.get_inner_expression() {
+            Expression::Identifier(identifier) => {
+                if let Some(name) = self.free_name(identifier)
+                    && let Some(result) = self.global_call(name, call)
+                {
+                    return result;
+                }
+                let callee = self.read(identifier, Position::Called);
+                let name = self.intern(identifier.name.as_str());
+                self.plain_call(callee, NOTHING, &call.arguments, name)
+            }
+            Expression::Super(_) => {
+                let this = self.frame().this;
+                self.plain_call(NOTHING, this, &call.arguments, self.words.empty)
+            }
+            inner => match member_of(inner) {
+                Some(member) => self.member_call(call, member),
+                None => {
+                    let callee = self.expression_at(&call.callee, Position::Called);
+                    self.plain_call(callee, NOTHING, &call.arguments, self.words.empty)
+                }
+            },
+        }
+    }
+
+    pub(super) fn plain_call(&mut self, callee: Node, this: Node, arguments: &[ArgumentNode<'_>], name: Sym) -> Node {
+        let values = self.values(arguments);
+        self.note_bundle(arguments, &values);
+        if callee == NOTHING {
+            return NOTHING;
+        }
+        let arguments = self.arguments(values);
+        let to = self.node();
+        self.flow(Flow::Call { callee, this, arguments, to, how: Calling::Plain, name });
+        to
+    }
+
+    /// Evaluates arguments; a spread gives its elements to the place where it stands.
+    fn values(&mut self, arguments: &[ArgumentNode<'_>]) -> Vec<Argument> {
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let span = bounds(argument.span());
+            let node = match argument {
+                ArgumentNode::SpreadElement(spread) => {
+                    let array = self.expression(&spread.argument);
+                    self.load(array, Key::Any, NO_SITE)
+                }
+                argument => match argument.as_expression().map(Expression::get_inner_expression) {
+                    // Bundlers number their modules.
+                    Some(Expression::NumericLiteral(number)) if arguments.len() == 1 => self.text(&number.value.to_string()),
+                    Some(expression) => self.expression(expression),
+                    None => NOTHING,
+                },
+            };
+            values.push(Argument { node, span });
+        }
+        values
+    }
+
+    fn member_call(&mut self, call: &CallExpression<'_>, member: &MemberExpression<'_>) -> Node {
+        let method = member.static_property_name();
+        if let Some(object) = member.object().get_inner_expression().get_identifier_reference()
+            && let Some(object) = self.free_name(object)
+            && let Some(method) = method
+            && let Some(result) = self.static_call(object, method, call)
+        {
+            return result;
+        }
+        if method == Some("join")
+            && let Some(text) = joined_literals(member.object(), &call.arguments)
+        {
+            return self.text(&text);
+        }
+        if method == Some("d") && self.define_exports(call) {
+            return NOTHING;
+        }
+        let indirect = matches!(method, Some("call" | "apply"));
+        let position = if indirect { Position::Called } else { Position::Named };
+        let base = self.expression_at(member.object(), position);
+        let values = self.values(&call.arguments);
+        self.note_bundle(&call.arguments, &values);
+        let library = method.map_or(NOTHING, |method| self.library_call(base, method, &values));
+        let callee = self.member_of(base, member, Position::Called);
+        if callee == NOTHING {
+            return library;
+        }
+        let name = method.map_or(self.words.empty, |method| self.intern(method));
+        let own = self.node();
+        let arguments = self.arguments(values.iter().copied());
+        self.flow(Flow::Call { callee, this: base, arguments, to: own, how: Calling::Plain, name });
+        self.either(library, own)
+    }
+
+    /// `f.call(…)`, `f.apply(…)`, `f.bind(…)`.
+    pub(super) fn indirect_call(&mut self, callee: Node, method: &str, values: &[Argument]) -> Node {
+        let this = values.first().map_or(NOTHING, |argument| argument.node);
+        let rest = values.get(1..).unwrap_or_default();
+        let how = match method {
+            "call" => Calling::Plain,
+            "apply" => Calling::Apply,
+            _ => Calling::Bind,
+        };
+        let arguments = self.arguments(rest.iter().copied());
+        let to = self.node();
+        let name = self.words.empty;
+        self.flow(Flow::Call { callee, this, arguments, to, how, name });
+        if how == Calling::Bind {
+            self.copy(callee, to);
+        }
+        to
+    }
+
+    pub(super) fn new_object(&mut self, new: &NewExpression<'_>) -> Node {
+        let free = new.callee.get_identifier_reference().and_then(|identifier| self.free_name(identifier)).map(str::to_owned);
+        let callee = self.expression_at(&new.callee, Position::Called);
+        let values = self.values(&new.arguments);
+        let value = |at: usize| values.get(at).map_or(NOTHING, |argument| argument.node);
+        match free.as_deref() {
+            Some("Proxy") => {
+                let object = self.object();
+                self.flow(Flow::Proxy { target: value(0), handler: value(1), object });
+                return self.object_node(object);
+            }
+            Some("Promise") => return self.promise(value(0)),
+            Some("Set") => return value(0),
+            _ => {}
+        }
+        if callee == NOTHING {
+            return NOTHING;
+        }
+        let name = match new.callee.get_identifier_reference() {
+            Some(identifier) => self.intern(identifier.name.as_str()),
+            None => self.words.empty,
+        };
+        let arguments = self.arguments(values);
+        let to = self.node();
+        self.flow(Flow::Call { callee, this: to, arguments, to, how: Calling::New, name });
+        to
+    }
+
+    /// `new Promise((resolve) => resolve(x))` is `x`: awaiting yields it.
+    fn promise(&mut self, executor: Node) -> Node {
+        let resolve = self.function();
+        let (parameter, result) = (self.node(), self.node());
+        let facts = &mut self.facts.functions[resolve as usize];
+        facts.parameters.push(parameter);
+        let resolve = self.function_seed(resolve);
+        self.call_back(executor, &[resolve]);
+        self.copy(parameter, result);
+        result
+    }
+
+    /// The global object under any of its names, or a free name's value.
+    pub(super) fn free_value(&mut self, name: &str) -> Node {
+        global_object(name).unwrap_or_else(|| self.read_free(name))
+    }
+
+    /// Notes the tables of module functions that bundlers hand to a call: `(…).push([["chunk"], { id: function … }])` and
+    /// `(function (modules) { … })([function …])`.
+    fn note_bundle(&mut self, arguments: &[ArgumentNode<'_>], values: &[Argument]) {
+        for (argument, value) in arguments.iter().zip(values) {
+            match argument.as_expression().map(Expression::get_inner_expression) {
+                Some(Expression::ArrayExpression(array)) => {
+                    if array.elements.len() >= 2
+                        && let Some(second) = array.elements[1].as_expression()
+                        && is_module_table(second)
+                    {
+                        let key = Key::Name(self.intern("1"));
+                        let table = self.load(value.node, key, NO_SITE);
+                        self.flow(Flow::Bundle { table, is_chunk: true });
+                    } else if array.elements.iter().all(|element| element.as_expression().is_none_or(is_module_function))
+                        && !array.elements.is_empty()
+                    {
+                        self.flow(Flow::Bundle { table: value.node, is_chunk: false });
+                    }
+                }
+                Some(expression) if is_module_table(expression) => self.flow(Flow::Bundle { table: value.node, is_chunk: false }),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The member expression that is called, also inside an optional chain.
+fn member_of<'e, 'a>(callee: &'e Expression<'a>) -> Option<&'e MemberExpression<'a>> {
+    match callee {
+        Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
+        callee => callee.as_member_expression(),
+    }
+}
+
+/// `{ "id": function (module, exports, require) { … }, … }`
+fn is_module_table(expression: &Expression<'_>) -> bool {
+    let Expression::ObjectExpression(object) = expression.get_inner_expression() else {
+        return false;
+    };
+    !object.properties.is_empty()
+        && object.properties.iter().all(|property| {
+            property.as_property().is_some_and(|property| !property.method && is_module_function(&property.value))
+        })
+}
+
+fn is_module_function(expression: &Expression<'_>) -> bool {
+    match expression.get_inner_expression() {
+        Expression::FunctionExpression(function) => function.params.items.len() <= 3 && !function.r#async,
+        Expression::ArrowFunctionExpression(arrow) => arrow.params.items.len() <= 3 && !arrow.r#async,
+        _ => false,
+    }
+}
+
+/// `['w', 'x'].join('')`: bundlers hide names like this.
+fn joined_literals(array: &Expression<'_>, arguments: &[ArgumentNode<'_>]) -> Option<String> {
+    let Expression::ArrayExpression(array) = array.get_inner_expression() else {
+        return None;
+    };
+    let separator = match arguments {
+        [] => ",",
+        [ArgumentNode::StringLiteral(separator)] => separator.value.as_str(),
+        _ => return None,
+    };
+    let parts: Option<Vec<&str>> = array
+        .elements
+        .iter()
+        .map(|element| match element.as_expression() {
+            Some(Expression::StringLiteral(text)) => Some(text.value.as_str()),
+            _ => None,
+        })
+        .collect();
+    Some(parts?.join(separator))
+}

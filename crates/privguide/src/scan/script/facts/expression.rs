@@ -1,0 +1,366 @@
+//! Expressions: what each yields.
+
+use oxc_ast::ast::{
+    ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression,
+    ObjectExpression, ObjectPropertyKind, PropertyKey, PropertyKind, SimpleAssignmentTarget, TemplateLiteral,
+};
+use oxc_span::GetSpan;
+use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
+
+use super::{
+    Argument, Flow, GLOBAL, Key, NOTHING, Node, Seed,
+    builder::{Builder, Position},
+};
+
+impl Builder<'_> {
+    pub(super) fn expression(&mut self, expression: &Expression<'_>) -> Node {
+        self.expression_at(expression, Position::Named)
+    }
+
+    pub(super) fn expression_at(&mut self, expression: &Expression<'_>, position: Position) -> Node {
+        match expression.get_inner_expression() {
+            Expression::StringLiteral(text) => self.text(text.value.as_str()),
+            Expression::TemplateLiteral(template) => self.template(template),
+            Expression::Identifier(identifier) => self.read(identifier, position),
+            Expression::ThisExpression(_) | Expression::Super(_) => self.frame().this,
+            Expression::ArrayExpression(array) => self.array(array),
+            Expression::ObjectExpression(object) => self.object_literal(object),
+            Expression::ArrowFunctionExpression(arrow) => self.arrow(arrow),
+            Expression::FunctionExpression(function) => self.function_value(function),
+            Expression::ClassExpression(class) => self.class(class),
+            Expression::AssignmentExpression(assignment) => self.assignment(assignment),
+            Expression::AwaitExpression(awaited) => self.expression(&awaited.argument),
+            Expression::BinaryExpression(binary) => {
+                let parts = [self.expression(&binary.left), self.expression(&binary.right)];
+                if binary.operator == BinaryOperator::Addition { self.join(&parts) } else { NOTHING }
+            }
+            Expression::CallExpression(call) => self.call(call, position),
+            Expression::NewExpression(new) => self.new_object(new),
+            Expression::ChainExpression(chain) => self.chain(&chain.expression, position),
+            Expression::ConditionalExpression(conditional) => {
+                self.expression(&conditional.test);
+                let a = self.expression_at(&conditional.consequent, position);
+                let b = self.expression_at(&conditional.alternate, position);
+                self.either(a, b)
+            }
+            Expression::LogicalExpression(logical) => {
+                let a = self.expression_at(&logical.left, position);
+                let b = self.expression_at(&logical.right, position);
+                self.either(a, b)
+            }
+            Expression::SequenceExpression(sequence) => {
+                let (last, before) = sequence.expressions.split_last().expect("a sequence is not empty");
+                for expression in before {
+                    self.expression(expression);
+                }
+                self.expression_at(last, position)
+            }
+            Expression::TaggedTemplateExpression(tagged) => {
+                self.expression_at(&tagged.tag, Position::Called);
+                self.template(&tagged.quasi);
+                NOTHING
+            }
+            Expression::UnaryExpression(unary) => self.unary(unary.operator, &unary.argument),
+            Expression::UpdateExpression(update) => {
+                self.target_parts(&update.argument);
+                NOTHING
+            }
+            Expression::YieldExpression(yielded) => yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument)),
+            Expression::PrivateInExpression(test) => {
+                self.expression(&test.right);
+                NOTHING
+            }
+            Expression::ImportExpression(import) => self.import_expression(import),
+            Expression::JSXElement(element) => self.element(element),
+            Expression::JSXFragment(fragment) => self.children(&fragment.children),
+            inner => match inner.as_member_expression() {
+                Some(member) => self.member(member, position),
+                None => NOTHING,
+            },
+        }
+    }
+
+    fn chain(&mut self, chain: &ChainElement<'_>, position: Position) -> Node {
+        match chain {
+            ChainElement::CallExpression(call) => self.call(call, position),
+            ChainElement::TSNonNullExpression(inner) => self.expression_at(&inner.expression, position),
+            chain => chain.as_member_expression().map_or(NOTHING, |member| self.member(member, position)),
+        }
+    }
+
+    fn unary(&mut self, operator: UnaryOperator, argument: &Expression<'_>) -> Node {
+        if operator == UnaryOperator::Delete {
+            // `delete wx.x` takes the member away.
+            if let Some(member) = argument.get_inner_expression().as_member_expression() {
+                self.expression(member.object());
+            }
+        } else {
+            self.expression(argument);
+        }
+        NOTHING
+    }
+
+    /// An access: evaluates the object and the key, then loads.
+    pub(super) fn member(&mut self, member: &MemberExpression<'_>, position: Position) -> Node {
+        let base = self.expression(member.object());
+        self.member_of(base, member, position)
+    }
+
+    /// The same when the object is already evaluated.
+    pub(super) fn member_of(&mut self, base: Node, member: &MemberExpression<'_>, position: Position) -> Node {
+        let key = self.member_key(member);
+        if base == NOTHING {
+            return NOTHING;
+        }
+        let is_host = self.is_host_itself(member.object());
+        let site = self.site_for(key, member.span(), position, is_host);
+        self.load(base, key, site)
+    }
+
+    fn member_key(&mut self, member: &MemberExpression<'_>) -> Key {
+        match member {
+            MemberExpression::StaticMemberExpression(member) => Key::Name(self.intern(member.property.name.as_str())),
+            MemberExpression::PrivateFieldExpression(member) => {
+                let name = format!("#{}", member.field.name);
+                Key::Name(self.intern(&name))
+            }
+            MemberExpression::ComputedMemberExpression(member) => self.computed_key(&member.expression),
+        }
+    }
+
+    /// `['x']` is `.x`; `[0]` is any element.
+    pub(super) fn computed_key(&mut self, expression: &Expression<'_>) -> Key {
+        match expression.get_inner_expression() {
+            Expression::StringLiteral(text) => Key::Name(self.intern(text.value.as_str())),
+            Expression::NumericLiteral(number) => {
+                let name = number.value.to_string();
+                Key::Name(self.intern(&name))
+            }
+            Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
+                let text = template.quasis.first().and_then(|quasi| quasi.value.cooked).map_or("", |text| text.as_str());
+                Key::Name(self.intern(text))
+            }
+            expression => match self.expression(expression) {
+                NOTHING => Key::Any,
+                node => Key::Node(node),
+            },
+        }
+    }
+
+    /// The expression is the host by its own name: `wx`, `globalThis.wx`, or the import of a module that exports it.
+    fn is_host_itself(&self, expression: &Expression<'_>) -> bool {
+        match expression.get_inner_expression() {
+            Expression::Identifier(identifier) => match self.variable(identifier) {
+                None => self.hosts.global(identifier.name.as_str()).is_some(),
+                Some(symbol) => {
+                    let import = self.imported.get(&symbol);
+                    import.is_some_and(|(specifier, _)| self.hosts.module(self.facts.strings.get(*specifier)).is_some())
+                }
+            },
+            Expression::StaticMemberExpression(member) => {
+                let global = member.object.get_identifier_reference().and_then(|object| self.free_name(object));
+                global.is_some_and(is_global_object) && self.hosts.global(member.property.name.as_str()).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn join(&mut self, parts: &[Node]) -> Node {
+        if parts.iter().all(|&part| part == NOTHING) {
+            return NOTHING;
+        }
+        let parts = self.arguments(parts.iter().map(|&node| Argument { node, span: (0, 0) }));
+        let to = self.node();
+        self.flow(Flow::Join { parts, to });
+        to
+    }
+
+    fn template(&mut self, template: &TemplateLiteral<'_>) -> Node {
+        let mut parts = Vec::with_capacity(template.quasis.len() * 2);
+        let mut expressions = template.expressions.iter();
+        for quasi in &template.quasis {
+            let text = quasi.value.cooked.map_or("", |text| text.as_str());
+            if !text.is_empty() {
+                parts.push(self.text(text));
+            }
+            if let Some(expression) = expressions.next() {
+                parts.push(self.expression(expression));
+            }
+        }
+        match parts.as_slice() {
+            [] => NOTHING,
+            [only] => *only,
+            parts => self.join(parts),
+        }
+    }
+
+    pub(super) fn array(&mut self, array: &ArrayExpression<'_>) -> Node {
+        let object = self.object();
+        let node = self.object_node(object);
+        for (at, element) in array.elements.iter().enumerate() {
+            match element {
+                ArrayExpressionElement::Elision(_) => {}
+                ArrayExpressionElement::SpreadElement(spread) => {
+                    let spread = self.expression(&spread.argument);
+                    let elements = self.load(spread, Key::Any, super::NO_SITE);
+                    self.store(node, Key::Any, elements);
+                }
+                element => {
+                    let value = element.as_expression().map_or(NOTHING, |expression| self.expression(expression));
+                    let key = Key::Name(self.intern(&at.to_string()));
+                    self.store(node, key, value);
+                }
+            }
+        }
+        node
+    }
+
+    pub(super) fn object_literal(&mut self, literal: &ObjectExpression<'_>) -> Node {
+        let object = self.object();
+        let node = self.object_node(object);
+        self.frames.last_mut().expect("the module's own frame is never left").objects.push(object);
+        for property in &literal.properties {
+            match property {
+                ObjectPropertyKind::SpreadProperty(spread) => {
+                    let from = self.expression(&spread.argument);
+                    self.link(node, from);
+                }
+                ObjectPropertyKind::ObjectProperty(property) => {
+                    let key = self.property_key(&property.key, property.computed);
+                    let value = self.expression(&property.value);
+                    let value = if property.kind == PropertyKind::Get { self.call_back(value, &[]) } else { value };
+                    self.store(node, key, value);
+                }
+            }
+        }
+        self.frames.last_mut().expect("the module's own frame is never left").objects.pop();
+        node
+    }
+
+    pub(super) fn link(&mut self, base: Node, from: Node) {
+        if base != NOTHING && from != NOTHING {
+            self.flow(Flow::Link { base, from });
+        }
+    }
+
+    pub(super) fn property_key(&mut self, key: &PropertyKey<'_>, computed: bool) -> Key {
+        match key {
+            PropertyKey::StaticIdentifier(name) => Key::Name(self.intern(name.name.as_str())),
+            PropertyKey::PrivateIdentifier(name) => {
+                let name = format!("#{}", name.name);
+                Key::Name(self.intern(&name))
+            }
+            key => match key.as_expression() {
+                Some(expression) if computed => self.computed_key(expression),
+                _ => {
+                    let name = key.static_name();
+                    name.map_or(Key::Any, |name| Key::Name(self.intern(&name)))
+                }
+            },
+        }
+    }
+
+    fn assignment(&mut self, assignment: &AssignmentExpression<'_>) -> Node {
+        let value = self.expression(&assignment.right);
+        match assignment.operator {
+            AssignmentOperator::Assign
+            | AssignmentOperator::LogicalOr
+            | AssignmentOperator::LogicalAnd
+            | AssignmentOperator::LogicalNullish => {
+                self.assign(&assignment.left, value);
+                value
+            }
+            AssignmentOperator::Addition => {
+                let old = match assignment.left.as_simple_assignment_target() {
+                    Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => self.read(identifier, Position::Named),
+                    _ => NOTHING,
+                };
+                let joined = self.join(&[old, value]);
+                self.assign(&assignment.left, joined);
+                joined
+            }
+            _ => {
+                self.assign(&assignment.left, NOTHING);
+                NOTHING
+            }
+        }
+    }
+
+    pub(super) fn assign(&mut self, target: &AssignmentTarget<'_>, value: Node) {
+        match target {
+            AssignmentTarget::ArrayAssignmentTarget(array) => self.assign_array(array, value),
+            AssignmentTarget::ObjectAssignmentTarget(object) => self.assign_object(object, value),
+            target => {
+                if let Some(target) = target.as_simple_assignment_target() {
+                    self.assign_simple(target, value);
+                }
+            }
+        }
+    }
+
+    fn assign_simple(&mut self, target: &SimpleAssignmentTarget<'_>, value: Node) {
+        match target {
+            SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier) => match self.variable(identifier) {
+                Some(symbol) => {
+                    let to = self.symbol(symbol);
+                    self.copy(value, to);
+                }
+                None => self.write_free(identifier.name.as_str(), value),
+            },
+            SimpleAssignmentTarget::TSAsExpression(inner) => self.assign_expression(&inner.expression, value),
+            SimpleAssignmentTarget::TSSatisfiesExpression(inner) => self.assign_expression(&inner.expression, value),
+            SimpleAssignmentTarget::TSNonNullExpression(inner) => self.assign_expression(&inner.expression, value),
+            SimpleAssignmentTarget::TSTypeAssertion(inner) => self.assign_expression(&inner.expression, value),
+            target => {
+                if let Some(member) = target.as_member_expression() {
+                    self.assign_member(member, value);
+                }
+            }
+        }
+    }
+
+    fn assign_expression(&mut self, target: &Expression<'_>, value: Node) {
+        match target.get_inner_expression() {
+            Expression::Identifier(identifier) => {
+                if let Some(symbol) = self.variable(identifier) {
+                    let to = self.symbol(symbol);
+                    self.copy(value, to);
+                }
+            }
+            inner => {
+                if let Some(member) = inner.as_member_expression() {
+                    self.assign_member(member, value);
+                }
+            }
+        }
+    }
+
+    fn assign_member(&mut self, member: &MemberExpression<'_>, value: Node) {
+        let base = self.expression(member.object());
+        let key = self.member_key(member);
+        self.store(base, key, value);
+    }
+
+    /// Evaluates what stands inside a target that is only counted up or down.
+    fn target_parts(&mut self, target: &SimpleAssignmentTarget<'_>) {
+        if let Some(member) = target.as_member_expression() {
+            self.expression(member.object());
+            self.member_key(member);
+        }
+    }
+
+    /// A seed for a function, whose `this` is the object literals around it.
+    pub(super) fn function_seed(&mut self, function: u32) -> Node {
+        self.seed(Seed::Function(function))
+    }
+}
+
+/// Names of the global object.
+pub(super) fn is_global_object(name: &str) -> bool {
+    matches!(name, "globalThis" | "window" | "global" | "self")
+}
+
+/// The node that stands for the global object, when a free name means it.
+pub(super) fn global_object(name: &str) -> Option<Node> {
+    is_global_object(name).then_some(GLOBAL)
+}

@@ -1,0 +1,199 @@
+//! Functions and classes.
+
+use oxc_ast::ast::{
+    ArrowFunctionBody, ArrowFunctionExpression, Class, ClassElement, Expression, FormalParameters, Function as FunctionNode,
+    FunctionBody, MethodDefinitionKind, PropertyKey, Statement,
+};
+
+use super::{
+    Flow, Key, NOTHING, Node, Seed,
+    builder::{Builder, Frame},
+};
+
+impl Builder<'_> {
+    /// A function as a value.
+    pub(super) fn function_value(&mut self, function: &FunctionNode<'_>) -> Node {
+        let around = self.frame().objects.clone();
+        let this = self.this_of(&around);
+        let index = self.function_with(function, this);
+        let node = self.function_seed(index);
+        if let Some(symbol) = function.id.as_ref().and_then(|id| id.symbol_id.get()) {
+            let name = self.symbol(symbol);
+            self.copy(node, name);
+        }
+        node
+    }
+
+    /// `this` in a function that stands in object literals: any of them, because options objects nest their methods
+    /// (`Component({ methods: { … } })`).
+    fn this_of(&mut self, objects: &[u32]) -> Node {
+        let this = self.node();
+        self.facts.seeds.extend(objects.iter().map(|&object| (this, Seed::Object(object))));
+        this
+    }
+
+    fn function_with(&mut self, function: &FunctionNode<'_>, this: Node) -> u32 {
+        let index = self.function();
+        let result = self.node();
+        self.frames.push(Frame { function: Some(index), this, result, ..Frame::default() });
+        self.parameters(index, &function.params);
+        self.facts.functions[index as usize].is_interop = function.body.as_ref().is_some_and(|body| is_interop(function, body));
+        if let Some(body) = &function.body {
+            self.statements(&body.statements);
+        }
+        self.frames.pop();
+        let facts = &mut self.facts.functions[index as usize];
+        facts.this = this;
+        facts.result = result;
+        index
+    }
+
+    fn parameters(&mut self, function: u32, parameters: &FormalParameters<'_>) {
+        for parameter in &parameters.items {
+            let node = self.node();
+            self.facts.functions[function as usize].parameters.push(node);
+            if let Some(initializer) = &parameter.initializer {
+                let value = self.expression(initializer);
+                self.copy(value, node);
+            }
+            self.bind(&parameter.pattern, node);
+        }
+        if let Some(rest) = &parameters.rest {
+            let object = self.object();
+            let node = self.object_node(object);
+            self.facts.functions[function as usize].rest = node;
+            self.bind(&rest.rest.argument, node);
+        }
+    }
+
+    pub(super) fn arrow(&mut self, arrow: &ArrowFunctionExpression<'_>) -> Node {
+        let index = self.function();
+        let result = self.node();
+        let frame = self.frame();
+        // An arrow has neither `this` nor `arguments` of its own.
+        let inner = Frame { function: frame.function, this: frame.this, result, arguments: frame.arguments, objects: Vec::new() };
+        self.frames.push(inner);
+        self.parameters(index, &arrow.params);
+        match &arrow.body {
+            ArrowFunctionBody::FunctionBody(body) => self.statements(&body.statements),
+            body => {
+                if let Some(expression) = body.as_expression() {
+                    let value = self.expression(expression);
+                    self.copy(value, result);
+                }
+            }
+        }
+        self.frames.pop();
+        let facts = &mut self.facts.functions[index as usize];
+        facts.result = result;
+        self.function_seed(index)
+    }
+
+    pub(super) fn function_declaration(&mut self, function: &FunctionNode<'_>) -> Node {
+        if function.declare || function.body.is_none() {
+            return NOTHING;
+        }
+        self.function_value(function)
+    }
+
+    pub(super) fn class(&mut self, class: &Class<'_>) -> Node {
+        if class.declare {
+            return NOTHING;
+        }
+        let (instance, statics) = (self.object(), self.object());
+        let (instance_node, statics_node) = (self.object_node(instance), self.object_node(statics));
+        let constructor = class.body.body.iter().find_map(|element| match element {
+            ClassElement::MethodDefinition(method) if method.kind == MethodDefinitionKind::Constructor => Some(&method.value),
+            _ => None,
+        });
+        let index = match constructor {
+            Some(constructor) => self.function_with(constructor, instance_node),
+            None => self.function(),
+        };
+        let facts = &mut self.facts.functions[index as usize];
+        (facts.instance, facts.statics, facts.this) = (Some(instance), Some(statics), instance_node);
+        let node = self.function_seed(index);
+        if let Some(symbol) = class.id.as_ref().and_then(|id| id.symbol_id.get()) {
+            let name = self.symbol(symbol);
+            self.copy(node, name);
+        }
+        if let Some(heritage) = &class.heritage {
+            let parent = self.expression(&heritage.expression);
+            self.flow(Flow::Extends { class: index, parent });
+        }
+        for decorator in &class.decorators {
+            self.expression(&decorator.expression);
+        }
+        for element in &class.body.body {
+            self.class_element(element, instance_node, statics_node);
+        }
+        node
+    }
+
+    fn class_element(&mut self, element: &ClassElement<'_>, instance: Node, statics: Node) {
+        let holder = |is_static: bool| if is_static { statics } else { instance };
+        match element {
+            ClassElement::StaticBlock(block) => {
+                self.frames.push(Frame { this: statics, ..Frame::default() });
+                self.statements(&block.body);
+                self.frames.pop();
+            }
+            ClassElement::MethodDefinition(method) if method.kind == MethodDefinitionKind::Constructor => {}
+            ClassElement::MethodDefinition(method) => {
+                let key = self.property_key(&method.key, method.computed);
+                let this = self.node();
+                self.copy(holder(method.r#static), this);
+                let index = self.function_with(&method.value, this);
+                let function = self.function_seed(index);
+                let value = if method.kind == MethodDefinitionKind::Get { self.call_back(function, &[]) } else { function };
+                self.store(holder(method.r#static), key, value);
+            }
+            ClassElement::PropertyDefinition(property) if !property.declare => {
+                self.field(&property.key, property.computed, property.value.as_ref(), holder(property.r#static));
+            }
+            ClassElement::AccessorProperty(property) => {
+                self.field(&property.key, property.computed, property.value.as_ref(), holder(property.r#static));
+            }
+            ClassElement::PropertyDefinition(_) | ClassElement::TSIndexSignature(_) => {}
+        }
+    }
+
+    fn field(&mut self, key: &PropertyKey<'_>, computed: bool, value: Option<&Expression<'_>>, holder: Node) {
+        let key: Key = self.property_key(key, computed);
+        if let Some(value) = value {
+            self.frames.push(Frame { this: holder, ..Frame::default() });
+            let value = self.expression(value);
+            self.frames.pop();
+            self.store(holder, key, value);
+        }
+    }
+}
+
+/// `function (e) { return e && e.__esModule ? e : { default: e } }` and its relatives: what goes in comes out.
+///
+/// Every transpiled import passes through the one helper of its file. Followed like any function, it would mix all modules up.
+fn is_interop(function: &FunctionNode<'_>, body: &FunctionBody<'_>) -> bool {
+    let named = function.id.as_ref().is_some_and(|id| {
+        let name = id.name.as_str();
+        name.contains("nteropRequire") || name.contains("nteropDefault") || name.contains("nteropNamespace")
+    });
+    named || (function.params.items.len() <= 2 && body.statements.len() <= 4 && body.statements.iter().any(tests_es_module))
+}
+
+fn tests_es_module(statement: &Statement<'_>) -> bool {
+    match statement {
+        Statement::ReturnStatement(returned) => returned.argument.as_ref().is_some_and(mentions_es_module),
+        Statement::IfStatement(conditional) => mentions_es_module(&conditional.test),
+        _ => false,
+    }
+}
+
+fn mentions_es_module(expression: &Expression<'_>) -> bool {
+    match expression.get_inner_expression() {
+        Expression::StaticMemberExpression(member) => member.property.name == "__esModule",
+        Expression::LogicalExpression(logical) => mentions_es_module(&logical.left) || mentions_es_module(&logical.right),
+        Expression::ConditionalExpression(conditional) => mentions_es_module(&conditional.test),
+        Expression::UnaryExpression(unary) => mentions_es_module(&unary.argument),
+        _ => false,
+    }
+}

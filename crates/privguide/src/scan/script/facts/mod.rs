@@ -1,0 +1,225 @@
+//! What a module says about where its values go, without its tree.
+//!
+//! A *node* is a place that values pass through: a variable, a parameter, the result of an expression. A *flow* moves values between
+//! nodes. The facts of a module are small, own no tree and no arena, and are made in parallel; what the values are is worked out later,
+//! over the facts of all modules together ([`super::flow`]).
+
+mod builder;
+mod builtins;
+mod call;
+mod demand;
+mod expression;
+mod function;
+mod jsx;
+mod module;
+mod pattern;
+mod statement;
+
+use std::collections::HashMap;
+
+pub(super) use builder::build;
+
+/// A place that values pass through; an index that is unique within the module.
+pub(super) type Node = u32;
+/// An interned name or text of the module.
+pub(super) type Sym = u32;
+
+/// Nothing of interest ever passes here: numbers, `undefined`, unused results.
+pub(super) const NOTHING: Node = 0;
+/// The global object, whose fields are the free names.
+pub(super) const GLOBAL: Node = 1;
+/// The first node of a module's own.
+pub(super) const FIRST_NODE: Node = 2;
+/// No site: nobody asks what is accessed here.
+pub(super) const NO_SITE: u32 = u32::MAX;
+
+/// The object that a module's `exports` is at first; an index into [`ModuleFacts::objects`].
+pub(super) const NAMESPACE: u32 = 0;
+/// The object that is called `module` in CommonJS.
+pub(super) const MODULE: u32 = 1;
+
+/// Everything a module says.
+#[derive(Debug, Default)]
+pub(super) struct ModuleFacts {
+    pub(super) strings: Strings,
+    /// How many nodes there are, those before [`FIRST_NODE`] included.
+    pub(super) nodes: u32,
+    /// Values that stand in the text.
+    pub(super) seeds: Vec<(Node, Seed)>,
+    pub(super) flows: Vec<Flow>,
+    /// The arguments of calls, one after the other.
+    pub(super) arguments: Vec<Argument>,
+    pub(super) functions: Vec<Function>,
+    /// How many object literals, arrays, classes … the module has: each is one object, however often it is made.
+    pub(super) objects: u32,
+    /// Accesses of which it matters what is accessed.
+    pub(super) sites: Vec<Site>,
+    /// The places at which the names bound by a site are used; see [`Site::names`].
+    pub(super) names: Vec<Named>,
+    pub(super) imports: Vec<Import>,
+    /// What a `require` or `import * as` of this module yields.
+    pub(super) exports: Node,
+    /// It has `import` or `export` declarations.
+    pub(super) is_es_module: bool,
+    /// Options of pages and components: what templates can see.
+    pub(super) options: Vec<Node>,
+    pub(super) elements: Vec<Element>,
+    /// Imports on which something interesting depends; indices into [`ModuleFacts::imports`].
+    pub(super) demanded: Vec<u32>,
+    /// Imports on which something interesting depends when another module is interested in this one.
+    pub(super) demanded_by_exports: Vec<u32>,
+}
+
+/// A value that stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seed {
+    Text(Sym),
+    Function(u32),
+    Object(u32),
+}
+
+/// Which field is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Name(Sym),
+    Node(Node),
+    /// An element of an array, a field under an unknown name.
+    Any,
+}
+
+/// One movement of values.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Flow {
+    Copy { from: Node, to: Node },
+    Load { base: Node, key: Key, to: Node, site: u32 },
+    Store { base: Node, key: Key, value: Node },
+    Call { callee: Node, this: Node, arguments: (u32, u32), to: Node, how: Calling, name: Sym },
+    /// Texts put together.
+    Join { parts: (u32, u32), to: Node },
+    /// Fields that `base` lacks are those of `from`: `Object.assign`, spread, `Object.create`.
+    Link { base: Node, from: Node },
+    /// The names of the fields of `base`.
+    Keys { base: Node, to: Node },
+    /// An object that asks `handler` for its fields.
+    Proxy { target: Node, handler: Node, object: u32 },
+    /// A table of module functions as bundlers write it; those of chunks share one numbering.
+    Bundle { table: Node, is_chunk: bool },
+    /// `class … extends parent`.
+    Extends { class: u32, parent: Node },
+}
+
+/// In which manner something is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Calling {
+    Plain,
+    New,
+    /// The only argument after `this` is the array of arguments.
+    Apply,
+    /// Arguments are bound, nothing is returned yet.
+    Bind,
+}
+
+/// An argument of a call, or a part of a joined text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Argument {
+    pub(super) node: Node,
+    /// Its place in the text; empty when it does not stand there.
+    pub(super) span: (u32, u32),
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Function {
+    pub(super) parameters: Vec<Node>,
+    /// The array of the remaining parameters, and of all of them (`arguments`).
+    pub(super) rest: Node,
+    pub(super) arguments: Node,
+    pub(super) this: Node,
+    pub(super) result: Node,
+    /// The object that `new` makes, when the text shows one (a class).
+    pub(super) instance: Option<u32>,
+    /// The object that holds static members, when the text shows one.
+    pub(super) statics: Option<u32>,
+    /// It only unwraps modules: `e && e.__esModule ? e : { default: e }`.
+    pub(super) is_interop: bool,
+}
+
+/// An access of which it matters what is accessed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site {
+    pub(super) span: (u32, u32),
+    pub(super) is_called: bool,
+    /// The host stands there by its own name, and the member as well.
+    pub(super) is_direct: bool,
+    /// The member's name is worked out: when it stays unknown, that is said.
+    pub(super) is_computed: bool,
+    /// For a name that is bound here (`const { x } = …`, `import { x }`): where it is used, in [`ModuleFacts::names`].
+    pub(super) names: (u32, u32),
+}
+
+/// A use of a name that a site binds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    pub(super) span: (u32, u32),
+    pub(super) is_called: bool,
+}
+
+/// A module that is imported or required.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Import {
+    pub(super) specifier: Sym,
+    /// Receives what the module exports.
+    pub(super) to: Node,
+}
+
+/// A JSX element.
+#[derive(Clone, Debug)]
+pub(super) struct Element {
+    pub(super) span: (u32, u32),
+    /// The tag as written.
+    pub(super) tag: Sym,
+    /// The module and exported name that the tag is imported as.
+    pub(super) imported: Option<(Sym, Sym)>,
+    pub(super) attributes: Vec<ElementAttribute>,
+}
+
+/// An attribute of a JSX element.
+#[derive(Clone, Debug)]
+pub(super) struct ElementAttribute {
+    pub(super) name: Sym,
+    pub(super) span: (u32, u32),
+    pub(super) value: Node,
+    /// The value is a literal or there is none.
+    pub(super) is_literal: bool,
+}
+
+/// The names and texts of a module, each once.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    all: Vec<Box<str>>,
+    index: HashMap<Box<str>, Sym>,
+}
+
+impl Strings {
+    pub(super) fn intern(&mut self, text: &str) -> Sym {
+        if let Some(&sym) = self.index.get(text) {
+            return sym;
+        }
+        let sym = u32::try_from(self.all.len()).expect("fewer strings than bytes in a file");
+        self.all.push(text.into());
+        self.index.insert(text.into(), sym);
+        sym
+    }
+
+    pub(super) fn get(&self, sym: Sym) -> &str {
+        &self.all[sym as usize]
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(AsRef::as_ref)
+    }
+
+    /// Drops what is only needed while strings are added.
+    pub(super) fn seal(&mut self) {
+        self.index = HashMap::new();
+    }
+}

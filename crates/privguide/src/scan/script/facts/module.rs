@@ -1,0 +1,302 @@
+//! Imports, exports, enums and namespaces.
+
+use oxc_ast::ast::{
+    BindingIdentifier, BindingPattern, Declaration, ExportDefaultDeclarationKind, ExportFromDeclaration, ExportNamedDeclaration,
+    Expression, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind, ModuleDeclaration,
+    ModuleExportName, TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference, TSNamespaceDeclaration,
+    TSNamespaceDeclarationBody,
+};
+use oxc_span::Span;
+
+use super::{
+    Import, Key, NAMESPACE, NOTHING, Node, Sym,
+    builder::{Builder, Position},
+};
+
+impl Builder<'_> {
+    /// A node that receives what a module exports.
+    pub(super) fn import(&mut self, specifier: &str) -> Node {
+        let specifier = self.intern(specifier);
+        if let Some(import) = self.facts.imports.iter().find(|import| import.specifier == specifier) {
+            return import.to;
+        }
+        let to = self.node();
+        self.facts.imports.push(Import { specifier, to });
+        to
+    }
+
+    pub(super) fn import_expression(&mut self, import: &ImportExpression<'_>) -> Node {
+        match import.source.get_inner_expression() {
+            Expression::StringLiteral(source) => self.import(source.value.as_str()),
+            source => {
+                self.expression(source);
+                NOTHING
+            }
+        }
+    }
+
+    pub(super) fn module_declaration(&mut self, declaration: &ModuleDeclaration<'_>) {
+        self.facts.is_es_module = true;
+        match declaration {
+            ModuleDeclaration::ImportDeclaration(import) => self.import_declaration(import),
+            ModuleDeclaration::ExportAllDeclaration(export) => {
+                if export.export_kind == ImportOrExportKind::Type {
+                    return;
+                }
+                let from = self.import(export.source.value.as_str());
+                let namespace = self.object_node(NAMESPACE);
+                match &export.exported {
+                    Some(name) => {
+                        let key = Key::Name(self.export_name(name));
+                        self.store(namespace, key, from);
+                    }
+                    None => self.link(namespace, from),
+                }
+            }
+            ModuleDeclaration::ExportDefaultDeclaration(export) => {
+                let value = match &export.declaration {
+                    ExportDefaultDeclarationKind::FunctionDeclaration(function) => self.function_declaration(function),
+                    ExportDefaultDeclarationKind::ClassDeclaration(class) => self.class(class),
+                    ExportDefaultDeclarationKind::TSInterfaceDeclaration(_) => NOTHING,
+                    declaration => declaration.as_expression().map_or(NOTHING, |expression| self.expression(expression)),
+                };
+                self.facts.options.push(value);
+                self.export(self.words.default, value);
+            }
+            ModuleDeclaration::ExportDeclaration(export) => {
+                self.declaration(&export.declaration);
+                self.export_declared(&export.declaration);
+            }
+            ModuleDeclaration::ExportNamedDeclaration(export) => self.export_named(export),
+            ModuleDeclaration::ExportFromDeclaration(export) => self.export_from(export),
+            ModuleDeclaration::TSExportAssignment(export) => {
+                let value = self.expression(&export.expression);
+                self.export(self.words.default, value);
+                let exports = self.facts.exports;
+                self.copy(value, exports);
+            }
+            ModuleDeclaration::TSNamespaceExportDeclaration(_) => {}
+        }
+    }
+
+    fn export(&mut self, name: Sym, value: Node) {
+        let namespace = self.object_node(NAMESPACE);
+        self.store(namespace, Key::Name(name), value);
+    }
+
+    fn export_name(&mut self, name: &ModuleExportName<'_>) -> Sym {
+        let name = name.name();
+        self.intern(name.as_str())
+    }
+
+    fn import_declaration(&mut self, import: &ImportDeclaration<'_>) {
+        if import.import_kind == ImportOrExportKind::Type {
+            return;
+        }
+        let Some(specifiers) = &import.specifiers else {
+            return;
+        };
+        let from = self.import(import.source.value.as_str());
+        let source = self.intern(import.source.value.as_str());
+        for specifier in specifiers {
+            match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(named) => {
+                    if named.import_kind == ImportOrExportKind::Value {
+                        let name = self.export_name(&named.imported);
+                        self.import_name(from, source, name, &named.local, named.span);
+                    }
+                }
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(default) => {
+                    let name = self.words.default;
+                    self.import_name(from, source, name, &default.local, default.span);
+                }
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(namespace) => {
+                    if let Some(symbol) = namespace.local.symbol_id.get() {
+                        let to = self.symbol(symbol);
+                        self.copy(from, to);
+                        let name = self.words.empty;
+                        self.imported.insert(symbol, (source, name));
+                    }
+                }
+            }
+        }
+    }
+
+    fn import_name(&mut self, from: Node, source: Sym, name: Sym, local: &BindingIdentifier<'_>, span: Span) {
+        let symbol = local.symbol_id.get();
+        let key = Key::Name(name);
+        let is_host = self.hosts.module(self.facts.strings.get(source)).is_some();
+        let site = self.site_for(key, span, Position::Named, is_host);
+        self.binds(site, symbol);
+        let loaded = self.load(from, key, site);
+        if let Some(symbol) = symbol {
+            let to = self.symbol(symbol);
+            self.copy(loaded, to);
+            self.imported.insert(symbol, (source, name));
+        }
+    }
+
+    fn export_declared(&mut self, declaration: &Declaration<'_>) {
+        match declaration {
+            Declaration::VariableDeclaration(variables) => {
+                for declarator in &variables.declarations {
+                    self.export_pattern(&declarator.id);
+                }
+            }
+            Declaration::FunctionDeclaration(function) => self.export_binding(function.id.as_ref()),
+            Declaration::ClassDeclaration(class) => self.export_binding(class.id.as_ref()),
+            Declaration::TSEnumDeclaration(declaration) => self.export_binding(Some(&declaration.id)),
+            Declaration::TSNamespaceDeclaration(namespace) => self.export_binding(Some(&namespace.id)),
+            _ => {}
+        }
+    }
+
+    fn export_pattern(&mut self, pattern: &BindingPattern<'_>) {
+        match pattern {
+            BindingPattern::BindingIdentifier(identifier) => self.export_binding(Some(identifier)),
+            BindingPattern::AssignmentPattern(defaulted) => self.export_pattern(&defaulted.left),
+            BindingPattern::ObjectPattern(object) => {
+                for property in &object.properties {
+                    self.export_pattern(&property.value);
+                }
+            }
+            BindingPattern::ArrayPattern(array) => {
+                for element in array.elements.iter().flatten() {
+                    self.export_pattern(element);
+                }
+            }
+        }
+    }
+
+    fn export_binding(&mut self, identifier: Option<&BindingIdentifier<'_>>) {
+        let Some(identifier) = identifier else {
+            return;
+        };
+        if let Some(symbol) = identifier.symbol_id.get() {
+            let value = self.symbol(symbol);
+            let name = self.intern(identifier.name.as_str());
+            self.export(name, value);
+        }
+    }
+
+    fn export_named(&mut self, export: &ExportNamedDeclaration<'_>) {
+        if export.export_kind == ImportOrExportKind::Type {
+            return;
+        }
+        for specifier in &export.specifiers {
+            let name = self.export_name(&specifier.exported);
+            if let ModuleExportName::IdentifierReference(local) = &specifier.local {
+                let value = match self.variable(local) {
+                    // An export is no use of the name by itself.
+                    Some(symbol) => self.symbol(symbol),
+                    None => self.read_free(local.name.as_str()),
+                };
+                self.export(name, value);
+            }
+        }
+    }
+
+    fn export_from(&mut self, export: &ExportFromDeclaration<'_>) {
+        if export.export_kind == ImportOrExportKind::Type {
+            return;
+        }
+        let from = self.import(export.source.value.as_str());
+        let is_host = self.hosts.module(export.source.value.as_str()).is_some();
+        for specifier in &export.specifiers {
+            let key = Key::Name(self.export_name(&specifier.local));
+            let site = self.site_for(key, specifier.span, Position::Named, is_host);
+            let value = self.load(from, key, site);
+            let name = self.export_name(&specifier.exported);
+            self.export(name, value);
+        }
+    }
+
+    /// An enum is an object of its literal members.
+    pub(super) fn enumeration(&mut self, declaration: &TSEnumDeclaration<'_>) {
+        let object = self.object();
+        let node = self.object_node(object);
+        if let Some(symbol) = declaration.id.symbol_id.get() {
+            let to = self.symbol(symbol);
+            self.copy(node, to);
+        }
+        for member in &declaration.body.members {
+            if let Some(initializer) = &member.initializer {
+                let value = self.expression(initializer);
+                let name = self.intern(member.id.static_name().as_str());
+                self.store(node, Key::Name(name), value);
+            }
+        }
+    }
+
+    /// A namespace is an object of what it exports.
+    pub(super) fn namespace(&mut self, namespace: &TSNamespaceDeclaration<'_>) {
+        if namespace.declare {
+            return;
+        }
+        let object = self.object();
+        let node = self.object_node(object);
+        if let Some(symbol) = namespace.id.symbol_id.get() {
+            let to = self.symbol(symbol);
+            self.copy(node, to);
+        }
+        match &namespace.body {
+            TSNamespaceDeclarationBody::TSNamespaceDeclaration(inner) => {
+                self.namespace(inner);
+                self.namespace_member(node, &inner.id);
+            }
+            TSNamespaceDeclarationBody::TSModuleBlock(block) => {
+                for statement in &block.body {
+                    match statement.as_module_declaration() {
+                        Some(ModuleDeclaration::ExportDeclaration(export)) => {
+                            self.declaration(&export.declaration);
+                            self.namespace_exports(node, &export.declaration);
+                        }
+                        _ => self.statements(std::slice::from_ref(statement)),
+                    }
+                }
+            }
+        }
+    }
+
+    fn namespace_exports(&mut self, namespace: Node, declaration: &Declaration<'_>) {
+        match declaration {
+            Declaration::VariableDeclaration(variables) => {
+                for declarator in &variables.declarations {
+                    if let BindingPattern::BindingIdentifier(identifier) = &declarator.id {
+                        self.namespace_member(namespace, identifier);
+                    }
+                }
+            }
+            Declaration::FunctionDeclaration(function) => drop(function.id.as_ref().map(|id| self.namespace_member(namespace, id))),
+            Declaration::ClassDeclaration(class) => drop(class.id.as_ref().map(|id| self.namespace_member(namespace, id))),
+            _ => {}
+        }
+    }
+
+    fn namespace_member(&mut self, namespace: Node, identifier: &BindingIdentifier<'_>) {
+        if let Some(symbol) = identifier.symbol_id.get() {
+            let value = self.symbol(symbol);
+            let name = self.intern(identifier.name.as_str());
+            self.store(namespace, Key::Name(name), value);
+        }
+    }
+
+    pub(super) fn import_equals(&mut self, import: &TSImportEqualsDeclaration<'_>) {
+        if import.import_kind == ImportOrExportKind::Type {
+            return;
+        }
+        let value = match &import.module_reference {
+            TSModuleReference::ExternalModuleReference(external) => self.import(external.expression.value.as_str()),
+            TSModuleReference::IdentifierReference(identifier) => self.read(identifier, Position::Named),
+            TSModuleReference::QualifiedName(_) => NOTHING,
+        };
+        if let Some(symbol) = import.id.symbol_id.get() {
+            let to = self.symbol(symbol);
+            self.copy(value, to);
+            if let TSModuleReference::ExternalModuleReference(external) = &import.module_reference {
+                let source = self.intern(external.expression.value.as_str());
+                self.imported.insert(symbol, (source, self.words.default));
+            }
+        }
+    }
+}

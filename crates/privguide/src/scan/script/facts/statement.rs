@@ -1,0 +1,179 @@
+//! Statements and declarations.
+
+use oxc_ast::ast::{
+    BindingPattern, Declaration, ForStatementInit, ForStatementLeft, Statement, VariableDeclaration, VariableDeclarationKind,
+};
+
+use super::{
+    Flow, Key, NO_SITE, NOTHING, Node,
+    builder::Builder,
+};
+
+impl Builder<'_> {
+    pub(super) fn statements(&mut self, statements: &[Statement<'_>]) {
+        for statement in statements {
+            self.note_ambient(statement);
+        }
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    /// `declare const wx: …` makes no variable: the name stays free. Known before any use is read.
+    fn note_ambient(&mut self, statement: &Statement<'_>) {
+        if let Statement::VariableDeclaration(declaration) = statement
+            && declaration.declare
+        {
+            let names = declaration.declarations.iter().filter_map(|declarator| match &declarator.id {
+                BindingPattern::BindingIdentifier(identifier) => identifier.symbol_id.get(),
+                _ => None,
+            });
+            self.ambient.extend(names);
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement<'_>) {
+        match statement {
+            Statement::BlockStatement(block) => self.statements(&block.body),
+            Statement::DoWhileStatement(repeat) => {
+                self.statement(&repeat.body);
+                self.expression(&repeat.test);
+            }
+            Statement::ExpressionStatement(statement) => {
+                self.expression(&statement.expression);
+            }
+            Statement::ForInStatement(repeat) => {
+                let base = self.expression(&repeat.right);
+                let keys = self.keys(base);
+                self.loop_variable(&repeat.left, keys);
+                self.statement(&repeat.body);
+            }
+            Statement::ForOfStatement(repeat) => {
+                let base = self.expression(&repeat.right);
+                let element = self.load(base, Key::Any, NO_SITE);
+                self.loop_variable(&repeat.left, element);
+                self.statement(&repeat.body);
+            }
+            Statement::ForStatement(repeat) => {
+                match &repeat.init {
+                    Some(ForStatementInit::VariableDeclaration(declaration)) => self.variables(declaration),
+                    Some(init) => drop(init.as_expression().map(|expression| self.expression(expression))),
+                    None => {}
+                }
+                self.optional(repeat.test.as_ref());
+                self.optional(repeat.update.as_ref());
+                self.statement(&repeat.body);
+            }
+            Statement::IfStatement(conditional) => {
+                self.expression(&conditional.test);
+                self.statement(&conditional.consequent);
+                if let Some(alternate) = &conditional.alternate {
+                    self.statement(alternate);
+                }
+            }
+            Statement::LabeledStatement(labeled) => self.statement(&labeled.body),
+            Statement::ReturnStatement(returned) => {
+                if let Some(argument) = &returned.argument {
+                    let value = self.expression(argument);
+                    let result = self.frame().result;
+                    self.copy(value, result);
+                }
+            }
+            Statement::SwitchStatement(switch) => {
+                self.expression(&switch.discriminant);
+                for case in &switch.cases {
+                    self.optional(case.test.as_ref());
+                    self.statements(&case.consequent);
+                }
+            }
+            Statement::ThrowStatement(thrown) => {
+                self.expression(&thrown.argument);
+            }
+            Statement::TryStatement(attempt) => {
+                self.statements(&attempt.block.body);
+                if let Some(handler) = &attempt.handler {
+                    self.statements(&handler.body.body);
+                }
+                if let Some(finalizer) = &attempt.finalizer {
+                    self.statements(&finalizer.body);
+                }
+            }
+            Statement::WhileStatement(repeat) => {
+                self.expression(&repeat.test);
+                self.statement(&repeat.body);
+            }
+            Statement::WithStatement(with) => {
+                self.expression(&with.object);
+                self.statement(&with.body);
+            }
+            Statement::BreakStatement(_)
+            | Statement::ContinueStatement(_)
+            | Statement::DebuggerStatement(_)
+            | Statement::EmptyStatement(_) => {}
+            statement => match (statement.as_declaration(), statement.as_module_declaration()) {
+                (Some(declaration), _) => self.declaration(declaration),
+                (_, Some(declaration)) => self.module_declaration(declaration),
+                _ => {}
+            },
+        }
+    }
+
+    fn optional(&mut self, expression: Option<&oxc_ast::ast::Expression<'_>>) {
+        if let Some(expression) = expression {
+            self.expression(expression);
+        }
+    }
+
+    pub(super) fn declaration(&mut self, declaration: &Declaration<'_>) {
+        match declaration {
+            Declaration::VariableDeclaration(declaration) => self.variables(declaration),
+            Declaration::FunctionDeclaration(function) => drop(self.function_declaration(function)),
+            Declaration::ClassDeclaration(class) => drop(self.class(class)),
+            Declaration::TSEnumDeclaration(declaration) => self.enumeration(declaration),
+            Declaration::TSNamespaceDeclaration(namespace) => self.namespace(namespace),
+            Declaration::TSImportEqualsDeclaration(import) => self.import_equals(import),
+            Declaration::TSTypeAliasDeclaration(_)
+            | Declaration::TSInterfaceDeclaration(_)
+            | Declaration::TSExternalModuleDeclaration(_)
+            | Declaration::TSGlobalDeclaration(_) => {}
+        }
+    }
+
+    pub(super) fn variables(&mut self, declaration: &VariableDeclaration<'_>) {
+        if declaration.declare {
+            return;
+        }
+        for declarator in &declaration.declarations {
+            let value = declarator.init.as_ref().map_or(NOTHING, |init| self.expression(init));
+            if value != NOTHING || !matches!(declarator.id, BindingPattern::BindingIdentifier(_)) {
+                self.bind(&declarator.id, value);
+            }
+        }
+    }
+
+    fn loop_variable(&mut self, left: &ForStatementLeft<'_>, value: Node) {
+        match left {
+            ForStatementLeft::VariableDeclaration(declaration) => {
+                debug_assert!(declaration.kind != VariableDeclarationKind::Using || declaration.declarations.len() <= 1);
+                for declarator in &declaration.declarations {
+                    self.bind(&declarator.id, value);
+                }
+            }
+            left => {
+                if let Some(target) = left.as_assignment_target() {
+                    self.assign(target, value);
+                }
+            }
+        }
+    }
+
+    /// The names of an object's fields.
+    pub(super) fn keys(&mut self, base: Node) -> Node {
+        if base == NOTHING {
+            return NOTHING;
+        }
+        let to = self.node();
+        self.flow(Flow::Keys { base, to });
+        to
+    }
+}

@@ -1,0 +1,51 @@
+//! Accesses that turned out to be interfaces.
+
+use std::collections::HashMap;
+
+use super::value::{Sym, Tag};
+use crate::scan::Evidence;
+
+/// What is accessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Target {
+    /// A member of the host.
+    Member(Sym),
+    /// A method of an object that a factory makes: object and method.
+    Method(Sym, Sym),
+}
+
+/// Accesses by site, target and the argument that brought the name.
+#[derive(Debug, Default)]
+pub(super) struct Hits {
+    found: HashMap<(u32, Target, Tag), Evidence>,
+    /// Authorisation calls: the argument with the scopes.
+    pub(super) scopes: Vec<ScopeCall>,
+    /// Loads from the host under a name that is worked out.
+    pub(super) computed: Vec<u32>,
+}
+
+/// A call that takes a scope.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ScopeCall {
+    /// Index of the argument that holds the scope.
+    pub(super) argument: Tag,
+    /// Receives the scope.
+    pub(super) scope: u32,
+    pub(super) evidence: Evidence,
+    pub(super) site: u32,
+}
+
+impl Hits {
+    /// The strongest evidence counts.
+    pub(super) fn add(&mut self, site: u32, target: Target, tag: Tag, evidence: Evidence) {
+        let known = self.found.entry((site, target, tag)).or_insert(evidence);
+        *known = evidence.min(*known);
+    }
+
+    /// Everything found, in a fixed order.
+    pub(super) fn sorted(&self) -> Vec<(u32, Target, Tag, Evidence)> {
+        let mut all: Vec<_> = self.found.iter().map(|(&(site, target, tag), &evidence)| (site, target, tag, evidence)).collect();
+        all.sort_unstable();
+        all
+    }
+}

@@ -1,0 +1,208 @@
+//! What nobody in the program explains: unknown objects, names and functions.
+//!
+//! After values have come to rest, some nodes are still empty: parameters without callers, results of functions that are not in the
+//! tree. The rounds here make the careful guesses that lose no use: an unknown object still is *one* object, so what is put into it comes
+//! out of it again; an unknown name may be any name.
+
+use std::collections::HashMap;
+
+use super::{
+    solver::{Edge, Query, Solver},
+    value::{Sym, Value},
+};
+use crate::scan::{
+    Evidence,
+    script::facts::{FIRST_NODE, Flow, Key, NO_SITE, NOTHING, Node},
+};
+
+/// Guesses lead to more guesses; real programs need two rounds.
+const MAX_ROUNDS: usize = 4;
+
+impl Solver<'_> {
+    pub(super) fn settle(&mut self) {
+        self.run();
+        for round in 0..MAX_ROUNDS {
+            let before = (self.program.flows.len(), self.program.objects, self.asked.len());
+            self.unknown_names();
+            self.unknown_objects();
+            if round == 0 {
+                self.unknown_functions();
+            }
+            self.run();
+            if before == (self.program.flows.len(), self.program.objects, self.asked.len()) {
+                break;
+            }
+        }
+        self.loose_managers();
+        self.run();
+    }
+
+    /// A field under a name that stays unknown may be any field.
+    fn unknown_names(&mut self) {
+        for at in 0..self.program.flows.len() {
+            match self.program.flows[at] {
+                Flow::Load { base, key: Key::Node(key), to, .. } if self.is_empty(key) => {
+                    for base in self.values(base) {
+                        if let Value::Object(_) = base {
+                            self.load(base, Query { name: None, to, site: NO_SITE, worked_out: None });
+                        }
+                    }
+                }
+                Flow::Store { base, key: Key::Node(key), value } if self.is_empty(key) && !self.is_empty(value) => {
+                    for base in self.values(base) {
+                        self.store(base, None, value);
+                    }
+                    // Once is enough.
+                    self.program.flows[at] = Flow::Store { base, key: Key::Any, value };
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Something is put into an object that nobody knows: from here on it is an object.
+    fn unknown_objects(&mut self) {
+        let mut bases: Vec<Node> = Vec::new();
+        for flow in &self.program.flows {
+            match *flow {
+                Flow::Store { base, value, .. } if self.is_empty(base) && !self.is_empty(value) => bases.push(base),
+                Flow::Link { base, from } if self.is_empty(base) && !self.is_empty(from) => bases.push(base),
+                _ => {}
+            }
+        }
+        bases.sort_unstable();
+        bases.dedup();
+        if bases.is_empty() {
+            return;
+        }
+        let sources = self.sources();
+        let mut seen = vec![false; self.program.nodes as usize];
+        for leaf in leaves(&sources, bases, &mut seen) {
+            if leaf >= FIRST_NODE && self.is_empty(leaf) {
+                let object = self.new_object();
+                self.add(leaf, Value::Object(object));
+            }
+        }
+    }
+
+    /// Where the values of a node come from by plain copying.
+    pub(super) fn sources(&self) -> HashMap<Node, Vec<Node>> {
+        let mut sources: HashMap<Node, Vec<Node>> = HashMap::new();
+        for node in FIRST_NODE..self.program.nodes {
+            for edge in self.edges_of(node) {
+                if let Edge::Copy(to) | Edge::Argument(to, _) = edge {
+                    sources.entry(to).or_default().push(node);
+                }
+            }
+        }
+        sources
+    }
+
+    /// Functions that are not in the tree: what their names promise.
+    fn unknown_functions(&mut self) {
+        for at in self.unanswered_calls() {
+            let Flow::Call { arguments: (from, until), to, name, .. } = self.program.flows[at as usize] else {
+                continue;
+            };
+            let nodes: Vec<Node> = (from..until).map(|argument| self.program.arguments[argument as usize].node).collect();
+            let given = nodes.iter().position(|&node| node != NOTHING && self.any_value(node, |value| matches!(value, Value::Host(_))));
+            let Some(given) = given else {
+                continue;
+            };
+            if !spreads_members(self.program.text(name)) {
+                continue;
+            }
+            // `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`
+            for (at, &node) in nodes.iter().enumerate() {
+                if at != given && node != NOTHING {
+                    self.add_flow(Flow::Link { base: node, from: nodes[given] });
+                }
+            }
+            self.add(to, Value::Host(Evidence::Inferred));
+        }
+    }
+
+    /// A manager that is kept in a field of an object that nobody knows is found again under that field, within the module.
+    fn loose_managers(&mut self) {
+        let mut kept: HashMap<(usize, Sym), Vec<Value>> = HashMap::new();
+        for (at, flow) in self.program.flows.iter().enumerate() {
+            if let Flow::Store { key: Key::Name(name), value, .. } = *flow {
+                let managers = self.values(value).into_iter().filter(|value| matches!(value, Value::Manager(..)));
+                let module = self.module_of_flow(at);
+                for manager in managers {
+                    kept.entry((module, name)).or_default().push(manager);
+                }
+            }
+        }
+        if kept.is_empty() {
+            return;
+        }
+        for at in 0..self.program.flows.len() {
+            let Flow::Load { base, key: Key::Name(name), to, .. } = self.program.flows[at] else {
+                continue;
+            };
+            let module = self.module_of_flow(at);
+            if let Some(managers) = kept.get(&(module, name))
+                && self.is_empty(to)
+                && self.is_unknown(base)
+            {
+                for &manager in managers {
+                    self.add(to, manager);
+                }
+            }
+        }
+    }
+
+    fn is_unknown(&self, node: Node) -> bool {
+        let opaque = self.first_opaque;
+        !self.any_value(node, |value| !matches!(value, Value::Object(object) if object >= opaque))
+    }
+
+    pub(super) fn module_of_flow(&self, at: usize) -> usize {
+        self.program.parts.partition_point(|part| part.flows.1 <= at)
+    }
+
+    /// True when a name may be something that nobody knows.
+    pub(super) fn is_open(&self, sources: &HashMap<Node, Vec<Node>>, node: Node) -> bool {
+        let named = |value| matches!(value, Value::Text(..) | Value::HostKey | Value::ProxyKey(_));
+        if node == NOTHING || !self.any_value(node, named) {
+            return true;
+        }
+        let mut seen = vec![false; self.program.nodes as usize];
+        let fields = &self.field_nodes();
+        leaves(sources, vec![node], &mut seen).into_iter().any(|leaf| self.is_empty(leaf) && !fields[leaf as usize])
+    }
+
+    fn field_nodes(&self) -> Vec<bool> {
+        let mut fields = vec![false; self.program.nodes as usize];
+        for object in &self.objects {
+            fields[object.any as usize] = true;
+            for &(_, field) in &object.fields {
+                fields[field as usize] = true;
+            }
+        }
+        fields
+    }
+}
+
+/// The nodes at which a walk against the copies ends.
+fn leaves(sources: &HashMap<Node, Vec<Node>>, from: Vec<Node>, seen: &mut [bool]) -> Vec<Node> {
+    let mut found = Vec::new();
+    let mut waiting = from;
+    while let Some(node) = waiting.pop() {
+        if std::mem::replace(&mut seen[node as usize], true) {
+            continue;
+        }
+        match sources.get(&node) {
+            Some(before) => waiting.extend_from_slice(before),
+            None => found.push(node),
+        }
+    }
+    found
+}
+
+/// Names of functions that carry all members of one object over to another.
+fn spreads_members(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["promis", "proxy", "wrap", "assign", "extend", "mixin", "merge", "clone"].iter().any(|word| name.contains(word))
+}

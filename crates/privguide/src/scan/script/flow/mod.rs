@@ -1,0 +1,209 @@
+//! One propagation over the facts of all modules: which access is which member of the platform.
+
+mod call;
+mod hits;
+mod loose;
+mod object;
+mod program;
+mod solver;
+mod value;
+
+use std::collections::HashMap;
+
+use self::{
+    hits::Target,
+    program::Joined,
+    solver::Solver,
+    value::{Tag, Value},
+};
+use super::{
+    Hosts,
+    facts::{Flow, Key, ModuleFacts},
+    names::Names,
+};
+use crate::{
+    catalog::Catalog,
+    scan::{Evidence, UnresolvedReason, UseKind},
+};
+
+/// What is asked of the program.
+pub(super) struct Question<'q> {
+    pub(super) hosts: &'q Hosts,
+    pub(super) names: &'q Names,
+    pub(super) catalog: &'q Catalog,
+}
+
+impl Question<'_> {
+    /// A member of the host that is the host again: its default export, or one of the names under which it is exported.
+    fn is_host_export(&self, name: &str) -> bool {
+        name == "default" || name == "a" || self.hosts.modules.iter().any(|module| module.hosts.iter().any(|host| host == name))
+    }
+}
+
+/// A module that takes part, and where its imports lead.
+pub(super) struct Linked<'f> {
+    pub(super) facts: &'f ModuleFacts,
+    /// For each import: where it leads.
+    pub(super) imports: Vec<Link>,
+}
+
+/// Where an import leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// A module that takes part.
+    Module(usize),
+    /// A module that exports the platform.
+    Host,
+    /// Out of the program, or to a module on which nothing interesting depends.
+    Nowhere,
+}
+
+/// What was found, by module and place in its text.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) uses: Vec<Finding>,
+    pub(super) unresolved: Vec<Open>,
+}
+
+/// A use.
+#[derive(Debug)]
+pub(super) struct Finding {
+    pub(super) module: usize,
+    pub(super) span: (u32, u32),
+    pub(super) target: FoundTarget,
+    pub(super) kind: UseKind,
+    pub(super) evidence: Evidence,
+}
+
+/// What is used.
+#[derive(Debug)]
+pub(super) enum FoundTarget {
+    Member(String),
+    Scope(String),
+    Method(String, String),
+}
+
+/// An access that stays unknown.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) module: usize,
+    pub(super) span: (u32, u32),
+    pub(super) reason: UnresolvedReason,
+}
+
+/// Works out what every access of the modules is.
+pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
+    let mut joined = Joined::new();
+    for module in modules {
+        joined.add(module.facts);
+    }
+    let mut imported = Vec::new();
+    for (at, module) in modules.iter().enumerate() {
+        let shift = joined.parts[at].first_node;
+        for (import, link) in module.facts.imports.iter().zip(&module.imports) {
+            let to = import.to - super::facts::FIRST_NODE + shift;
+            match link {
+                Link::Module(target) => joined.flows.push(Flow::Copy { from: joined.parts[*target].exports, to }),
+                Link::Host => imported.push(to),
+                Link::Nowhere => {}
+            }
+        }
+    }
+    let mut solver = Solver::new(&mut joined, question);
+    solver.start();
+    for to in imported {
+        solver.add(to, Value::Host(Evidence::Framework));
+    }
+    solver.settle();
+    Reader { solver: &solver, modules }.answer()
+}
+
+/// Reads the answer off the solver.
+struct Reader<'r, 'j> {
+    solver: &'r Solver<'j>,
+    modules: &'r [Linked<'r>],
+}
+
+impl Reader<'_, '_> {
+    fn answer(&self) -> Answer {
+        let mut answer = Answer::default();
+        for (site, target, tag, evidence) in self.solver.hits.sorted() {
+            self.site_uses(site, target, tag, evidence, &mut answer);
+        }
+        let sources = self.solver.sources();
+        self.scopes(&sources, &mut answer);
+        self.computed(&sources, &mut answer);
+        answer
+    }
+
+    fn text(&self, sym: u32) -> String {
+        self.solver.program.text(sym).to_owned()
+    }
+
+    fn site_uses(&self, site: u32, target: Target, tag: Tag, evidence: Evidence, answer: &mut Answer) {
+        let module = self.solver.program.module_of_site(site);
+        let facts = self.solver.program.sites[site as usize];
+        let target = || match target {
+            Target::Member(member) => FoundTarget::Member(self.text(member)),
+            Target::Method(object, method) => FoundTarget::Method(self.text(object), self.text(method)),
+        };
+        let kind = |is_called: bool| if is_called { UseKind::Call } else { UseKind::Reference };
+        if let Some(caller) = self.solver.program.module_of_argument(tag) {
+            let span = self.solver.program.arguments[tag as usize].span;
+            answer.uses.push(Finding { module: caller, span, target: target(), kind: kind(facts.is_called), evidence });
+            return;
+        }
+        let names = &self.modules[module].facts.names[facts.names.0 as usize..facts.names.1 as usize];
+        if names.is_empty() {
+            answer.uses.push(Finding { module, span: facts.span, target: target(), kind: kind(facts.is_called), evidence });
+        }
+        for named in names {
+            // The name was bound before: an access through it is no longer the plain text.
+            let evidence = evidence.max(Evidence::Alias);
+            answer.uses.push(Finding { module, span: named.span, target: target(), kind: kind(named.is_called), evidence });
+        }
+    }
+
+    fn scopes(&self, sources: &HashMap<u32, Vec<u32>>, answer: &mut Answer) {
+        for call in &self.solver.hits.scopes {
+            let here = self.solver.program.module_of_argument(call.argument);
+            let span = self.solver.program.arguments[call.argument as usize].span;
+            for value in self.solver.values(call.scope) {
+                let Value::Text(scope, tag) = value else {
+                    continue;
+                };
+                let brought = self.solver.program.module_of_argument(tag);
+                let place = brought.map(|module| (module, self.solver.program.arguments[tag as usize].span));
+                let Some((module, span)) = place.or(here.map(|module| (module, span))) else {
+                    continue;
+                };
+                let evidence = if brought.is_some() { Evidence::Inferred } else { call.evidence };
+                let target = FoundTarget::Scope(self.text(scope));
+                answer.uses.push(Finding { module, span, target, kind: UseKind::Scope, evidence });
+            }
+            if let Some(module) = here
+                && self.solver.is_open(sources, call.scope)
+            {
+                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::DynamicScope });
+            }
+        }
+    }
+
+    fn computed(&self, sources: &HashMap<u32, Vec<u32>>, answer: &mut Answer) {
+        for &at in &self.solver.hits.computed {
+            let Flow::Load { key, site, .. } = self.solver.program.flows[at as usize] else {
+                continue;
+            };
+            let is_open = match key {
+                Key::Node(key) => self.solver.is_open(sources, key),
+                Key::Any => true,
+                Key::Name(_) => false,
+            };
+            if is_open && (site as usize) < self.solver.program.sites.len() {
+                let module = self.solver.program.module_of_site(site);
+                let span = self.solver.program.sites[site as usize].span;
+                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::ComputedMember });
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The facts of all modules as one: nodes, names, functions and objects numbered through.
+
+use std::collections::HashMap;
+
+use super::value::{NO_TAG, Sym, Tag, Value};
+use crate::scan::script::facts::{
+    Argument, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Seed, Site,
+};
+
+/// The object whose fields are the program's free names.
+pub(super) const GLOBAL_OBJECT: u32 = 0;
+/// The object whose fields are the modules of a bundler's chunks.
+pub(super) const CHUNKS: u32 = 1;
+const FIRST_OBJECT: u32 = 2;
+
+/// Everything the modules say, numbered through.
+#[derive(Default)]
+pub(super) struct Joined {
+    pub(super) strings: Vec<Box<str>>,
+    index: HashMap<Box<str>, Sym>,
+    pub(super) nodes: u32,
+    pub(super) seeds: Vec<(Node, Value)>,
+    pub(super) flows: Vec<Flow>,
+    pub(super) arguments: Vec<Argument>,
+    pub(super) functions: Vec<Function>,
+    pub(super) objects: u32,
+    pub(super) sites: Vec<Site>,
+    /// Objects that are the namespace of a module with `import`/`export`.
+    pub(super) es_namespaces: Vec<u32>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// What belongs to one module: the ends of its ranges.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) first_node: Node,
+    pub(super) exports: Node,
+    pub(super) flows: (usize, usize),
+    pub(super) sites: (usize, usize),
+    pub(super) arguments: (usize, usize),
+}
+
+impl Joined {
+    pub(super) fn new() -> Self {
+        Self { nodes: FIRST_NODE, objects: FIRST_OBJECT, ..Self::default() }
+    }
+
+    pub(super) fn intern(&mut self, text: &str) -> Sym {
+        if let Some(&sym) = self.index.get(text) {
+            return sym;
+        }
+        let sym = u32::try_from(self.strings.len()).expect("fewer than 2^32 names");
+        self.strings.push(text.into());
+        self.index.insert(text.into(), sym);
+        sym
+    }
+
+    pub(super) fn text(&self, sym: Sym) -> &str {
+        &self.strings[sym as usize]
+    }
+
+    pub(super) fn node(&mut self) -> Node {
+        self.nodes += 1;
+        self.nodes - 1
+    }
+
+    /// Takes the facts of one more module in.
+    pub(super) fn add(&mut self, facts: &ModuleFacts) -> Part {
+        let symbols: Vec<Sym> = facts.strings.iter().map(|text| self.intern(text)).collect();
+        let shift = Shift {
+            nodes: self.nodes - FIRST_NODE,
+            functions: count(self.functions.len()),
+            objects: self.objects,
+            sites: count(self.sites.len()),
+            arguments: count(self.arguments.len()),
+            symbols: &symbols,
+        };
+        let part = Part {
+            first_node: self.nodes,
+            exports: shift.node(facts.exports),
+            flows: (self.flows.len(), self.flows.len() + facts.flows.len()),
+            sites: (self.sites.len(), self.sites.len() + facts.sites.len()),
+            arguments: (self.arguments.len(), self.arguments.len() + facts.arguments.len()),
+        };
+        self.seeds.extend(facts.seeds.iter().map(|&(node, seed)| (shift.node(node), shift.value(seed))));
+        self.flows.extend(facts.flows.iter().map(|&flow| shift.flow(flow)));
+        let moved = facts.arguments.iter().map(|argument| Argument { node: shift.node(argument.node), span: argument.span });
+        self.arguments.extend(moved);
+        self.functions.extend(facts.functions.iter().map(|function| shift.function(function)));
+        self.sites.extend_from_slice(&facts.sites);
+        if facts.is_es_module {
+            self.es_namespaces.push(shift.objects + NAMESPACE);
+        }
+        self.nodes += facts.nodes - FIRST_NODE;
+        self.objects += facts.objects;
+        self.parts.push(part);
+        part
+    }
+
+    /// The module that an argument stands in.
+    pub(super) fn module_of_argument(&self, tag: Tag) -> Option<usize> {
+        if tag == NO_TAG {
+            return None;
+        }
+        let at = tag as usize;
+        let module = self.parts.partition_point(|part| part.arguments.1 <= at);
+        (module < self.parts.len()).then_some(module)
+    }
+
+    /// The module that a site stands in.
+    pub(super) fn module_of_site(&self, site: u32) -> usize {
+        self.parts.partition_point(|part| part.sites.1 <= site as usize)
+    }
+}
+
+/// How the numbers of a module become those of the program.
+struct Shift<'s> {
+    nodes: u32,
+    functions: u32,
+    objects: u32,
+    sites: u32,
+    arguments: u32,
+    symbols: &'s [Sym],
+}
+
+impl Shift<'_> {
+    fn node(&self, node: Node) -> Node {
+        if node < FIRST_NODE { node } else { node + self.nodes }
+    }
+
+    fn symbol(&self, sym: u32) -> Sym {
+        self.symbols[sym as usize]
+    }
+
+    fn value(&self, seed: Seed) -> Value {
+        match seed {
+            Seed::Text(text) => Value::Text(self.symbol(text), NO_TAG),
+            Seed::Function(function) => Value::Function(function + self.functions),
+            Seed::Object(object) => Value::Object(object + self.objects),
+        }
+    }
+
+    fn key(&self, key: Key) -> Key {
+        match key {
+            Key::Name(name) => Key::Name(self.symbol(name)),
+            Key::Node(node) => Key::Node(self.node(node)),
+            Key::Any => Key::Any,
+        }
+    }
+
+    fn range(&self, (from, to): (u32, u32)) -> (u32, u32) {
+        (from + self.arguments, to + self.arguments)
+    }
+
+    fn flow(&self, flow: Flow) -> Flow {
+        match flow {
+            Flow::Copy { from, to } => Flow::Copy { from: self.node(from), to: self.node(to) },
+            Flow::Load { base, key, to, site } => Flow::Load {
+                base: self.node(base),
+                key: self.key(key),
+                to: self.node(to),
+                site: if site == NO_SITE { NO_SITE } else { site + self.sites },
+            },
+            Flow::Store { base, key, value } => {
+                Flow::Store { base: self.node(base), key: self.key(key), value: self.node(value) }
+            }
+            Flow::Call { callee, this, arguments, to, how, name } => Flow::Call {
+                callee: self.node(callee),
+                this: self.node(this),
+                arguments: self.range(arguments),
+                to: self.node(to),
+                how,
+                name: self.symbol(name),
+            },
+            Flow::Join { parts, to } => Flow::Join { parts: self.range(parts), to: self.node(to) },
+            Flow::Link { base, from } => Flow::Link { base: self.node(base), from: self.node(from) },
+            Flow::Keys { base, to } => Flow::Keys { base: self.node(base), to: self.node(to) },
+            Flow::Proxy { target, handler, object } => {
+                Flow::Proxy { target: self.node(target), handler: self.node(handler), object: object + self.objects }
+            }
+            Flow::Bundle { table, is_chunk } => Flow::Bundle { table: self.node(table), is_chunk },
+            Flow::Extends { class, parent } => Flow::Extends { class: class + self.functions, parent: self.node(parent) },
+        }
+    }
+
+    fn function(&self, function: &Function) -> Function {
+        Function {
+            parameters: function.parameters.iter().map(|&node| self.node(node)).collect(),
+            rest: self.node(function.rest),
+            arguments: self.node(function.arguments),
+            this: self.node(function.this),
+            result: self.node(function.result),
+            instance: function.instance.map(|object| object + self.objects),
+            statics: function.statics.map(|object| object + self.objects),
+            is_interop: function.is_interop,
+        }
+    }
+}
+
+pub(super) fn count(length: usize) -> u32 {
+    u32::try_from(length).expect("fewer than 2^32 of anything")
+}
+
+const _: () = assert!(NOTHING < FIRST_NODE);

@@ -1,0 +1,359 @@
+//! Moves values along the flows until nothing changes.
+//!
+//! Every value passes every edge once. Sets are bounded, edges are added once for each pair of a value and a flow, so the work is linear
+//! in the size of the facts.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    hits::Hits,
+    program::{Joined, count},
+    value::{Sym, Tag, Value, Values},
+};
+use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, Node};
+
+pub(super) struct Solver<'j> {
+    pub(super) program: &'j mut Joined,
+    pub(super) question: &'j super::Question<'j>,
+    states: Vec<State>,
+    edges: Vec<(Edge, u32)>,
+    queue: Vec<Node>,
+    pub(super) objects: Vec<Object>,
+    /// The node of a field: of an object, under a name.
+    pub(super) fields: HashMap<(u32, Sym), Node>,
+    /// Which field queries an object has already answered.
+    pub(super) asked: HashSet<(u32, Node, Option<Sym>)>,
+    pub(super) hits: Hits,
+    /// Functions that are modules of a bundle: only the bundle calls them.
+    pub(super) bundled: HashSet<u32>,
+    /// Objects that stand for something nobody knows.
+    pub(super) first_opaque: u32,
+    pub(super) relevant: Vec<bool>,
+}
+
+#[derive(Default)]
+struct State {
+    values: Values,
+    /// How many of the values have passed the edges.
+    done: u32,
+    /// The first edge; [`NO_EDGE`] is none.
+    head: u32,
+    is_queued: bool,
+}
+
+/// An object literal, array, instance, module …
+#[derive(Default)]
+pub(super) struct Object {
+    pub(super) fields: Vec<(Sym, Node)>,
+    /// Receives what is stored under unknown names.
+    pub(super) any: Node,
+    /// Objects that answer for fields it lacks.
+    pub(super) links: Vec<u32>,
+    pub(super) queries: Vec<Query>,
+    pub(super) name_queries: Vec<Node>,
+    /// It has every member of the host.
+    pub(super) is_filled: bool,
+    /// A table of module functions, with the object whose fields are the modules.
+    pub(super) bundle: Option<u32>,
+}
+
+/// Somebody wants a field.
+#[derive(Clone, Copy)]
+pub(super) struct Query {
+    pub(super) name: Option<Sym>,
+    pub(super) to: Node,
+    pub(super) site: u32,
+    /// The name was worked out, perhaps from an argument.
+    pub(super) worked_out: Option<Tag>,
+}
+
+/// Where values go from a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    Copy(Node),
+    /// Into a parameter: texts remember the argument.
+    Argument(Node, Tag),
+    /// Into a field: functions get the object as `this`.
+    Field(Node, u32),
+    /// Into the flow of this number, as its object, function …
+    Base(u32),
+    /// Into the flow of this number, as its key or second operand.
+    Key(u32),
+    /// A field of a bundle's table: the module's name and the object of all modules.
+    Module(Sym, u32),
+}
+
+const NO_EDGE: u32 = u32::MAX;
+
+impl<'j> Solver<'j> {
+    pub(super) fn new(program: &'j mut Joined, question: &'j super::Question<'j>) -> Self {
+        let first_opaque = program.objects;
+        let relevant = program.strings.iter().map(|text| question.names.is_relevant_text(text)).collect();
+        let mut solver = Self {
+            program,
+            question,
+            states: Vec::new(),
+            edges: Vec::new(),
+            queue: Vec::new(),
+            objects: Vec::new(),
+            fields: HashMap::new(),
+            asked: HashSet::new(),
+            hits: Hits::default(),
+            bundled: HashSet::new(),
+            first_opaque,
+            relevant,
+        };
+        solver.grow();
+        solver
+    }
+
+    /// Makes room for nodes and objects that were added meanwhile.
+    pub(super) fn grow(&mut self) {
+        self.states.resize_with(self.program.nodes as usize, || State { head: NO_EDGE, ..State::default() });
+        self.objects.resize_with(self.program.objects as usize, Object::default);
+    }
+
+    pub(super) fn new_node(&mut self) -> Node {
+        let node = self.program.node();
+        self.grow();
+        node
+    }
+
+    pub(super) fn new_object(&mut self) -> u32 {
+        self.program.objects += 1;
+        self.grow();
+        self.program.objects - 1
+    }
+
+    pub(super) fn intern(&mut self, text: &str) -> Sym {
+        let sym = self.program.intern(text);
+        if sym as usize >= self.relevant.len() {
+            self.relevant.push(self.question.names.is_relevant_text(text));
+        }
+        sym
+    }
+
+    /// Wires every flow and brings in what stands in the text.
+    pub(super) fn start(&mut self) {
+        for at in 0..count(self.program.flows.len()) {
+            self.wire(at);
+        }
+        self.add(GLOBAL, Value::Global);
+        for (node, value) in std::mem::take(&mut self.program.seeds) {
+            self.add(node, value);
+        }
+    }
+
+    /// A flow that comes up while values move.
+    pub(super) fn add_flow(&mut self, flow: Flow) {
+        let at = count(self.program.flows.len());
+        self.program.flows.push(flow);
+        self.wire(at);
+    }
+
+    fn wire(&mut self, at: u32) {
+        match self.program.flows[at as usize] {
+            Flow::Copy { from, to } => self.edge(from, Edge::Copy(to)),
+            Flow::Load { base, key, .. } | Flow::Store { base, key, .. } => {
+                self.edge(base, Edge::Base(at));
+                if let Key::Node(key) = key {
+                    self.edge(key, Edge::Key(at));
+                }
+            }
+            Flow::Call { callee, .. } => self.edge(callee, Edge::Base(at)),
+            Flow::Join { parts: (from, until), .. } => {
+                for part in from..until {
+                    let node = self.program.arguments[part as usize].node;
+                    self.edge(node, Edge::Base(at));
+                }
+            }
+            Flow::Link { base, from } => {
+                self.edge(base, Edge::Base(at));
+                self.edge(from, Edge::Key(at));
+            }
+            Flow::Keys { base, .. } => self.edge(base, Edge::Base(at)),
+            Flow::Proxy { target, handler, object } => self.wire_proxy(target, handler, object),
+            Flow::Bundle { table, .. } => self.edge(table, Edge::Base(at)),
+            Flow::Extends { parent, .. } => self.edge(parent, Edge::Base(at)),
+        }
+    }
+
+    /// Adds an edge; values that are already there pass it at once.
+    pub(super) fn edge(&mut self, from: Node, edge: Edge) {
+        if from == NOTHING {
+            return;
+        }
+        let next = self.states[from as usize].head;
+        self.edges.push((edge, next));
+        self.states[from as usize].head = count(self.edges.len() - 1);
+        for at in 0..self.states[from as usize].done {
+            if let Some(value) = self.states[from as usize].values.get(at as usize) {
+                self.pass(edge, value);
+            }
+        }
+    }
+
+    pub(super) fn add(&mut self, node: Node, value: Value) {
+        if node == NOTHING {
+            return;
+        }
+        let relevant = &self.relevant;
+        let state = &mut self.states[node as usize];
+        if state.values.add(value, |text| relevant[text as usize]) && !state.is_queued {
+            state.is_queued = true;
+            self.queue.push(node);
+        }
+    }
+
+    pub(super) fn run(&mut self) {
+        while let Some(node) = self.queue.pop() {
+            let state = &mut self.states[node as usize];
+            state.is_queued = false;
+            while let Some(value) = self.states[node as usize].values.get(self.states[node as usize].done as usize) {
+                // Edges that are added from here on see the value by themselves.
+                let mut at = self.states[node as usize].head;
+                self.states[node as usize].done += 1;
+                while at != NO_EDGE {
+                    let (edge, next) = self.edges[at as usize];
+                    self.pass(edge, value);
+                    at = next;
+                }
+            }
+        }
+    }
+
+    fn pass(&mut self, edge: Edge, value: Value) {
+        match edge {
+            Edge::Copy(to) => self.add(to, value),
+            Edge::Argument(to, tag) => self.add(to, tagged(value, tag)),
+            Edge::Field(to, object) => {
+                self.add(to, value);
+                if let Value::Function(function) = value {
+                    let this = self.program.functions[function as usize].this;
+                    self.add(this, Value::Object(object));
+                }
+            }
+            Edge::Base(flow) => self.pass_base(flow, value),
+            Edge::Key(flow) => self.pass_key(flow, value),
+            Edge::Module(name, modules) => self.bundle_module(name, modules, value),
+        }
+    }
+
+    fn pass_base(&mut self, at: u32, value: Value) {
+        match self.program.flows[at as usize] {
+            Flow::Load { key, to, site, .. } => match key {
+                Key::Name(name) => self.load(value, Query { name: Some(name), to, site, worked_out: None }),
+                Key::Any => {
+                    self.note_computed(at, value);
+                    self.load(value, Query { name: None, to, site, worked_out: None });
+                }
+                Key::Node(key) => {
+                    self.note_computed(at, value);
+                    for key in self.values(key) {
+                        self.load_keyed(value, key, to, site);
+                    }
+                }
+            },
+            Flow::Store { key, value: from, .. } => match key {
+                Key::Name(name) => self.store(value, Some(name), from),
+                Key::Any => self.store(value, None, from),
+                Key::Node(key) => {
+                    for key in self.values(key) {
+                        self.store_keyed(value, key, from);
+                    }
+                }
+            },
+            Flow::Call { .. } => self.call(at, value),
+            Flow::Join { parts, to } => self.join(parts, to),
+            Flow::Link { from, .. } => {
+                for from in self.values(from) {
+                    self.link(value, from);
+                }
+            }
+            Flow::Keys { to, .. } => self.keys(value, to),
+            Flow::Bundle { is_chunk, .. } => self.bundle(value, is_chunk),
+            Flow::Extends { class, .. } => self.extend_class(class, value),
+            Flow::Copy { .. } | Flow::Proxy { .. } => {}
+        }
+    }
+
+    fn pass_key(&mut self, at: u32, value: Value) {
+        match self.program.flows[at as usize] {
+            Flow::Load { base, to, site, .. } => {
+                for base in self.values(base) {
+                    self.load_keyed(base, value, to, site);
+                }
+            }
+            Flow::Store { base, value: from, .. } => {
+                for base in self.values(base) {
+                    self.store_keyed(base, value, from);
+                }
+            }
+            Flow::Link { base, .. } => {
+                for base in self.values(base) {
+                    self.link(base, value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The values that a node has now.
+    pub(super) fn values(&self, node: Node) -> Vec<Value> {
+        self.states[node as usize].values.iter().collect()
+    }
+
+    pub(super) fn is_empty(&self, node: Node) -> bool {
+        self.states[node as usize].values.len() == 0
+    }
+
+    pub(super) fn any_value(&self, node: Node, test: impl FnMut(Value) -> bool) -> bool {
+        self.states[node as usize].values.iter().any(test)
+    }
+
+    /// The edges that lead out of a node.
+    pub(super) fn edges_of(&self, node: Node) -> impl Iterator<Item = Edge> + '_ {
+        let mut at = self.states[node as usize].head;
+        std::iter::from_fn(move || {
+            let (edge, next) = *self.edges.get(at as usize)?;
+            at = next;
+            Some(edge)
+        })
+    }
+
+    /// Texts put together in every combination, as long as there are few.
+    fn join(&mut self, (from, until): (u32, u32), to: Node) {
+        let mut joined: Vec<(String, Tag)> = vec![(String::new(), super::value::NO_TAG)];
+        for part in from..until {
+            let node = self.program.arguments[part as usize].node;
+            let mut longer = Vec::new();
+            for value in self.values(node) {
+                if let Value::Text(text, tag) = value {
+                    let text = self.program.text(text);
+                    let fitting = joined.iter().filter(|(start, _)| start.len() + text.len() <= MAX_JOINED);
+                    longer.extend(fitting.map(|(start, old)| (format!("{start}{text}"), (*old).min(tag))));
+                }
+                if longer.len() > MAX_COMBINATIONS {
+                    break;
+                }
+            }
+            joined = longer;
+        }
+        for (text, tag) in joined {
+            let text = self.intern(&text);
+            self.add(to, Value::Text(text, tag));
+        }
+    }
+}
+
+/// A text that goes into a function remembers the outermost argument that brought it.
+fn tagged(value: Value, tag: Tag) -> Value {
+    match value {
+        Value::Text(text, super::value::NO_TAG) => Value::Text(text, tag),
+        value => value,
+    }
+}
+
+/// Longer texts are no names.
+const MAX_JOINED: usize = 100;
+const MAX_COMBINATIONS: usize = 64;

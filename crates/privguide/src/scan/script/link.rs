@@ -1,0 +1,134 @@
+//! Which modules take part, and how they hang together.
+//!
+//! First the files that are interesting by themselves are parsed, then, round by round, the modules on which something interesting in
+//! them depends. A module is parsed once; what is parsed does not depend on the order.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::{
+    Module, Platform,
+    facts::ModuleFacts,
+    flow::Link,
+    names::Names,
+    parse::{self, Unparsed},
+    prefilter::{Found, Prefilter},
+};
+use crate::tree::TreePath;
+
+/// Modules after parsing: what each says, or why it could not be read.
+pub(super) struct Parsed {
+    pub(super) facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
+    /// Modules by file; a file with several script blocks has several.
+    index: HashMap<TreePath, Vec<usize>>,
+}
+
+pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Names) -> Parsed {
+    let prefilter = Prefilter::new(platform.hosts, platform.catalog);
+    let found: Vec<Found> = modules.par_iter().map(|module| prefilter.search(module.text())).collect();
+    let mut index: HashMap<TreePath, Vec<usize>> = HashMap::new();
+    for (at, module) in modules.iter().enumerate() {
+        index.entry(module.file().clone()).or_default().push(at);
+    }
+    let mut parsed = Parsed { facts: modules.iter().map(|_| None).collect(), index };
+    let mut wanted: Vec<usize> = (0..modules.len()).filter(|&at| found[at].is_interesting).collect();
+    wanted.extend(manager_users(modules, &found));
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut asked_for_exports = vec![false; modules.len()];
+    while !wanted.is_empty() {
+        let fresh: Vec<usize> = wanted.iter().copied().filter(|&at| parsed.facts[at].is_none()).collect();
+        let read: Vec<_> = fresh
+            .par_iter()
+            .map(|&at| parse::read(modules[at].text(), modules[at].dialect, platform.hosts, names))
+            .collect();
+        for (at, result) in fresh.into_iter().zip(read) {
+            parsed.facts[at] = Some(result);
+        }
+        wanted = parsed.demands(modules, platform, &wanted, &mut asked_for_exports);
+    }
+    parsed
+}
+
+impl Parsed {
+    /// The modules on which those of the last round depend.
+    fn demands(
+        &self,
+        modules: &[Module],
+        platform: &Platform<'_>,
+        last: &[usize],
+        asked_for_exports: &mut [bool],
+    ) -> Vec<usize> {
+        let mut next = Vec::new();
+        for &at in last {
+            let Some(Some(Ok(facts))) = self.facts.get(at) else {
+                continue;
+            };
+            let demanded = if asked_for_exports[at] { &facts.demanded_by_exports } else { &facts.demanded };
+            for &import in demanded {
+                let specifier = facts.strings.get(facts.imports[import as usize].specifier);
+                for target in self.targets(modules[at].file(), specifier, platform) {
+                    if !std::mem::replace(&mut asked_for_exports[target], true) {
+                        next.push(target);
+                    }
+                }
+            }
+        }
+        next.sort_unstable();
+        next
+    }
+
+    fn targets(&self, from: &TreePath, specifier: &str, platform: &Platform<'_>) -> Vec<usize> {
+        if platform.hosts.module(specifier).is_some() {
+            return Vec::new();
+        }
+        let file = platform.resolver.resolve(from, specifier);
+        file.and_then(|file| self.index.get(&file)).cloned().unwrap_or_default()
+    }
+
+    /// Where the imports of a module lead, given the positions of the modules that take part.
+    pub(super) fn links(
+        &self,
+        module: &Module,
+        facts: &ModuleFacts,
+        platform: &Platform<'_>,
+        positions: &HashMap<usize, usize>,
+    ) -> Vec<Link> {
+        let link = |specifier: &str| {
+            if platform.hosts.module(specifier).is_some() {
+                return Link::Host;
+            }
+            let targets = self.targets(module.file(), specifier, platform);
+            targets.first().and_then(|target| positions.get(target)).map_or(Link::Nowhere, |&at| Link::Module(at))
+        };
+        facts.imports.iter().map(|import| link(facts.strings.get(import.specifier))).collect()
+    }
+}
+
+/// Modules that may call a manager which another module makes: they name one of its methods, and the module or the app that keeps it.
+fn manager_users(modules: &[Module], found: &[Found]) -> Vec<usize> {
+    let keepers: Vec<&str> = modules
+        .iter()
+        .zip(found)
+        .filter(|(module, found)| found.has_factory && module.text().contains("export"))
+        .map(|(module, _)| stem(module.file()))
+        .collect();
+    let app_keeps = modules.iter().zip(found).any(|(module, found)| {
+        found.has_factory && (stem(module.file()) == "app" || module.text().contains("getApp"))
+    });
+    let may_use = |module: &Module| {
+        let text = module.text();
+        keepers.iter().any(|stem| text.contains(stem)) || (app_keeps && text.contains("getApp"))
+    };
+    (0..modules.len()).filter(|&at| found[at].has_method && !found[at].is_interesting && may_use(&modules[at])).collect()
+}
+
+/// What an import of the file is likely to spell.
+fn stem(file: &TreePath) -> &str {
+    let name = file.name();
+    match name.split('.').next() {
+        Some("index") | None => file.as_str().rsplit('/').nth(1).unwrap_or(name),
+        Some(stem) => stem,
+    }
+}

@@ -1,0 +1,100 @@
+//! The only door to the parser: text in, facts out.
+//!
+//! A text is first held against the depth guard, because parser and tree walks recurse. Then the likely dialect is tried, then others:
+//! real `.js` files hold TypeScript, JSX, top-level `return` or `import` in any mixture. The parser gives an *empty* tree after one
+//! unrecoverable error, so a text that no dialect fits is handed back for the scan by tokens, never taken for clean.
+
+use std::cell::RefCell;
+
+use oxc_allocator::Allocator;
+use oxc_parser::{ParseOptions, Parser};
+use oxc_semantic::SemanticBuilder;
+use oxc_span::SourceType;
+
+use super::{
+    Dialect, Hosts,
+    facts::{self, ModuleFacts},
+    names::Names,
+};
+use crate::{
+    scan::{MAX_FILE_SIZE, UnanalysedReason},
+    token::is_too_deep,
+};
+
+/// Why there are no facts.
+#[derive(Debug)]
+pub(super) struct Unparsed {
+    pub(super) reason: UnanalysedReason,
+    /// What the parser said about the likeliest dialect.
+    pub(super) detail: String,
+    /// Where.
+    pub(super) offset: Option<usize>,
+}
+
+thread_local! {
+    /// One arena per thread, emptied after each file: what a tree needs is asked of the system once.
+    static ARENA: RefCell<Allocator> = RefCell::new(Allocator::default());
+}
+
+/// Parses a text and writes down its facts.
+pub(super) fn read(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<ModuleFacts, Unparsed> {
+    let refused = |reason| Unparsed { reason, detail: String::new(), offset: None };
+    if u64::try_from(text.len()).is_ok_and(|size| size > MAX_FILE_SIZE) {
+        return Err(refused(UnanalysedReason::TooLarge));
+    }
+    if is_too_deep(text) {
+        return Err(refused(UnanalysedReason::TooDeep));
+    }
+    ARENA.with(|arena| {
+        let mut first = None;
+        for source_type in attempts(dialect, text) {
+            let result = attempt(&arena.borrow(), text, source_type, hosts, names);
+            arena.borrow_mut().reset();
+            match result {
+                Ok(facts) => return Ok(facts),
+                Err(unparsed) => drop(first.get_or_insert(unparsed)),
+            }
+        }
+        Err(first.expect("at least one dialect is tried"))
+    })
+}
+
+/// The ways to read a text, likeliest first.
+fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType> {
+    let module = SourceType::mjs();
+    let commonjs = SourceType::cjs();
+    match dialect {
+        Dialect::JavaScript | Dialect::Jsx => {
+            let javascript = [commonjs.with_jsx(true), module.with_jsx(true)];
+            let typescript = [SourceType::tsx(), SourceType::ts()];
+            // Neither is certain; most modern sources are modules, and both readings accept most texts.
+            let is_module = text.contains("import ") || text.contains("export ");
+            let ordered = if is_module { [javascript[1], javascript[0]] } else { javascript };
+            ordered.into_iter().chain(typescript).collect()
+        }
+        Dialect::TypeScript => vec![SourceType::ts(), SourceType::tsx(), commonjs],
+        Dialect::Tsx => vec![SourceType::tsx(), SourceType::ts(), module.with_jsx(true)],
+    }
+}
+
+fn attempt(
+    arena: &Allocator,
+    text: &str,
+    source_type: SourceType,
+    hosts: &Hosts,
+    names: &Names,
+) -> Result<ModuleFacts, Unparsed> {
+    let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
+    let parsed = Parser::new(arena, text, source_type).with_options(options).parse();
+    if parsed.panicked || (parsed.program.is_empty() && parsed.diagnostics.has_errors()) {
+        let error = parsed.diagnostics.errors().next();
+        let offset = error.and_then(|error| error.labels.first()).map(|label| label.offset());
+        return Err(Unparsed {
+            reason: UnanalysedReason::Syntax,
+            detail: error.map(ToString::to_string).unwrap_or_default(),
+            offset: offset.map(|offset| offset as usize),
+        });
+    }
+    let semantic = SemanticBuilder::new().build(&parsed.program);
+    Ok(facts::build(&parsed.program, semantic.semantic.scoping(), hosts, names))
+}

@@ -1,0 +1,117 @@
+//! Which files are worth parsing: those in which a name occurs that matters, or the host in a way that may carry it off.
+//!
+//! `wx.showToast()` needs no parse, `const w = wx`, `wx[name]` and `f(wx)` do: from there the host may be anywhere.
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+use super::Hosts;
+use crate::catalog::Catalog;
+
+/// Searches texts for everything worth a parse.
+#[derive(Debug)]
+pub(super) struct Prefilter {
+    search: AhoCorasick,
+    /// What each pattern is.
+    meanings: Vec<Meaning>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// A member of the host that is or leads to an interface.
+    Name,
+    /// A member that makes an object whose methods matter.
+    Factory,
+    /// A method of such an object.
+    Method,
+    /// The host itself.
+    Host,
+}
+
+/// What occurs in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// It must be parsed.
+    pub(super) is_interesting: bool,
+    /// It makes managers.
+    pub(super) has_factory: bool,
+    /// It calls something that is named like a manager's method.
+    pub(super) has_method: bool,
+}
+
+impl Prefilter {
+    pub(super) fn new(hosts: &Hosts, catalog: &Catalog) -> Self {
+        let mut patterns: Vec<(String, Meaning)> = Vec::new();
+        for name in catalog.script_names() {
+            let is_member = !catalog.member(name).is_empty() || catalog.scope_call(name).is_some();
+            if catalog.factory(name).is_some() {
+                patterns.push((name.to_owned(), Meaning::Factory));
+            } else if is_member {
+                patterns.push((name.to_owned(), Meaning::Name));
+            }
+        }
+        patterns.extend(hosts.renames.iter().map(|(own, _)| (own.clone(), Meaning::Name)));
+        patterns.extend(catalog.method_names().into_iter().map(|name| (name.to_owned(), Meaning::Method)));
+        patterns.extend(hosts.globals.iter().map(|global| (global.name.clone(), Meaning::Host)));
+        patterns.push(("scope.".to_owned(), Meaning::Name));
+        let search = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .build(patterns.iter().map(|(text, _)| text))
+            .expect("a few dozen short names make a small automaton");
+        Self { search, meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect() }
+    }
+
+    pub(super) fn search(&self, text: &str) -> Found {
+        let bytes = text.as_bytes();
+        let mut found = Found::default();
+        for hit in self.search.find_overlapping_iter(bytes) {
+            match self.meanings[hit.pattern().as_usize()] {
+                Meaning::Name => found.is_interesting = true,
+                Meaning::Factory => {
+                    found.is_interesting = true;
+                    found.has_factory = true;
+                }
+                Meaning::Method => found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.',
+                Meaning::Host => found.is_interesting |= escapes(bytes, hit.start(), hit.end()),
+            }
+            if found == (Found { is_interesting: true, has_factory: true, has_method: true }) {
+                break;
+            }
+        }
+        found
+    }
+}
+
+/// True when the host is named otherwise than in `wx.member`.
+fn escapes(bytes: &[u8], start: usize, end: usize) -> bool {
+    let word = |byte: Option<&u8>| byte.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80);
+    if word(start.checked_sub(1).and_then(|at| bytes.get(at))) || word(bytes.get(end)) {
+        return false;
+    }
+    let after = bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace());
+    let before = bytes[..start].iter().rev().find(|byte| !byte.is_ascii_whitespace());
+    // `/wx/`, `"wx-…"`: paths and class names, not the host.
+    let in_text = matches!(before, Some(b'/' | b'-')) || matches!(after, Some(b'/' | b'-' | b':'));
+    !in_text && after != Some(&b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::ProgramKind;
+
+    fn is_interesting(text: &str) -> bool {
+        Prefilter::new(&Hosts::native(), &Catalog::of(ProgramKind::MiniProgram)).search(text).is_interesting
+    }
+
+    #[test]
+    fn ordinary_calls_of_the_host_are_not_worth_a_parse() {
+        assert!(!is_interesting("wx.showToast({ title: 'wxml' }); require('../wx/pay')"));
+    }
+
+    #[test]
+    fn names_and_escapes_of_the_host_are() {
+        for text in ["x.getLocation()", "const w = wx;", "wx [k]", "f(wx)", "({ ...wx })", "(wx)", "wx?.['x']", "'scope.record'"] {
+            assert!(is_interesting(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! From findings by module and offset to a [`Scan`]: here the catalogue is asked.
+
+use std::sync::Arc;
+
+use super::{
+    Module, Platform,
+    flow::{Finding, FoundTarget, Open},
+    parse::Unparsed,
+    tokens::{TokenTarget, TokenUse, scan_tokens},
+};
+use crate::{
+    catalog::{Interface, Scoping},
+    scan::{Scan, Unanalysed, Unresolved, Use},
+};
+
+pub(super) struct Report<'r> {
+    platform: &'r Platform<'r>,
+    modules: &'r [Module],
+    pub(super) scan: Scan,
+}
+
+impl<'r> Report<'r> {
+    pub(super) fn new(platform: &'r Platform<'r>, modules: &'r [Module]) -> Self {
+        Self { platform, modules, scan: Scan::default() }
+    }
+
+    pub(super) fn used(&mut self, module: usize, found: &Finding) {
+        let interface = match &found.target {
+            FoundTarget::Member(member) => self.member(module, member),
+            FoundTarget::Scope(scope) => self.platform.catalog.scope(scope).cloned(),
+            FoundTarget::Method(object, method) => self.platform.catalog.method(object, method).cloned(),
+        };
+        if let Some(interface) = interface {
+            let place = self.modules[module].source.place(range(found.span));
+            self.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
+        }
+    }
+
+    /// The row of a member; in a mini game, some rows count only in the open data context.
+    fn member(&self, module: usize, member: &str) -> Option<Arc<Interface>> {
+        let rows = self.platform.catalog.member(member);
+        let in_open_data = self.platform.open_data.is_some_and(|folder| self.modules[module].file().is_inside(folder));
+        let fitting = |row: &&Arc<Interface>| match row.scoping {
+            Scoping::Anywhere => true,
+            Scoping::OpenData => in_open_data,
+        };
+        let special = rows.iter().find(|row| in_open_data && row.scoping == Scoping::OpenData);
+        special.or_else(|| rows.iter().find(fitting)).cloned()
+    }
+
+    pub(super) fn unresolved(&mut self, module: usize, open: &Open) {
+        let source = &self.modules[module].source;
+        let place = source.place(range(open.span));
+        let text = one_line(&source.text()[place.start..place.end]);
+        self.scan.unresolved.push(Unresolved { place, reason: open.reason, text });
+    }
+
+    /// A file without a tree keeps the uses that tokens show.
+    pub(super) fn unparsed(&mut self, at: usize, unparsed: &Unparsed) {
+        let module = &self.modules[at];
+        for found in scan_tokens(module.text(), self.platform.hosts, self.platform.catalog) {
+            self.token_use(at, found);
+        }
+        let place = unparsed.offset.map(|offset| module.source.place(offset..offset));
+        let (file, reason, detail) = (module.file().clone(), unparsed.reason, unparsed.detail.clone());
+        self.scan.unanalysed.push(Unanalysed { file, reason, place, detail });
+    }
+
+    fn token_use(&mut self, module: usize, found: TokenUse) {
+        let interface = match &found.target {
+            TokenTarget::Member(member) => self.member(module, member),
+            TokenTarget::Scope(scope) => self.platform.catalog.scope(scope).cloned(),
+            TokenTarget::Method(object, method) => self.platform.catalog.method(object, method).cloned(),
+        };
+        if let Some(interface) = interface {
+            let place = self.modules[module].source.place(found.range);
+            self.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
+        }
+    }
+}
+
+fn range((start, end): (u32, u32)) -> std::ops::Range<usize> {
+    start as usize..end as usize
+}
+
+/// Source text as one line of at most 80 characters.
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    // A long access is cut before its blanks are joined: it may be a whole file.
+    for word in text.get(..text.floor_char_boundary(400)).unwrap_or(text).split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    match line.char_indices().nth(80) {
+        Some((end, _)) => {
+            let end = line[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+            format!("{}…", &line[..end])
+        }
+        None => line,
+    }
+}
