@@ -1,6 +1,6 @@
 //! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its kind, joins what they find.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     framework::{self, Parts, Style},
     markup::link,
-    script::{Platform, Resolver, scan_scripts},
+    script::{Platform, Resolver, analyse},
     suppressions,
     world::Surroundings,
 };
@@ -43,7 +43,7 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     let open_data = open_data_folder(program);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
-    scan.extend(scan_scripts(&modules, &platform));
+    scan.extend(analyse(&modules, &platform, &BTreeSet::new()).scan);
     scan.extend(link(&templates, &Surroundings::new(program, &templates), catalog));
     scan
 }

@@ -3,7 +3,7 @@
 //! First the files that are interesting by themselves are parsed, then, round by round, the modules on which something interesting in
 //! them depends. A module is parsed once; what is parsed does not depend on the order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -24,7 +24,7 @@ pub(super) struct Parsed {
     index: HashMap<TreePath, Vec<usize>>,
 }
 
-pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Names) -> Parsed {
+pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Names, templates: &BTreeSet<TreePath>) -> Parsed {
     let prefilter = Prefilter::new(platform.hosts, platform.catalog);
     let found: Vec<Found> = modules.par_iter().map(|module| prefilter.search(module.text())).collect();
     let mut index: HashMap<TreePath, Vec<usize>> = HashMap::new();
@@ -34,6 +34,7 @@ pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Nam
     let mut parsed = Parsed { facts: modules.iter().map(|_| None).collect(), index };
     let mut wanted: Vec<usize> = (0..modules.len()).filter(|&at| found[at].is_interesting).collect();
     wanted.extend(manager_users(modules, &found));
+    wanted.extend((0..modules.len()).filter(|&at| templates.contains(modules[at].file())));
     wanted.sort_unstable();
     wanted.dedup();
     let mut asked_for_exports = vec![false; modules.len()];

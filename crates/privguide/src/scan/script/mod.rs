@@ -50,7 +50,7 @@ mod report;
 mod source;
 mod tokens;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 
@@ -60,7 +60,10 @@ use self::{
     report::Report,
 };
 use super::Scan;
-use crate::{catalog::Catalog, tree::TreePath};
+use crate::{
+    catalog::Catalog,
+    tree::{Place, TreePath},
+};
 
 /// What the scripts of a program are held against.
 #[derive(Clone, Copy)]
@@ -75,11 +78,53 @@ pub struct Platform<'p> {
     pub open_data: Option<&'p TreePath>,
 }
 
-/// Finds the uses in the scripts of a program.
+/// What scripts say.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// The uses.
+    pub scan: Scan,
+    /// JSX elements: markup is judged where all markup is.
+    pub elements: Vec<JsxElement>,
+    /// What scripts give to their templates, for the files that were asked for.
+    pub data: BTreeMap<TreePath, TemplateData>,
+}
+
+/// A JSX element with what its attributes can be.
+#[derive(Clone, Debug)]
+pub struct JsxElement {
+    /// Its start tag.
+    pub place: Place,
+    /// The tag as written.
+    pub tag: String,
+    /// The module and exported name that the tag is imported as.
+    pub imported: Option<(String, String)>,
+    /// Its attributes as written.
+    pub attributes: Vec<(String, Literals)>,
+}
+
+/// What a value can be as a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Literals {
+    /// Texts that it can be.
+    pub texts: BTreeSet<String>,
+    /// It can be something that nobody knows.
+    pub is_open: bool,
+}
+
+/// What the script of a page or component gives to its template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TemplateData {
+    /// Literal data by path.
+    pub values: BTreeMap<Vec<String>, Literals>,
+    /// Names that parents decide.
+    pub properties: BTreeSet<String>,
+}
+
+/// Analyses the scripts of a program. `templates` are the files whose data templates ask for.
 #[must_use]
-pub fn scan_scripts(modules: &[Module], platform: &Platform<'_>) -> Scan {
+pub fn analyse(modules: &[Module], platform: &Platform<'_>, templates: &BTreeSet<TreePath>) -> Analysis {
     let names = Names::new(platform.catalog, platform.hosts);
-    let parsed = link::parse_all(modules, platform, &names);
+    let parsed = link::parse_all(modules, platform, &names, templates);
     let mut report = Report::new(platform, modules);
     let mut taking_part = Vec::new();
     for (at, result) in parsed.facts.iter().enumerate() {
@@ -92,15 +137,14 @@ pub fn scan_scripts(modules: &[Module], platform: &Platform<'_>) -> Scan {
     let positions: HashMap<usize, usize> = taking_part.iter().enumerate().map(|(position, &(at, _))| (at, position)).collect();
     let linked: Vec<Linked<'_>> = taking_part
         .iter()
-        .map(|&(at, facts)| Linked { facts, imports: parsed.links(&modules[at], facts, platform, &positions) })
+        .map(|&(at, facts)| Linked {
+            facts,
+            imports: parsed.links(&modules[at], facts, platform, &positions),
+            is_asked_for_data: templates.contains(modules[at].file()),
+        })
         .collect();
     let question = Question { hosts: platform.hosts, names: &names, catalog: platform.catalog };
     let answer = flow::solve(&linked, &question);
-    for found in answer.uses {
-        report.used(taking_part[found.module].0, &found);
-    }
-    for open in answer.unresolved {
-        report.unresolved(taking_part[open.module].0, &open);
-    }
-    report.scan
+    let files: Vec<usize> = taking_part.iter().map(|&(at, _)| at).collect();
+    report.answered(answer, &files)
 }

@@ -35,10 +35,6 @@ impl Names {
         self.members.contains(name) || self.methods.contains(name)
     }
 
-    pub(super) fn is_method(&self, name: &str) -> bool {
-        self.methods.contains(name)
-    }
-
     /// A text that must not be lost: it may become a key or a scope.
     pub(super) fn is_relevant_text(&self, text: &str) -> bool {
         self.members.contains(text) || self.scopes.contains(text) || self.methods.contains(text)

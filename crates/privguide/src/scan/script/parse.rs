@@ -88,7 +88,7 @@ fn attempt(
     let parsed = Parser::new(arena, text, source_type).with_options(options).parse();
     if parsed.panicked || (parsed.program.is_empty() && parsed.diagnostics.has_errors()) {
         let error = parsed.diagnostics.errors().next();
-        let offset = error.and_then(|error| error.labels.first()).map(|label| label.offset());
+        let offset = error.and_then(|error| error.labels.first()).map(oxc_span::LabeledSpan::offset);
         return Err(Unparsed {
             reason: UnanalysedReason::Syntax,
             detail: error.map(ToString::to_string).unwrap_or_default(),

@@ -3,28 +3,58 @@
 use std::sync::Arc;
 
 use super::{
-    Module, Platform,
-    flow::{Finding, FoundTarget, Open},
+    Analysis, JsxElement, Literals, Module, Platform, TemplateData,
+    flow::{Answer, Data, Finding, FoundElement, FoundTarget, Open, Texts},
     parse::Unparsed,
     tokens::{TokenTarget, TokenUse, scan_tokens},
 };
 use crate::{
     catalog::{Interface, Scoping},
-    scan::{Scan, Unanalysed, Unresolved, Use},
+    scan::{Unanalysed, Unresolved, Use},
 };
 
 pub(super) struct Report<'r> {
     platform: &'r Platform<'r>,
     modules: &'r [Module],
-    pub(super) scan: Scan,
+    analysis: Analysis,
 }
 
 impl<'r> Report<'r> {
     pub(super) fn new(platform: &'r Platform<'r>, modules: &'r [Module]) -> Self {
-        Self { platform, modules, scan: Scan::default() }
+        Self { platform, modules, analysis: Analysis::default() }
     }
 
-    pub(super) fn used(&mut self, module: usize, found: &Finding) {
+    /// Takes in what the propagation found; `files` says which module each of its modules is.
+    pub(super) fn answered(mut self, answer: Answer, files: &[usize]) -> Analysis {
+        for found in answer.uses {
+            self.used(files[found.module], &found);
+        }
+        for open in answer.unresolved {
+            self.unresolved(files[open.module], &open);
+        }
+        for element in answer.elements {
+            self.element(files[element.module], element);
+        }
+        for data in answer.data {
+            self.data(files[data.module], data);
+        }
+        self.analysis
+    }
+
+    fn element(&mut self, module: usize, element: FoundElement) {
+        let place = self.modules[module].source.place(range(element.span));
+        let FoundElement { tag, imported, attributes, .. } = element;
+        let attributes = attributes.into_iter().map(|(name, texts)| (name, literals(texts))).collect();
+        self.analysis.elements.push(JsxElement { place, tag, imported, attributes });
+    }
+
+    fn data(&mut self, module: usize, data: Data) {
+        let file = self.modules[module].file().clone();
+        let values = data.values.into_iter().map(|(path, texts)| (path, literals(texts))).collect();
+        self.analysis.data.insert(file, TemplateData { values, properties: data.properties });
+    }
+
+    fn used(&mut self, module: usize, found: &Finding) {
         let interface = match &found.target {
             FoundTarget::Member(member) => self.member(module, member),
             FoundTarget::Scope(scope) => self.platform.catalog.scope(scope).cloned(),
@@ -32,7 +62,7 @@ impl<'r> Report<'r> {
         };
         if let Some(interface) = interface {
             let place = self.modules[module].source.place(range(found.span));
-            self.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
+            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
         }
     }
 
@@ -48,11 +78,11 @@ impl<'r> Report<'r> {
         special.or_else(|| rows.iter().find(fitting)).cloned()
     }
 
-    pub(super) fn unresolved(&mut self, module: usize, open: &Open) {
+    fn unresolved(&mut self, module: usize, open: &Open) {
         let source = &self.modules[module].source;
         let place = source.place(range(open.span));
         let text = one_line(&source.text()[place.start..place.end]);
-        self.scan.unresolved.push(Unresolved { place, reason: open.reason, text });
+        self.analysis.scan.unresolved.push(Unresolved { place, reason: open.reason, text });
     }
 
     /// A file without a tree keeps the uses that tokens show.
@@ -63,7 +93,7 @@ impl<'r> Report<'r> {
         }
         let place = unparsed.offset.map(|offset| module.source.place(offset..offset));
         let (file, reason, detail) = (module.file().clone(), unparsed.reason, unparsed.detail.clone());
-        self.scan.unanalysed.push(Unanalysed { file, reason, place, detail });
+        self.analysis.scan.unanalysed.push(Unanalysed { file, reason, place, detail });
     }
 
     fn token_use(&mut self, module: usize, found: TokenUse) {
@@ -74,9 +104,13 @@ impl<'r> Report<'r> {
         };
         if let Some(interface) = interface {
             let place = self.modules[module].source.place(found.range);
-            self.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
+            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
         }
     }
+}
+
+fn literals(texts: Texts) -> Literals {
+    Literals { texts: texts.texts, is_open: texts.is_open }
 }
 
 fn range((start, end): (u32, u32)) -> std::ops::Range<usize> {

@@ -236,7 +236,6 @@ impl<'s> Builder<'s> {
             span: bounds(span),
             is_called: position == Position::Called,
             is_direct: base_is_host && !is_computed,
-            is_computed,
             names: (0, 0),
         })
     }

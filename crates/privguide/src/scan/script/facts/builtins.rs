@@ -104,7 +104,7 @@ impl Builder<'_> {
                 value(0)
             }
             ("Object", "create" | "setPrototypeOf") => self.derived(value(0)),
-            ("Object", "fromEntries") => self.from_entries(value(0)),
+            ("Object", "fromEntries") => self.object_of_entries(value(0)),
             ("Object", "defineProperty") => self.define_property(value(0), call.arguments.get(1), value(2)),
             ("Reflect", "get") => {
                 let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
@@ -116,8 +116,7 @@ impl Builder<'_> {
                 let arguments = [value(1), value(2)].map(|node| Argument { node, span: (0, 0) });
                 self.indirect_call(value(0), "apply", &arguments)
             }
-            ("Reflect", "construct") => NOTHING,
-            ("Array", "of") => NOTHING,
+            ("Reflect", "construct") | ("Array", "of") => NOTHING,
             _ => value(0),
         })
     }
@@ -158,7 +157,7 @@ impl Builder<'_> {
         node
     }
 
-    fn from_entries(&mut self, entries: Node) -> Node {
+    fn object_of_entries(&mut self, entries: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
         let entry = self.load(entries, Key::Any, NO_SITE);

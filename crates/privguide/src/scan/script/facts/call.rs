@@ -6,11 +6,10 @@ use oxc_span::GetSpan;
 use super::{
     Argument, Calling, Flow, Key, NO_SITE, NOTHING, Node, Sym,
     builder::{Builder, Position, bounds},
-    expression::global_object,
 };
 
 impl Builder<'_> {
-    pub(super) fn call(&mut self, call: &CallExpression<'_>, _position: Position) -> Node {
+    pub(super) fn call(&mut self, call: &CallExpression<'_>) -> Node {
         match call.callee.get_inner_expression() {
             Expression::Identifier(identifier) => {
                 if let Some(name) = self.free_name(identifier)
@@ -26,13 +25,13 @@ impl Builder<'_> {
                 let this = self.frame().this;
                 self.plain_call(NOTHING, this, &call.arguments, self.words.empty)
             }
-            inner => match member_of(inner) {
-                Some(member) => self.member_call(call, member),
-                None => {
-                    let callee = self.expression_at(&call.callee, Position::Called);
-                    self.plain_call(callee, NOTHING, &call.arguments, self.words.empty)
+            inner => {
+                if let Some(member) = member_of(inner) {
+                    return self.member_call(call, member);
                 }
-            },
+                let callee = self.expression_at(&call.callee, Position::Called);
+                self.plain_call(callee, NOTHING, &call.arguments, self.words.empty)
+            }
         }
     }
 
@@ -161,11 +160,6 @@ impl Builder<'_> {
         self.call_back(executor, &[resolve]);
         self.copy(parameter, result);
         result
-    }
-
-    /// The global object under any of its names, or a free name's value.
-    pub(super) fn free_value(&mut self, name: &str) -> Node {
-        global_object(name).unwrap_or_else(|| self.read_free(name))
     }
 
     /// Notes the tables of module functions that bundlers hand to a call: `(…).push([["chunk"], { id: function … }])` and

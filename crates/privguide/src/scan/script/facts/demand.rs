@@ -87,7 +87,7 @@ impl Backwards {
         for flow in &facts.flows {
             match *flow {
                 Flow::Copy { from, to } => edges.push((to, from)),
-                Flow::Load { base, to, .. } => edges.push((to, base)),
+                Flow::Load { base, to, .. } | Flow::Keys { base, to } => edges.push((to, base)),
                 Flow::Call { callee, to, arguments: (from, until), .. } => {
                     edges.push((to, callee));
                     let arguments = &facts.arguments[from as usize..until as usize];
@@ -100,7 +100,6 @@ impl Backwards {
                 // What is put into an object may come out of it.
                 Flow::Store { base, value, .. } => edges.push((base, value)),
                 Flow::Link { base, from } => edges.push((base, from)),
-                Flow::Keys { base, to } => edges.push((to, base)),
                 Flow::Proxy { .. } | Flow::Bundle { .. } | Flow::Extends { .. } => {}
             }
         }

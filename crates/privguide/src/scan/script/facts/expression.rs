@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, GLOBAL, Key, NOTHING, Node, Seed,
+    Argument, Flow, Key, NOTHING, Node, Seed,
     builder::{Builder, Position},
 };
 
@@ -34,7 +34,7 @@ impl Builder<'_> {
                 let parts = [self.expression(&binary.left), self.expression(&binary.right)];
                 if binary.operator == BinaryOperator::Addition { self.join(&parts) } else { NOTHING }
             }
-            Expression::CallExpression(call) => self.call(call, position),
+            Expression::CallExpression(call) => self.call(call),
             Expression::NewExpression(new) => self.new_object(new),
             Expression::ChainExpression(chain) => self.chain(&chain.expression, position),
             Expression::ConditionalExpression(conditional) => {
@@ -82,7 +82,7 @@ impl Builder<'_> {
 
     fn chain(&mut self, chain: &ChainElement<'_>, position: Position) -> Node {
         match chain {
-            ChainElement::CallExpression(call) => self.call(call, position),
+            ChainElement::CallExpression(call) => self.call(call),
             ChainElement::TSNonNullExpression(inner) => self.expression_at(&inner.expression, position),
             chain => chain.as_member_expression().map_or(NOTHING, |member| self.member(member, position)),
         }
@@ -358,9 +358,4 @@ impl Builder<'_> {
 /// Names of the global object.
 pub(super) fn is_global_object(name: &str) -> bool {
     matches!(name, "globalThis" | "window" | "global" | "self")
-}
-
-/// The node that stands for the global object, when a free name means it.
-pub(super) fn global_object(name: &str) -> Option<Node> {
-    is_global_object(name).then_some(GLOBAL)
 }

@@ -26,8 +26,8 @@ impl Builder<'_> {
                             self.intern(&name)
                         }
                     };
-                    let (value, is_literal) = self.attribute_value(attribute.value.as_ref());
-                    attributes.push(ElementAttribute { name, span: bounds(attribute.span), value, is_literal });
+                    let value = self.attribute_value(attribute.value.as_ref());
+                    attributes.push(ElementAttribute { name, value });
                 }
             }
         }
@@ -63,16 +63,15 @@ impl Builder<'_> {
         (name, source.map(|(source, _)| (source, name)))
     }
 
-    fn attribute_value(&mut self, value: Option<&JSXAttributeValue<'_>>) -> (Node, bool) {
+    fn attribute_value(&mut self, value: Option<&JSXAttributeValue<'_>>) -> Node {
         match value {
-            None => (NOTHING, true),
-            Some(JSXAttributeValue::StringLiteral(text)) => (self.text(text.value.as_str()), true),
+            None => NOTHING,
+            Some(JSXAttributeValue::StringLiteral(text)) => self.text(text.value.as_str()),
             Some(JSXAttributeValue::ExpressionContainer(container)) => {
-                let value = container.expression.as_expression().map_or(NOTHING, |expression| self.expression(expression));
-                (value, false)
+                container.expression.as_expression().map_or(NOTHING, |expression| self.expression(expression))
             }
-            Some(JSXAttributeValue::Element(element)) => (self.element(element), false),
-            Some(JSXAttributeValue::Fragment(fragment)) => (self.children(&fragment.children), false),
+            Some(JSXAttributeValue::Element(element)) => self.element(element),
+            Some(JSXAttributeValue::Fragment(fragment)) => self.children(&fragment.children),
         }
     }
 

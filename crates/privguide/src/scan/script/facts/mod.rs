@@ -150,8 +150,6 @@ pub(super) struct Site {
     pub(super) is_called: bool,
     /// The host stands there by its own name, and the member as well.
     pub(super) is_direct: bool,
-    /// The member's name is worked out: when it stays unknown, that is said.
-    pub(super) is_computed: bool,
     /// For a name that is bound here (`const { x } = …`, `import { x }`): where it is used, in [`ModuleFacts::names`].
     pub(super) names: (u32, u32),
 }
@@ -186,10 +184,7 @@ pub(super) struct Element {
 #[derive(Clone, Debug)]
 pub(super) struct ElementAttribute {
     pub(super) name: Sym,
-    pub(super) span: (u32, u32),
     pub(super) value: Node,
-    /// The value is a literal or there is none.
-    pub(super) is_literal: bool,
 }
 
 /// The names and texts of a module, each once.

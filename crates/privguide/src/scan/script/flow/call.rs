@@ -134,7 +134,7 @@ impl Solver<'_> {
             let scope = self.new_node();
             let key = Key::Name(self.intern(&argument));
             self.add_flow(Flow::Load { base, key, to: scope, site: NO_SITE });
-            self.hits.scopes.push(ScopeCall { argument: from, scope, evidence, site: at });
+            self.hits.scopes.push(ScopeCall { argument: from, scope, evidence });
         }
     }
 

@@ -32,7 +32,6 @@ pub(super) struct ScopeCall {
     /// Receives the scope.
     pub(super) scope: u32,
     pub(super) evidence: Evidence,
-    pub(super) site: u32,
 }
 
 impl Hits {

@@ -1,6 +1,7 @@
 //! One propagation over the facts of all modules: which access is which member of the platform.
 
 mod call;
+mod data;
 mod hits;
 mod loose;
 mod object;
@@ -8,7 +9,7 @@ mod program;
 mod solver;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::{
     hits::Target,
@@ -45,6 +46,8 @@ pub(super) struct Linked<'f> {
     pub(super) facts: &'f ModuleFacts,
     /// For each import: where it leads.
     pub(super) imports: Vec<Link>,
+    /// A template wants to know its data.
+    pub(super) is_asked_for_data: bool,
 }
 
 /// Where an import leads.
@@ -63,6 +66,36 @@ pub(super) enum Link {
 pub(super) struct Answer {
     pub(super) uses: Vec<Finding>,
     pub(super) unresolved: Vec<Open>,
+    pub(super) elements: Vec<FoundElement>,
+    pub(super) data: Vec<Data>,
+}
+
+/// A JSX element with what its attributes can be.
+#[derive(Debug)]
+pub(super) struct FoundElement {
+    pub(super) module: usize,
+    pub(super) span: (u32, u32),
+    pub(super) tag: String,
+    /// The module and exported name of the tag.
+    pub(super) imported: Option<(String, String)>,
+    pub(super) attributes: Vec<(String, Texts)>,
+}
+
+/// What a value can be as a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Texts {
+    pub(super) texts: BTreeSet<String>,
+    /// It can be something that nobody knows.
+    pub(super) is_open: bool,
+}
+
+/// What a page's or component's script gives to its template.
+#[derive(Debug)]
+pub(super) struct Data {
+    pub(super) module: usize,
+    pub(super) values: BTreeMap<Vec<String>, Texts>,
+    /// Names that parents decide.
+    pub(super) properties: BTreeSet<String>,
 }
 
 /// A use.
@@ -114,8 +147,11 @@ pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
     for to in imported {
         solver.add(to, Value::Host(Evidence::Framework));
     }
+    let wanted = data::ask(&mut solver, modules);
     solver.settle();
-    Reader { solver: &solver, modules }.answer()
+    let mut answer = Reader { solver: &solver, modules }.answer();
+    answer.data = data::read(&mut solver, wanted);
+    answer
 }
 
 /// Reads the answer off the solver.
@@ -133,7 +169,32 @@ impl Reader<'_, '_> {
         let sources = self.solver.sources();
         self.scopes(&sources, &mut answer);
         self.computed(&sources, &mut answer);
+        self.elements(&sources, &mut answer);
         answer
+    }
+
+    fn elements(&self, sources: &HashMap<u32, Vec<u32>>, answer: &mut Answer) {
+        for (module, linked) in self.modules.iter().enumerate() {
+            let facts = linked.facts;
+            let shift = self.solver.program.parts[module].first_node - super::facts::FIRST_NODE;
+            let text = |sym: u32| facts.strings.get(sym).to_owned();
+            for element in &facts.elements {
+                let attributes = element.attributes.iter().map(|attribute| {
+                    let value = match attribute.value {
+                        super::facts::NOTHING => Texts::default(),
+                        node => self.solver.texts(sources, node + shift),
+                    };
+                    (text(attribute.name), value)
+                });
+                answer.elements.push(FoundElement {
+                    module,
+                    span: element.span,
+                    tag: text(element.tag),
+                    imported: element.imported.map(|(source, name)| (text(source), text(name))),
+                    attributes: attributes.collect(),
+                });
+            }
+        }
     }
 
     fn text(&self, sym: u32) -> String {

@@ -1,0 +1,150 @@
+//! What templates can see of a script: the literal data and properties of its page or component.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{
+    Data, Linked, Texts,
+    solver::{Query, Solver},
+    value::Value,
+};
+use crate::scan::script::facts::{FIRST_NODE, NO_SITE, Node};
+
+/// The nodes that will hold the options of one module's page or component.
+pub(super) struct Wanted {
+    module: usize,
+    options: Vec<Node>,
+}
+
+/// Notes whose data is wanted.
+pub(super) fn ask(solver: &mut Solver<'_>, modules: &[Linked<'_>]) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    for (module, linked) in modules.iter().enumerate().filter(|(_, linked)| linked.is_asked_for_data) {
+        let shift = solver.program.parts[module].first_node - FIRST_NODE;
+        let options = linked.facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|node| node + shift);
+        wanted.push(Wanted { module, options: options.collect() });
+    }
+    wanted
+}
+
+/// Reads the data when every value is known.
+pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
+    let mut asked = Vec::new();
+    for page in wanted {
+        let mut fields = Vec::new();
+        let mut properties = Vec::new();
+        for options in page.options {
+            for name in ["data", "state", "setup", "initData"] {
+                let data = solver.ask(options, name);
+                let results = solver.results(data);
+                walk(solver, results, &mut Vec::new(), &mut fields);
+            }
+            for name in ["properties", "props"] {
+                let declared = solver.ask(options, name);
+                for (property, node) in solver.fields_of(declared) {
+                    for default in ["value", "default"] {
+                        let value = solver.ask(node, default);
+                        fields.push((vec![property.clone()], value));
+                    }
+                    properties.push(property);
+                }
+            }
+        }
+        asked.push((page.module, fields, properties));
+    }
+    let sources = solver.sources();
+    let texts = |fields: Vec<(Vec<String>, Node)>| {
+        let mut values: BTreeMap<Vec<String>, Texts> = BTreeMap::new();
+        for (path, node) in fields {
+            let found = solver.texts(&sources, node);
+            let known = values.entry(path).or_default();
+            known.texts.extend(found.texts);
+            known.is_open |= found.is_open;
+        }
+        values
+    };
+    asked
+        .into_iter()
+        .map(|(module, fields, properties)| Data { module, values: texts(fields), properties: properties.into_iter().collect() })
+        .collect()
+}
+
+/// Collects the fields of an object and of the objects in it.
+fn walk(solver: &mut Solver<'_>, node: Node, path: &mut Vec<String>, fields: &mut Vec<(Vec<String>, Node)>) {
+    if path.len() >= MAX_DEPTH || fields.len() >= MAX_FIELDS {
+        return;
+    }
+    for (name, value) in solver.fields_of(node) {
+        path.push(name);
+        fields.push((path.clone(), value));
+        walk(solver, value, path, fields);
+        path.pop();
+    }
+}
+
+impl Solver<'_> {
+    /// A field of whatever a node holds, after everything has come to rest.
+    fn ask(&mut self, base: Node, name: &str) -> Node {
+        let name = self.intern(name);
+        let to = self.new_node();
+        for base in self.values(base) {
+            self.load(base, Query { name: Some(name), to, site: NO_SITE, worked_out: None });
+        }
+        self.run();
+        to
+    }
+
+    /// Objects, and those that functions in their place return: `data() { return { … } }`.
+    fn results(&mut self, node: Node) -> Node {
+        let to = self.new_node();
+        for value in self.values(node) {
+            match value {
+                Value::Function(function) => {
+                    let result = self.program.functions[function as usize].result;
+                    for value in self.values(result) {
+                        self.add(to, value);
+                    }
+                }
+                value => self.add(to, value),
+            }
+        }
+        self.run();
+        to
+    }
+
+    /// The fields of the objects that a node holds, linked ones included.
+    fn fields_of(&mut self, node: Node) -> Vec<(String, Node)> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut waiting: Vec<u32> = Vec::new();
+        for value in self.values(node) {
+            if let Value::Object(object) = value {
+                waiting.push(object);
+            }
+        }
+        let mut seen: BTreeSet<u32> = BTreeSet::new();
+        while let Some(object) = waiting.pop() {
+            if seen.insert(object) {
+                let object = &self.objects[object as usize];
+                names.extend(object.fields.iter().map(|&(name, _)| self.program.text(name).to_owned()));
+                waiting.extend_from_slice(&object.links);
+            }
+        }
+        names.into_iter().map(|name| (name.clone(), self.ask(node, &name))).collect()
+    }
+
+    /// The texts that a node holds, and whether it can hold more.
+    pub(super) fn texts(&self, sources: &HashMap<Node, Vec<Node>>, node: Node) -> Texts {
+        let values = self.values(node);
+        let texts = values.iter().filter_map(|value| match value {
+            Value::Text(text, _) => Some(self.program.text(*text).to_owned()),
+            _ => None,
+        });
+        let texts: BTreeSet<String> = texts.collect();
+        let is_open = self.is_open(sources, node);
+        Texts { texts, is_open }
+    }
+}
+
+/// Templates read `a.b.c`, hardly more.
+const MAX_DEPTH: usize = 3;
+/// A page's data can be a table of everything; no template asks for all of it.
+const MAX_FIELDS: usize = 2_000;
