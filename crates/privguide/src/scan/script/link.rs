@@ -40,10 +40,8 @@ pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Nam
     let mut asked_for_exports = vec![false; modules.len()];
     while !wanted.is_empty() {
         let fresh: Vec<usize> = wanted.iter().copied().filter(|&at| parsed.facts[at].is_none()).collect();
-        let read: Vec<_> = fresh
-            .par_iter()
-            .map(|&at| parse::read(modules[at].text(), modules[at].dialect, platform.hosts, names))
-            .collect();
+        let read: Vec<_> =
+            fresh.par_iter().map(|&at| parse::read(modules[at].text(), modules[at].dialect, platform.hosts, names)).collect();
         for (at, result) in fresh.into_iter().zip(read) {
             parsed.facts[at] = Some(result);
         }
@@ -54,13 +52,7 @@ pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Nam
 
 impl Parsed {
     /// The modules on which those of the last round depend.
-    fn demands(
-        &self,
-        modules: &[Module],
-        platform: &Platform<'_>,
-        last: &[usize],
-        asked_for_exports: &mut [bool],
-    ) -> Vec<usize> {
+    fn demands(&self, modules: &[Module], platform: &Platform<'_>, last: &[usize], asked_for_exports: &mut [bool]) -> Vec<usize> {
         let mut next = Vec::new();
         for &at in last {
             let Some(Some(Ok(facts))) = self.facts.get(at) else {
@@ -115,9 +107,10 @@ fn manager_users(modules: &[Module], found: &[Found]) -> Vec<usize> {
         .filter(|(module, found)| found.has_factory && module.text().contains("export"))
         .map(|(module, _)| stem(module.file()))
         .collect();
-    let app_keeps = modules.iter().zip(found).any(|(module, found)| {
-        found.has_factory && (stem(module.file()) == "app" || module.text().contains("getApp"))
-    });
+    let app_keeps = modules
+        .iter()
+        .zip(found)
+        .any(|(module, found)| found.has_factory && (stem(module.file()) == "app" || module.text().contains("getApp")));
     let may_use = |module: &Module| {
         let text = module.text();
         keepers.iter().any(|stem| text.contains(stem)) || (app_keeps && text.contains("getApp"))

@@ -15,13 +15,16 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(catalog: &Catalog, hosts: &Hosts) -> Self {
-        let of_host =
-            |name: &&str| !catalog.member(name).is_empty() || catalog.factory(name).is_some() || catalog.scope_call(name).is_some();
+        let of_host = |name: &&str| {
+            !catalog.member(name).is_empty() || catalog.factory(name).is_some() || catalog.scope_call(name).is_some()
+        };
         let mut members: HashSet<String> = catalog.script_names().into_iter().filter(of_host).map(str::to_owned).collect();
-        let renamed: Vec<String> = hosts.renames.iter().filter(|(_, to)| members.contains(to)).map(|(own, _)| own.clone()).collect();
+        let renamed: Vec<String> =
+            hosts.renames.iter().filter(|(_, to)| members.contains(to)).map(|(own, _)| own.clone()).collect();
         members.extend(renamed);
         let methods = catalog.method_names().into_iter().map(str::to_owned).collect();
-        let scopes = catalog.interfaces().iter().filter(|row| row.name.starts_with("scope.")).map(|row| row.name.clone()).collect();
+        let scopes =
+            catalog.interfaces().iter().filter(|row| row.name.starts_with("scope.")).map(|row| row.name.clone()).collect();
         Self { members, methods, scopes }
     }
 

@@ -83,7 +83,9 @@ impl Prefilter {
 
 /// True when the host is named otherwise than in `wx.member`.
 fn escapes(bytes: &[u8], start: usize, end: usize) -> bool {
-    let word = |byte: Option<&u8>| byte.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80);
+    let word = |byte: Option<&u8>| {
+        byte.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80)
+    };
     if word(start.checked_sub(1).and_then(|at| bytes.get(at))) || word(bytes.get(end)) {
         return false;
     }
@@ -110,7 +112,8 @@ mod tests {
 
     #[test]
     fn names_and_escapes_of_the_host_are() {
-        for text in ["x.getLocation()", "const w = wx;", "wx [k]", "f(wx)", "({ ...wx })", "(wx)", "wx?.['x']", "'scope.record'"] {
+        for text in ["x.getLocation()", "const w = wx;", "wx [k]", "f(wx)", "({ ...wx })", "(wx)", "wx?.['x']", "'scope.record'"]
+        {
             assert!(is_interesting(text), "{text}");
         }
     }

@@ -15,10 +15,11 @@ impl Builder<'_> {
                 (name == "require").then(|| self.import(specifier.value.as_str())).or(Some(NOTHING))
             }
             ("getApp", _) => Some(self.app()),
-            ("App" | "Page" | "Component" | "Behavior" | "ComponentWithStore" | "defineComponent" | "createPage" | "createComponent", [
-                options,
-                ..,
-            ]) => {
+            (
+                "App" | "Page" | "Component" | "Behavior" | "ComponentWithStore" | "defineComponent" | "createPage"
+                | "createComponent",
+                [options, ..],
+            ) => {
                 let options = options.as_expression().map_or(NOTHING, |options| self.expression(options));
                 self.facts.options.push(options);
                 if name == "App" {
@@ -27,7 +28,10 @@ impl Builder<'_> {
                 }
                 Some(options)
             }
-            ("String" | "Object" | "ref" | "shallowRef" | "reactive" | "shallowReactive" | "markRaw" | "toRaw" | "useRef", [value, ..]) => {
+            (
+                "String" | "Object" | "ref" | "shallowRef" | "reactive" | "shallowReactive" | "markRaw" | "toRaw" | "useRef",
+                [value, ..],
+            ) => {
                 let value = value.as_expression().map_or(NOTHING, |value| self.expression(value));
                 let boxed = matches!(name, "ref" | "shallowRef" | "useRef");
                 Some(if boxed { self.reference_to(value) } else { value })

@@ -65,7 +65,9 @@ impl Builder<'_> {
                 self.target_parts(&update.argument);
                 NOTHING
             }
-            Expression::YieldExpression(yielded) => yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument)),
+            Expression::YieldExpression(yielded) => {
+                yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument))
+            }
             Expression::PrivateInExpression(test) => {
                 self.expression(&test.right);
                 NOTHING
@@ -272,7 +274,9 @@ impl Builder<'_> {
             }
             AssignmentOperator::Addition => {
                 let old = match assignment.left.as_simple_assignment_target() {
-                    Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => self.read(identifier, Position::Named),
+                    Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => {
+                        self.read(identifier, Position::Named)
+                    }
                     _ => NOTHING,
                 };
                 let joined = self.join(&[old, value]);

@@ -90,22 +90,60 @@ pub(super) enum Key {
 /// One movement of values.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Flow {
-    Copy { from: Node, to: Node },
-    Load { base: Node, key: Key, to: Node, site: u32 },
-    Store { base: Node, key: Key, value: Node },
-    Call { callee: Node, this: Node, arguments: (u32, u32), to: Node, how: Calling, name: Sym },
+    Copy {
+        from: Node,
+        to: Node,
+    },
+    Load {
+        base: Node,
+        key: Key,
+        to: Node,
+        site: u32,
+    },
+    Store {
+        base: Node,
+        key: Key,
+        value: Node,
+    },
+    Call {
+        callee: Node,
+        this: Node,
+        arguments: (u32, u32),
+        to: Node,
+        how: Calling,
+        name: Sym,
+    },
     /// Texts put together.
-    Join { parts: (u32, u32), to: Node },
+    Join {
+        parts: (u32, u32),
+        to: Node,
+    },
     /// Fields that `base` lacks are those of `from`: `Object.assign`, spread, `Object.create`.
-    Link { base: Node, from: Node },
+    Link {
+        base: Node,
+        from: Node,
+    },
     /// The names of the fields of `base`.
-    Keys { base: Node, to: Node },
+    Keys {
+        base: Node,
+        to: Node,
+    },
     /// An object that asks `handler` for its fields.
-    Proxy { target: Node, handler: Node, object: u32 },
+    Proxy {
+        target: Node,
+        handler: Node,
+        object: u32,
+    },
     /// A table of module functions as bundlers write it; those of chunks share one numbering.
-    Bundle { table: Node, is_chunk: bool },
+    Bundle {
+        table: Node,
+        is_chunk: bool,
+    },
     /// `class … extends parent`.
-    Extends { class: u32, parent: Node },
+    Extends {
+        class: u32,
+        parent: Node,
+    },
 }
 
 /// In which manner something is called.

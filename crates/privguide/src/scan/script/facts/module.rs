@@ -267,7 +267,9 @@ impl Builder<'_> {
                     }
                 }
             }
-            Declaration::FunctionDeclaration(function) => drop(function.id.as_ref().map(|id| self.namespace_member(namespace, id))),
+            Declaration::FunctionDeclaration(function) => {
+                drop(function.id.as_ref().map(|id| self.namespace_member(namespace, id)))
+            }
             Declaration::ClassDeclaration(class) => drop(class.id.as_ref().map(|id| self.namespace_member(namespace, id))),
             _ => {}
         }

@@ -4,10 +4,7 @@ use oxc_ast::ast::{
     BindingPattern, Declaration, ForStatementInit, ForStatementLeft, Statement, VariableDeclaration, VariableDeclarationKind,
 };
 
-use super::{
-    Flow, Key, NO_SITE, NOTHING, Node,
-    builder::Builder,
-};
+use super::{Flow, Key, NO_SITE, NOTHING, Node, builder::Builder};
 
 impl Builder<'_> {
     pub(super) fn statements(&mut self, statements: &[Statement<'_>]) {

@@ -105,7 +105,8 @@ impl Solver<'_> {
                 continue;
             };
             let nodes: Vec<Node> = (from..until).map(|argument| self.program.arguments[argument as usize].node).collect();
-            let given = nodes.iter().position(|&node| node != NOTHING && self.any_value(node, |value| matches!(value, Value::Host(_))));
+            let given =
+                nodes.iter().position(|&node| node != NOTHING && self.any_value(node, |value| matches!(value, Value::Host(_))));
             let Some(given) = given else {
                 continue;
             };
