@@ -242,7 +242,7 @@ impl Builder<'_> {
         match &namespace.body {
             TSNamespaceDeclarationBody::TSNamespaceDeclaration(inner) => {
                 self.namespace(inner);
-                self.namespace_member(node, &inner.id);
+                self.namespace_member(node, Some(&inner.id));
             }
             TSNamespaceDeclarationBody::TSModuleBlock(block) => {
                 for statement in &block.body {
@@ -263,20 +263,20 @@ impl Builder<'_> {
             Declaration::VariableDeclaration(variables) => {
                 for declarator in &variables.declarations {
                     if let BindingPattern::BindingIdentifier(identifier) = &declarator.id {
-                        self.namespace_member(namespace, identifier);
+                        self.namespace_member(namespace, Some(identifier));
                     }
                 }
             }
-            Declaration::FunctionDeclaration(function) => {
-                drop(function.id.as_ref().map(|id| self.namespace_member(namespace, id)))
-            }
-            Declaration::ClassDeclaration(class) => drop(class.id.as_ref().map(|id| self.namespace_member(namespace, id))),
+            Declaration::FunctionDeclaration(function) => self.namespace_member(namespace, function.id.as_ref()),
+            Declaration::ClassDeclaration(class) => self.namespace_member(namespace, class.id.as_ref()),
             _ => {}
         }
     }
 
-    fn namespace_member(&mut self, namespace: Node, identifier: &BindingIdentifier<'_>) {
-        if let Some(symbol) = identifier.symbol_id.get() {
+    fn namespace_member(&mut self, namespace: Node, identifier: Option<&BindingIdentifier<'_>>) {
+        if let Some(identifier) = identifier
+            && let Some(symbol) = identifier.symbol_id.get()
+        {
             let value = self.symbol(symbol);
             let name = self.intern(identifier.name.as_str());
             self.store(namespace, Key::Name(name), value);
