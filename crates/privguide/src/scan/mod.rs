@@ -10,6 +10,7 @@
 pub mod framework;
 pub mod markup;
 mod run;
+pub mod rust;
 pub mod script;
 mod suppression;
 mod world;

@@ -1,0 +1,172 @@
+//! The names of a crate: its modules, what stands in them, where a path leads.
+
+use std::collections::BTreeMap;
+
+use super::{binding::Binding, body::Body};
+
+/// A crate, read.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// The name under which other crates know it.
+    pub(super) name: String,
+    /// The modules, the root first.
+    pub(super) modules: Vec<ModuleNames>,
+    /// Names that JavaScript provides, with the file they stand in.
+    pub(super) bindings: Vec<(usize, Binding)>,
+    /// Functions, with the file and module they stand in.
+    pub(super) functions: Vec<Function>,
+}
+
+/// The names of one module.
+#[derive(Debug, Default)]
+pub(super) struct ModuleNames {
+    pub(super) parent: Option<usize>,
+    pub(super) items: BTreeMap<String, Item>,
+    /// `use a::b as c`: (c, [a, b]).
+    pub(super) imports: Vec<(String, Vec<String>)>,
+    /// `use a::*`.
+    pub(super) globs: Vec<Vec<String>>,
+}
+
+/// What a name in a module is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    Module(usize),
+    Binding(usize),
+    Function(usize),
+    /// A constant with a literal text.
+    Text(String),
+    /// Something else of that name: it hides what globs bring.
+    Other,
+}
+
+/// A function, method, or the value of a static.
+#[derive(Debug)]
+pub(super) struct Function {
+    /// Its name; with the type before it for a method: `Wx::locate`.
+    pub(super) name: String,
+    pub(super) file: usize,
+    pub(super) module: usize,
+    pub(super) body: Body,
+}
+
+/// An item of one of several crates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) in_crate: usize,
+    pub(super) item: Item,
+}
+
+/// Where a path leads from a module. `None` when it leaves the crates that were given.
+pub(super) fn resolve(crates: &[Names], from: (usize, usize), path: &[String]) -> Option<Found> {
+    Walk { crates, answers: BTreeMap::new(), depth: 0 }.resolve(from, path)
+}
+
+struct Walk<'c> {
+    crates: &'c [Names],
+    /// Imports lead in circles and fan out: each question is asked once, and one that is being asked has no answer yet.
+    answers: BTreeMap<(usize, usize, String), Option<Found>>,
+    depth: usize,
+}
+
+impl Walk<'_> {
+    fn resolve(&mut self, (in_crate, module): (usize, usize), path: &[String]) -> Option<Found> {
+        let (first, rest) = path.split_first()?;
+        let root = Found { in_crate, item: Item::Module(0) };
+        let start = match first.as_str() {
+            "crate" => root,
+            "self" => Found { in_crate, item: Item::Module(module) },
+            "super" => Found { in_crate, item: Item::Module(self.crates[in_crate].modules[module].parent?) },
+            name => self.lookup((in_crate, module), name).or_else(|| self.root_of(name))?,
+        };
+        self.descend(start, rest)
+    }
+
+    fn root_of(&self, name: &str) -> Option<Found> {
+        let in_crate = self.crates.iter().position(|known| known.name == name)?;
+        Some(Found { in_crate, item: Item::Module(0) })
+    }
+
+    fn descend(&mut self, start: Found, path: &[String]) -> Option<Found> {
+        let mut at = start;
+        for name in path {
+            let Item::Module(module) = at.item else { return None };
+            at = match name.as_str() {
+                "super" => Found { item: Item::Module(self.crates[at.in_crate].modules[module].parent?), ..at },
+                "self" => at,
+                name => self.lookup((at.in_crate, module), name)?,
+            };
+        }
+        Some(at)
+    }
+
+    fn lookup(&mut self, (in_crate, module): (usize, usize), name: &str) -> Option<Found> {
+        let key = (in_crate, module, name.to_owned());
+        if let Some(answer) = self.answers.get(&key) {
+            return answer.clone();
+        }
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
+        self.answers.insert(key.clone(), None);
+        self.depth += 1;
+        let found = self.ask((in_crate, module), name);
+        self.depth -= 1;
+        self.answers.insert(key, found.clone());
+        found
+    }
+
+    fn ask(&mut self, (in_crate, module): (usize, usize), name: &str) -> Option<Found> {
+        let crates = self.crates;
+        let names = &crates[in_crate].modules[module];
+        if let Some(item) = names.items.get(name) {
+            return Some(Found { in_crate, item: item.clone() });
+        }
+        let imports = names.imports.iter().filter(|(alias, _)| alias == name);
+        if let Some(found) = imports.into_iter().find_map(|(_, path)| self.resolve((in_crate, module), path)) {
+            return Some(found);
+        }
+        names.globs.iter().find_map(|glob| {
+            let target = self.resolve((in_crate, module), glob)?;
+            let Item::Module(inner) = target.item else { return None };
+            self.lookup((target.in_crate, inner), name)
+        })
+    }
+}
+
+/// Imports that lead to imports.
+const MAX_DEPTH: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(parent: Option<usize>, items: &[(&str, Item)], globs: &[&[&str]]) -> ModuleNames {
+        let owned = |path: &&[&str]| path.iter().map(|&name| name.to_owned()).collect();
+        ModuleNames {
+            parent,
+            items: items.iter().map(|(name, item)| ((*name).to_owned(), item.clone())).collect(),
+            imports: Vec::new(),
+            globs: globs.iter().map(owned).collect(),
+        }
+    }
+
+    #[test]
+    fn a_prelude_of_globs_leads_on_and_circles_end() {
+        let library = Names {
+            name: "library".into(),
+            modules: vec![
+                module(None, &[("inner", Item::Module(1)), ("prelude", Item::Module(2))], &[&["crate"]]),
+                module(Some(0), &[("choose", Item::Binding(7))], &[&["crate"]]),
+                module(Some(0), &[], &[&["crate", "inner"]]),
+            ],
+            ..Names::default()
+        };
+        let app = Names { name: "app".into(), modules: vec![module(None, &[], &[&["library", "prelude"]])], ..Names::default() };
+        let path = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
+        let crates = [app, library];
+        assert_eq!(resolve(&crates, (0, 0), &path("choose")).map(|found| found.item), Some(Item::Binding(7)));
+        assert_eq!(resolve(&crates, (0, 0), &path("library::inner::choose")).map(|found| found.item), Some(Item::Binding(7)));
+        assert_eq!(resolve(&crates, (1, 1), &path("super::inner::nothing")), None);
+    }
+}

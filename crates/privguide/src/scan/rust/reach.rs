@@ -1,0 +1,294 @@
+//! From names to uses: who calls what, through wrappers and dependencies.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
+
+use super::{
+    RustCrate, RustRole,
+    binding::Target,
+    body::{Key, Receiver},
+    names::{Function, Item, Names, resolve},
+};
+use crate::{
+    catalog::{Catalog, Interface},
+    scan::{Evidence, Scan, Unresolved, UnresolvedReason, Use, UseKind},
+    tree::SourceText,
+};
+
+/// Every use in the members.
+pub(super) fn uses(crates: &[RustCrate], names: &[Names], catalog: &Catalog) -> Scan {
+    let platform = Platform::new(names, catalog);
+    let wrapped = platform.wrapped(crates);
+    let mut scan = Scan::default();
+    for (index, source) in crates.iter().enumerate().filter(|(_, source)| source.role == RustRole::Member) {
+        let mut mentioned: BTreeSet<usize> = BTreeSet::new();
+        for function in &names[index].functions {
+            let found = platform.steps(index, function, &wrapped);
+            mentioned.extend(found.iter().filter_map(|step| step.binding));
+            report(&found, function, &source.files[function.file], catalog, &mut scan);
+        }
+        scan.uses.extend(platform.mentions(index, &mentioned, source));
+    }
+    scan
+}
+
+/// What one expression reaches.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// A member of the host: `getLocation`.
+    Member(String),
+    /// A method of a platform object.
+    Method(String, String),
+}
+
+/// One expression that reaches the platform.
+#[derive(Debug)]
+struct Step {
+    reach: Option<Reach>,
+    kind: UseKind,
+    evidence: Evidence,
+    range: Range<usize>,
+    /// The binding of the same crate that is named.
+    binding: Option<usize>,
+}
+
+/// What functions of dependencies reach, by crate and function.
+type Wrapped = BTreeMap<(usize, usize), BTreeSet<Reach>>;
+
+struct Platform<'n> {
+    names: &'n [Names],
+    catalog: &'n Catalog,
+    /// Bound types by crate: what they are on the platform; `wx` for the host itself.
+    types: BTreeMap<(usize, String), String>,
+}
+
+impl<'n> Platform<'n> {
+    fn new(names: &'n [Names], catalog: &'n Catalog) -> Self {
+        let mut types = BTreeMap::new();
+        for (index, names) in names.iter().enumerate() {
+            for (_, binding) in &names.bindings {
+                match &binding.target {
+                    Target::Host(Some(ty)) => drop(types.insert((index, ty.clone()), "wx".to_owned())),
+                    Target::Type(js_name) => drop(types.entry((index, binding.name.clone())).or_insert_with(|| js_name.clone())),
+                    _ => {}
+                }
+            }
+            for (_, binding) in &names.bindings {
+                let Some(returned) = &binding.returns else { continue };
+                let member = match &binding.target {
+                    Target::Member(member) => Some(member),
+                    Target::Method { of, method } if types.get(&(index, of.clone())).is_some_and(|ty| ty == "wx") => Some(method),
+                    _ => None,
+                };
+                if let Some(object) = member.and_then(|member| catalog.factory(member)) {
+                    types.insert((index, returned.clone()), object.to_owned());
+                }
+            }
+        }
+        Self { names, catalog, types }
+    }
+
+    /// What calling a binding reaches.
+    fn of_binding(&self, in_crate: usize, binding: usize) -> Option<Reach> {
+        match &self.names[in_crate].bindings[binding].1.target {
+            Target::Member(member) => self.known(Reach::Member(member.clone())),
+            Target::Method { of, method } => {
+                let object = self.types.get(&(in_crate, of.clone()))?;
+                let reach =
+                    if object == "wx" { Reach::Member(method.clone()) } else { Reach::Method(object.clone(), method.clone()) };
+                self.known(reach)
+            }
+            Target::Host(_) | Target::Type(_) => None,
+        }
+    }
+
+    /// Only what the platform's table knows.
+    fn known(&self, reach: Reach) -> Option<Reach> {
+        let known = match &reach {
+            Reach::Member(member) => !self.catalog.member(member).is_empty() || self.catalog.scope_call(member).is_some(),
+            Reach::Method(object, method) => self.catalog.method(object, method).is_some(),
+        };
+        known.then_some(reach)
+    }
+
+    /// What every function of a dependency reaches in the end.
+    fn wrapped(&self, crates: &[RustCrate]) -> Wrapped {
+        let mut wrapped = Wrapped::new();
+        let dependency = |index: &usize| crates[*index].role == RustRole::Dependency;
+        // Each round carries what is reached over one more call; it ends because sets only grow.
+        loop {
+            let mut grown = false;
+            for index in (0..crates.len()).filter(dependency) {
+                for (number, function) in self.names[index].functions.iter().enumerate() {
+                    let reached: BTreeSet<Reach> =
+                        self.steps(index, function, &wrapped).into_iter().filter_map(|step| step.reach).collect();
+                    let known = wrapped.entry((index, number)).or_default();
+                    let before = known.len();
+                    known.extend(reached);
+                    grown |= known.len() > before;
+                }
+            }
+            if !grown {
+                return wrapped;
+            }
+        }
+    }
+
+    /// Every expression of a function that reaches the platform.
+    fn steps(&self, in_crate: usize, function: &Function, wrapped: &Wrapped) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let from = (in_crate, function.module);
+        for path in &function.body.paths {
+            let kind = if path.called { UseKind::Call } else { UseKind::Reference };
+            let step = |reach, binding| Step { reach, kind, evidence: Evidence::Alias, range: path.range.clone(), binding };
+            match resolve(self.names, from, &path.segments) {
+                Some(found) => match found.item {
+                    Item::Binding(binding) => {
+                        let own = (found.in_crate == in_crate).then_some(binding);
+                        steps.push(step(self.of_binding(found.in_crate, binding), own));
+                    }
+                    Item::Function(number) => {
+                        let reached = wrapped.get(&(found.in_crate, number)).into_iter().flatten();
+                        steps.extend(reached.map(|reach| step(Some(reach.clone()), None)));
+                    }
+                    _ => {}
+                },
+                None => steps.extend(
+                    self.of_type(in_crate, &path.segments, wrapped)
+                        .into_iter()
+                        .map(|(reach, binding)| Step { evidence: Evidence::Inferred, ..step(Some(reach), binding) }),
+                ),
+            }
+        }
+        for (method, range) in &function.body.methods {
+            let reached = self.of_method(in_crate, method, wrapped).into_iter();
+            steps.extend(reached.map(|(reach, binding)| Step {
+                reach: Some(reach),
+                kind: UseKind::Call,
+                evidence: Evidence::Inferred,
+                range: range.clone(),
+                binding,
+            }));
+        }
+        for reflection in &function.body.reflections {
+            let Some(member) = self.reflected(from, &reflection.receiver, &reflection.key) else { continue };
+            let kind = if reflection.called { UseKind::Call } else { UseKind::Reference };
+            if let Some(reach) = self.known(Reach::Member(member)) {
+                let range = reflection.range.clone();
+                steps.push(Step { reach: Some(reach), kind, evidence: Evidence::Alias, range, binding: None });
+            }
+        }
+        steps
+    }
+
+    fn is_host(&self, from: (usize, usize), receiver: &Receiver) -> bool {
+        match receiver {
+            Receiver::Host => true,
+            Receiver::Path(path) => resolve(self.names, from, path).is_some_and(|found| match found.item {
+                Item::Binding(binding) => matches!(self.names[found.in_crate].bindings[binding].1.target, Target::Host(_)),
+                _ => false,
+            }),
+        }
+    }
+
+    fn reflected(&self, from: (usize, usize), receiver: &Receiver, key: &Key) -> Option<String> {
+        if !self.is_host(from, receiver) {
+            return None;
+        }
+        match key {
+            Key::Text(text) => Some(text.clone()),
+            Key::Path(path) => match resolve(self.names, from, path)?.item {
+                Item::Text(text) => Some(text),
+                _ => None,
+            },
+            Key::Unknown => None,
+        }
+    }
+
+    /// `Wx::get_location`: a static method of a bound type, or an associated function of a dependency.
+    fn of_type(&self, in_crate: usize, path: &[String], wrapped: &Wrapped) -> Vec<(Reach, Option<usize>)> {
+        let [.., ty, name] = path else { return Vec::new() };
+        self.methods(in_crate, name, wrapped, |of| of == ty)
+    }
+
+    /// `x.get_location()`: a method of a bound type, or of a dependency's own types.
+    fn of_method(&self, in_crate: usize, name: &str, wrapped: &Wrapped) -> Vec<(Reach, Option<usize>)> {
+        self.methods(in_crate, name, wrapped, |_| true)
+    }
+
+    fn methods(
+        &self,
+        in_crate: usize,
+        name: &str,
+        wrapped: &Wrapped,
+        fits: impl Fn(&str) -> bool,
+    ) -> Vec<(Reach, Option<usize>)> {
+        let mut found = Vec::new();
+        for (index, names) in self.names.iter().enumerate() {
+            for (number, (_, binding)) in names.bindings.iter().enumerate() {
+                if let Target::Method { of, .. } = &binding.target
+                    && binding.name == name
+                    && fits(of)
+                {
+                    let reach = self.of_binding(index, number);
+                    found.extend(reach.map(|reach| (reach, (index == in_crate).then_some(number))));
+                }
+            }
+            for (number, function) in names.functions.iter().enumerate().filter(|_| index != in_crate) {
+                if function.name.rsplit_once("::").is_some_and(|(of, method)| method == name && fits(of)) {
+                    found.extend(wrapped.get(&(index, number)).into_iter().flatten().map(|reach| (reach.clone(), None)));
+                }
+            }
+        }
+        found
+    }
+
+    /// Bindings of a member that nothing names.
+    fn mentions(&self, in_crate: usize, used: &BTreeSet<usize>, source: &RustCrate) -> Vec<Use> {
+        let mut found = Vec::new();
+        for (number, (file, binding)) in
+            self.names[in_crate].bindings.iter().enumerate().filter(|(number, _)| !used.contains(number))
+        {
+            let reach = self.of_binding(in_crate, number);
+            let interface = reach.and_then(|reach| interface(&reach, self.catalog));
+            let place = source.files[*file].place(binding.range.clone());
+            found.extend(interface.map(|interface| Use { interface, kind: UseKind::Mention, evidence: Evidence::Alias, place }));
+        }
+        found
+    }
+}
+
+fn interface(reach: &Reach, catalog: &Catalog) -> Option<Arc<Interface>> {
+    match reach {
+        Reach::Member(member) => catalog.member(member).first().cloned(),
+        Reach::Method(object, method) => catalog.method(object, method).cloned(),
+    }
+}
+
+fn report(steps: &[Step], function: &Function, file: &SourceText, catalog: &Catalog, scan: &mut Scan) {
+    for step in steps {
+        let Some(reach) = &step.reach else { continue };
+        let place = file.place(step.range.clone());
+        if let Some(interface) = interface(reach, catalog) {
+            scan.uses.push(Use { interface, kind: step.kind, evidence: step.evidence, place: place.clone() });
+        }
+        if let Reach::Member(member) = reach
+            && catalog.scope_call(member).is_some()
+        {
+            let mut known = false;
+            for (scope, range) in &function.body.scopes {
+                known = true;
+                let Some(interface) = catalog.scope(scope).cloned() else { continue };
+                let place = file.place(range.clone());
+                scan.uses.push(Use { interface, kind: UseKind::Scope, evidence: step.evidence, place });
+            }
+            if !known {
+                let text = file.text()[place.start..place.end].lines().next().unwrap_or_default().chars().take(80).collect();
+                scan.unresolved.push(Unresolved { place, reason: UnresolvedReason::DynamicScope, text });
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! From the files of a crate to its names: follows `mod`, as the compiler does, so that a file which no module names is not read.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use proc_macro2::TokenStream;
+use syn::{Expr, ImplItem, Item as SynItem, ItemMod, Lit, Type, UseTree};
+
+use super::{
+    RustCrate,
+    binding::{self, plain},
+    body::{Body, segments},
+    condition::is_compiled,
+    guard::is_too_deep,
+    names::{Function, Item, ModuleNames, Names},
+};
+use crate::{
+    scan::{Scan, Unanalysed, UnanalysedReason},
+    tree::{SourceText, TreePath},
+};
+
+/// Modules below modules; files beyond it are not the work of people.
+const MAX_MODULES: usize = 20_000;
+
+/// What reading a crate brought.
+#[derive(Debug, Default)]
+pub(super) struct CrateFacts {
+    pub(super) names: Names,
+    /// JavaScript written inside Rust, with its file.
+    pub(super) inline: Vec<(usize, Range<usize>)>,
+    /// JavaScript files that are bound: `/js/glue.js` is seen from the crate's folder.
+    pub(super) modules: Vec<(usize, String)>,
+    /// Files that could not be read in full.
+    pub(super) trouble: Scan,
+}
+
+/// Reads a crate.
+pub(super) fn read(source: &RustCrate) -> CrateFacts {
+    let files = source.files.iter().enumerate().map(|(index, file)| (file.path().clone(), index)).collect();
+    let mut reader = Reader { source, files, facts: CrateFacts::default() };
+    reader.facts.names.name.clone_from(&source.name);
+    reader.facts.names.modules.push(ModuleNames::default());
+    if let Some(&root) = reader.files.get(&source.root) {
+        let folder = source.root.parent();
+        reader.file(root, &Scope { module: 0, file: root, folder });
+    }
+    reader.facts
+}
+
+struct Reader<'s> {
+    source: &'s RustCrate,
+    files: BTreeMap<TreePath, usize>,
+    facts: CrateFacts,
+}
+
+/// Where an item stands.
+#[derive(Clone)]
+struct Scope {
+    module: usize,
+    file: usize,
+    /// The folder in which the files of its modules are.
+    folder: TreePath,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, index: usize, scope: &Scope) {
+        let source = &self.source.files[index];
+        match parse(source) {
+            Ok(items) => self.items(&items, scope),
+            Err((reason, detail)) => {
+                let file = source.path().clone();
+                self.facts.trouble.unanalysed.push(Unanalysed { file, reason, place: None, detail });
+            }
+        }
+    }
+
+    fn items(&mut self, items: &[SynItem], scope: &Scope) {
+        for item in items {
+            self.item(item, scope);
+        }
+    }
+
+    fn put(&mut self, scope: &Scope, name: &syn::Ident, item: Item) {
+        self.facts.names.modules[scope.module].items.entry(plain(&name.to_string())).or_insert(item);
+    }
+
+    fn item(&mut self, item: &SynItem, scope: &Scope) {
+        match item {
+            SynItem::ForeignMod(block) if is_compiled(&block.attrs) => self.block(block, scope),
+            SynItem::Fn(item) if is_compiled(&item.attrs) => {
+                let index = self.function(item.sig.ident.to_string(), Body::of_block(&item.block), scope);
+                self.put(scope, &item.sig.ident, Item::Function(index));
+            }
+            SynItem::Impl(item) if is_compiled(&item.attrs) => {
+                let owner = match &*item.self_ty {
+                    Type::Path(path) => segments(&path.path).pop().unwrap_or_default(),
+                    _ => String::new(),
+                };
+                for inner in &item.items {
+                    if let ImplItem::Fn(method) = inner
+                        && is_compiled(&method.attrs)
+                    {
+                        let name = format!("{owner}::{}", plain(&method.sig.ident.to_string()));
+                        self.function(name, Body::of_block(&method.block), scope);
+                    }
+                }
+            }
+            SynItem::Trait(item) if is_compiled(&item.attrs) => {
+                for inner in &item.items {
+                    if let syn::TraitItem::Fn(method) = inner
+                        && let Some(block) = &method.default
+                    {
+                        let name = format!("{}::{}", item.ident, plain(&method.sig.ident.to_string()));
+                        self.function(name, Body::of_block(block), scope);
+                    }
+                }
+            }
+            SynItem::Const(item) if is_compiled(&item.attrs) => self.value(&item.ident, &item.expr, scope),
+            SynItem::Static(item) if is_compiled(&item.attrs) => self.value(&item.ident, &item.expr, scope),
+            SynItem::Use(item) if is_compiled(&item.attrs) => self.import(&item.tree, &mut Vec::new(), scope.module),
+            SynItem::Mod(item) if is_compiled(&item.attrs) => self.module(item, scope),
+            SynItem::Struct(item) => self.put(scope, &item.ident, Item::Other),
+            SynItem::Enum(item) => self.put(scope, &item.ident, Item::Other),
+            // `cfg_if! { … }` and its like hold items; anything else that does not read as items holds none.
+            SynItem::Macro(item) if item.ident.is_none() && !is_too_deep(item.mac.tokens.clone()) => {
+                if let Ok(file) = syn::parse2::<syn::File>(item.mac.tokens.clone()) {
+                    self.items(&file.items, scope);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn block(&mut self, block: &syn::ItemForeignMod, scope: &Scope) {
+        let Some(found) = binding::read(block) else { return };
+        self.facts.inline.extend(found.inline.map(|text| (scope.file, text)));
+        self.facts.modules.extend(found.module.map(|path| (scope.file, path)));
+        for binding in found.bindings {
+            let names = &mut self.facts.names;
+            let index = names.bindings.len();
+            names.modules[scope.module].items.entry(binding.name.clone()).or_insert(Item::Binding(index));
+            names.bindings.push((scope.file, binding));
+        }
+    }
+
+    fn function(&mut self, name: String, body: Body, scope: &Scope) -> usize {
+        let functions = &mut self.facts.names.functions;
+        self.facts.inline.extend(body.scripts.iter().map(|text| (scope.file, text.clone())));
+        functions.push(Function { name, file: scope.file, module: scope.module, body });
+        functions.len() - 1
+    }
+
+    fn value(&mut self, name: &syn::Ident, value: &Expr, scope: &Scope) {
+        match value {
+            Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)) => {
+                let Lit::Str(text) = &literal.lit else { return };
+                self.put(scope, name, Item::Text(text.value()));
+            }
+            value => {
+                self.put(scope, name, Item::Other);
+                self.function(name.to_string(), Body::of_expression(value), scope);
+            }
+        }
+    }
+
+    fn import(&mut self, tree: &UseTree, path: &mut Vec<String>, module: usize) {
+        match tree {
+            UseTree::Path(inner) => {
+                path.push(plain(&inner.ident.to_string()));
+                self.import(&inner.tree, path, module);
+                path.pop();
+            }
+            UseTree::Name(name) => {
+                let name = plain(&name.ident.to_string());
+                let (alias, full) = if name == "self" {
+                    (path.last().cloned().unwrap_or_default(), path.clone())
+                } else {
+                    (name.clone(), [path.as_slice(), &[name]].concat())
+                };
+                self.facts.names.modules[module].imports.push((alias, full));
+            }
+            UseTree::Rename(name) => {
+                let full = [path.as_slice(), &[plain(&name.ident.to_string())]].concat();
+                self.facts.names.modules[module].imports.push((plain(&name.rename.to_string()), full));
+            }
+            UseTree::Glob(_) => self.facts.names.modules[module].globs.push(path.clone()),
+            UseTree::Group(group) => group.items.iter().for_each(|inner| self.import(inner, path, module)),
+        }
+    }
+
+    fn module(&mut self, item: &ItemMod, scope: &Scope) {
+        let name = plain(&item.ident.to_string());
+        let inner = self.facts.names.modules.len();
+        if inner >= MAX_MODULES {
+            return;
+        }
+        self.facts.names.modules.push(ModuleNames { parent: Some(scope.module), ..ModuleNames::default() });
+        self.put(scope, &item.ident, Item::Module(inner));
+        let Some(folder) = scope.folder.join(&name) else { return };
+        if let Some((_, items)) = &item.content {
+            self.items(items, &Scope { module: inner, file: scope.file, folder });
+            return;
+        }
+        let beside = self.source.files[scope.file].path().parent();
+        let found = match said_path(item) {
+            Some(path) => beside.join(&path).and_then(|path| Some((*self.files.get(&path)?, path.parent()))),
+            None => [folder.with_suffix(".rs"), folder.with_suffix("/mod.rs")]
+                .into_iter()
+                .find_map(|path| self.files.get(&path).copied())
+                .map(|file| (file, folder)),
+        };
+        if let Some((file, folder)) = found {
+            self.file(file, &Scope { module: inner, file, folder });
+        }
+    }
+}
+
+/// `#[path = "…"]`
+fn said_path(item: &ItemMod) -> Option<String> {
+    item.attrs.iter().find_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn parse(source: &SourceText) -> Result<Vec<SynItem>, (UnanalysedReason, String)> {
+    let text = source.text();
+    if u64::try_from(text.len()).unwrap_or(u64::MAX) > crate::scan::MAX_FILE_SIZE {
+        return Err((UnanalysedReason::TooLarge, String::new()));
+    }
+    let tokens: TokenStream =
+        text.parse().map_err(|error: proc_macro2::LexError| (UnanalysedReason::Syntax, error.to_string()))?;
+    if is_too_deep(tokens.clone()) {
+        return Err((UnanalysedReason::TooDeep, String::new()));
+    }
+    let file: syn::File = syn::parse2(tokens).map_err(|error| (UnanalysedReason::Syntax, error.to_string()))?;
+    Ok(file.items)
+}

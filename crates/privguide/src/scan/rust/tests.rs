@@ -1,0 +1,161 @@
+//! What counts as a use in Rust, case by case.
+
+use super::*;
+use crate::catalog::ProgramKind;
+
+fn file(path: &str, text: &str) -> SourceText {
+    SourceText::new(TreePath::new(path).expect("inside"), text)
+}
+
+fn krate(name: &str, role: RustRole, files: &[(&str, &str)]) -> RustCrate {
+    RustCrate {
+        name: name.into(),
+        folder: TreePath::root(),
+        root: TreePath::new(files[0].0).expect("inside"),
+        files: files.iter().map(|(path, text)| file(path, text)).collect(),
+        role,
+    }
+}
+
+fn found(crates: &[RustCrate]) -> Vec<String> {
+    let scan = scan_rust(crates, &Catalog::of(ProgramKind::MiniProgram)).scan;
+    assert_eq!(scan.unanalysed, []);
+    let mut lines: Vec<String> = scan
+        .uses
+        .iter()
+        .map(|found| format!("{}:{} {} {:?}", found.place.file, found.place.line, found.interface.name, found.kind))
+        .collect();
+    lines.extend(scan.unresolved.iter().map(|item| format!("{}:{} {:?}", item.place.file, item.place.line, item.reason)));
+    lines
+}
+
+fn member(text: &str) -> Vec<String> {
+    found(&[krate("app", RustRole::Member, &[("src/lib.rs", text)])])
+}
+
+#[test]
+fn a_binding_counts_where_it_is_called() {
+    let text = r#"
+        #[wasm_bindgen]
+        extern "C" {
+            #[wasm_bindgen(js_namespace = wx, js_name = getLocation)]
+            fn locate(options: &Object);
+            #[wasm_bindgen(js_namespace = wx)]
+            pub fn chooseImage(options: &Object);
+            #[wasm_bindgen(js_namespace = wx, js_name = chooseVideo)]
+            fn video(options: &Object);
+            #[wasm_bindgen(js_namespace = other)]
+            fn getUserInfo(options: &Object);
+        }
+        fn f() { locate(&o); getUserInfo(&o); list.map(video); println!("{}", self::locate(&o)); }
+        #[cfg(test)]
+        mod tests { use super::*; fn g() { chooseImage(&o); } }
+    "#;
+    let expected = [
+        "src/lib.rs:7 wx.chooseImage Mention",
+        "src/lib.rs:13 wx.getLocation Call",
+        "src/lib.rs:13 wx.chooseVideo Reference",
+        "src/lib.rs:13 wx.getLocation Call",
+    ];
+    assert_eq!(member(text), expected);
+}
+
+#[test]
+fn names_lead_through_modules_and_a_function_of_the_same_name_is_another() {
+    let lib = "mod api; mod page; mod own; use api::wx as host;";
+    let api =
+        r#"pub mod wx { #[wasm_bindgen] extern "C" { #[wasm_bindgen(js_namespace = wx)] pub fn getLocation(o: &Object); } }"#;
+    let page = "use crate::api::wx::getLocation as here;\nfn f() { here(&o) }\nfn g() { crate::host::getLocation(&o) }";
+    let own = "fn getLocation() {}\nfn f() { getLocation() }";
+    let files =
+        [("src/lib.rs", lib), ("src/api.rs", api), ("src/page/mod.rs", page), ("src/own.rs", own), ("src/unused.rs", "fn f( {")];
+    let expected = ["src/page/mod.rs:2 wx.getLocation Call", "src/page/mod.rs:3 wx.getLocation Call"];
+    assert_eq!(found(&[krate("app", RustRole::Member, &files)]), expected);
+}
+
+#[test]
+fn what_a_dependency_wraps_counts_where_it_is_called() {
+    let library = r#"
+        mod inner {
+            #[wasm_bindgen] extern "C" { #[wasm_bindgen(js_namespace = wx, js_name = saveImageToPhotosAlbum)] fn save(o: &Object); }
+            #[wasm_bindgen] extern "C" { #[wasm_bindgen(js_namespace = wx)] fn authorize(o: &Object); }
+            fn promise() { save(&o); }
+            pub async fn wx_save<T>(path: T) { promise() }
+            pub async fn wx_other() {}
+            pub fn wx_authorize(scope: &str) { authorize(&o) }
+            pub fn wx_never() { save(&o) }
+        }
+        pub mod prelude { pub use crate::inner::*; }
+    "#;
+    let app = "use wx_mini_api::prelude::*;
+        async fn f() { wx_save(\"a\").await; wx_other().await; }
+        fn g() { wx_authorize(\"scope.record\") }
+        fn h(scope: &str) { wx_authorize(scope) }";
+    let crates = [
+        krate("app", RustRole::Member, &[("src/lib.rs", app)]),
+        krate("wx_mini_api", RustRole::Dependency, &[("dep/src/lib.rs", library)]),
+    ];
+    let expected =
+        ["src/lib.rs:2 wx.saveImageToPhotosAlbum Call", "src/lib.rs:3 scope.record Scope", "src/lib.rs:4 DynamicScope"];
+    assert_eq!(found(&crates), expected);
+}
+
+#[test]
+fn reflection_on_the_host() {
+    let text = r#"
+        const NAME: &str = "chooseMedia";
+        #[wasm_bindgen] extern "C" { #[wasm_bindgen(thread_local_v2, js_name = wx)] static WX: JsValue; }
+        fn f() -> Result<(), JsValue> {
+            let wx = js_sys::Reflect::get(&js_sys::global(), &"wx".into())?;
+            let locate: Function = Reflect::get(&wx, &JsValue::from_str("getLocation"))?.dyn_into()?;
+            locate.call1(&wx, &options)?;
+            Reflect::get(&wx, &NAME.into());
+            Reflect::get(&options, &"getUserInfo".into());
+            WX.with(|host| Reflect::get(host, &"chooseImage".into()).unwrap().unchecked_into::<Function>().call0(host));
+        }
+    "#;
+    let expected =
+        ["src/lib.rs:6 wx.getLocation Call", "src/lib.rs:8 wx.chooseMedia Reference", "src/lib.rs:10 wx.chooseImage Call"];
+    assert_eq!(member(text), expected);
+}
+
+#[test]
+fn objects_of_the_platform() {
+    let text = r#"
+        #[wasm_bindgen]
+        extern "C" {
+            type Recorder;
+            type Other;
+            #[wasm_bindgen(js_namespace = wx, js_name = getRecorderManager)]
+            fn recorder() -> Recorder;
+            #[wasm_bindgen(method)]
+            fn start(this: &Recorder, options: &Object);
+            #[wasm_bindgen(method)]
+            fn stop(this: &Other);
+        }
+        fn f() { let manager = recorder(); manager.start(&o); }
+        fn g(other: Other) { other.stop() }
+    "#;
+    assert_eq!(member(text), ["src/lib.rs:13 RecorderManager.start Call"]);
+}
+
+#[test]
+fn javascript_inside_rust_goes_to_the_script_scanner() {
+    let text = "#[wasm_bindgen(inline_js = \"export function f() {\\n wx.getLocation(\\\"a\\\") }\")] extern \"C\" { fn f(); }\n\
+        #[wasm_bindgen(module = \"/js/glue.js\")] extern \"C\" { fn g(); }\n\
+        fn h() { js_sys::eval(r#\"wx.chooseImage({})\"#); }";
+    let found = scan_rust(&[krate("app", RustRole::Member, &[("src/lib.rs", text)])], &Catalog::of(ProgramKind::MiniProgram));
+    let scripts: Vec<&str> = found.scripts.iter().map(|module| module.text().trim()).collect();
+    assert_eq!(scripts, ["export function f() { \n wx.getLocation( \"a \") }", "wx.chooseImage({})"]);
+    assert!(found.scripts.iter().all(|module| module.text().len() == text.len()));
+    assert_eq!(found.script_files, [TreePath::new("js/glue.js").expect("inside")]);
+}
+
+#[test]
+fn broken_and_hostile_files_are_reported() {
+    let deep = format!("fn f() {{ {}1 }}", "!".repeat(300_000));
+    for (text, reason) in [("fn (", "Syntax"), ("\"", "Syntax"), (deep.as_str(), "TooDeep")] {
+        let found = scan_rust(&[krate("app", RustRole::Member, &[("src/lib.rs", text)])], &Catalog::of(ProgramKind::MiniProgram));
+        assert_eq!(format!("{:?}", found.scan.unanalysed[0].reason), reason);
+    }
+}
