@@ -5,6 +5,9 @@ mod html;
 mod markdown;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Guide, document::Section};
 use crate::{language::Language, tree::TreePath};
 

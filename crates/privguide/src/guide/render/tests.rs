@@ -1,0 +1,127 @@
+//! What the developer gave is text in every rendering, whatever it looks like.
+
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::{Rendering, render};
+use crate::{
+    declaration::{
+        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, SdkInformation, ServiceProvider, Spanned, Supplement,
+        Translated,
+    },
+    guide::{Detected, Guide, build},
+    language::Language,
+    tree::{SourceText, TreePath},
+};
+
+/// A guide whose every slot holds the same text.
+fn filled(given: &str, language: Language) -> Guide {
+    let spanned = |text: &str| Spanned { value: text.to_owned(), span: 0..0 };
+    let text = || Translated { zh: Some(spanned(given)), en: Some(spanned(given)) };
+    let handled = || vec![SdkInformation { id: spanned("Location"), purpose: text() }];
+    let mut said = Declarations::empty(SourceText::new(TreePath::root(), ""));
+    said.program.name = text();
+    said.developer.name = text();
+    said.developer.contacts = vec![Contact { kind: ContactKind::Email, value: spanned(given) }];
+    said.guide.notice = text();
+    said.guide.storage = text();
+    said.information = ["Location", "Own"]
+        .map(|id| DeclaredInformation { id: spanned(id), name: text(), purpose: text(), places: Vec::new(), span: 0..0 })
+        .into();
+    said.sdks = vec![DeclaredSdk { name: text(), provider: text(), information: handled(), span: 0..0 }];
+    said.service_provider = Some(ServiceProvider { name: text(), span: 0..0 });
+    said.supplement = Some(Supplement { files: vec![spanned(given)], span: 0..0 });
+    let detected = Detected { information: ["Location".to_owned()].into(), ..Detected::default() };
+    build(&said, &detected, language)
+}
+
+/// The kinds of Markdown elements in order, and the text of all of them.
+fn elements(markdown: &str) -> (Vec<String>, String) {
+    let mut elements = Vec::new();
+    let mut text = String::new();
+    // Every dialect at once; typographic quotes would only change the letters.
+    let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Text(words) => text.push_str(&words),
+            Event::Start(Tag::Heading { level, .. }) => elements.push(format!("{level}")),
+            Event::Start(tag) => elements.push(format!("{tag:?}")),
+            Event::End(_) | Event::SoftBreak => {}
+            other => elements.push(format!("{other:?}")),
+        }
+    }
+    (elements, text)
+}
+
+/// The tags of a page in order.
+fn tags(page: &str) -> Vec<&str> {
+    page.split('<').skip(1).map(|tag| tag.split('>').next().unwrap_or_default()).collect()
+}
+
+/// What is read: the text rendering without list marks, line ends and headings' marks.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+}
+
+fn assert_inert(given: &str, language: Language) -> Result<(), TestCaseError> {
+    let (hostile, harmless) = (filled(given, language), filled("text", language));
+    let of = |guide: &Guide, rendering| render(guide, rendering);
+
+    let (found, text) = elements(&of(&hostile, Rendering::Markdown));
+    let (expected, _) = elements(&of(&harmless, Rendering::Markdown));
+    prop_assert_eq!(found, expected);
+    let plain = of(&hostile, Rendering::Text);
+    prop_assert_eq!(letters(&text), letters(&plain));
+
+    let page = of(&hostile, Rendering::Html);
+    let expected = of(&harmless, Rendering::Html);
+    prop_assert_eq!(tags(&page), tags(&expected));
+    for text in [&plain, &page] {
+        prop_assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
+        let unseen = ['\u{202e}', '\u{2066}', '\u{feff}', '\u{200b}'];
+        prop_assert!(!text.contains(unseen));
+    }
+    prop_assert_eq!(plain.lines().count(), of(&harmless, Rendering::Text).lines().count());
+    prop_assert_eq!(&of(&hostile, Rendering::Markdown), &of(&filled(given, language), Rendering::Markdown));
+    prop_assert!(serde_json::from_str::<serde_json::Value>(&of(&hostile, Rendering::Json)).is_ok());
+    Ok(())
+}
+
+#[test]
+fn what_looks_like_markup_is_text() {
+    for given in [
+        "<script>alert(1)</script>",
+        "--> <img src=x onerror=alert(1)>",
+        "[click](javascript:alert(1)) ![x](y) <http://x.example>",
+        "**bold** _it_ *a* ~~gone~~ `code` $m$ [^1] | a | b |",
+        "# heading",
+        "1. one",
+        "- list\n- list\n\n# heading",
+        "===",
+        "> quote",
+        "&lt;b&gt; &amp; &#60;",
+        "\\<b\\> \\",
+        "x\u{202e}gpj.exe\u{0}\u{1b}[2J",
+        "{{ 7 * 7 }} {% include 'x' %} ${x}",
+        "a_b_c __init__ _x_",
+        "\"quoted\" 'single' onmouseover=",
+    ] {
+        for language in Language::ALL {
+            assert_inert(given, language).expect(given);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_stays_text(given in r#"x[-a1 \n\t\\`*_{}\[\]<>()#+.!|~&$^=:;"'@/%中，。\u{202e}\u{1b}]{0,24}y"#) {
+        assert_inert(&given, Language::ZhCn)?;
+    }
+
+    #[test]
+    fn a_line_may_begin_with_anything(given in r#"[-0-9#+=*>~`.)( |_]{1,6} ?[a-z]{1,3}z"#) {
+        assert_inert(&given, Language::En)?;
+    }
+}
