@@ -480,8 +480,9 @@ fn what_the_project_says_is_inert_in_every_report() {
     let report = markdown(&change, &labels(), Language::En);
     let (facts, difference) = report.split_once("<details>").expect("a text difference");
     assert!(!facts.contains("@everyone") && !facts.contains(" #1 "));
-    let active = Parser::new_ext(facts, Options::all())
-        .find(|event| matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. })));
+    let active = Parser::new_ext(facts, Options::all()).find(|event| {
+        matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. }))
+    });
     assert_eq!(active, None);
     assert!(!report.contains('\u{1b}') && difference.contains("````diff"));
     assert!(!plain(&human(&change, &labels(), Language::ZhCn)).contains('\u{1b}'));

@@ -7,6 +7,7 @@ mod declare;
 mod draft;
 mod model;
 mod parse;
+pub mod platform;
 mod problem;
 mod reader;
 mod syntax;

@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::{Rendering, render};
 use crate::{
     declaration::{
-        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, SdkInformation, ServiceProvider, Spanned, Supplement,
-        Translated,
+        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, SdkInformation, ServiceProvider, Spanned,
+        Supplement, Translated,
     },
     guide::{Detected, Guide, build},
     language::Language,
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn a_line_may_begin_with_anything(given in r#"[-0-9#+=*>~`.)( |_]{1,6} ?[a-z]{1,3}z"#) {
+    fn a_line_may_begin_with_anything(given in r"[-0-9#+=*>~`.)( |_]{1,6} ?[a-z]{1,3}z") {
         assert_inert(&given, Language::En)?;
     }
 }

@@ -1,0 +1,19 @@
+//! The open platform's shapes of the same statements: what `setprivacysetting` takes and what `getprivacysetting` gives.
+//!
+//! A program that a service provider builds can only be configured through these calls. Nothing here talks to anybody: the request is
+//! text to send, the response is text that was saved. What does not fit is said, in words, and never dropped in silence.
+
+mod export;
+mod import;
+
+#[cfg(test)]
+mod tests;
+
+pub use export::{Export, export};
+pub use import::{Import, ImportError, import};
+
+use crate::catalog::{InformationType, information_types};
+
+fn known(key: &str) -> Option<&'static InformationType> {
+    information_types().iter().find(|known| known.id == key)
+}

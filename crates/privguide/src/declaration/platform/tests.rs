@@ -1,0 +1,209 @@
+//! There and back.
+
+use super::*;
+use crate::{
+    declaration::{Declarations, parse},
+    tree::{SourceText, TreePath},
+};
+
+fn declared(text: &str) -> Declarations {
+    let parsed = parse(SourceText::new(TreePath::root(), text));
+    assert_eq!(parsed.problems, [], "{text}");
+    parsed.declarations
+}
+
+const SHOP: &str = r#"format = 1
+[program]
+name = "山茶小店"
+[developer]
+name = "杭州山茶科技有限公司"
+email = "privacy@camellia.example"
+wechat = "camellia_shop"
+[guide]
+updated = 2026-11-20
+notice = "弹窗"
+storage = "180天"
+[information]
+Address = "填写收货地址"
+UserInfo = "展示在会员卡上"
+Note = { name = "订单备注", purpose = "转达给配送员" }
+[[sdk]]
+name = "地图SDK"
+provider = "某地图公司"
+information = { Location = "绘制地图" }
+"#;
+
+#[test]
+fn the_request_says_what_was_declared() {
+    let export = export(&declared(SHOP));
+    insta::assert_snapshot!(export.body, @r#"
+    {
+      "privacy_ver": 2,
+      "setting_list": [
+        {
+          "privacy_key": "UserInfo",
+          "privacy_text": "展示在会员卡上"
+        },
+        {
+          "privacy_key": "Address",
+          "privacy_text": "填写收货地址"
+        },
+        {
+          "privacy_key": "Note",
+          "privacy_text": "转达给配送员"
+        }
+      ],
+      "owner_setting": {
+        "contact_email": "privacy@camellia.example",
+        "contact_weixin": "camellia_shop",
+        "notice_method": "弹窗",
+        "store_expire_timestamp": "180天"
+      },
+      "sdk_privacy_info_list": [
+        {
+          "sdk_name": "地图SDK",
+          "sdk_biz_name": "某地图公司",
+          "sdk_list": [
+            {
+              "privacy_key": "Location",
+              "privacy_text": "绘制地图"
+            }
+          ]
+        }
+      ]
+    }
+    "#);
+    let notes: Vec<&str> = export.notes.iter().map(|note| note.en.as_str()).collect();
+    assert_eq!(notes, ["the type `Note` of your own is sent under this key; its name “订单备注” cannot be sent"]);
+}
+
+#[test]
+fn what_the_platform_would_refuse_is_said() {
+    let text = "format = 1\n[guide]\nstorage = \"半年\"\n[information]\nCamera = \"用于扫码\"\nLocation = \"\"\n[supplement]\nfiles = [\"a.txt\"]\n";
+    let notes: Vec<String> = export(&declared(text)).notes.into_iter().map(|note| note.en).collect();
+    for part in
+        ["`Location` has no purpose", "86069", "86070", "86072", "which the platform adds once more", "uploadprivacyextfile"]
+    {
+        assert!(notes.iter().any(|note| note.contains(part)), "{part}: {notes:#?}");
+    }
+}
+
+const RESPONSE: &str = r#"{
+  "errcode": 0, "errmsg": "ok", "code_exist": 1,
+  "privacy_list": ["UserInfo", "Location", "Camera"],
+  "setting_list": [
+    { "privacy_key": "UserInfo", "privacy_text": "展示在会员卡上", "privacy_label": "" },
+    { "privacy_key": "Location", "privacy_text": "", "privacy_label": "" },
+    { "privacy_key": "备注 1", "privacy_text": "转达给\n配送员", "privacy_label": "" }
+  ],
+  "update_time": 1761962400,
+  "owner_setting": { "contact_email": "a@b.example", "contact_phone": "", "notice_method": "弹窗", "store_expire_timestamp": "30天", "ext_file_media_id": "m1" },
+  "privacy_desc": { "privacy_desc_list": [ { "privacy_key": "备注 1", "privacy_desc": "订单备注" } ] },
+  "sdk_privacy_info_list": [ { "sdk_name": "地图", "sdk_biz_name": "某公司", "sdk_list": [ { "privacy_key": "Location", "privacy_text": "绘制地图" } ] } ]
+}"#;
+
+#[test]
+fn a_saved_response_becomes_declarations() {
+    let import = import(RESPONSE).expect("a response");
+    insta::assert_snapshot!(import.text, @r#"
+    # 由保存的 getprivacysetting 返回生成：把每一处 "" 填好，然后运行 cargo privguide check
+    # Written from a saved getprivacysetting response: fill in every "", then run: cargo privguide check
+    format = 1
+
+    [program]
+    # 小程序的名称 / the name of the Mini Program
+    name = ""
+
+    [developer]
+    # 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform
+    name = ""
+    email = "a@b.example"
+
+    [guide]
+    languages = ["zh-CN"]
+    updated = 2025-11-01
+    # 生效日期：返回里没有 / date from which the guide holds: the response does not tell
+    effective = ""
+    notice = "弹窗"
+    storage = "30天"
+
+    # 收集你的昵称、头像 / collect your nickname and avatar
+    [information.UserInfo]
+    purpose = "展示在会员卡上"
+
+    # 收集你的位置信息 / collect your location
+    [information.Location]
+    purpose = ""
+
+    [information."备注 1"]
+    name = "订单备注"
+    purpose = "转达给 配送员"
+
+    # 访问你的摄像头 / access your camera
+    [information.Camera]
+    purpose = ""
+
+    [[sdk]]
+    name = "地图"
+    provider = "某公司"
+    information.Location = "绘制地图"
+    "#);
+    let said = declared(&import.text);
+    assert_eq!(said.information.len(), 4, "what was detected without a text is there, too");
+    let notes: Vec<&str> = import.notes.iter().map(|note| note.en.as_str()).collect();
+    assert_eq!(
+        notes,
+        [
+            "`Location` has no purpose",
+            "`备注 1` is no type of the platform; it is written as one of your own",
+            "`Camera` has no purpose",
+            "the supplementary document is not part of the response: put the file into the project and set [supplement] files",
+        ]
+    );
+}
+
+#[test]
+fn what_is_exported_can_be_imported() {
+    let first = declared(SHOP);
+    let again = declared(&import(&export(&first).body).expect("a request").text);
+    let purposes = |said: &Declarations| {
+        let mut purposes: Vec<_> = said
+            .information
+            .iter()
+            .map(|entry| (entry.id.value.clone(), entry.purpose.zh.as_ref().map(|zh| zh.value.clone())))
+            .collect();
+        purposes.sort();
+        purposes
+    };
+    assert_eq!(purposes(&first), purposes(&again));
+    assert_eq!(again.guide.storage.zh.expect("storage").value, "180天");
+    assert_eq!(again.developer.contacts.len(), 2);
+    assert_eq!(again.sdks[0].information[0].id.value, "Location");
+}
+
+#[test]
+fn known_mistakes_of_requests_are_named() {
+    let text = r#"{ "setting_list": [ { "privacy_key": "Camera", "privacy_value": "扫码" }, { "privacy_text": "x" } ], "owner_setting": "{\"contact_qq\":\"1\"}" }"#;
+    let import = import(text).expect("a request");
+    let notes: Vec<&str> = import.notes.iter().map(|note| note.en.as_str()).collect();
+    assert!(notes[0].contains("privacy_value") && notes[1].contains("left out") && notes[2].contains("47001"), "{notes:#?}");
+    assert_eq!(declared(&import.text).developer.contacts[0].value.value, "1");
+}
+
+#[test]
+fn what_is_no_response_is_refused() {
+    assert!(matches!(import("{"), Err(ImportError::NotJson(_))));
+    assert_eq!(import("[]"), Err(ImportError::NotASetting));
+    assert_eq!(import("{}"), Err(ImportError::NotASetting));
+    assert!(matches!(import(&"[".repeat(100_000)), Err(ImportError::NotJson(_))));
+    let refused = import(r#"{ "errcode": 61007, "errmsg": "api is unauthorized" }"#);
+    assert_eq!(refused, Err(ImportError::Refused { code: 61007, message: "api is unauthorized".into() }));
+}
+
+#[test]
+fn nothing_in_a_response_can_leave_its_value() {
+    let hostile = r#"{ "setting_list": [ { "privacy_key": "x\"]\n[rules", "privacy_text": "\"\n[rules]\nall = \"allow\"" } ], "owner_setting": { "notice_method": "'''\"\"\"\n#" } }"#;
+    let said = declared(&import(hostile).expect("a response").text);
+    assert!(said.rules.is_empty());
+    assert_eq!(said.information.len(), 1);
+}
