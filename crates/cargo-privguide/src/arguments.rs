@@ -44,6 +44,10 @@ pub enum Verb {
     Init(Init),
     /// List what privguide knows, or what a program holds
     List(List),
+    /// Print the declarations as the body of the open platform's setprivacysetting request
+    Export(Export),
+    /// Write privguide.toml from a saved getprivacysetting response
+    Import(Import),
     /// Check every push: install, remove, describe or run the git hook
     Hook(Hook),
 }
@@ -129,6 +133,28 @@ pub struct Init {
     /// Where to look
     #[command(flatten)]
     pub target: Target,
+}
+
+/// `export`
+#[derive(Args, Debug)]
+pub struct Export {
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `import`
+#[derive(Args, Debug)]
+pub struct Import {
+    /// The saved response; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub response: PathBuf,
+    /// Folder of the Mini Program [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// Print the file instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
 }
 
 /// `list`

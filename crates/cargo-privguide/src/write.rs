@@ -22,6 +22,18 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     Ok(true)
 }
 
+/// True when a file that is to be written lies inside a folder, links followed. A project may be somebody else's: its links must not
+/// lead a generated file out of it.
+pub fn stays_inside(folder: &Path, path: &Path) -> bool {
+    let Ok(folder) = fs::canonicalize(folder) else { return false };
+    if path.is_symlink() && !path.exists() {
+        // It leads nowhere, and a write would go there.
+        return false;
+    }
+    let existing = path.ancestors().find_map(|part| fs::canonicalize(part).ok());
+    existing.is_some_and(|existing| existing.starts_with(&folder))
+}
+
 #[cfg(unix)]
 fn keep_permissions(old: &Path, new: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -46,6 +58,20 @@ mod tests {
         let before = fs::metadata(&path).and_then(|meta| meta.modified()).expect("a time");
         assert!(!write_if_changed(&path, b"a").expect("compared"));
         assert_eq!(fs::metadata(&path).and_then(|meta| meta.modified()).expect("a time"), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_does_not_lead_out() {
+        let (folder, elsewhere) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("another"));
+        let link = |target: &Path, name: &str| std::os::unix::fs::symlink(target, folder.path().join(name)).expect("linked");
+        link(elsewhere.path(), "docs");
+        link(&elsewhere.path().join("none.md"), "guide.md");
+        fs::create_dir(folder.path().join("own")).expect("made");
+        link(&folder.path().join("own"), "alias");
+        let inside = |name: &str| stays_inside(folder.path(), &folder.path().join(name));
+        assert!(inside("new/deep/guide.md") && inside("alias/guide.md"));
+        assert!(!inside("docs/guide.md") && !inside("docs/new/guide.md") && !inside("guide.md"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::{
     catalog::{Catalog, CatalogError, information_types},
+    change::State,
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
@@ -142,6 +143,14 @@ impl Project {
         all.plugins.sort();
         all.plugins.dedup();
         all
+    }
+
+    /// One side of a comparison: what this tree declares, uses and tells its users.
+    #[must_use]
+    pub fn state(&self, tree: &dyn SourceTree) -> State {
+        let declarations = self.declarations.as_ref().map(|parsed| &parsed.declarations);
+        let programs: Vec<(&Program, &Scan)> = self.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();
+        State::of(tree, declarations, &programs)
     }
 
     /// The guide's files as they should be, and what the tree holds in their place; none without declarations.

@@ -1,16 +1,22 @@
 //! `generate`: writes the guide, or shows what would change.
 
-use std::io::Write as _;
+use std::{collections::BTreeSet, io::Write as _};
 
 use privguide::{
-    guide::{self, Expected, GuideState},
+    guide::{self, Expected, Gap, GuideState},
     language::{Language, Text},
     program::Otherwise,
 };
 
 use crate::{
-    arguments::Generate, failure::Failure, output::Output, report, report::Shown, session::Session, status::Status,
-    write::write_if_changed,
+    arguments::Generate,
+    failure::Failure,
+    output::Output,
+    report,
+    report::Shown,
+    session::Session,
+    status::Status,
+    write::{stays_inside, write_if_changed},
 };
 
 /// Runs `generate`.
@@ -25,9 +31,7 @@ pub fn run(arguments: &Generate, output: &Output) -> Result<Status, Failure> {
         for (file, state) in &guides {
             status = status.max(one(arguments, output, &session, (file, state), language)?);
         }
-        if let Some((file, _)) = guides.first() {
-            gaps(output, file, language);
-        }
+        gaps(output, &guides, language);
     }
     Ok(status)
 }
@@ -60,7 +64,15 @@ fn one(
         output.note(&help, language);
         return Ok(Status::Findings);
     }
-    let written = write_if_changed(&session.site.folder.join(file.path.as_str()), file.text.as_bytes())?;
+    let path = session.site.folder.join(file.path.as_str());
+    if !stays_inside(&session.site.folder, &path) {
+        return Err(Failure::new(
+            format!("{shown} 经由链接指到了项目之外，未写入"),
+            format!("{shown} leads out of the project through a link and is not written"),
+        ));
+    }
+    // The same text with other line ends is current, and stays as it is.
+    let written = *state != GuideState::Current && write_if_changed(&path, file.text.as_bytes())?;
     let text = if written {
         Text::new(format!("已写入 {shown}"), format!("wrote {shown}"))
     } else {
@@ -79,9 +91,10 @@ fn difference(file: &Expected, state: &GuideState) -> String {
     }
 }
 
-/// What the guide had to leave out because nobody declared it: said once, not per language.
-fn gaps(output: &Output, file: &Expected, language: Language) {
-    for gap in &file.gaps {
+/// What the guides had to leave out because nobody declared it; what concerns every language is said once.
+fn gaps(output: &Output, guides: &[(Expected, GuideState)], language: Language) {
+    let gaps: BTreeSet<&Gap> = guides.iter().flat_map(|(file, _)| &file.gaps).collect();
+    for gap in gaps {
         output.note(&gap.text(), language);
     }
 }

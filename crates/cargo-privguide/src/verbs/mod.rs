@@ -1,8 +1,10 @@
 //! One file per verb.
 
 mod check;
+mod export;
 mod generate;
 mod hook;
+mod import;
 mod init;
 mod list;
 mod scan;
@@ -25,6 +27,8 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Scan(arguments) => scan::run(&arguments, output),
         Verb::Init(arguments) => init::run(&arguments, output),
         Verb::List(arguments) => list::run(&arguments, output),
+        Verb::Export(arguments) => export::run(&arguments, output),
+        Verb::Import(arguments) => import::run(&arguments, output),
         Verb::Hook(arguments) => hook::run(&arguments, output),
     }
 }
