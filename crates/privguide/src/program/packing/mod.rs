@@ -5,6 +5,7 @@
 
 mod extension;
 mod package;
+mod pattern;
 mod rule;
 mod sources;
 mod strip;

@@ -1,5 +1,6 @@
 //! `packOptions.ignore` and `packOptions.include` of `project.config.json`.
 
+use super::pattern::{Glob, RegExp};
 use crate::{
     language::Text,
     program::{JsonNode, Program},
@@ -25,6 +26,8 @@ enum Matcher {
     File(String),
     Suffix(String),
     Prefix(String),
+    Glob(Glob),
+    RegExp(RegExp),
     /// An unknown type: accepted by the official tool, and never true.
     Never,
 }
@@ -68,6 +71,9 @@ fn rule(node: &JsonNode) -> Option<Rule> {
         "file" => Matcher::File(lower.trim_start_matches('/').to_owned()),
         "suffix" => Matcher::Suffix(lower),
         "prefix" => Matcher::Prefix(lower),
+        "glob" => Glob::new(&lower).map_or(Matcher::Never, Matcher::Glob),
+        // What is not a valid expression is ignored by the official tool.
+        "regexp" => RegExp::new(&lower).map_or(Matcher::Never, Matcher::RegExp),
         _ => Matcher::Never,
     };
     Some(Rule { matcher, kind, value })
@@ -84,7 +90,66 @@ impl Matcher {
             Self::File(value) => path == value,
             Self::Suffix(value) => name.ends_with(value.as_str()),
             Self::Prefix(value) => name.starts_with(value.as_str()),
+            Self::Glob(glob) => glob.matches(path) || glob.matches(&format!("/{path}")),
+            Self::RegExp(regexp) => regexp.is_in(path) || regexp.is_in(&format!("/{path}")),
             Self::Never => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        program::{FindSettings, Status, find},
+        tree::{MemoryTree, TreePath},
+    };
+
+    /// Whether a rule keeps `img/Used.png` out of the package.
+    fn ignored(kind: &str, value: &str) -> bool {
+        let rule = serde_json::json!({ "packOptions": { "ignore": [{ "type": kind, "value": value }] } });
+        let tree = MemoryTree::new()
+            .with("project.config.json", rule.to_string())
+            .with("app.json", r#"{ "pages": [] }"#)
+            .with("img/Used.png", "");
+        let program = find(&tree, &FindSettings::default()).programs.remove(0);
+        program.file(&TreePath::new("img/Used.png").expect("inside")).expect("listed").status == Status::Outside
+    }
+
+    #[test]
+    fn every_type_matches_as_measured() {
+        for (kind, value, expected) in [
+            ("folder", "IMG", true),
+            ("folder", "/img/", true),
+            ("folder", "im", false),
+            ("folder", "", true),
+            ("file", "/img/used.PNG", true),
+            ("file", "img", false),
+            ("suffix", "used.png", true),
+            ("suffix", "", true),
+            ("prefix", "us", true),
+            ("prefix", "img/us", false),
+            ("glob", "*.png", false),
+            ("glob", "/img/*.png", true),
+            ("regexp", "^/img/.*\\.png$", true),
+            ("regexp", "^img/\\W", true),
+            ("regexp", "(", false),
+            ("other", "img", false),
+        ] {
+            assert_eq!(ignored(kind, value), expected, "{kind} {value}");
+        }
+    }
+
+    #[test]
+    fn include_wins_and_the_configuration_is_always_packed() {
+        let rules = r#"{ "packOptions": { "ignore": [{ "type": "folder", "value": "" }], "include": [{ "type": "suffix", "value": ".png" }] } }"#;
+        let tree = MemoryTree::new()
+            .with("project.config.json", rules)
+            .with("app.json", r#"{ "pages": [] }"#)
+            .with("app.js", "")
+            .with("a.png", "");
+        let program = find(&tree, &FindSettings::default()).programs.remove(0);
+        let packed: Vec<_> =
+            program.files.iter().filter(|file| file.status != Status::Outside).map(|file| file.path.as_str()).collect();
+        assert_eq!(packed, ["a.png", "app.json"]);
     }
 }

@@ -1,0 +1,284 @@
+//! Glob patterns as minimatch reads them by default: `*` stays within a component, hidden files are matched only by a literal dot,
+//! `**`, braces, sets and extended patterns are known.
+
+use super::{Item, Matcher, Node, Set};
+
+/// A glob pattern with its braces expanded.
+#[derive(Debug)]
+pub(in crate::program::packing) struct Glob {
+    alternatives: Vec<Vec<Component>>,
+    negated: bool,
+}
+
+/// What one component of a path must be.
+#[derive(Debug)]
+enum Component {
+    /// `**`
+    Any,
+    /// A pattern; `hidden` when it begins with a literal dot.
+    Pattern { node: Node, hidden: bool },
+}
+
+/// How many patterns braces may expand to.
+const MAX_EXPANDED: usize = 1_000;
+/// How deep braces and extended patterns may nest.
+const MAX_DEPTH: usize = 50;
+
+impl Glob {
+    /// `None` for a comment, an empty pattern, or one that expands without bounds.
+    pub(in crate::program::packing) fn new(pattern: &str) -> Option<Self> {
+        if pattern.is_empty() || pattern.starts_with('#') {
+            return None;
+        }
+        let body = pattern.trim_start_matches('!');
+        let negated = (pattern.len() - body.len()) % 2 == 1;
+        let mut expanded = Vec::new();
+        expand(body, 0, &mut expanded)?;
+        let alternatives = expanded.iter().map(|pattern| pattern.split('/').map(component).collect()).collect();
+        Some(Self { alternatives, negated })
+    }
+
+    pub(in crate::program::packing) fn matches(&self, path: &str) -> bool {
+        let parts: Vec<Vec<char>> = path.split('/').map(|part| part.chars().collect()).collect();
+        self.alternatives.iter().any(|components| fits(components, &parts)) != self.negated
+    }
+}
+
+/// Which numbers of leading parts the components seen so far can cover.
+fn fits(components: &[Component], parts: &[Vec<char>]) -> bool {
+    let mut covered = vec![false; parts.len() + 1];
+    covered[0] = true;
+    for (at, component) in components.iter().enumerate() {
+        let mut next = vec![false; parts.len() + 1];
+        match component {
+            Component::Any => {
+                let last = at + 1 == components.len();
+                let mut open = false;
+                for count in 0..=parts.len() {
+                    open |= covered[count];
+                    // At the end `**` wants at least one component.
+                    next[count] = if last { open && count > 0 && (count > at || !covered[count]) } else { open };
+                    open &= parts.get(count).is_some_and(|part| part.first() != Some(&'.'));
+                }
+            }
+            Component::Pattern { node, hidden } => {
+                for (count, part) in parts.iter().enumerate().filter(|(count, _)| covered[*count]) {
+                    next[count + 1] = is_component(node, *hidden, part);
+                }
+            }
+        }
+        covered = next;
+    }
+    covered[parts.len()]
+}
+
+fn is_component(node: &Node, hidden: bool, part: &[char]) -> bool {
+    if part.first() == Some(&'.') && !hidden {
+        return false;
+    }
+    let mut start = vec![false; part.len() + 1];
+    start[0] = true;
+    Matcher::new(part).ends(node, &start)[part.len()]
+}
+
+fn component(text: &str) -> Component {
+    if text == "**" {
+        return Component::Any;
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let mut at = 0;
+    let mut node = sequence(&characters, &mut at, 0);
+    // A lone `*` or `?` never matches nothing at all.
+    if text.starts_with(['*', '?']) {
+        let something = Node::Look { node: Box::new(Node::One(Set::but(Vec::new()))), ahead: true, wanted: true };
+        node = Node::Sequence(vec![something, node]);
+    }
+    Component::Pattern { node, hidden: text.starts_with('.') || text.starts_with("\\.") }
+}
+
+/// Reads until the end, or to the `|` or `)` of the extended pattern it stands in.
+fn sequence(text: &[char], at: &mut usize, depth: usize) -> Node {
+    let mut nodes = Vec::new();
+    while let Some(&character) = text.get(*at) {
+        if depth > 0 && matches!(character, '|' | ')') {
+            break;
+        }
+        *at += 1;
+        let opens = text.get(*at) == Some(&'(') && depth < MAX_DEPTH;
+        nodes.push(match character {
+            '*' | '?' | '+' | '@' | '!' if opens => extended(character, text, at, depth),
+            '*' => any_text(),
+            '?' => Node::One(Set::but(Vec::new())),
+            '[' => set(text, at).map_or_else(|| Node::One(Set::of('[')), Node::One),
+            '\\' if *at < text.len() => {
+                *at += 1;
+                Node::One(Set::of(text[*at - 1]))
+            }
+            character => Node::One(Set::of(character)),
+        });
+    }
+    Node::Sequence(nodes)
+}
+
+fn any_text() -> Node {
+    Node::Repeat { node: Box::new(Node::One(Set::but(Vec::new()))), least: 0, most: usize::MAX }
+}
+
+/// `@(a|b)` and its kin; `at` stands on the `(`.
+fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
+    *at += 1;
+    let mut branches = vec![sequence(text, at, depth + 1)];
+    while text.get(*at) == Some(&'|') {
+        *at += 1;
+        branches.push(sequence(text, at, depth + 1));
+    }
+    if text.get(*at) != Some(&')') {
+        // Never closed: the mark and the bracket stand for themselves. Reading on, not again, keeps this linear.
+        let literal = [mark, '('].map(|character| Node::One(Set::of(character)));
+        return Node::Sequence(literal.into_iter().chain([Node::Choice(branches)]).collect());
+    }
+    *at += 1;
+    let node = Box::new(Node::Choice(branches));
+    match mark {
+        '*' => Node::Repeat { node, least: 0, most: usize::MAX },
+        '+' => Node::Repeat { node, least: 1, most: usize::MAX },
+        '?' => Node::Repeat { node, least: 0, most: 1 },
+        '!' => Node::Except(node),
+        _ => *node,
+    }
+}
+
+/// `[a-z]`, `[!x]`; `at` stands behind the `[`. `None` when it is never closed.
+fn set(text: &[char], at: &mut usize) -> Option<Set> {
+    let mut here = *at;
+    let negated = matches!(text.get(here), Some('!' | '^'));
+    here += usize::from(negated);
+    let mut items = Vec::new();
+    let first = here;
+    loop {
+        let mut from = *text.get(here)?;
+        if from == ']' && here > first {
+            break;
+        }
+        if from == '\\' {
+            here += 1;
+            from = *text.get(here)?;
+        }
+        let to = match (text.get(here + 1), text.get(here + 2)) {
+            (Some('-'), Some(&to)) if to != ']' => {
+                here += 2;
+                to
+            }
+            _ => from,
+        };
+        items.push(Item::Range(from, to));
+        here += 1;
+    }
+    *at = here + 1;
+    Some(Set { negated, items })
+}
+
+/// Expands braces: `{a,b}` and `{1..3}`.
+fn expand(pattern: &str, depth: usize, found: &mut Vec<String>) -> Option<()> {
+    if depth > MAX_DEPTH || found.len() > MAX_EXPANDED {
+        return None;
+    }
+    let Some((start, end, choices)) = first_braces(pattern) else {
+        found.push(pattern.to_owned());
+        return Some(());
+    };
+    let (head, tail) = (&pattern[..start], &pattern[end..]);
+    for choice in choices {
+        expand(&format!("{head}{choice}{tail}"), depth + 1, found)?;
+    }
+    Some(())
+}
+
+/// The first braces that stand for a choice: where they begin and end, and the choices.
+fn first_braces(pattern: &str) -> Option<(usize, usize, Vec<String>)> {
+    let bytes = pattern.as_bytes();
+    for start in memchr::memchr_iter(b'{', bytes).filter(|&at| at == 0 || !matches!(bytes[at - 1], b'\\' | b'$')) {
+        let mut depth = 0_usize;
+        let mut cuts = vec![start];
+        for (at, byte) in bytes.iter().enumerate().skip(start) {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                b',' if depth == 1 => cuts.push(at),
+                _ => {}
+            }
+            if depth == 0 {
+                cuts.push(at);
+                let choices: Vec<String> = cuts.windows(2).map(|pair| pattern[pair[0] + 1..pair[1]].to_owned()).collect();
+                let choices = if choices.len() == 1 { numbers(&choices[0]) } else { choices };
+                if !choices.is_empty() {
+                    return Some((start, at + 1, choices));
+                }
+                break;
+            }
+        }
+    }
+    None
+}
+
+/// `1..3`
+fn numbers(range: &str) -> Vec<String> {
+    let bounds = range.split_once("..").and_then(|(from, to)| Some((from.parse::<i32>().ok()?, to.parse::<i32>().ok()?)));
+    let Some((from, to)) = bounds.filter(|(from, to)| from.abs_diff(*to) < 1_000) else {
+        return Vec::new();
+    };
+    let all = from.min(to)..=from.max(to);
+    if from <= to { all.map(|number| number.to_string()).collect() } else { all.rev().map(|number| number.to_string()).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Glob;
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        Glob::new(pattern).is_some_and(|glob| glob.matches(path))
+    }
+
+    #[test]
+    fn as_minimatch_does() {
+        for (pattern, path, expected) in [
+            ("*.png", "a.png", true),
+            ("*.png", "img/a.png", false),
+            ("**/*.png", "a.png", true),
+            ("**/*.png", "img/x/a.png", true),
+            ("img/**", "img/x/a.png", true),
+            ("img/**", "img", false),
+            ("/img/**", "/img/a.png", true),
+            ("img/*", "img/.a", false),
+            ("img/.*", "img/.a", true),
+            ("**", ".a/b", false),
+            ("**/a", "x/.y/a", false),
+            ("{img,pic}/*.{png,jpg}", "pic/a.jpg", true),
+            ("a{1..3}.js", "a2.js", true),
+            ("a[0-9].js", "a5.js", true),
+            ("a[!0-9].js", "a5.js", false),
+            ("a?.js", "a.js", false),
+            ("@(a|b).js", "b.js", true),
+            ("!(a|b).js", "c.js", true),
+            ("x!(a|b).js", "xa.js", false),
+            // A leading `!` always negates the whole pattern.
+            ("!(a|b).js", "a.js", true),
+            ("+(ab).js", "abab.js", true),
+            ("!*.js", "a.png", true),
+            ("#a", "#a", false),
+            ("a/**/b", "a/b", true),
+            ("a/**/b", "a/x/y/b", true),
+        ] {
+            assert_eq!(matches(pattern, path), expected, "{pattern} on {path}");
+        }
+    }
+
+    #[test]
+    fn hostile_patterns_end() {
+        let braces = "{a,b}".repeat(40);
+        assert!(Glob::new(&braces).is_none());
+        assert!(!matches(&"*a".repeat(500), &"a".repeat(400)));
+        assert!(!matches(&format!("{}b", "@(".repeat(10_000)), "b"));
+        assert!(!matches(&format!("{}b", "**/".repeat(2_000)), &"a/".repeat(2_000)));
+    }
+}

@@ -1,0 +1,197 @@
+//! Patterns over paths, matched by sets of positions: the time is bounded whatever a project writes.
+//!
+//! Two notations, one matcher: [`glob`] as minimatch reads it and [`regexp`] as JavaScript does.
+
+mod glob;
+mod regexp;
+
+pub(super) use glob::Glob;
+pub(super) use regexp::RegExp;
+
+use std::cell::Cell;
+
+/// What a pattern is made of.
+#[derive(Clone, Debug, PartialEq)]
+enum Node {
+    /// One character out of a set.
+    One(Set),
+    /// One after the other.
+    Sequence(Vec<Node>),
+    /// One of several.
+    Choice(Vec<Node>),
+    /// Again and again; `most` is `usize::MAX` for no limit.
+    Repeat {
+        node: Box<Node>,
+        least: usize,
+        most: usize,
+    },
+    /// What stands ahead or behind, without moving.
+    Look {
+        node: Box<Node>,
+        ahead: bool,
+        wanted: bool,
+    },
+    /// Any text that is not one of these.
+    Except(Box<Node>),
+    Start,
+    End,
+    WordBoundary,
+}
+
+/// A set of characters.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Set {
+    negated: bool,
+    items: Vec<Item>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Item {
+    Range(char, char),
+    Digit,
+    Word,
+    Space,
+}
+
+impl Set {
+    fn of(character: char) -> Self {
+        Self { negated: false, items: vec![Item::Range(character, character)] }
+    }
+
+    /// Everything but these.
+    fn but(items: Vec<Item>) -> Self {
+        Self { negated: true, items }
+    }
+
+    fn holds(&self, character: char) -> bool {
+        let inside = self.items.iter().any(|item| match item {
+            Item::Range(from, to) => (*from..=*to).contains(&character),
+            Item::Digit => character.is_ascii_digit(),
+            Item::Word => is_word(character),
+            Item::Space => character.is_whitespace() || character == '\u{feff}',
+        });
+        inside != self.negated
+    }
+}
+
+fn is_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
+/// How many elementary steps one match may take.
+const BUDGET: usize = 2_000_000;
+
+/// A set of positions in the text.
+type Positions = Vec<bool>;
+
+/// Matches one text.
+struct Matcher<'t> {
+    text: &'t [char],
+    budget: Cell<usize>,
+}
+
+impl<'t> Matcher<'t> {
+    fn new(text: &'t [char]) -> Self {
+        Self { text, budget: Cell::new(BUDGET) }
+    }
+
+    fn none(&self) -> Positions {
+        vec![false; self.text.len() + 1]
+    }
+
+    /// Where the node can end when it begins at one of these positions. Empty when the budget is spent.
+    fn ends(&self, node: &Node, starts: &Positions) -> Positions {
+        let cost = starts.len();
+        if self.budget.get() < cost {
+            self.budget.set(0);
+            return self.none();
+        }
+        self.budget.set(self.budget.get() - cost);
+        match node {
+            Node::One(set) => self.one(set, starts),
+            Node::Sequence(nodes) => nodes.iter().fold(starts.clone(), |at, node| self.ends(node, &at)),
+            Node::Choice(nodes) => nodes.iter().fold(self.none(), |all, node| union(all, &self.ends(node, starts))),
+            Node::Repeat { node, least, most } => self.repeat(node, (*least, *most), starts),
+            Node::Look { node, ahead: true, wanted } => self.filtered(starts, |at| {
+                let here = self.ends(node, &self.only(at));
+                here.contains(&true) == *wanted
+            }),
+            Node::Look { node, ahead: false, wanted } => self.filtered(starts, |at| {
+                let before = (0..=at).take_while(|_| self.has_budget()).any(|from| self.ends(node, &self.only(from))[at]);
+                before == *wanted
+            }),
+            Node::Except(node) => self.except(node, starts),
+            Node::Start => self.filtered(starts, |at| at == 0),
+            Node::End => self.filtered(starts, |at| at == self.text.len()),
+            Node::WordBoundary => self.filtered(starts, |at| {
+                let before = at.checked_sub(1).is_some_and(|at| is_word(self.text[at]));
+                before != self.text.get(at).copied().is_some_and(is_word)
+            }),
+        }
+    }
+
+    fn has_budget(&self) -> bool {
+        self.budget.get() > 0
+    }
+
+    fn only(&self, at: usize) -> Positions {
+        let mut positions = self.none();
+        positions[at] = true;
+        positions
+    }
+
+    fn filtered(&self, starts: &Positions, holds: impl Fn(usize) -> bool) -> Positions {
+        let mut found = self.none();
+        for at in (0..starts.len()).filter(|&at| starts[at]).take_while(|_| self.has_budget()) {
+            found[at] = holds(at);
+        }
+        found
+    }
+
+    fn one(&self, set: &Set, starts: &Positions) -> Positions {
+        let mut found = self.none();
+        for (at, character) in self.text.iter().enumerate() {
+            found[at + 1] = starts[at] && set.holds(*character);
+        }
+        found
+    }
+
+    fn repeat(&self, node: &Node, (least, most): (usize, usize), starts: &Positions) -> Positions {
+        let mut frontier = starts.clone();
+        for _ in (0..least.min(self.text.len() + 1)).take_while(|_| self.has_budget()) {
+            frontier = self.ends(node, &frontier);
+        }
+        let mut all = frontier.clone();
+        for _ in least..most {
+            let next = self.ends(node, &frontier);
+            let mut grown = false;
+            for (at, reached) in next.iter().enumerate() {
+                frontier[at] = *reached && !all[at];
+                grown |= frontier[at];
+                all[at] |= *reached;
+            }
+            if !grown {
+                break;
+            }
+        }
+        all
+    }
+
+    fn except(&self, node: &Node, starts: &Positions) -> Positions {
+        let mut found = self.none();
+        for at in (0..starts.len()).filter(|&at| starts[at]).take_while(|_| self.has_budget()) {
+            let ends = self.ends(node, &self.only(at));
+            for (end, excluded) in ends.iter().enumerate().skip(at) {
+                found[end] |= !excluded;
+            }
+        }
+        found
+    }
+}
+
+fn union(mut all: Positions, more: &Positions) -> Positions {
+    for (at, reached) in more.iter().enumerate() {
+        all[at] |= reached;
+    }
+    all
+}

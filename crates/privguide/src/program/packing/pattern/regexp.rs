@@ -1,0 +1,257 @@
+//! JavaScript regular expressions, as far as a test on a path needs them: no captures, so no backreferences.
+
+use std::{iter::Peekable, str::Chars};
+
+use super::{Item, Matcher, Node, Set};
+
+/// Brackets open at once.
+const MAX_DEPTH: usize = 100;
+
+/// A regular expression.
+#[derive(Debug)]
+pub(in crate::program::packing) struct RegExp {
+    node: Node,
+}
+
+impl RegExp {
+    /// `None` when it is not valid, or refers back to a group.
+    pub(in crate::program::packing) fn new(pattern: &str) -> Option<Self> {
+        let mut parser = Parser { rest: pattern.chars().peekable(), depth: 0 };
+        let node = parser.choice()?;
+        parser.rest.next().is_none().then_some(Self { node })
+    }
+
+    /// True when it matches anywhere in the text.
+    pub(in crate::program::packing) fn is_in(&self, text: &str) -> bool {
+        let text: Vec<char> = text.chars().collect();
+        let anywhere = vec![true; text.len() + 1];
+        Matcher::new(&text).ends(&self.node, &anywhere).contains(&true)
+    }
+}
+
+struct Parser<'p> {
+    rest: Peekable<Chars<'p>>,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn takes(&mut self, wanted: char) -> bool {
+        self.rest.next_if_eq(&wanted).is_some()
+    }
+
+    fn takes_all(&mut self, wanted: &str) -> bool {
+        let mut ahead = self.rest.clone();
+        let found = wanted.chars().all(|character| ahead.next() == Some(character));
+        if found {
+            self.rest = ahead;
+        }
+        found
+    }
+
+    fn choice(&mut self) -> Option<Node> {
+        let mut branches = vec![self.sequence()?];
+        while self.takes('|') {
+            branches.push(self.sequence()?);
+        }
+        Some(if branches.len() == 1 { branches.swap_remove(0) } else { Node::Choice(branches) })
+    }
+
+    fn sequence(&mut self) -> Option<Node> {
+        let mut nodes = Vec::new();
+        while let Some(next) = self.rest.peek() {
+            if matches!(next, '|' | ')') {
+                break;
+            }
+            let node = self.atom()?;
+            nodes.push(self.quantified(node)?);
+        }
+        Some(Node::Sequence(nodes))
+    }
+
+    fn atom(&mut self) -> Option<Node> {
+        Some(match self.rest.next()? {
+            '.' => Node::One(Set::but(vec![Item::Range('\n', '\n'), Item::Range('\r', '\r')])),
+            '^' => Node::Start,
+            '$' => Node::End,
+            '(' => return self.group(),
+            '[' => Node::One(self.set()?),
+            '\\' => return self.escape(),
+            '*' | '+' | '?' => return None,
+            character => Node::One(Set::of(character)),
+        })
+    }
+
+    fn group(&mut self) -> Option<Node> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return None;
+        }
+        let looks = [("?=", true, true), ("?!", true, false), ("?<=", false, true), ("?<!", false, false)];
+        let look = looks.into_iter().find(|(mark, _, _)| self.takes_all(mark));
+        if look.is_none() && !self.takes_all("?:") && self.takes('?') {
+            // A named group.
+            self.takes('<').then_some(())?;
+            self.rest.by_ref().find(|&character| character == '>')?;
+        }
+        let node = self.choice()?;
+        self.depth -= 1;
+        self.takes(')').then_some(())?;
+        Some(match look {
+            Some((_, ahead, wanted)) => Node::Look { node: Box::new(node), ahead, wanted },
+            None => node,
+        })
+    }
+
+    fn quantified(&mut self, node: Node) -> Option<Node> {
+        let counted = if self.rest.peek() == Some(&'{') { self.counts() } else { None };
+        let (least, most) = match (counted, self.rest.peek()) {
+            (Some(counts), _) => counts,
+            (None, Some('*')) => (0, usize::MAX),
+            (None, Some('+')) => (1, usize::MAX),
+            (None, Some('?')) => (0, 1),
+            (None, _) => return Some(node),
+        };
+        if counted.is_none() {
+            self.rest.next();
+        }
+        // Lazy or not is the same for a test.
+        self.takes('?');
+        (least <= most).then(|| Node::Repeat { node: Box::new(node), least, most })
+    }
+
+    /// `{2}`, `{2,}`, `{2,3}`; anything else is a literal brace.
+    fn counts(&mut self) -> Option<(usize, usize)> {
+        let mut ahead = self.rest.clone();
+        ahead.next();
+        let inner: String = ahead.by_ref().take_while(|&character| character != '}').collect();
+        let number = |text: &str| text.parse::<usize>().ok();
+        let counts = match inner.split_once(',') {
+            None => number(&inner).map(|count| (count, count)),
+            Some((least, "")) => number(least).map(|least| (least, usize::MAX)),
+            Some((least, most)) => number(least).zip(number(most)),
+        }?;
+        self.rest = ahead;
+        Some(counts)
+    }
+
+    fn escape(&mut self) -> Option<Node> {
+        let class = |item| Node::One(Set { negated: false, items: vec![item] });
+        Some(match self.rest.next()? {
+            'd' => class(Item::Digit),
+            'w' => class(Item::Word),
+            's' => class(Item::Space),
+            'b' => Node::WordBoundary,
+            '1'..='9' | 'k' => return None,
+            other => Node::One(Set::of(self.character(other))),
+        })
+    }
+
+    /// The character behind `\` and this letter.
+    fn character(&mut self, letter: char) -> char {
+        match letter {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'f' => '\u{c}',
+            'v' => '\u{b}',
+            '0' => '\0',
+            'x' => self.hexadecimal(2).unwrap_or('x'),
+            'u' => self.hexadecimal(4).unwrap_or('u'),
+            other => other,
+        }
+    }
+
+    fn hexadecimal(&mut self, digits: usize) -> Option<char> {
+        let text: String = self.rest.clone().take(digits).collect();
+        let code = u32::from_str_radix(&text, 16).ok().filter(|_| text.len() == digits)?;
+        self.rest.nth(digits - 1);
+        char::from_u32(code).map(|character| character.to_ascii_lowercase())
+    }
+
+    fn set(&mut self) -> Option<Set> {
+        let negated = self.takes('^');
+        let mut items = Vec::new();
+        loop {
+            let item = match self.rest.next()? {
+                ']' => return Some(Set { negated, items }),
+                '\\' => match self.rest.next()? {
+                    'd' => Item::Digit,
+                    'w' => Item::Word,
+                    's' => Item::Space,
+                    'b' => Item::Range('\u{8}', '\u{8}'),
+                    other => {
+                        let character = self.character(other);
+                        Item::Range(character, character)
+                    }
+                },
+                character => Item::Range(character, character),
+            };
+            items.push(self.range(item)?);
+        }
+    }
+
+    /// `a-z`, when `item` is its beginning.
+    fn range(&mut self, item: Item) -> Option<Item> {
+        let Item::Range(from, _) = item else {
+            return Some(item);
+        };
+        let mut ahead = self.rest.clone();
+        if ahead.next() != Some('-') || ahead.next().is_none_or(|next| next == ']') {
+            return Some(item);
+        }
+        self.rest.next();
+        let to = match self.rest.next()? {
+            '\\' => {
+                let letter = self.rest.next()?;
+                self.character(letter)
+            }
+            character => character,
+        };
+        (from <= to).then_some(Item::Range(from, to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RegExp;
+
+    fn matches(pattern: &str, text: &str) -> Option<bool> {
+        RegExp::new(pattern).map(|regexp| regexp.is_in(text))
+    }
+
+    #[test]
+    fn tests_on_paths() {
+        for (pattern, text, expected) in [
+            ("^pages/.*\\.js$", "pages/a/a.js", true),
+            ("^pages/.*\\.js$", "subpages/a.js", false),
+            ("(test|demo)s?/", "lib/demos/a.js", true),
+            ("a{2,3}b", "caab", true),
+            ("^[^/]+\\.png$", "img/a.png", false),
+            ("^[a-c\\d_]+$", "abc_01", true),
+            ("\\bfoo\\b", "a/foo.js", true),
+            ("foo(?!\\.js)", "foo.js", false),
+            ("(?<=lib/)a", "lib/a", true),
+            ("(?<!lib/)a$", "lib/a", false),
+            ("^\\u006cib\\/", "lib/a", true),
+            ("x{,2}", "x{,2}", true),
+            ("", "anything", true),
+        ] {
+            assert_eq!(matches(pattern, text), Some(expected), "{pattern} on {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_valid_is_no_pattern() {
+        for pattern in ["(", "a)", "[a", "*a", "a**", "(?<n", "\\", "[b-a]", "(a)\\1", &"(".repeat(10_000)] {
+            assert_eq!(matches(pattern, "a"), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn hostile_patterns_end() {
+        let text = "a".repeat(4_000);
+        for pattern in ["(a+)+$b", "((a*)*)*b", "(a|a)*b", "(?=(a+)+b)a", "a{1000000}", "(a{1000}){1000}b", "(?<=(a+)+b)a"] {
+            let _ = matches(pattern, &text);
+        }
+    }
+}
