@@ -7,7 +7,8 @@ use crate::{
     declaration::parse,
     guide::{Detected, DetectedPlugin},
     language::Language,
-    tree::{SourceText, TreePath},
+    project::{LoadOptions, Project},
+    tree::{MemoryTree, SourceText, TreePath},
 };
 
 const BEFORE: &str = r#"format = 1
@@ -497,4 +498,33 @@ fn json_says_the_same() {
     assert_eq!(report["information"][0]["uses"]["new"][0]["file"], "pages/map/map.js");
     assert_eq!(report["reasons"][0]["article"], "PIPL art. 14(2)");
     assert_eq!(report["update_due"], true);
+}
+
+/// The way from two trees: declarations, sources and supplements are read, the rest follows.
+#[test]
+fn two_trees_are_compared_through_the_whole_pipeline() {
+    let tree = |page: &str, supplement: &str| {
+        MemoryTree::new()
+            .with("privguide.toml", format!("{BEFORE}[supplement]\nfiles = [\"more.txt\"]\n"))
+            .with("more.txt", supplement)
+            .with("app.json", "{ \"pages\": [\"pages/order/order\"] }")
+            .with("pages/order/order.wxml", "<view></view>")
+            .with("pages/order/order.js", page)
+    };
+    let state = |tree: &MemoryTree| {
+        let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+        Project::load(tree, &options).expect("a project").state(tree)
+    };
+    let before = state(&tree("Page({ go() { wx.chooseAddress() } })\n", "a"));
+    let after = state(&tree("Page({ go() { wx.chooseAddress(); wx.getFuzzyLocation() } })\n", "b"));
+    let change = compare(&before, &after);
+    assert_eq!(
+        reasons(&change),
+        [
+            "Consent PIPL art. 14(2): new type of information: collect your location (not declared yet)",
+            "Tell PIPL art. 17(2): the supplementary document has changed",
+        ]
+    );
+    assert_eq!(change.information[0].uses.new[0].found.package, "main");
+    assert!(compare(&before, &before).is_empty());
 }

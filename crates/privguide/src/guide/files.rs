@@ -187,3 +187,76 @@ pub fn unified(path: &TreePath, before: &str, after: &str) -> String {
     let hunks = diff.unified_diff().context_radius(3).to_string();
     if hunks.is_empty() { hunks } else { header + &hunks }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        declaration::parse,
+        tree::{MemoryTree, SourceText},
+    };
+
+    fn declared(file: &str, guide: &str) -> Declarations {
+        let text = format!("format = 1\n[guide]\n{guide}\n");
+        parse(SourceText::new(TreePath::new(file).expect("inside"), text)).declarations
+    }
+
+    fn places(file: &str, guide: &str) -> Result<Vec<String>, PathReason> {
+        let found = paths(&declared(file, guide)).map_err(|problem| problem.reason)?;
+        Ok(found.into_iter().map(|(_, path)| path.to_string()).collect())
+    }
+
+    #[test]
+    fn paths_begin_at_the_folder_of_the_declarations() {
+        assert_eq!(places("privguide.toml", ""), Ok(vec!["privacy-guide.zh-CN.md".into()]));
+        let both = "languages = [\"zh-CN\", \"en\"]\npath = \"../docs/{lang}/guide.txt\"";
+        assert_eq!(places("shop/privguide.toml", both), Ok(vec!["docs/zh-CN/guide.txt".into(), "docs/en/guide.txt".into()]));
+    }
+
+    #[test]
+    fn a_guide_never_leaves_the_project() {
+        for path in ["../guide.md", "a/../../guide.md", "/etc/passwd", "//host/share", "C:/guide.md", "{lang}/../../x"] {
+            assert_eq!(places("privguide.toml", &format!("path = \"{path}\"")), Err(PathReason::LeavesTree), "{path}");
+        }
+        assert_eq!(places("privguide.toml", r"path = 'docs\guide.md'"), Err(PathReason::Characters));
+        for path in ["", ".", "docs/", "docs/.."] {
+            assert_eq!(places("privguide.toml", &format!("path = \"{path}\"")), Err(PathReason::NoFile), "{path}");
+        }
+    }
+
+    #[test]
+    fn two_guides_never_share_a_file() {
+        let both = "languages = [\"zh-CN\", \"en\"]\n";
+        assert_eq!(places("privguide.toml", &format!("{both}path = \"guide.md\"")), Err(PathReason::SameFile));
+        assert_eq!(places("a/privguide.toml", "path = \"privguide.toml\""), Err(PathReason::Declarations));
+        assert_eq!(places("privguide.toml", "languages = [\"en\", \"en\"]").map(|paths| paths.len()), Ok(1));
+    }
+
+    #[test]
+    fn the_name_of_the_file_chooses_the_rendering() {
+        let of = |path: &str| {
+            let declarations = declared("privguide.toml", &format!("path = \"{path}\""));
+            expected(&declarations, &Detected::default()).expect("a place").remove(0).text
+        };
+        assert!(of("a.md").starts_with("<!-- ") && of("a.HTML").starts_with("<!doctype html>"));
+        assert!(of("a.txt").starts_with("小程序隐私保护指引\n") && of("a.json").starts_with("{\n"));
+    }
+
+    #[test]
+    fn a_file_is_missing_stale_or_current() {
+        let file = expected(&declared("privguide.toml", ""), &Detected::default()).expect("a place").remove(0);
+        let holds = |text: String| state(&file, &MemoryTree::new().with(file.path.as_str(), text)).expect("readable");
+        assert_eq!(state(&file, &MemoryTree::new()).expect("readable"), GuideState::Missing);
+        assert_eq!(holds(file.text.clone()), GuideState::Current);
+        assert_eq!(holds(file.text.replace('\n', "\r\n")), GuideState::Current);
+        let GuideState::Stale { diff } = holds(file.text.replacen("# 小程序", "# 小小程序", 1)) else { panic!("stale") };
+        assert!(diff.starts_with("--- a/privacy-guide.zh-CN.md\n+++ b/privacy-guide.zh-CN.md\n@@ -1,6 +1,6 @@\n"), "{diff}");
+        assert!(diff.contains("\n-# 小小程序隐私保护指引\n+# 小程序隐私保护指引\n"));
+    }
+
+    #[test]
+    fn a_huge_file_in_the_place_of_a_guide_is_not_searched() {
+        let diff = unified(&TreePath::root(), &"x\n".repeat(20_000), "y\n");
+        assert_eq!(diff.lines().count(), 3);
+    }
+}
