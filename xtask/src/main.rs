@@ -1,12 +1,13 @@
 //! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the difference.
 
-use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+mod ci;
+mod docs;
+mod generated;
+mod guide;
 
-use anyhow::{Context as _, Result};
+use std::{path::Path, process::ExitCode};
+
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 /// The repository's own tools
@@ -25,39 +26,36 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write the references, man pages, completions and the schema from code and data
+    Docs {
+        /// Write nothing; fail and show the difference when one is not up to date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run what CI runs
+    Ci,
 }
 
 fn main() -> Result<ExitCode> {
     match Arguments::parse().task {
-        Task::Guide { check } => guide(check),
+        Task::Guide { check } => guide::run(check),
+        Task::Docs { check } => docs::run(check),
+        Task::Ci => ci::run(),
     }
 }
 
-/// Every sample program with declarations, through the same verb that users run.
-fn guide(check: bool) -> Result<ExitCode> {
-    let mut code = ExitCode::SUCCESS;
-    for program in samples()? {
-        let mut arguments = vec![OsString::from("cargo-privguide"), "generate".into()];
-        if check {
-            arguments.push("--check".into());
-        }
-        arguments.push(program.into());
-        if cargo_privguide::run(arguments) != cargo_privguide::Status::Clean {
-            code = ExitCode::FAILURE;
-        }
-    }
-    Ok(code)
+/// The folder of the repository.
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository")
 }
 
-fn samples() -> Result<Vec<PathBuf>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs");
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))? {
-        let path = entry?.path();
-        if path.join("privguide.toml").is_file() {
-            found.push(path);
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
     }
-    found.sort();
-    Ok(found)
 }

@@ -50,6 +50,10 @@ pub enum Verb {
     Import(Import),
     /// Check every push: install, remove, describe or run the git hook
     Hook(Hook),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page of a verb
+    Man(Man),
 }
 
 /// `check`
@@ -172,6 +176,22 @@ pub struct List {
     /// Where to look
     #[command(flatten)]
     pub target: Target,
+}
+
+/// `completions`
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// Whose completions
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The verb [default: the whole command line]
+    #[arg(value_name = "VERB")]
+    pub verb: Vec<String>,
 }
 
 /// What can be listed.

@@ -1,6 +1,7 @@
 //! One file per verb.
 
 mod check;
+mod completions;
 mod export;
 mod generate;
 mod hook;
@@ -30,5 +31,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Export(arguments) => export::run(&arguments, output),
         Verb::Import(arguments) => import::run(&arguments, output),
         Verb::Hook(arguments) => hook::run(&arguments, output),
+        Verb::Completions(arguments) => completions::run(&arguments, output),
+        Verb::Man(arguments) => completions::man(&arguments, output),
     }
 }

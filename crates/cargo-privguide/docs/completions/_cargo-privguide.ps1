@@ -1,0 +1,206 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'cargo-privguide'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'cargo-privguide' {
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Let a rule pass')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Let a rule pass')
+            [CompletionResult]::new('-W', '-W ', [CompletionResultType]::ParameterName, 'Report a rule as a warning')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a rule as a warning')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to a file, in a format of its own; may be given several times')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Compare the code with privguide.toml and the guide (the default)')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'List every use of a privacy interface, without judging')
+            [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the guide, or show what would change')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a privguide.toml that lists what the code uses')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what privguide knows, or what a program holds')
+            [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Check every push: install, remove, describe or run the git hook')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of a verb')
+            break
+        }
+        'cargo-privguide;check' {
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Let a rule pass')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Let a rule pass')
+            [CompletionResult]::new('-W', '-W ', [CompletionResultType]::ParameterName, 'Report a rule as a warning')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a rule as a warning')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to a file, in a format of its own; may be given several times')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;scan' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;generate' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Write nothing; fail and show the difference when the guide is not up to date')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Write nothing; show the difference')
+            [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Write nothing; print the guide')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;init' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Print the file instead of writing it')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Which table to list')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;hook' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Install the pre-push hook in this repository')
+            [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Remove the hook and restore the one that was there before')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Say whether the hook is installed and whether git would run it')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Called by git: check every ref that is pushed')
+            break
+        }
+        'cargo-privguide;hook;install' {
+            [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'How to install [default: in git''s configuration where git can, else as a file]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write into a hooks folder that several repositories or people share, too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;hook;uninstall' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;hook;status' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;hook;run' {
+            [CompletionResult]::new('--script', '--script', [CompletionResultType]::ParameterName, 'The version of the script that calls')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;completions' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;man' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

@@ -1,0 +1,16 @@
+//! `ci`: what CI runs, on this machine.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context as _, Result};
+
+use crate::repository;
+
+/// Runs `.ci/run`.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn run() -> Result<ExitCode> {
+    let status = Command::new("bash").arg(".ci/run").current_dir(repository()).status().context("starting .ci/run")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

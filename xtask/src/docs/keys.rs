@@ -1,0 +1,341 @@
+//! What may stand in `privguide.toml`: the table behind the configuration reference and the schema. A test holds it against the parser.
+
+use privguide::language::Language;
+
+/// A table of the file.
+pub struct Section {
+    /// `guide`; empty for the top of the file.
+    pub name: &'static str,
+    /// How often it may stand there.
+    pub shape: Shape,
+    /// What it is for.
+    pub text: Both,
+    /// Its keys; none when the keys are ids.
+    pub keys: &'static [Key],
+}
+
+/// How a section is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Once: `[guide]`, or the top of the file.
+    Once,
+    /// Any number of times: `[[plugin]]`.
+    List,
+    /// Once for every information type: `[information.<id>]`.
+    PerInformation,
+    /// Rule ids and levels: `[rules]`.
+    Levels,
+}
+
+/// A key of a section.
+pub struct Key {
+    /// `purpose`
+    pub name: &'static str,
+    /// What it takes.
+    pub value: Value,
+    /// A value as written.
+    pub example: &'static str,
+    /// What it is for.
+    pub text: Both,
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// The number of the layout.
+    Format,
+    /// A string.
+    Text,
+    /// A string, or a number.
+    TextOrNumber,
+    /// A string in Chinese, or `{ zh-CN = "…", en = "…" }`.
+    Translated,
+    /// A date.
+    Date,
+    /// Strings.
+    Texts,
+    /// A language tag.
+    Language,
+    /// Language tags.
+    Languages,
+    /// Ids of information types.
+    InformationIds,
+    /// Ids of information types with a purpose each.
+    Purposes,
+}
+
+/// English and Chinese.
+pub struct Both(pub &'static str, pub &'static str);
+
+impl Both {
+    /// The text in one language.
+    pub const fn get(&self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.0,
+            Language::ZhCn => self.1,
+        }
+    }
+}
+
+const fn key(name: &'static str, value: Value, example: &'static str, text: Both) -> Key {
+    Key { name, value, example, text }
+}
+
+/// Every section, in the order in which a file is written.
+pub const SECTIONS: &[Section] = &[
+    Section {
+        name: "",
+        shape: Shape::Once,
+        text: Both("The top of the file", "文件开头"),
+        keys: &[
+            key(
+                "format",
+                Value::Format,
+                "1",
+                Both(
+                    "The guide's layout; a newer privguide keeps an older layout's text",
+                    "指引的版式编号；新版本的 privguide 不改动旧版式的文字",
+                ),
+            ),
+            key(
+                "language",
+                Value::Language,
+                "\"zh-CN\"",
+                Both("Language of messages; absent: the locale decides", "消息的语言；不写则由系统语言决定"),
+            ),
+        ],
+    },
+    Section {
+        name: "program",
+        shape: Shape::Once,
+        text: Both("The Mini Program", "小程序"),
+        keys: &[
+            key(
+                "name",
+                Value::Translated,
+                "{ zh-CN = \"良品小铺\", en = \"Fine Goods\" }",
+                Both("The name that the guide shows", "指引中显示的名称"),
+            ),
+            key(
+                "root",
+                Value::Text,
+                "\"miniprogram\"",
+                Both(
+                    "Folder of the program, from the folder of this file; absent: found",
+                    "小程序所在的文件夹，从本文件所在的文件夹算起；不写则自动查找",
+                ),
+            ),
+        ],
+    },
+    Section {
+        name: "developer",
+        shape: Shape::Once,
+        text: Both("The responsible party, with at least one contact", "开发者，至少写一种联系方式"),
+        keys: &[
+            key("name", Value::Translated, "\"示例商贸有限公司\"", Both("The name as registered", "注册的主体名称")),
+            key("email", Value::TextOrNumber, "\"privacy@example.com\"", Both("E-mail address", "邮箱")),
+            key("phone", Value::TextOrNumber, "\"010-12345678\"", Both("Phone number", "电话")),
+            key("wechat", Value::TextOrNumber, "\"example_service\"", Both("WeChat id", "微信号")),
+            key("qq", Value::TextOrNumber, "10000", Both("QQ number", "QQ 号")),
+        ],
+    },
+    Section {
+        name: "guide",
+        shape: Shape::Once,
+        text: Both("The document", "指引文档"),
+        keys: &[
+            key(
+                "languages",
+                Value::Languages,
+                "[\"zh-CN\", \"en\"]",
+                Both("Languages the guide is written in; absent: Chinese", "指引的语言；不写则只有中文"),
+            ),
+            key(
+                "path",
+                Value::Text,
+                "\"docs/privacy-guide.{lang}.md\"",
+                Both(
+                    "Where it is written, from the folder of this file; `.md`, `.txt`, `.html` or `.json`",
+                    "写到哪里，从本文件所在的文件夹算起；可用 `.md`、`.txt`、`.html`、`.json`",
+                ),
+            ),
+            key("updated", Value::Date, "2026-11-23", Both("Date of the last change", "更新日期")),
+            key("effective", Value::Date, "2026-11-23", Both("Date from which it holds", "生效日期")),
+            key(
+                "notice",
+                Value::Translated,
+                "{ zh-CN = \"弹窗\", en = \"a pop-up window\" }",
+                Both("How users are told of a change", "变更时以何种方式告知用户"),
+            ),
+            key(
+                "storage",
+                Value::Translated,
+                "{ zh-CN = \"180天\", en = \"180 days\" }",
+                Both("A fixed storage period; absent: the shortest time necessary", "固定的存储期限；不写则为必要的最短时间"),
+            ),
+        ],
+    },
+    Section {
+        name: "information",
+        shape: Shape::PerInformation,
+        text: Both(
+            "One table for every information type: `[information.Location]`. A plain string stands for its purpose in Chinese",
+            "每类信息一个表：`[information.Location]`。直接写成文字时，就是它的中文用途",
+        ),
+        keys: &[
+            key(
+                "name",
+                Value::Translated,
+                "{ zh-CN = \"会员卡号\", en = \"membership number\" }",
+                Both("For a type of your own: what it is called", "自定义的信息类型：叫什么"),
+            ),
+            key(
+                "purpose",
+                Value::Translated,
+                "{ zh-CN = \"展示你附近的门店\", en = \"show the stores near you\" }",
+                Both("What it is needed for, as the guide's sentence goes on", "用途，接在指引的句子里"),
+            ),
+            key(
+                "where",
+                Value::Texts,
+                "[\"pages/map/**\"]",
+                Both("Where in the program it is used; a use elsewhere is a finding", "在程序的哪些位置使用；在别处使用会被报出"),
+            ),
+        ],
+    },
+    Section {
+        name: "plugin",
+        shape: Shape::List,
+        text: Both("A third-party plugin of app.json", "app.json 里的第三方插件"),
+        keys: &[
+            key("name", Value::Translated, "\"客服助手\"", Both("The name shown to users", "展示给用户的名称")),
+            key(
+                "appid",
+                Value::Text,
+                "\"wxabcdef1234567890\"",
+                Both("The provider's appid, as in app.json", "提供方的 appid，与 app.json 一致"),
+            ),
+            key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
+            key(
+                "information",
+                Value::Purposes,
+                "{ Location = \"分配就近客服\" }",
+                Both("What it handles and why, in the provider's words", "处理哪些信息、作何用途，照提供方的说法"),
+            ),
+        ],
+    },
+    Section {
+        name: "sdk",
+        shape: Shape::List,
+        text: Both("A third-party SDK inside the program", "程序内的第三方 SDK"),
+        keys: &[
+            key("name", Value::Translated, "\"示例推送\"", Both("The SDK's name", "SDK 名称")),
+            key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
+            key(
+                "information",
+                Value::Purposes,
+                "{ DeviceInfo = \"识别设备\" }",
+                Both("What it handles and why", "处理哪些信息、作何用途"),
+            ),
+        ],
+    },
+    Section {
+        name: "service-provider",
+        shape: Shape::Once,
+        text: Both("Who develops the program on your behalf", "代为开发的服务商"),
+        keys: &[key("name", Value::Translated, "\"示例服务商\"", Both("Its legal name", "服务商的主体名称"))],
+    },
+    Section {
+        name: "supplement",
+        shape: Shape::Once,
+        text: Both("Plain-text documents shown with the guide", "随指引展示的补充文档"),
+        keys: &[key(
+            "files",
+            Value::Texts,
+            "[\"privacy-supplement.txt\"]",
+            Both("Files from the folder of this file, at most 100 KB", "文件，从本文件所在的文件夹算起，至多 100 KB"),
+        )],
+    },
+    Section {
+        name: "rules",
+        shape: Shape::Levels,
+        text: Both("Levels of rules: `allow`, `warn` or `deny`", "规则的级别：`allow`、`warn` 或 `deny`"),
+        keys: &[],
+    },
+    Section {
+        name: "interface",
+        shape: Shape::List,
+        text: Both("A row of your own for the table of interfaces", "接口表中你自己的一行"),
+        keys: &[
+            key(
+                "name",
+                Value::Text,
+                "\"wx.getThing\"",
+                Both(
+                    "`wx.name`, `scope.name`, `Object.method`, `element` or `element[attribute=value]`",
+                    "`wx.名称`、`scope.名称`、`对象.方法`、`组件` 或 `组件[属性=值]`",
+                ),
+            ),
+            key(
+                "information",
+                Value::InformationIds,
+                "[\"Location\"]",
+                Both(
+                    "The information types it needs; none takes a row of the platform out",
+                    "需要的信息类型；空列表表示去掉平台的这一行",
+                ),
+            ),
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use privguide::{
+        declaration,
+        tree::{SourceText, TreePath},
+    };
+
+    use super::*;
+
+    /// A name so far from every key that the parser lists what it knows instead of guessing.
+    const STRANGER: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
+
+    fn problems(text: String) -> Vec<declaration::DeclarationProblem> {
+        declaration::parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text)).problems
+    }
+
+    fn header(section: &Section) -> String {
+        match (section.name, section.shape) {
+            ("", _) => String::new(),
+            (name, Shape::Once | Shape::Levels) => format!("[{name}]\n"),
+            (name, Shape::List) => format!("[[{name}]]\n"),
+            (name, Shape::PerInformation) => format!("[{name}.Location]\n"),
+        }
+    }
+
+    #[test]
+    fn the_parser_knows_these_keys_and_no_others() {
+        for section in SECTIONS.iter().filter(|section| !section.keys.is_empty()) {
+            let found = problems(format!("format = 1\n{}{STRANGER} = 1\n", header(section)));
+            let help =
+                found.iter().find(|problem| problem.message.en.contains(STRANGER)).and_then(|problem| problem.help.clone());
+            let help = help.unwrap_or_else(|| panic!("[{}]: {found:?}", section.name)).en;
+            let known: Vec<&str> = help.strip_prefix("known here: ").expect("a list").split(", ").collect();
+            let mut named: Vec<&str> = section.keys.iter().map(|key| key.name).collect();
+            if section.name.is_empty() {
+                named.extend(SECTIONS.iter().map(|section| section.name).filter(|name| !name.is_empty()));
+            }
+            assert_eq!(named, known, "[{}]: change xtask/src/docs/keys.rs, then run cargo xtask docs", section.name);
+        }
+    }
+
+    #[test]
+    fn every_example_can_be_read() {
+        for section in SECTIONS {
+            let format = if section.name.is_empty() { "" } else { "format = 1\n" };
+            let keys: Vec<String> = section.keys.iter().map(|key| format!("{} = {}\n", key.name, key.example)).collect();
+            assert_eq!(problems(format!("{format}{}{}", header(section), keys.concat())), [], "[{}]", section.name);
+        }
+    }
+}
