@@ -48,6 +48,8 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write the guide, or show what would change')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a privguide.toml that lists what the code uses')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what privguide knows, or what a program holds')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the declarations as the body of the open platform''s setprivacysetting request')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Write privguide.toml from a saved getprivacysetting response')
             [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Check every push: install, remove, describe or run the git hook')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of a verb')
@@ -139,6 +141,29 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
             [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
             [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;export' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;import' {
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Print the file instead of writing it')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

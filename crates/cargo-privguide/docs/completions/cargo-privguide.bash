@@ -22,11 +22,17 @@ _cargo__privguide() {
             cargo__privguide,completions)
                 cmd="cargo__privguide__subcmd__completions"
                 ;;
+            cargo__privguide,export)
+                cmd="cargo__privguide__subcmd__export"
+                ;;
             cargo__privguide,generate)
                 cmd="cargo__privguide__subcmd__generate"
                 ;;
             cargo__privguide,hook)
                 cmd="cargo__privguide__subcmd__hook"
+                ;;
+            cargo__privguide,import)
+                cmd="cargo__privguide__subcmd__import"
                 ;;
             cargo__privguide,init)
                 cmd="cargo__privguide__subcmd__init"
@@ -59,7 +65,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init list hook completions man"
+            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init list export import hook completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -220,6 +226,44 @@ _cargo__privguide() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cargo__subcmd__privguide__subcmd__export)
+            opts="-p -h --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cargo__subcmd__privguide__subcmd__generate)
             opts="-p -h --check --diff --stdout --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -357,6 +401,28 @@ _cargo__privguide() {
         cargo__subcmd__privguide__subcmd__hook__subcmd__uninstall)
             opts="-h --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__import)
+            opts="-h --stdout --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -53,6 +53,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "scan" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "generate" -d 'Write the guide, or show what would change'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "init" -d 'Write a privguide.toml that lists what the code uses'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "list" -d 'List what privguide knows, or what a program holds'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "completions" -d 'Print the completions of a shell'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "man" -d 'Print the manual page of a verb'
@@ -140,6 +142,24 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l stdout -d 'Print the file instead of writing it'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
