@@ -13,7 +13,7 @@ use privguide::{
 
 use crate::failure::Failure;
 
-pub use git::{Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
+pub use git::{Diff, DiffFormat, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 
 /// Keep a WeChat Mini Program's privacy guide true
 #[derive(Parser, Debug)]
@@ -48,6 +48,8 @@ pub enum Verb {
     Export(Export),
     /// Write privguide.toml from a saved getprivacysetting response
     Import(Import),
+    /// Say what changed since a revision, and whether users must consent again
+    Diff(Diff),
     /// Check every push: install, remove, describe or run the git hook
     Hook(Hook),
     /// Print the completions of a shell
@@ -74,6 +76,9 @@ pub struct Check {
     /// Also write the result to a file, in a format of its own; may be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Report::parse)]
     pub report: Vec<Report>,
+    /// Report only what is not in this revision already
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
     /// Where to look
     #[command(flatten)]
     pub target: Target,

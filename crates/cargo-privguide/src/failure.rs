@@ -10,12 +10,13 @@ pub struct Failure {
     /// What to do, one sentence each.
     pub help: Vec<Text>,
     broken_pipe: bool,
+    no_program: bool,
 }
 
 impl Failure {
     /// A failure in both languages, Chinese first.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { message: Text::new(zh, en), help: Vec::new(), broken_pipe: false }
+        Self { message: Text::new(zh, en), help: Vec::new(), broken_pipe: false, no_program: false }
     }
 
     /// Adds what to do.
@@ -23,6 +24,25 @@ impl Failure {
     pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.help.push(Text::new(zh, en));
         self
+    }
+
+    /// The same, told to be about an earlier revision and not about the files on disk.
+    #[must_use]
+    pub fn in_revision(mut self, name: &str) -> Self {
+        self.message = Text::new(format!("{name}：{}", self.message.zh), format!("in {name}: {}", self.message.en));
+        self
+    }
+
+    /// The same, marked as "there is no program".
+    #[must_use]
+    pub fn for_no_program(mut self) -> Self {
+        self.no_program = true;
+        self
+    }
+
+    /// True when there is no program where one was looked for: in an earlier revision that is no mistake.
+    pub fn is_no_program(&self) -> bool {
+        self.no_program
     }
 
     /// True when the reader of our output went away, which is their right.
@@ -47,7 +67,8 @@ impl From<privguide_git::GitError> for Failure {
                 Self::new(format!("{} 不在可用的 git 仓库里：{message}", path.display()), said)
                     .help("在 git 仓库里运行", "run inside a git repository")
             }
-            GitError::UnknownRevision { name, message } => Self::new(format!("git 里没有 {name:?} 这个版本：{message}"), said),
+            GitError::UnknownRevision { name, .. } => Self::new(format!("git 里没有 {name:?} 这个提交、分支或标签"), said)
+                .help("git log --oneline 和 git tag 列出可用的名称", "git log --oneline and git tag show the names there are"),
             _ => Self::new(format!("git 出错：{said}"), said),
         }
     }

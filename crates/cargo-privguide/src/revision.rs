@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use privguide::{
+    change::State,
     program::Otherwise,
+    review::{Finding, Settings},
     tree::{SourceTree, TreePath},
 };
-use privguide_git::{Repository, Revision, Snapshot};
+use privguide_git::{GitError, Repository, Revision, Snapshot};
 
 use crate::{
     failure::Failure,
@@ -39,6 +41,97 @@ pub fn session(
     let top = top(repository);
     let site = Site { folder: top.join(folder.as_str()), declarations, scanned: top };
     Session::of_tree(site, Box::new(tree), otherwise)
+}
+
+/// The state of the project in one folder of a snapshot; an empty one when it did not exist there yet.
+///
+/// # Errors
+/// When the snapshot or the project cannot be read.
+pub fn state(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) -> Result<State, Failure> {
+    match Revision::open(repository, snapshot, folder) {
+        Err(GitError::NoFolder { .. }) => return Ok(State::default()),
+        other => drop(other?),
+    }
+    match session(repository, snapshot, folder, Otherwise::Nothing) {
+        Err(failure) if failure.is_no_program() => Ok(State::default()),
+        Err(failure) => Err(failure.in_revision(&snapshot.name)),
+        Ok(session) => session.state().map_err(|failure| failure.in_revision(&snapshot.name)),
+    }
+}
+
+/// The folders of a snapshot's projects as seen from `start`: the nearest above with declarations, else those below.
+///
+/// # Errors
+/// When the snapshot cannot be read.
+pub fn folders(repository: &Repository, snapshot: &Snapshot, start: &TreePath) -> Result<Vec<TreePath>, Failure> {
+    let whole = Revision::open(repository, snapshot, &TreePath::root())?;
+    let mut folder = start.clone();
+    loop {
+        if folder.join(DECLARATIONS).is_some_and(|file| whole.read(&file).is_ok()) {
+            return Ok(vec![folder]);
+        }
+        if folder.is_root() {
+            break;
+        }
+        folder = folder.parent();
+    }
+    let below: Vec<TreePath> = project_folders(&whole).into_iter().filter(|folder| folder.is_inside(start)).collect();
+    Ok(if below.is_empty() { vec![start.clone()] } else { below })
+}
+
+/// A folder on disk as a folder of its repository.
+///
+/// # Errors
+/// When it does not lie in the repository's work tree.
+pub fn folder_in(repository: &Repository, folder: &Path) -> Result<TreePath, Failure> {
+    let inside = folder.strip_prefix(top(repository)).ok().and_then(Path::to_str);
+    let inside = inside.map(|inside| inside.replace(std::path::MAIN_SEPARATOR, "/")).and_then(|inside| TreePath::new(&inside));
+    inside.ok_or_else(|| {
+        let folder = folder.display();
+        Failure::new(format!("{folder} 不在仓库的工作区里"), format!("{folder} is not in the repository's work tree"))
+    })
+}
+
+/// The findings that the same project does not have in another revision yet.
+///
+/// # Errors
+/// When the revision cannot be read, or its declarations are unreadable.
+pub fn only_new(found: Vec<Finding>, session: &Session, base: &str, settings: &Settings) -> Result<Vec<Finding>, Failure> {
+    let repository = Repository::discover(&session.site.folder)?;
+    let snapshot = repository.resolve(base)?;
+    let folder = folder_in(&repository, &session.site.folder)?;
+    let before = match self::session(&repository, &snapshot, &folder, Otherwise::Nothing) {
+        // What did not exist yet had no faults.
+        Ok(before) if before.project.declarations.is_some() => {
+            before.review(settings).map_err(|failure| failure.in_revision(base))?
+        }
+        _ => return Ok(found),
+    };
+    let mut known: Vec<Known> = before.iter().map(Known::of).collect();
+    Ok(found
+        .into_iter()
+        .filter(|finding| {
+            let old = known.iter().position(|known| *known == Known::of(finding));
+            old.map(|at| known.swap_remove(at)).is_none()
+        })
+        .collect())
+}
+
+/// What makes a finding the same as one of another revision: not its lines, which move with every edit above them.
+#[derive(Debug, PartialEq, Eq)]
+struct Known {
+    rule: &'static str,
+    information: Vec<String>,
+    message: String,
+    files: Vec<TreePath>,
+}
+
+impl Known {
+    fn of(finding: &Finding) -> Self {
+        let mut files: Vec<TreePath> = finding.places.iter().map(|place| place.place.file.clone()).collect();
+        files.sort();
+        Self { rule: finding.rule, information: finding.information.clone(), message: finding.message.en.clone(), files }
+    }
 }
 
 /// Where paths of the repository start: for people, who read them from their work tree.

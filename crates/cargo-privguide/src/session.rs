@@ -1,6 +1,7 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
 use privguide::{
+    change::State,
     guide::{Expected, GuideState},
     language::Language,
     program::Otherwise,
@@ -92,6 +93,19 @@ impl Session {
         Err(failure)
     }
 
+    /// What the project declares, uses and tells its users: one side of a difference.
+    ///
+    /// # Errors
+    /// When the declarations are there but unreadable.
+    pub fn state(&self) -> Result<State, Failure> {
+        if self.project.declarations.is_some() {
+            self.readable_declarations()?;
+        }
+        let declarations = self.project.declarations.as_ref().map(|parsed| &parsed.declarations);
+        let programs: Vec<_> = self.project.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();
+        Ok(State::of(&*self.tree, declarations, &programs))
+    }
+
     /// The language the project asks for.
     pub fn language(&self) -> Option<Language> {
         self.project.declarations.as_ref().and_then(|parsed| parsed.declarations.language)
@@ -142,6 +156,7 @@ fn not_loaded(site: &Site, error: LoadError) -> Failure {
                 "在小程序的文件夹里运行，或给出它的路径；也可以在 privguide.toml 里写 [program] root",
                 "run inside the Mini Program's folder or name its path; or set [program] root in privguide.toml",
             )
+            .for_no_program()
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! * [`Repository`] finds a repository and resolves names; [`Revision`] is a [`SourceTree`](privguide::tree::SourceTree) over a
 //!   commit, a tag, a tree or the index, read from the object database without touching the work tree.
+//! * [`history`] tells which commit brought something.
 //! * [`push`] reads what git says on a pre-push hook's standard input and plans what is to be judged.
 //! * [`hook`] installs, removes and describes the hook.
 //!
@@ -10,6 +11,7 @@
 //! [`Repository::notes`] says so.
 
 mod error;
+pub mod history;
 pub mod hook;
 mod object;
 mod program;

@@ -92,10 +92,14 @@ impl Git {
     }
 
     /// The same with one more variable in its environment.
-    #[must_use]
-    pub fn with_variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+    fn with_variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.push((name.into(), value.into()));
         self
+    }
+
+    /// The same with every path taken as it is: a name may hold `*` or start with `:`.
+    pub(crate) fn with_literal_paths(self) -> Self {
+        self.with_variable("GIT_LITERAL_PATHSPECS", "1")
     }
 
     /// The folder it runs in.

@@ -134,7 +134,8 @@ impl Repository {
         let peel = |kind: &str| -> Result<ObjectId, GitError> {
             let answer = self.git().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
             let text = String::from_utf8_lossy(&answer.out);
-            ObjectId::parse(text.trim()).filter(|_| answer.ok).ok_or_else(|| unknown(&answer.message))
+            // What git says of a name it does not know ("Needed a single revision") helps nobody.
+            ObjectId::parse(text.trim()).filter(|_| answer.ok).ok_or_else(|| unknown("no such commit, branch or tag"))
         };
         Ok(Snapshot { name: name.to_owned(), commit: peel("commit").ok(), tree: peel("tree")? })
     }
@@ -157,6 +158,21 @@ impl Repository {
     pub fn merge_base(&self, one: &ObjectId, other: &ObjectId) -> Result<Option<ObjectId>, GitError> {
         let answer = self.git().run(&["merge-base", &one.to_string(), &other.to_string()])?;
         Ok(ObjectId::parse(String::from_utf8_lossy(&answer.out).trim()).filter(|_| answer.ok))
+    }
+
+    /// What work in progress is compared with when nothing is named: where it left the branch that it is to go to. That is the
+    /// upstream, else the server's default branch, else the commit that is checked out.
+    ///
+    /// # Errors
+    /// When there is no commit yet.
+    pub fn usual_base(&self) -> Result<Snapshot, GitError> {
+        let head = self.resolve("HEAD")?;
+        let forks = ["@{upstream}", "refs/remotes/origin/HEAD"].into_iter().find_map(|name| {
+            let target = self.resolve(name).ok()?;
+            let base = self.merge_base(&head.commit?, &target.commit?).ok()??;
+            Some(Snapshot { name: name.trim_start_matches("refs/remotes/").to_owned(), ..self.resolve(&base.to_string()).ok()? })
+        });
+        Ok(forks.unwrap_or(head))
     }
 
     /// The `git` program bound to this repository.
@@ -182,6 +198,14 @@ impl Repository {
             Reader::Library(library) => Some(library.lock().unwrap_or_else(PoisonError::into_inner)),
             Reader::Program(_) => None,
         }
+    }
+
+    /// The server that has what a partial clone left out.
+    pub(crate) fn promisor(&self) -> Option<String> {
+        let answer = self.git().run(&["config", "--get-regexp", "--name-only", r"^remote\..*\.promisor$"]).ok()?;
+        let text = String::from_utf8_lossy(&answer.out).into_owned();
+        let key = text.lines().next()?;
+        Some(key.strip_prefix("remote.")?.strip_suffix(".promisor")?.to_owned())
     }
 
     /// True when objects may have been left on the server.

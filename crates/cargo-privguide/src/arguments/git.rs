@@ -76,3 +76,29 @@ pub enum HookEvent {
     /// Before anything is sent to a server.
     PrePush,
 }
+
+/// `diff`
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// REV: from there to the files on disk; A..B: from A to B [default: where the current branch left its upstream]
+    #[arg(value_name = "REV | A..B")]
+    pub range: Option<String>,
+    /// A folder of the project [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub folder: Option<PathBuf>,
+    /// How results are written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DiffFormat,
+}
+
+/// Formats of a difference.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DiffFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For a pull request.
+    Markdown,
+    /// For programs.
+    Json,
+}

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use privguide::{
+    language::{Language, Text},
     program::Otherwise,
     review::{Finding, Level},
 };
@@ -12,6 +13,7 @@ use crate::{
     failure::Failure,
     output::Output,
     report::Checked,
+    revision,
     session::Session,
     status::Status,
     write::write_if_changed,
@@ -26,7 +28,16 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     let settings = arguments.settings()?;
     let mut findings = Vec::new();
     for session in &sessions {
-        findings.push(session.review(&settings)?);
+        let found = session.review(&settings)?;
+        findings.push(match &arguments.base {
+            Some(base) => {
+                let all = found.len();
+                let new = revision::only_new(found, session, base, &settings)?;
+                say_known(all - new.len(), base, output, output.language(session.language()));
+                new
+            }
+            None => found,
+        });
     }
     let checked = Checked { sessions: &sessions, findings: &findings, output };
     for report in &arguments.report {
@@ -38,6 +49,15 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     checked.write(arguments.format, &mut out)?;
     out.flush()?;
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
+}
+
+/// What is left out is said, lest a run with a base be taken for a clean one.
+fn say_known(known: usize, base: &str, output: &Output, language: Language) {
+    if known > 0 {
+        let text =
+            Text::new(format!("{base} 中已有的 {known} 个问题未列出"), format!("not shown: {known} known in {base} already"));
+        output.note(&text, language);
+    }
 }
 
 fn status(finding: &Finding) -> Status {

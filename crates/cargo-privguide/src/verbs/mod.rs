@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod export;
 mod generate;
 mod hook;
@@ -30,6 +31,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::List(arguments) => list::run(&arguments, output),
         Verb::Export(arguments) => export::run(&arguments, output),
         Verb::Import(arguments) => import::run(&arguments, output),
+        Verb::Diff(arguments) => diff::run(&arguments, output),
         Verb::Hook(arguments) => hook::run(&arguments, output),
         Verb::Completions(arguments) => completions::run(&arguments, output),
         Verb::Man(arguments) => completions::man(&arguments, output),

@@ -26,7 +26,8 @@ pub(super) fn script(program: &Path) -> String {
         r#"#!/bin/sh
 {ID}{SCRIPT_VERSION}
 # Checks every ref that is pushed with privguide. Remove it with: cargo privguide hook uninstall
-here=${{0%/*}}
+# Absolute, however we are called: it tells a call back from another push.
+here=$(CDPATH= cd -- "${{0%/*}}" 2>/dev/null && pwd -P) || here=${{0%/*}}
 guard="$here $*"
 if [ "${{PRIVGUIDE_HOOK_GUARD:-}}" = "$guard" ]; then
   # The hook that was here before has called us back.

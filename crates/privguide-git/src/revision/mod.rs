@@ -69,19 +69,6 @@ impl Revision {
         Ok(Self { entries, stores, lfs: lfs::Storage::of(repository), notes: repository.notes() })
     }
 
-    /// What the reader of a report should know about how the revision was read.
-    #[must_use]
-    pub fn notes(&self) -> Vec<Text> {
-        let rescued = self.stores.iter().any(Store::was_rescued);
-        let rescued = rescued.then(|| {
-            Text::new(
-                "部分克隆缺少的对象已通过 git 命令取得",
-                "objects that the partial clone had left out were fetched by the git program",
-            )
-        });
-        self.notes.iter().cloned().chain(rescued).collect()
-    }
-
     fn blob(&self, content: &Content) -> Result<Vec<u8>, StoreError> {
         let bytes = self.stores[content.store].blob(&content.id)?;
         Ok(self.lfs.resolve(bytes))
@@ -91,9 +78,17 @@ impl Revision {
     fn sizes(&self, wanted: &[(TreePath, Content)]) -> Vec<u64> {
         let mut sizes = vec![0; wanted.len()];
         for (number, store) in self.stores.iter().enumerate() {
-            let of_store: Vec<usize> = (0..wanted.len()).filter(|&at| wanted[at].1.store == number).collect();
-            let ids: Vec<ObjectId> = of_store.iter().map(|&at| wanted[at].1.id).collect();
-            for (at, size) in of_store.into_iter().zip(store.sizes(&ids)) {
+            let of_store: Vec<&(TreePath, Content)> = wanted.iter().filter(|(_, content)| content.store == number).collect();
+            let ids: Vec<ObjectId> = of_store.iter().map(|(_, content)| content.id).collect();
+            let mut found = store.sizes(&ids);
+            let absent = of_store.iter().zip(&found).filter(|((path, _), size)| size.is_none() && is_text(path));
+            let absent: Vec<ObjectId> = absent.map(|((_, content), _)| content.id).collect();
+            if !absent.is_empty() {
+                store.fetch(&absent);
+                found = store.sizes(&ids);
+            }
+            let places = (0..wanted.len()).filter(|&at| wanted[at].1.store == number);
+            for (at, size) in places.zip(found) {
                 sizes[at] = size.unwrap_or(0);
             }
         }
@@ -125,6 +120,26 @@ impl SourceTree for Revision {
         let content = self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
         self.blob(&content).map_err(|error| ReadError::Failed { path: path.clone(), message: error.to_string() })
     }
+
+    fn notes(&self) -> Vec<Text> {
+        let rescued = self.stores.iter().any(Store::was_rescued);
+        let rescued = rescued.then(|| {
+            Text::new(
+                "部分克隆缺少的对象已通过 git 命令取得",
+                "objects that the partial clone had left out were fetched by the git program",
+            )
+        });
+        self.notes.iter().cloned().chain(rescued).collect()
+    }
+}
+
+/// Files that are likely to be read: pictures and fonts that a partial clone left on the server may stay there.
+fn is_text(path: &TreePath) -> bool {
+    const EXTENSIONS: [&str; 20] = [
+        "cjs", "cml", "htm", "html", "js", "json", "jsx", "md", "mjs", "mpx", "rs", "toml", "ts", "tsx", "txt", "vue", "wpy",
+        "wxml", "wxs", "yml",
+    ];
+    EXTENSIONS.contains(&path.extension())
 }
 
 /// Which folders the caller wants to enter; each is asked about once.

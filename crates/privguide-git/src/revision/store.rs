@@ -13,6 +13,7 @@ pub(super) struct Store {
     program: Program,
     /// Missing objects may be had from a server, through the program.
     partial: bool,
+    promisor: Option<String>,
     rescued: AtomicBool,
 }
 
@@ -68,6 +69,7 @@ impl Store {
             library: repository.library().map(|first| Library::new(repository.git_dir(), first)),
             program: Program::new(repository.git()),
             partial: repository.is_partial(),
+            promisor: if repository.is_partial() { repository.promisor() } else { None },
             rescued: AtomicBool::new(false),
         }
     }
@@ -116,6 +118,13 @@ impl Store {
             return self.program.sizes(ids);
         };
         library.sizes(ids)
+    }
+
+    /// Has objects fetched in one go that are going to be read: one by one, each would be a connection of its own.
+    pub fn fetch(&self, ids: &[ObjectId]) {
+        if let (Some(promisor), false) = (&self.promisor, ids.is_empty()) {
+            self.rescue().fetch(promisor, ids);
+        }
     }
 
     pub fn was_rescued(&self) -> bool {

@@ -13,6 +13,8 @@ pub use path::TreePath;
 pub use text::{Place, SourceText};
 pub use work::WorkTree;
 
+use crate::language::Text;
+
 /// A read-only tree of files.
 ///
 /// The work tree, a pushed commit and a test's memory tree go through the same code because they are all this.
@@ -25,6 +27,11 @@ pub trait SourceTree: Sync {
     /// # Errors
     /// When there is no such regular file, or it cannot be read.
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError>;
+
+    /// What the reader of a report should know about how the tree was read; asked for after it was.
+    fn notes(&self) -> Vec<Text> {
+        Vec::new()
+    }
 }
 
 /// What [`SourceTree::list`] found.

@@ -132,6 +132,10 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
             Ok((session, findings)) => {
                 language = session.language();
                 report::human(&mut out, &session, &findings, output.language(language))?;
+                out.flush()?;
+                for note in session.tree.notes() {
+                    output.note(&note, output.language(language));
+                }
                 if findings.iter().any(|finding| finding.level == Level::Error) {
                     worst = worst.max(Status::Findings);
                 }

@@ -1,0 +1,233 @@
+//! `diff`: what changed between two states of a project, and whether users must consent again.
+
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anstyle::{AnsiColor, Style};
+use privguide::{
+    change::{self, Change, Labels, Line, Origin, Role, State},
+    language::{Language, Text},
+    program::Otherwise,
+    tree::TreePath,
+};
+use privguide_git::{
+    Repository, Snapshot,
+    history::{After, Bringer, History},
+};
+
+use crate::{
+    arguments::{Diff, DiffFormat, Target},
+    failure::Failure,
+    output::{Output, plain},
+    revision,
+    session::Session,
+    status::Status,
+};
+
+/// Runs `diff`.
+///
+/// # Errors
+/// When there is no repository, a revision is unknown, or a state cannot be read.
+pub fn run(arguments: &Diff, output: &Output) -> Result<Status, Failure> {
+    let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("."));
+    let repository = Repository::discover(&folder)?;
+    let range = Range::of(&repository, arguments.range.as_deref())?;
+    let comparisons = match &range.after {
+        Some(after) => between_revisions(&repository, &range.before, after, &folder)?,
+        None => to_work_tree(&repository, &range.before, &folder)?,
+    };
+    for comparison in &comparisons {
+        show(comparison, arguments.format, output)?;
+    }
+    for note in repository.notes() {
+        output.note(&note, output.language(None));
+    }
+    Ok(Status::Clean)
+}
+
+/// What is compared.
+struct Range {
+    before: Snapshot,
+    /// Absent: the files on disk.
+    after: Option<Snapshot>,
+}
+
+impl Range {
+    fn of(repository: &Repository, text: Option<&str>) -> Result<Self, Failure> {
+        let Some(text) = text else {
+            return Ok(Self { before: repository.usual_base()?, after: None });
+        };
+        let or_head = |name: &'_ str| repository.resolve(if name.is_empty() { "HEAD" } else { name });
+        if let Some((before, after)) = text.split_once("...") {
+            let (before, after) = (or_head(before)?, or_head(after)?);
+            let base = match (before.commit, after.commit) {
+                (Some(before), Some(after)) => repository.merge_base(&before, &after)?,
+                _ => None,
+            };
+            let no_base = || {
+                Failure::new(
+                    format!("{} 与 {} 没有共同的祖先", before.name, after.name),
+                    format!("{} and {} have no common ancestor", before.name, after.name),
+                )
+            };
+            let base = repository.resolve(&base.ok_or_else(no_base)?.to_string())?;
+            return Ok(Self { before: Snapshot { name: before.name.clone(), ..base }, after: Some(after) });
+        }
+        match text.split_once("..") {
+            Some((before, after)) => Ok(Self { before: or_head(before)?, after: Some(or_head(after)?) }),
+            None => Ok(Self { before: repository.resolve(text)?, after: None }),
+        }
+    }
+}
+
+/// One project's change.
+struct Comparison<'a> {
+    folder: TreePath,
+    change: Change,
+    sides: Sides<'a>,
+    language: Option<Language>,
+}
+
+fn between_revisions<'a>(
+    repository: &Repository,
+    before: &'a Snapshot,
+    after: &'a Snapshot,
+    folder: &Path,
+) -> Result<Vec<Comparison<'a>>, Failure> {
+    // In a bare repository there is no folder to start from.
+    let start = std::fs::canonicalize(folder)?;
+    let start = revision::folder_in(repository, &start).unwrap_or_else(|_| TreePath::root());
+    let end = after.commit.map(After::Commit);
+    let of_folder = |folder: TreePath| {
+        let states = (revision::state(repository, before, &folder)?, revision::state(repository, after, &folder)?);
+        let history = end.map(|end| History::between(repository, before, end));
+        Ok(compare(folder, states, Sides { before, after: Some(after) }, history.as_ref()))
+    };
+    revision::folders(repository, after, &start)?.into_iter().map(of_folder).collect()
+}
+
+fn to_work_tree<'a>(repository: &Repository, before: &'a Snapshot, folder: &Path) -> Result<Vec<Comparison<'a>>, Failure> {
+    let target = Target { path: Some(folder.to_path_buf()), ..Target::default() };
+    let history = History::between(repository, before, After::WorkTree);
+    let of_session = |session: Session| {
+        let folder = revision::folder_in(repository, &session.site.folder)?;
+        let states = (revision::state(repository, before, &folder)?, session.state()?);
+        Ok(compare(folder, states, Sides { before, after: None }, Some(&history)))
+    };
+    Session::load_all(&target, Otherwise::Nothing)?.into_iter().map(of_session).collect()
+}
+
+/// The two sides' names.
+#[derive(Clone, Copy)]
+struct Sides<'a> {
+    before: &'a Snapshot,
+    after: Option<&'a Snapshot>,
+}
+
+impl Sides<'_> {
+    fn labels(self, language: Language) -> Labels {
+        let files = match language {
+            Language::ZhCn => "工作区",
+            Language::En => "work tree",
+        };
+        Labels { before: label(self.before), after: self.after.map_or_else(|| files.to_owned(), label) }
+    }
+}
+
+/// A name that moves is told with what it stands for now.
+fn label(snapshot: &Snapshot) -> String {
+    let id = snapshot.commit.unwrap_or(snapshot.tree);
+    let name = &snapshot.name;
+    if id.to_string().starts_with(name) { name.clone() } else { format!("{name} ({})", id.short()) }
+}
+
+fn compare<'a>(
+    folder: TreePath,
+    (before, after): (State, State),
+    sides: Sides<'a>,
+    history: Option<&History<'_>>,
+) -> Comparison<'a> {
+    let language = after.declarations.as_ref().and_then(|declarations| declarations.language);
+    let mut change = change::compare(&before, &after);
+    if let Some(history) = history {
+        name_bringers(&mut change, &folder, history);
+    }
+    Comparison { folder, change, sides, language }
+}
+
+/// Says of each new use which commit brought it.
+fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) {
+    let mut known: BTreeMap<(TreePath, u32, String), Option<Bringer>> = BTreeMap::new();
+    for new in change.information.iter_mut().flat_map(|information| &mut information.uses.new) {
+        let found = &new.found;
+        let Some(path) = folder.join(found.file.as_str()) else { continue };
+        let key = (found.file.clone(), found.line, found.interface.clone());
+        let bringer = known.entry(key).or_insert_with(|| history.bringer(&path, found.line, words(&found.interface).as_deref()));
+        new.brought_by = bringer.as_ref().map(|bringer| Origin {
+            commit: bringer.short.clone(),
+            date: bringer.date.clone(),
+            summary: bringer.summary.clone(),
+        });
+    }
+}
+
+/// The words by which a source names an interface: `getLocation`, `<camera`. None when they are too common to look for (`start`).
+fn words(interface: &str) -> Option<String> {
+    if let Some((_, value)) = interface.rsplit_once('=') {
+        return Some(value.trim_end_matches(']').trim_matches('"').to_owned()).filter(|value| value.len() >= 6);
+    }
+    match interface.rsplit_once('.') {
+        Some((_, member)) => Some(member.to_owned()).filter(|member| member.len() >= 8),
+        None => Some(format!("<{interface}")),
+    }
+}
+
+fn show(comparison: &Comparison<'_>, format: DiffFormat, output: &Output) -> Result<(), Failure> {
+    let language = output.language(comparison.language);
+    let mut out = output.results();
+    let change = &comparison.change;
+    let labels = &comparison.sides.labels(if format == DiffFormat::Json { Language::En } else { language });
+    match format {
+        DiffFormat::Human => {
+            if !comparison.folder.is_root() {
+                let folder = comparison.folder.to_string();
+                output.note(&Text::new(format!("{folder}："), format!("{folder}:")), language);
+            }
+            for line in change::human(change, labels, language) {
+                writeln!(out, "{}", coloured(&line))?;
+            }
+        }
+        DiffFormat::Markdown => write!(out, "{}", change::markdown(change, labels, language))?,
+        DiffFormat::Json => writeln!(out, "{}", change::json(change, labels).trim_end())?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn coloured(line: &Line) -> String {
+    let piece = |role: Role, text: &str| {
+        let style = style(role);
+        format!("{style}{}{style:#}", plain(text))
+    };
+    line.pieces.iter().map(|part| piece(part.role, &part.text)).collect()
+}
+
+fn style(role: Role) -> Style {
+    let colour = |colour: AnsiColor| colour.on_default();
+    match role {
+        Role::Plain => Style::new(),
+        Role::Heading => Style::new().bold(),
+        Role::Consent => colour(AnsiColor::Red).bold(),
+        Role::Judge | Role::Changed => colour(AnsiColor::Yellow),
+        Role::Tell => colour(AnsiColor::Blue),
+        Role::Added => colour(AnsiColor::Green),
+        Role::Removed => colour(AnsiColor::Red),
+        Role::AddedWords => colour(AnsiColor::Green).bold().underline(),
+        Role::RemovedWords => colour(AnsiColor::Red).bold().underline(),
+        Role::Code => colour(AnsiColor::Cyan),
+        Role::Aside => Style::new().dimmed(),
+    }
+}
