@@ -43,19 +43,19 @@ pub fn session(
     Session::of_tree(site, Box::new(tree), otherwise)
 }
 
-/// The state of the project in one folder of a snapshot; an empty one when it did not exist there yet.
+/// The state of the project in one folder of a snapshot; `None` when there is none.
 ///
 /// # Errors
 /// When the snapshot or the project cannot be read.
-pub fn state(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) -> Result<State, Failure> {
+pub fn state(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) -> Result<Option<State>, Failure> {
     match Revision::open(repository, snapshot, folder) {
-        Err(GitError::NoFolder { .. }) => return Ok(State::default()),
+        Err(GitError::NoFolder { .. }) => return Ok(None),
         other => drop(other?),
     }
     match session(repository, snapshot, folder, Otherwise::Nothing) {
-        Err(failure) if failure.is_no_program() => Ok(State::default()),
+        Err(failure) if failure.is_no_program() => Ok(None),
         Err(failure) => Err(failure.in_revision(&snapshot.name)),
-        Ok(session) => session.state().map_err(|failure| failure.in_revision(&snapshot.name)),
+        Ok(session) => session.state().map(Some).map_err(|failure| failure.in_revision(&snapshot.name)),
     }
 }
 

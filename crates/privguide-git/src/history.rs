@@ -47,12 +47,11 @@ impl<'a> History<'a> {
         Self { repository, before: before.commit, after, started: Instant::now() }
     }
 
-    /// The commit of this history that brought something to a line (from 1) of a file, a path from the root of the repository. With the
-    /// words that were brought it is the first commit that has them in the file, whoever touched the line since; without, the last that
-    /// touched the line. `None` when that is older, not committed yet, or not found out in time.
+    /// The commit of this history that brought some words to a line (from 1) of a file, a path from the root of the repository: the first
+    /// that has them in the file, whoever touched the line since; where none has them as they are, the last that touched the line. `None` when that is older, not committed yet, or not found out in time.
     #[must_use]
-    pub fn bringer(&self, file: &TreePath, line: u32, words: Option<&str>) -> Option<Bringer> {
-        words.and_then(|words| self.first_with(file, words)).or_else(|| self.last_touching(file, line))
+    pub fn bringer(&self, file: &TreePath, line: u32, words: &str) -> Option<Bringer> {
+        self.first_with(file, words).or_else(|| self.last_touching(file, line))
     }
 
     fn first_with(&self, file: &TreePath, words: &str) -> Option<Bringer> {

@@ -97,12 +97,22 @@ fn between_revisions<'a>(
     after: &'a Snapshot,
     folder: &Path,
 ) -> Result<Vec<Comparison<'a>>, Failure> {
-    // In a bare repository there is no folder to start from.
     let start = std::fs::canonicalize(folder)?;
-    let start = revision::folder_in(repository, &start).unwrap_or_else(|_| TreePath::root());
+    // In a git directory, as in a bare repository, there is no folder to start from.
+    let inside = std::fs::canonicalize(repository.git_dir()).is_ok_and(|git_dir| start.starts_with(git_dir));
+    let start = if inside { TreePath::root() } else { revision::folder_in(repository, &start)? };
     let end = after.commit.map(After::Commit);
     let of_folder = |folder: TreePath| {
         let states = (revision::state(repository, before, &folder)?, revision::state(repository, after, &folder)?);
+        if states.0.is_none() && states.1.is_none() {
+            let (before, after) = (&before.name, &after.name);
+            return Err(Failure::new(
+                format!("{before} 和 {after} 的 /{folder} 里都没有小程序"),
+                format!("there is no Mini Program in /{folder} of {before} or {after}"),
+            )
+            .help("给出小程序所在的文件夹", "name the folder of the Mini Program"));
+        }
+        let states = (states.0.unwrap_or_default(), states.1.unwrap_or_default());
         let history = end.map(|end| History::between(repository, before, end));
         Ok(compare(folder, states, Sides { before, after: Some(after) }, history.as_ref()))
     };
@@ -114,7 +124,7 @@ fn to_work_tree<'a>(repository: &Repository, before: &'a Snapshot, folder: &Path
     let history = History::between(repository, before, After::WorkTree);
     let of_session = |session: Session| {
         let folder = revision::folder_in(repository, &session.site.folder)?;
-        let states = (revision::state(repository, before, &folder)?, session.state()?);
+        let states = (revision::state(repository, before, &folder)?.unwrap_or_default(), session.state()?);
         Ok(compare(folder, states, Sides { before, after: None }, Some(&history)))
     };
     Session::load_all(&target, Otherwise::Nothing)?.into_iter().map(of_session).collect()
@@ -165,7 +175,7 @@ fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) 
         let found = &new.found;
         let Some(path) = folder.join(found.file.as_str()) else { continue };
         let key = (found.file.clone(), found.line, found.interface.clone());
-        let bringer = known.entry(key).or_insert_with(|| history.bringer(&path, found.line, words(&found.interface).as_deref()));
+        let bringer = known.entry(key).or_insert_with(|| history.bringer(&path, found.line, &words(&found.interface)));
         new.brought_by = bringer.as_ref().map(|bringer| Origin {
             commit: bringer.short.clone(),
             date: bringer.date.clone(),
@@ -174,14 +184,13 @@ fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) 
     }
 }
 
-/// The words by which a source names an interface: `getLocation`, `<camera`. None when they are too common to look for (`start`).
-fn words(interface: &str) -> Option<String> {
-    if let Some((_, value)) = interface.rsplit_once('=') {
-        return Some(value.trim_end_matches(']').trim_matches('"').to_owned()).filter(|value| value.len() >= 6);
-    }
-    match interface.rsplit_once('.') {
-        Some((_, member)) => Some(member.to_owned()).filter(|member| member.len() >= 8),
-        None => Some(format!("<{interface}")),
+/// The words by which a source names an interface most often: `wx.getLocation`, `open-type="getPhoneNumber"`, `<camera`. Fewer would
+/// be found where something else is meant.
+fn words(interface: &str) -> String {
+    match interface.split_once('[').and_then(|(_, rest)| rest.strip_suffix(']')?.split_once('=')) {
+        Some((attribute, value)) => format!("{attribute}=\"{}\"", value.trim_matches('"')),
+        None if interface.contains('.') => interface.to_owned(),
+        None => format!("<{interface}"),
     }
 }
 
