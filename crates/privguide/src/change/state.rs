@@ -75,7 +75,7 @@ impl State {
 
 fn collect(program: &Program, scan: &Scan, uses: &mut Vec<StateUse>) {
     for found in scan.uses.iter().filter(|found| found.kind != UseKind::Mention) {
-        let file = program.files.iter().find(|file| file.path == found.place.file);
+        let file = program.file(&found.place.file);
         if file.is_some_and(|file| file.status == Status::Outside) {
             continue;
         }

@@ -36,10 +36,7 @@ impl Detected {
     /// What one program was found to use.
     #[must_use]
     pub fn of(program: &Program, scan: &Scan) -> Self {
-        let uploaded = |file| {
-            let found = program.files.binary_search_by(|known| known.path.cmp(file)).ok();
-            found.is_none_or(|index| program.files[index].status != Status::Outside)
-        };
+        let uploaded = |file| program.file(file).is_none_or(|known| known.status != Status::Outside);
         let live = scan.uses.iter().filter(|found| found.kind != UseKind::Mention && uploaded(&found.place.file));
         Self {
             kind: program.kind,
