@@ -76,7 +76,11 @@ pub fn copy_of(name: &str) -> tempfile::TempDir {
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder with everything in it.
+///
+/// # Panics
+/// When something cannot be copied.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder that can be listed") {
         let entry = entry.expect("an entry");

@@ -29,6 +29,12 @@ pub fn run(check: bool) -> Result<ExitCode> {
     Ok(code)
 }
 
+/// Writes the guides again whenever something changes, through the same verb that users run.
+pub fn watch() -> ExitCode {
+    let samples = repository().join("tests/programs").into_os_string();
+    cargo_privguide::run([OsString::from("cargo-privguide"), "watch".into(), "--generate".into(), samples]).into()
+}
+
 fn samples() -> Result<Vec<PathBuf>> {
     let folder = repository().join("tests/programs");
     let mut found = Vec::new();

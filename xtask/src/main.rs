@@ -25,6 +25,9 @@ enum Task {
         /// Write nothing; fail and show the difference when one is not up to date
         #[arg(long)]
         check: bool,
+        /// Write and show the difference again whenever a source or declaration changes
+        #[arg(long, conflicts_with = "check")]
+        watch: bool,
     },
     /// Write the references, man pages, completions and the schema from code and data
     Docs {
@@ -38,7 +41,8 @@ enum Task {
 
 fn main() -> Result<ExitCode> {
     match Arguments::parse().task {
-        Task::Guide { check } => guide::run(check),
+        Task::Guide { watch: true, .. } => Ok(guide::watch()),
+        Task::Guide { check, .. } => guide::run(check),
         Task::Docs { check } => docs::run(check),
         Task::Ci => ci::run(),
     }

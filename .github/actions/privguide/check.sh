@@ -25,7 +25,8 @@ fi
 path=${PRIVGUIDE_PATH:-.}
 
 status=0
-"$binary" check "${common[@]}" "${arguments[@]}" --format github \
+# macOS has a bash in which an empty array is an unset variable.
+"$binary" check ${common[@]+"${common[@]}"} ${arguments[@]+"${arguments[@]}"} --format github \
   --report "sarif=$reports/privguide.sarif" \
   --report "summary=$reports/summary.md" \
   --report "json=$reports/privguide.json" \
@@ -37,21 +38,19 @@ if [ "$status" -ge 2 ]; then
   exit "$status"
 fi
 
-# The base of a pull request stands in the event that started the run.
 base=${PRIVGUIDE_BASE:-}
-if [ -z "$base" ] && [ -f "${GITHUB_EVENT_PATH:-}" ]; then
-  base=$(jq -r '.pull_request.base.sha // empty' < "$GITHUB_EVENT_PATH")
-fi
-# A revision that begins with a dash would be an option.
-if [[ "$base" =~ ^[A-Za-z0-9_.][A-Za-z0-9_./~^-]*$ ]] && "$binary" diff --help > /dev/null 2>&1; then
-  if "$binary" diff "${common[@]}" --format summary "$base" -- "$path" > "$reports/change.md" 2> "$reports/change.log"; then
+[ -n "$base" ] || base=${PRIVGUIDE_EVENT_BASE:-}
+# A revision that begins with a dash would be an option; one that is no name at all is not tried.
+if [[ "$base" =~ ^[A-Za-z0-9_][A-Za-z0-9_./~^-]*$ ]]; then
+  if "$binary" diff ${common[@]+"${common[@]}"} --format markdown -- "$base" "$path" > "$reports/change.md" 2> "$reports/change.log"; then
     { echo; cat "$reports/change.md"; } >> "$reports/summary.md"
   else
     echo "::notice title=privguide::no comparison with the base: it is not in this checkout (fetch-depth: 0 fetches it)"
   fi
 fi
 
-count() { jq --arg level "$1" '[.findings[] | select(.level == $level)] | length' < "$reports/privguide.json"; }
+# In this file every value of its own stands on a line of its own, and quotes inside texts are escaped.
+count() { grep -c "^ *\"level\": \"$1\"" "$reports/privguide.json" || true; }
 cat "$reports/summary.md" >> "${GITHUB_STEP_SUMMARY:?}"
 {
   echo "errors=$(count error)"

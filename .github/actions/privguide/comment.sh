@@ -2,7 +2,7 @@
 # Puts the summary into the pull request: one comment, edited by the next run.
 set -euo pipefail
 
-number=$(jq -r '.pull_request.number // empty' < "${GITHUB_EVENT_PATH:?}")
+number=${PRIVGUIDE_NUMBER:-}
 if ! [[ "$number" =~ ^[0-9]+$ ]]; then
   echo "no pull request: nothing to comment on"
   exit 0

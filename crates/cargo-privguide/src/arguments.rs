@@ -52,6 +52,8 @@ pub enum Verb {
     Diff(Diff),
     /// Check every push: install, remove, describe or run the git hook
     Hook(Hook),
+    /// Check again whenever something changes
+    Watch(Watch),
     /// Print the completions of a shell
     Completions(Completions),
     /// Print the manual page of a verb
@@ -183,6 +185,17 @@ pub struct List {
     pub target: Target,
 }
 
+/// `watch`
+#[derive(Args, Debug)]
+pub struct Watch {
+    /// Show what changes in the guide and write it before every check
+    #[arg(long)]
+    pub generate: bool,
+    /// The arguments of every check.
+    #[command(flatten)]
+    pub check: Check,
+}
+
 /// `completions`
 #[derive(Args, Debug)]
 pub struct Completions {
@@ -276,7 +289,7 @@ impl Report {
 }
 
 /// Where to look.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Target {
     /// Folder of the Mini Program [default: the current folder]
     #[arg(value_name = "PATH")]

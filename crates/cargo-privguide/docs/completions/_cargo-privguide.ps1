@@ -51,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the declarations as the body of the open platform''s setprivacysetting request')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Write privguide.toml from a saved getprivacysetting response')
             [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Check every push: install, remove, describe or run the git hook')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Check again whenever something changes')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of a verb')
             break
@@ -206,6 +207,30 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--script', '--script', [CompletionResultType]::ParameterName, 'The version of the script that calls')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;watch' {
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Let a rule pass')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Let a rule pass')
+            [CompletionResult]::new('-W', '-W ', [CompletionResultType]::ParameterName, 'Report a rule as a warning')
+            [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Report a rule as a warning')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to a file, in a format of its own; may be given several times')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
+            [CompletionResult]::new('--manifest-path', '--manifest-path', [CompletionResultType]::ParameterName, 'Path to Cargo.toml')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Show what changes in the guide and write it before every check')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')
+            [CompletionResult]::new('--locked', '--locked', [CompletionResultType]::ParameterName, 'Passed to cargo: Cargo.lock stays as it is')
+            [CompletionResult]::new('--frozen', '--frozen', [CompletionResultType]::ParameterName, 'Passed to cargo: the two above')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -46,6 +46,9 @@ _cargo__privguide() {
             cargo__privguide,scan)
                 cmd="cargo__privguide__subcmd__scan"
                 ;;
+            cargo__privguide,watch)
+                cmd="cargo__privguide__subcmd__watch"
+                ;;
             cargo__privguide__subcmd__hook,install)
                 cmd="cargo__privguide__subcmd__hook__subcmd__install"
                 ;;
@@ -65,7 +68,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init list export import hook completions man"
+            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init list export import hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -557,6 +560,76 @@ _cargo__privguide() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "human short json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__watch)
+            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warn)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -W)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -D)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human short json sarif github summary gitlab" -- "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)

@@ -56,6 +56,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "list" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "watch" -d 'Check again whenever something changes'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "completions" -d 'Print the completions of a shell'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "man" -d 'Print the manual page of a verb'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s A -l allow -d 'Let a rule pass' -r
@@ -193,6 +194,30 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; an
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s A -l allow -d 'Let a rule pass' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s W -l warn -d 'Report a rule as a warning' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s D -l deny -d 'Report a rule as an error; `warnings` stands for every warning' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
+short\t'One line each'
+json\t'For programs'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'GitHub workflow commands: annotations'
+summary\t'A job summary in Markdown'
+gitlab\t'GitLab code quality'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l generate -d 'Show what changes in the guide and write it before every check'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

@@ -28,6 +28,8 @@ const HELP: &[(&str, &str)] = &[
     ("script", "调用方脚本的版本"),
     ("git", "git 传给 hook 的参数"),
     ("repository", "仓库所在的文件夹 [缺省：当前文件夹]"),
+    ("watch", "有改动时重新核对"),
+    ("watch.generate", "每次核对前先显示并写入指引的改动"),
     ("completions", "打印某种 shell 的补全脚本"),
     ("shell", "哪一种 shell"),
     ("man", "打印某个动作的手册页"),

@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod list;
 mod scan;
+mod watch;
 
 use crate::{
     arguments::{Arguments, Verb},
@@ -33,6 +34,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Import(arguments) => import::run(&arguments, output),
         Verb::Diff(arguments) => diff::run(&arguments, output),
         Verb::Hook(arguments) => hook::run(&arguments, output),
+        Verb::Watch(arguments) => watch::run(&arguments, output),
         Verb::Completions(arguments) => completions::run(&arguments, output),
         Verb::Man(arguments) => completions::man(&arguments, output),
     }

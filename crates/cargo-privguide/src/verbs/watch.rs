@@ -1,0 +1,116 @@
+//! `watch`: checks again whenever something changes, and writes the guide first when asked to.
+
+use std::{
+    io::{IsTerminal as _, Write as _},
+    path::Path,
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    time::Duration,
+};
+
+use notify::{Event, RecursiveMode, Watcher as _};
+use privguide::language::Text;
+
+use super::{check, generate};
+use crate::{
+    arguments::{Generate, Watch},
+    failure::Failure,
+    locate,
+    output::Output,
+    status::Status,
+};
+
+/// Editors write a file in several steps: a run starts when nothing has happened for this long.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// Folders in which nothing that matters changes.
+const IGNORED: [&str; 5] = [".git", ".svn", ".hg", "node_modules", "target"];
+
+/// Runs `watch`: until it is interrupted.
+///
+/// # Errors
+/// When there is nothing to watch, or the system cannot watch it.
+pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
+    let (sender, receiver) = channel();
+    let mut watcher = notify::recommended_watcher(move |event| drop(sender.send(event))).map_err(|error| failed(&error))?;
+    for site in locate::sites(&arguments.check.target)? {
+        watcher.watch(&site.folder, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
+    }
+    loop {
+        once(arguments, output)?;
+        if !wait(&receiver) {
+            return Ok(Status::Clean);
+        }
+    }
+}
+
+/// One run. A mistake in a file that is being edited does not end the watch; a reader that went away does.
+fn once(arguments: &Watch, output: &Output) -> Result<(), Failure> {
+    if std::io::stdout().is_terminal() {
+        write!(output.results(), "\x1b[2J\x1b[H")?;
+    }
+    let written = if arguments.generate { write_guide(arguments, output) } else { Ok(Status::Clean) };
+    match written.and_then(|_| check::run(&arguments.check, output)) {
+        Ok(_) => {}
+        Err(failure) if failure.is_broken_pipe() => return Err(failure),
+        Err(failure) => output.failure(&failure),
+    }
+    output.note(&Text::new("等待改动……", "waiting for changes"), output.language(None));
+    Ok(())
+}
+
+/// Shows what changes in the guide, then writes it.
+fn write_guide(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
+    let with = |diff| Generate { check: false, diff, stdout: false, target: arguments.check.target.clone() };
+    generate::run(&with(true), output)?;
+    generate::run(&with(false), output)
+}
+
+/// Waits for a change that matters, then for quiet; false when nothing can come any more.
+fn wait(receiver: &Receiver<notify::Result<Event>>) -> bool {
+    loop {
+        match receiver.recv() {
+            Ok(Ok(event)) if !matters(&event) => {}
+            Ok(_) => break,
+            Err(_) => return false,
+        }
+    }
+    loop {
+        match receiver.recv_timeout(QUIET) {
+            Ok(_) => {}
+            Err(RecvTimeoutError::Timeout) => return true,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+    }
+}
+
+fn matters(event: &Event) -> bool {
+    // Reading is what every run does.
+    !event.kind.is_access() && event.paths.iter().any(|path| path_matters(path))
+}
+
+fn path_matters(path: &Path) -> bool {
+    let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
+    let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(".privguide-"));
+    !temporary && !names.any(|name| IGNORED.contains(&name))
+}
+
+fn failed(error: &notify::Error) -> Failure {
+    Failure::new(format!("无法监视：{error}"), format!("cannot watch: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::{EventKind, event::AccessKind};
+
+    use super::*;
+
+    #[test]
+    fn what_a_run_itself_does_starts_no_other() {
+        let event = |kind, path: &str| Event { kind, paths: vec![path.into()], ..Event::default() };
+        let modified = EventKind::Modify(notify::event::ModifyKind::Any);
+        assert!(matters(&event(modified, "/w/shop/pages/map/map.js")));
+        assert!(!matters(&event(EventKind::Access(AccessKind::Read), "/w/shop/pages/map/map.js")));
+        assert!(!matters(&event(modified, "/w/shop/node_modules/a/index.js")));
+        assert!(!matters(&event(modified, "/w/shop/docs/.privguide-x1")));
+    }
+}
