@@ -1,6 +1,7 @@
 //! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the difference.
 
 mod ci;
+mod corpus;
 mod docs;
 mod generated;
 mod guide;
@@ -35,6 +36,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Scan published packages and compare with what was reviewed; check the catalogue against the published typings
+    Corpus {
+        /// Write the results in place of the reviewed ones
+        #[arg(long)]
+        update: bool,
+    },
     /// Run what CI runs
     Ci,
 }
@@ -44,6 +51,7 @@ fn main() -> Result<ExitCode> {
         Task::Guide { watch: true, .. } => Ok(guide::watch()),
         Task::Guide { check, .. } => guide::run(check),
         Task::Docs { check } => docs::run(check),
+        Task::Corpus { update } => corpus::run(update),
         Task::Ci => ci::run(),
     }
 }

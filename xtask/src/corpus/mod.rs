@@ -1,0 +1,95 @@
+//! `corpus`: scans pinned, published packages and compares with what people have reviewed.
+//!
+//! The packages are fetched with the npm client into `target/corpus`, are never run, and must have the pinned content. What is found is
+//! compared with `tests/corpus/<package>.txt`; `--update` rewrites those files, for review in the diff. Packages that only hold lists of
+//! interface names must not have a single use. The catalogue's names are compared with the platform's published typings.
+
+mod fetch;
+mod snapshot;
+mod typings;
+
+use std::{fs, io::Write as _, process::ExitCode};
+
+use anyhow::{Context as _, Result, bail};
+use privguide::catalog::ProgramKind;
+use serde::Deserialize;
+
+use crate::repository;
+
+/// A pinned package.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Package {
+    name: String,
+    version: String,
+    integrity: String,
+    role: Role,
+    #[serde(default)]
+    folder: String,
+    #[serde(default)]
+    kinds: Vec<ProgramKind>,
+    #[serde(default)]
+    without: Vec<String>,
+}
+
+/// What a package is here for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Role {
+    Library,
+    Trap,
+    Typings,
+}
+
+#[derive(Deserialize)]
+struct Packages {
+    package: Vec<Package>,
+}
+
+impl Package {
+    /// The name as part of a file name: `@vant/weapp` is `vant-weapp`.
+    fn file_name(&self) -> String {
+        self.name.trim_start_matches('@').replace('/', "-")
+    }
+}
+
+/// Scans every package.
+///
+/// # Errors
+/// When npm is missing, a package cannot be had or has another content, or a file cannot be read.
+pub fn run(update: bool) -> Result<ExitCode> {
+    let folder = repository().join("tests/corpus");
+    let text = fs::read_to_string(folder.join("packages.toml")).context("reading tests/corpus/packages.toml")?;
+    let packages: Packages = toml_edit::de::from_str(&text).context("tests/corpus/packages.toml")?;
+    let mut wrong = 0;
+    for package in &packages.package {
+        let content = match fetch::fetch(package) {
+            Ok(content) => content,
+            Err(error) if std::env::var_os("CI").is_none() => {
+                say(&format!("skipped: {error:#}"))?;
+                say("the corpus needs npm and the network; with CI set this would be a failure")?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(error) => return Err(error),
+        };
+        let problem = match package.role {
+            Role::Typings => typings::check(package, &content)?,
+            Role::Library | Role::Trap => snapshot::check(package, &content, &folder, update)?,
+        };
+        match problem {
+            None => say(&format!("ok       {} {}", package.name, package.version))?,
+            Some(problem) => {
+                wrong += 1;
+                say(&format!("differs  {} {}\n{problem}", package.name, package.version))?;
+            }
+        }
+    }
+    if wrong > 0 {
+        bail!("{wrong} of {} packages differ; review them, then run `cargo xtask corpus --update`", packages.package.len());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say(line: &str) -> Result<()> {
+    Ok(writeln!(anstream::stdout().lock(), "{line}")?)
+}

@@ -1,0 +1,86 @@
+//! The catalogue's names against the platform's published typings.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use anyhow::{Context as _, Result, ensure};
+use privguide::catalog::{Catalog, Form};
+
+use super::Package;
+
+/// Names of the catalogue that the typings do not have, as a problem; retired rows may be missing.
+pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>> {
+    let path = content.join("types/wx/lib.wx.api.d.ts");
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let known = members(&text);
+    ensure!(known.len() > 100, "the typings of {} are written in another way", package.name);
+    let is_known = |member: &str| known.contains(member);
+    let mut missing = Vec::new();
+    for kind in &package.kinds {
+        let catalog = Catalog::of(*kind);
+        for interface in catalog.interfaces().iter().filter(|interface| !interface.retired) {
+            if let Form::Member { member } = &interface.form
+                && !is_known(member)
+                && !package.without.contains(&interface.name)
+            {
+                missing.push(format!("{} ({})", interface.name, kind.name()));
+            }
+        }
+    }
+    // A name that has come back needs no exception any more.
+    let known_now = |name: &&String| name.strip_prefix("wx.").is_some_and(is_known);
+    missing
+        .extend(package.without.iter().filter(known_now).map(|name| format!("{name} (has come back: drop it from `without`)")));
+    Ok((!missing.is_empty()).then(|| format!("names that the platform's typings do not have: {}", missing.join(", "))))
+}
+
+/// The members of `interface Wx`.
+fn members(text: &str) -> BTreeSet<&str> {
+    let body = text.lines().skip_while(|line| !line.starts_with("    interface Wx {")).skip(1);
+    let mut found = BTreeSet::new();
+    let mut in_comment = false;
+    for line in body {
+        if in_comment || line.trim_start().starts_with("/*") {
+            in_comment = !line.contains("*/");
+            continue;
+        }
+        if line == "    }" {
+            break;
+        }
+        // Members stand two levels deep; what is deeper belongs to their types.
+        let Some(member) = line.strip_prefix("        ").filter(|rest| !rest.starts_with(' ')) else { continue };
+        let member = member.strip_prefix("readonly ").unwrap_or(member);
+        let end = member.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').unwrap_or(member.len());
+        if end > 0 && member[end..].starts_with(['(', '<', ':', '?']) {
+            found.insert(&member[..end]);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::members;
+
+    #[test]
+    fn only_members_of_the_host_are_names() {
+        let text = "\
+    interface Other {
+        getNothing(): void
+    }
+    interface Wx {
+        /** says
+        getComment(): void
+    }
+*/
+        getLocation<T extends Option = Option>(
+            inner: string
+        ): void
+        readonly env: Env
+    }
+    interface After {
+        getLater(): void
+    }
+";
+        assert_eq!(members(text).into_iter().collect::<Vec<_>>(), ["env", "getLocation"]);
+    }
+}
