@@ -22,7 +22,7 @@
 //! | `Member(name)` | one of its members that matters: `wx.getLocation` as a value |
 //! | `AnyMember` | some member, under a name that enumerates them all |
 //! | `Manager(object)` | what a factory makes: `RecorderManager` |
-//! | `Text(text, argument)` | a text, and the argument that first carried it into a function |
+//! | `Text(text, brought)` | a text, and whether an argument carried it into a function |
 //! | `HostKey`, `ProxyKey` | the names of all members; the name that a proxy is asked for |
 //! | `Function`, `Object` | a function; an object literal, array, instance, module: one for each place in the text |
 //! | `Global` | the global object |
@@ -34,7 +34,8 @@
 //! # Judgements
 //!
 //! * A use stands where a member is taken from the host: the member expression, or the uses of a name that destructuring or an import
-//!   binds. A name that an argument brings (`call('getLocation')`) stands at the argument: that is the line to change.
+//!   binds. That holds as well when the name comes from elsewhere (`wx[name]` with a caller that says `'getLocation'`); the evidence is
+//!   then `inferred`.
 //! * The origin of the *argument* decides what a parameter is, whatever it is called. A parameter that is called `wx` and has no known
 //!   caller is unknown, hence no use: it is really shadowed, and whoever calls it with the platform inside the program makes it known.
 //! * Flows are not ordered in time: `let f; f(); f = wx.x` is a use. Branches are all taken.

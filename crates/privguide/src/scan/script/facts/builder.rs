@@ -1,6 +1,6 @@
 //! Walks a tree once and writes down its facts.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use oxc_ast::ast::{IdentifierReference, Program};
 use oxc_semantic::{Scoping, SymbolId};
@@ -77,11 +77,11 @@ impl<'s> Builder<'s> {
             known,
             symbols: vec![NOTHING; scoping.symbols_len()],
             ambient: Vec::new(),
-            free: HashMap::new(),
+            free: HashMap::default(),
             frames: Vec::new(),
             reads: Vec::new(),
             bindings: Vec::new(),
-            imported: HashMap::new(),
+            imported: HashMap::default(),
             words,
         };
         let namespace = builder.object_node(NAMESPACE);

@@ -15,7 +15,7 @@ mod module;
 mod pattern;
 mod statement;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 pub(super) use builder::build;
 
@@ -253,6 +253,6 @@ impl Strings {
 
     /// Drops what is only needed while strings are added.
     pub(super) fn seal(&mut self) {
-        self.index = HashMap::new();
+        self.index = HashMap::default();
     }
 }

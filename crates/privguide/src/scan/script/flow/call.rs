@@ -4,7 +4,7 @@ use super::{
     hits::ScopeCall,
     program::{CHUNKS, count},
     solver::{Edge, Solver},
-    value::{NO_TAG, Sym, Value},
+    value::{Sym, Value},
 };
 use crate::scan::{
     Evidence,
@@ -67,14 +67,14 @@ impl Solver<'_> {
     }
 
     fn pass_arguments(&mut self, function: u32, from: u32, until: u32) {
-        for (at, tag) in (from..until).enumerate() {
-            let argument = self.program.arguments[tag as usize];
-            // A text that the engine itself hands over (an array's element to a callback) stands elsewhere.
-            let tag = if argument.span.0 < argument.span.1 { tag } else { NO_TAG };
+        for (at, argument) in (from..until).enumerate() {
+            let argument = self.program.arguments[argument as usize];
             let facts = &self.program.functions[function as usize];
             let (parameter, rest, all) = (facts.parameters.get(at).copied(), facts.rest, facts.arguments);
             match parameter {
-                Some(parameter) => self.edge(argument.node, Edge::Argument(parameter, tag)),
+                // What a library function hands to a callback (an array's element) is no argument of the text.
+                Some(parameter) if argument.span == (0, 0) => self.edge(argument.node, Edge::Copy(parameter)),
+                Some(parameter) => self.edge(argument.node, Edge::Argument(parameter)),
                 None => self.pass_rest(rest, argument.node),
             }
             self.pass_rest(all, argument.node);

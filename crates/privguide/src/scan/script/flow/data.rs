@@ -1,10 +1,11 @@
 //! What templates can see of a script: the literal data and properties of its page or component.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Data, Linked, Texts,
     solver::{Query, Solver},
+    sources::Sources,
     value::Value,
 };
 use crate::scan::script::facts::{FIRST_NODE, NO_SITE, Node};
@@ -51,11 +52,11 @@ pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
         }
         asked.push((page.module, fields, properties));
     }
-    let sources = solver.sources();
-    let texts = |fields: Vec<(Vec<String>, Node)>| {
+    let mut sources = Sources::of(solver);
+    let mut texts = |fields: Vec<(Vec<String>, Node)>| {
         let mut values: BTreeMap<Vec<String>, Texts> = BTreeMap::new();
         for (path, node) in fields {
-            let found = solver.texts(&sources, node);
+            let found = solver.texts(&mut sources, node);
             let known = values.entry(path).or_default();
             known.texts.extend(found.texts);
             known.is_open |= found.is_open;
@@ -132,14 +133,14 @@ impl Solver<'_> {
     }
 
     /// The texts that a node holds, and whether it can hold more.
-    pub(super) fn texts(&self, sources: &HashMap<Node, Vec<Node>>, node: Node) -> Texts {
+    pub(super) fn texts(&self, sources: &mut Sources, node: Node) -> Texts {
         let values = self.values(node);
         let texts = values.iter().filter_map(|value| match value {
             Value::Text(text, _) => Some(self.program.text(*text).to_owned()),
             _ => None,
         });
         let texts: BTreeSet<String> = texts.collect();
-        let is_open = self.is_open(sources, node);
+        let is_open = sources.is_open(self, node);
         Texts { texts, is_open }
     }
 }

@@ -1,8 +1,8 @@
 //! Accesses that turned out to be interfaces.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
-use super::value::{Sym, Tag};
+use super::value::Sym;
 use crate::scan::Evidence;
 
 /// What is accessed.
@@ -14,10 +14,10 @@ pub(super) enum Target {
     Method(Sym, Sym),
 }
 
-/// Accesses by site, target and the argument that brought the name.
+/// Accesses by site and target.
 #[derive(Debug, Default)]
 pub(super) struct Hits {
-    found: HashMap<(u32, Target, Tag), Evidence>,
+    found: HashMap<(u32, Target), Evidence>,
     /// Authorisation calls: the argument with the scopes.
     pub(super) scopes: Vec<ScopeCall>,
     /// Loads from the host under a name that is worked out.
@@ -28,7 +28,7 @@ pub(super) struct Hits {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ScopeCall {
     /// Index of the argument that holds the scope.
-    pub(super) argument: Tag,
+    pub(super) argument: u32,
     /// Receives the scope.
     pub(super) scope: u32,
     pub(super) evidence: Evidence,
@@ -36,14 +36,14 @@ pub(super) struct ScopeCall {
 
 impl Hits {
     /// The strongest evidence counts.
-    pub(super) fn add(&mut self, site: u32, target: Target, tag: Tag, evidence: Evidence) {
-        let known = self.found.entry((site, target, tag)).or_insert(evidence);
+    pub(super) fn add(&mut self, site: u32, target: Target, evidence: Evidence) {
+        let known = self.found.entry((site, target)).or_insert(evidence);
         *known = evidence.min(*known);
     }
 
     /// Everything found, in a fixed order.
-    pub(super) fn sorted(&self) -> Vec<(u32, Target, Tag, Evidence)> {
-        let mut all: Vec<_> = self.found.iter().map(|(&(site, target, tag), &evidence)| (site, target, tag, evidence)).collect();
+    pub(super) fn sorted(&self) -> Vec<(u32, Target, Evidence)> {
+        let mut all: Vec<_> = self.found.iter().map(|(&(site, target), &evidence)| (site, target, evidence)).collect();
         all.sort_unstable();
         all
     }

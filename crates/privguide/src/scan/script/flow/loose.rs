@@ -4,10 +4,11 @@
 //! tree. The rounds here make the careful guesses that lose no use: an unknown object still is *one* object, so what is put into it comes
 //! out of it again; an unknown name may be any name.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::{
-    solver::{Edge, Query, Solver},
+    solver::{Query, Solver},
+    sources::Sources,
     value::{Sym, Value},
 };
 use crate::scan::{
@@ -75,27 +76,13 @@ impl Solver<'_> {
         if bases.is_empty() {
             return;
         }
-        let sources = self.sources();
-        let mut seen = vec![false; self.program.nodes as usize];
-        for leaf in leaves(&sources, bases, &mut seen) {
+        let mut sources = Sources::of(self);
+        for leaf in sources.leaves(&bases) {
             if leaf >= FIRST_NODE && self.is_empty(leaf) {
                 let object = self.new_object();
                 self.add(leaf, Value::Object(object));
             }
         }
-    }
-
-    /// Where the values of a node come from by plain copying.
-    pub(super) fn sources(&self) -> HashMap<Node, Vec<Node>> {
-        let mut sources: HashMap<Node, Vec<Node>> = HashMap::new();
-        for node in FIRST_NODE..self.program.nodes {
-            for edge in self.edges_of(node) {
-                if let Edge::Copy(to) | Edge::Argument(to, _) = edge {
-                    sources.entry(to).or_default().push(node);
-                }
-            }
-        }
-        sources
     }
 
     /// Functions that are not in the tree: what their names promise.
@@ -125,7 +112,7 @@ impl Solver<'_> {
 
     /// A manager that is kept in a field of an object that nobody knows is found again under that field, within the module.
     fn loose_managers(&mut self) {
-        let mut kept: HashMap<(usize, Sym), Vec<Value>> = HashMap::new();
+        let mut kept: HashMap<(usize, Sym), Vec<Value>> = HashMap::default();
         for (at, flow) in self.program.flows.iter().enumerate() {
             if let Flow::Store { key: Key::Name(name), value, .. } = *flow {
                 let managers = self.values(value).into_iter().filter(|value| matches!(value, Value::Manager(..)));
@@ -162,44 +149,6 @@ impl Solver<'_> {
     pub(super) fn module_of_flow(&self, at: usize) -> usize {
         self.program.parts.partition_point(|part| part.flows.1 <= at)
     }
-
-    /// True when a name may be something that nobody knows.
-    pub(super) fn is_open(&self, sources: &HashMap<Node, Vec<Node>>, node: Node) -> bool {
-        let named = |value| matches!(value, Value::Text(..) | Value::HostKey | Value::ProxyKey(_));
-        if node == NOTHING || !self.any_value(node, named) {
-            return true;
-        }
-        let mut seen = vec![false; self.program.nodes as usize];
-        let fields = &self.field_nodes();
-        leaves(sources, vec![node], &mut seen).into_iter().any(|leaf| self.is_empty(leaf) && !fields[leaf as usize])
-    }
-
-    fn field_nodes(&self) -> Vec<bool> {
-        let mut fields = vec![false; self.program.nodes as usize];
-        for object in &self.objects {
-            fields[object.any as usize] = true;
-            for &(_, field) in &object.fields {
-                fields[field as usize] = true;
-            }
-        }
-        fields
-    }
-}
-
-/// The nodes at which a walk against the copies ends.
-fn leaves(sources: &HashMap<Node, Vec<Node>>, from: Vec<Node>, seen: &mut [bool]) -> Vec<Node> {
-    let mut found = Vec::new();
-    let mut waiting = from;
-    while let Some(node) = waiting.pop() {
-        if std::mem::replace(&mut seen[node as usize], true) {
-            continue;
-        }
-        match sources.get(&node) {
-            Some(before) => waiting.extend_from_slice(before),
-            None => found.push(node),
-        }
-    }
-    found
 }
 
 /// Names of functions that carry all members of one object over to another.

@@ -7,15 +7,17 @@ mod loose;
 mod object;
 mod program;
 mod solver;
+mod sources;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::{
     hits::Target,
     program::Joined,
     solver::Solver,
-    value::{Tag, Value},
+    sources::Sources,
+    value::{Brought, Value},
 };
 use super::{
     Hosts,
@@ -149,7 +151,8 @@ pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
     }
     let wanted = data::ask(&mut solver, modules);
     solver.settle();
-    let mut answer = Reader { solver: &solver, modules }.answer();
+    let sources = Sources::of(&solver);
+    let mut answer = Reader { solver: &solver, modules, sources }.answer();
     answer.data = data::read(&mut solver, wanted);
     answer
 }
@@ -158,22 +161,22 @@ pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
 struct Reader<'r, 'j> {
     solver: &'r Solver<'j>,
     modules: &'r [Linked<'r>],
+    sources: Sources,
 }
 
 impl Reader<'_, '_> {
-    fn answer(&self) -> Answer {
+    fn answer(mut self) -> Answer {
         let mut answer = Answer::default();
-        for (site, target, tag, evidence) in self.solver.hits.sorted() {
-            self.site_uses(site, target, tag, evidence, &mut answer);
+        for (site, target, evidence) in self.solver.hits.sorted() {
+            self.site_uses(site, target, evidence, &mut answer);
         }
-        let sources = self.solver.sources();
-        self.scopes(&sources, &mut answer);
-        self.computed(&sources, &mut answer);
-        self.elements(&sources, &mut answer);
+        self.scopes(&mut answer);
+        self.computed(&mut answer);
+        self.elements(&mut answer);
         answer
     }
 
-    fn elements(&self, sources: &HashMap<u32, Vec<u32>>, answer: &mut Answer) {
+    fn elements(&mut self, answer: &mut Answer) {
         for (module, linked) in self.modules.iter().enumerate() {
             let facts = linked.facts;
             let shift = self.solver.program.parts[module].first_node - super::facts::FIRST_NODE;
@@ -182,7 +185,7 @@ impl Reader<'_, '_> {
                 let attributes = element.attributes.iter().map(|attribute| {
                     let value = match attribute.value {
                         super::facts::NOTHING => Texts::default(),
-                        node => self.solver.texts(sources, node + shift),
+                        node => self.solver.texts(&mut self.sources, node + shift),
                     };
                     (text(attribute.name), value)
                 });
@@ -201,7 +204,7 @@ impl Reader<'_, '_> {
         self.solver.program.text(sym).to_owned()
     }
 
-    fn site_uses(&self, site: u32, target: Target, tag: Tag, evidence: Evidence, answer: &mut Answer) {
+    fn site_uses(&self, site: u32, target: Target, evidence: Evidence, answer: &mut Answer) {
         let module = self.solver.program.module_of_site(site);
         let facts = self.solver.program.sites[site as usize];
         let target = || match target {
@@ -209,11 +212,6 @@ impl Reader<'_, '_> {
             Target::Method(object, method) => FoundTarget::Method(self.text(object), self.text(method)),
         };
         let kind = |is_called: bool| if is_called { UseKind::Call } else { UseKind::Reference };
-        if let Some(caller) = self.solver.program.module_of_argument(tag) {
-            let span = self.solver.program.arguments[tag as usize].span;
-            answer.uses.push(Finding { module: caller, span, target: target(), kind: kind(facts.is_called), evidence });
-            return;
-        }
         let names = &self.modules[module].facts.names[facts.names.0 as usize..facts.names.1 as usize];
         if names.is_empty() {
             answer.uses.push(Finding { module, span: facts.span, target: target(), kind: kind(facts.is_called), evidence });
@@ -225,38 +223,33 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn scopes(&self, sources: &HashMap<u32, Vec<u32>>, answer: &mut Answer) {
+    fn scopes(&mut self, answer: &mut Answer) {
         for call in &self.solver.hits.scopes {
-            let here = self.solver.program.module_of_argument(call.argument);
+            let Some(module) = self.solver.program.module_of_argument(call.argument) else {
+                continue;
+            };
             let span = self.solver.program.arguments[call.argument as usize].span;
             for value in self.solver.values(call.scope) {
-                let Value::Text(scope, tag) = value else {
+                let Value::Text(scope, brought) = value else {
                     continue;
                 };
-                let brought = self.solver.program.module_of_argument(tag);
-                let place = brought.map(|module| (module, self.solver.program.arguments[tag as usize].span));
-                let Some((module, span)) = place.or(here.map(|module| (module, span))) else {
-                    continue;
-                };
-                let evidence = if brought.is_some() { Evidence::Inferred } else { call.evidence };
+                let evidence = if brought == Brought::ByArgument { Evidence::Inferred } else { call.evidence };
                 let target = FoundTarget::Scope(self.text(scope));
                 answer.uses.push(Finding { module, span, target, kind: UseKind::Scope, evidence });
             }
-            if let Some(module) = here
-                && self.solver.is_open(sources, call.scope)
-            {
+            if self.sources.is_open(self.solver, call.scope) {
                 answer.unresolved.push(Open { module, span, reason: UnresolvedReason::DynamicScope });
             }
         }
     }
 
-    fn computed(&self, sources: &HashMap<u32, Vec<u32>>, answer: &mut Answer) {
+    fn computed(&mut self, answer: &mut Answer) {
         for &at in &self.solver.hits.computed {
             let Flow::Load { key, site, .. } = self.solver.program.flows[at as usize] else {
                 continue;
             };
             let is_open = match key {
-                Key::Node(key) => self.solver.is_open(sources, key),
+                Key::Node(key) => self.sources.is_open(self.solver, key),
                 Key::Any => true,
                 Key::Name(_) => false,
             };

@@ -4,7 +4,7 @@ use super::{
     hits::Target,
     program::GLOBAL_OBJECT,
     solver::{Edge, Query, Solver},
-    value::{NO_TAG, Sym, Value},
+    value::{Brought, Sym, Value},
 };
 use crate::scan::{
     Evidence,
@@ -39,7 +39,7 @@ impl Solver<'_> {
             _ => false,
         };
         match key {
-            Value::Text(name, tag) => self.load(base, Query { name: Some(name), to, site, worked_out: Some(tag) }),
+            Value::Text(name, brought) => self.load(base, Query { name: Some(name), to, site, worked_out: Some(brought) }),
             Value::HostKey if is_host => self.add(to, Value::AnyMember),
             Value::ProxyKey(proxy) if is_host => {
                 self.fill(proxy);
@@ -66,7 +66,7 @@ impl Solver<'_> {
         let member = self.intern(&platform);
         let evidence = self.evidence(evidence, query);
         if query.site != NO_SITE {
-            self.hits.add(query.site, Target::Member(member), query.worked_out.unwrap_or(NO_TAG), evidence);
+            self.hits.add(query.site, Target::Member(member), evidence);
         }
         self.add(query.to, Value::Member(member, evidence));
     }
@@ -75,7 +75,7 @@ impl Solver<'_> {
     fn evidence(&self, host: Evidence, query: Query) -> Evidence {
         let is_direct = query.site != NO_SITE && self.program.sites[query.site as usize].is_direct;
         let through = match query.worked_out {
-            Some(tag) if tag != NO_TAG => Evidence::Inferred,
+            Some(Brought::ByArgument) => Evidence::Inferred,
             None if is_direct => Evidence::Literal,
             _ => Evidence::Alias,
         };
@@ -86,7 +86,7 @@ impl Solver<'_> {
         let (object_name, method) = (self.program.text(object), self.program.text(name));
         if query.site != NO_SITE && self.question.catalog.method(object_name, method).is_some() {
             let evidence = evidence.max(Evidence::Alias);
-            self.hits.add(query.site, Target::Method(object, name), query.worked_out.unwrap_or(NO_TAG), evidence);
+            self.hits.add(query.site, Target::Method(object, name), evidence);
         }
     }
 
@@ -175,7 +175,7 @@ impl Solver<'_> {
         }
         for at in 0..self.objects[object as usize].name_queries.len() {
             let to = self.objects[object as usize].name_queries[at];
-            self.add(to, Value::Text(name, NO_TAG));
+            self.add(to, Value::Text(name, Brought::Plainly));
         }
         if let Some(modules) = self.objects[object as usize].bundle {
             self.edge(field, Edge::Module(name, modules));
@@ -291,7 +291,7 @@ impl Solver<'_> {
                 self.objects[object as usize].name_queries.push(to);
                 for at in 0..self.objects[object as usize].fields.len() {
                     let (name, _) = self.objects[object as usize].fields[at];
-                    self.add(to, Value::Text(name, NO_TAG));
+                    self.add(to, Value::Text(name, Brought::Plainly));
                 }
                 if self.objects[object as usize].is_filled {
                     self.add(to, Value::HostKey);
@@ -371,4 +371,4 @@ fn is_global_object(name: &str) -> bool {
 }
 
 /// Objects that one object can stand in for.
-const MAX_LINKS: usize = 64;
+const MAX_LINKS: usize = 16;

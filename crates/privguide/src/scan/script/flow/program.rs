@@ -1,8 +1,8 @@
 //! The facts of all modules as one: nodes, names, functions and objects numbered through.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
-use super::value::{NO_TAG, Sym, Tag, Value};
+use super::value::{Brought, Sym, Value};
 use crate::scan::script::facts::{
     Argument, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Seed, Site,
 };
@@ -98,11 +98,8 @@ impl Joined {
     }
 
     /// The module that an argument stands in.
-    pub(super) fn module_of_argument(&self, tag: Tag) -> Option<usize> {
-        if tag == NO_TAG {
-            return None;
-        }
-        let at = tag as usize;
+    pub(super) fn module_of_argument(&self, argument: u32) -> Option<usize> {
+        let at = argument as usize;
         let module = self.parts.partition_point(|part| part.arguments.1 <= at);
         (module < self.parts.len()).then_some(module)
     }
@@ -134,7 +131,7 @@ impl Shift<'_> {
 
     fn value(&self, seed: Seed) -> Value {
         match seed {
-            Seed::Text(text) => Value::Text(self.symbol(text), NO_TAG),
+            Seed::Text(text) => Value::Text(self.symbol(text), Brought::Plainly),
             Seed::Function(function) => Value::Function(function + self.functions),
             Seed::Object(object) => Value::Object(object + self.objects),
         }

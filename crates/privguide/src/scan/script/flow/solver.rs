@@ -3,12 +3,12 @@
 //! Every value passes every edge once. Sets are bounded, edges are added once for each pair of a value and a flow, so the work is linear
 //! in the size of the facts.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     hits::Hits,
     program::{Joined, count},
-    value::{Sym, Tag, Value, Values},
+    value::{Brought, Sym, Value, Values},
 };
 use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, Node};
 
@@ -64,15 +64,15 @@ pub(super) struct Query {
     pub(super) to: Node,
     pub(super) site: u32,
     /// The name was worked out, perhaps from an argument.
-    pub(super) worked_out: Option<Tag>,
+    pub(super) worked_out: Option<Brought>,
 }
 
 /// Where values go from a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
     Copy(Node),
-    /// Into a parameter: texts remember the argument.
-    Argument(Node, Tag),
+    /// Into a parameter: texts remember that an argument brought them.
+    Argument(Node),
     /// Into a field: functions get the object as `this`.
     Field(Node, u32),
     /// Into the flow of this number, as its object, function …
@@ -96,10 +96,10 @@ impl<'j> Solver<'j> {
             edges: Vec::new(),
             queue: Vec::new(),
             objects: Vec::new(),
-            fields: HashMap::new(),
-            asked: HashSet::new(),
+            fields: HashMap::default(),
+            asked: HashSet::default(),
             hits: Hits::default(),
-            bundled: HashSet::new(),
+            bundled: HashSet::default(),
             first_opaque,
             relevant,
         };
@@ -225,7 +225,7 @@ impl<'j> Solver<'j> {
     fn pass(&mut self, edge: Edge, value: Value) {
         match edge {
             Edge::Copy(to) => self.add(to, value),
-            Edge::Argument(to, tag) => self.add(to, tagged(value, tag)),
+            Edge::Argument(to) => self.add(to, brought(value)),
             Edge::Field(to, object) => {
                 self.add(to, value);
                 if let Value::Function(function) = value {
@@ -323,15 +323,15 @@ impl<'j> Solver<'j> {
 
     /// Texts put together in every combination, as long as there are few.
     fn join(&mut self, (from, until): (u32, u32), to: Node) {
-        let mut joined: Vec<(String, Tag)> = vec![(String::new(), super::value::NO_TAG)];
+        let mut joined: Vec<(String, Brought)> = vec![(String::new(), Brought::Plainly)];
         for part in from..until {
             let node = self.program.arguments[part as usize].node;
             let mut longer = Vec::new();
             for value in self.values(node) {
-                if let Value::Text(text, tag) = value {
+                if let Value::Text(text, brought) = value {
                     let text = self.program.text(text);
                     let fitting = joined.iter().filter(|(start, _)| start.len() + text.len() <= MAX_JOINED);
-                    longer.extend(fitting.map(|(start, old)| (format!("{start}{text}"), (*old).min(tag))));
+                    longer.extend(fitting.map(|(start, old)| (format!("{start}{text}"), (*old).max(brought))));
                 }
                 if longer.len() > MAX_COMBINATIONS {
                     break;
@@ -339,17 +339,17 @@ impl<'j> Solver<'j> {
             }
             joined = longer;
         }
-        for (text, tag) in joined {
+        for (text, brought) in joined {
             let text = self.intern(&text);
-            self.add(to, Value::Text(text, tag));
+            self.add(to, Value::Text(text, brought));
         }
     }
 }
 
-/// A text that goes into a function remembers the outermost argument that brought it.
-fn tagged(value: Value, tag: Tag) -> Value {
+/// A text that goes into a function remembers it.
+fn brought(value: Value) -> Value {
     match value {
-        Value::Text(text, super::value::NO_TAG) => Value::Text(text, tag),
+        Value::Text(text, _) => Value::Text(text, Brought::ByArgument),
         value => value,
     }
 }

@@ -5,9 +5,14 @@ use crate::scan::Evidence;
 /// A name or text of the whole program.
 pub(super) type Sym = u32;
 
-/// An argument that carried a text into a function; [`NO_TAG`] while a text is where it was written.
-pub(super) type Tag = u32;
-pub(super) const NO_TAG: Tag = u32::MAX;
+/// How a text came to where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Brought {
+    /// Through variables, fields, results.
+    Plainly,
+    /// An argument handed it to a function: whoever reads the function alone does not see it.
+    ByArgument,
+}
 
 /// Where a value comes from. Everything else (numbers, results of unknown functions …) is no value at all: a node without values is
 /// unknown.
@@ -21,8 +26,8 @@ pub(super) enum Value {
     AnyMember,
     /// An object from a factory of the platform: `RecorderManager`.
     Manager(Sym, Evidence),
-    /// A text, and the argument that brought it into a function.
-    Text(Sym, Tag),
+    /// A text.
+    Text(Sym, Brought),
     /// The names of the platform's members, one after the other.
     HostKey,
     /// The name that somebody asks a proxy for.
@@ -43,9 +48,9 @@ pub(super) enum Value {
 pub(super) struct Values(Vec<Value>);
 
 /// More functions and objects than this are not told apart any more.
-const MAX_OBJECTS: usize = 48;
+const MAX_OBJECTS: usize = 12;
 /// More texts than this are kept only when the catalogue knows them.
-const MAX_TEXTS: usize = 64;
+const MAX_TEXTS: usize = 24;
 
 impl Values {
     /// Adds a value; true when it is new and there is room.
