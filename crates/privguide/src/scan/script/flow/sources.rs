@@ -9,7 +9,7 @@ use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
 /// For every node, the nodes that copy into it.
 pub(super) struct Sources {
     starts: Vec<u32>,
-    sources: Vec<Node>,
+    before: Vec<Node>,
     /// Nodes that are fields: what is never stored there is `undefined`, not unknown.
     is_field: Vec<bool>,
     /// When a walk has last seen a node; walks are numbered.
@@ -43,8 +43,8 @@ impl Sources {
                 is_field[field as usize] = true;
             }
         }
-        let sources = edges.into_iter().map(|(_, from)| from).collect();
-        Self { starts, sources, is_field, seen: vec![0; nodes], walk: 0 }
+        let before = edges.into_iter().map(|(_, from)| from).collect();
+        Self { starts, before, is_field, seen: vec![0; nodes], walk: 0 }
     }
 
     /// The nodes at which a walk against the copies ends.
@@ -60,7 +60,7 @@ impl Sources {
             if range.is_empty() {
                 found.push(node);
             }
-            waiting.extend_from_slice(&self.sources[range]);
+            waiting.extend_from_slice(&self.before[range]);
         }
         found
     }
