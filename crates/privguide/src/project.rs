@@ -131,26 +131,18 @@ impl Project {
     /// What the guide needs to know about the programs: all of them together.
     #[must_use]
     pub fn detected(&self) -> Detected {
-        let each = self.programs.iter().map(|analysed| Detected::of(&analysed.program, &analysed.scan));
-        let mut all = Detected::default();
-        for (at, detected) in each.enumerate() {
-            if at == 0 {
-                all.kind = detected.kind;
-            }
-            all.information.extend(detected.information);
-            all.plugins.extend(detected.plugins);
-        }
-        all.plugins.sort();
-        all.plugins.dedup();
-        all
+        Detected::of_all(&self.scanned())
+    }
+
+    fn scanned(&self) -> Vec<(&Program, &Scan)> {
+        self.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect()
     }
 
     /// One side of a comparison: what this tree declares, uses and tells its users.
     #[must_use]
     pub fn state(&self, tree: &dyn SourceTree) -> State {
         let declarations = self.declarations.as_ref().map(|parsed| &parsed.declarations);
-        let programs: Vec<(&Program, &Scan)> = self.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();
-        State::of(tree, declarations, &programs)
+        State::of(tree, declarations, &self.scanned())
     }
 
     /// The guide's files as they should be, and what the tree holds in their place; none without declarations.

@@ -51,19 +51,9 @@ impl State {
     /// Puts together what is known of a tree. The sources with uses and the supplementary documents are read from it once more.
     #[must_use]
     pub fn of(tree: &dyn SourceTree, declarations: Option<&Declarations>, programs: &[(&Program, &Scan)]) -> Self {
-        let mut detected = Detected::default();
+        let detected = Detected::of_all(programs);
         let mut uses = Vec::new();
-        for (at, (program, scan)) in programs.iter().enumerate() {
-            let of_program = Detected::of(program, scan);
-            if at == 0 {
-                detected.kind = of_program.kind;
-            }
-            detected.information.extend(of_program.information);
-            detected.plugins.extend(of_program.plugins);
-            collect(program, scan, &mut uses);
-        }
-        detected.plugins.sort();
-        detected.plugins.dedup();
+        programs.iter().for_each(|(program, scan)| collect(program, scan, &mut uses));
         uses.sort();
         uses.dedup_by(|later, first| later.interface == first.interface && later.file == first.file);
         let read: BTreeSet<&TreePath> = uses.iter().map(|found| &found.file).collect();

@@ -46,6 +46,24 @@ impl Detected {
     }
 }
 
+impl Detected {
+    /// What all programs of a project were found to use together. A plugin that is developed beside its host does not make the guide a
+    /// plugin's.
+    #[must_use]
+    pub fn of_all(programs: &[(&Program, &Scan)]) -> Self {
+        let host = programs.iter().find(|(program, _)| program.kind != ProgramKind::Plugin).or(programs.first());
+        let mut all = Self { kind: host.map(|(program, _)| program.kind).unwrap_or_default(), ..Self::default() };
+        for (program, scan) in programs {
+            let one = Self::of(program, scan);
+            all.information.extend(one.information);
+            all.plugins.extend(one.plugins);
+        }
+        all.plugins.sort();
+        all.plugins.dedup();
+        all
+    }
+}
+
 impl From<AppPlugin> for DetectedPlugin {
     fn from(plugin: AppPlugin) -> Self {
         Self { alias: plugin.alias, provider: plugin.provider, version: plugin.version }

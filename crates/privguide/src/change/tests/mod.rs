@@ -4,6 +4,7 @@ mod reports;
 
 use super::*;
 use crate::{
+    catalog::ProgramKind,
     declaration::parse,
     guide::{Detected, DetectedPlugin},
     project::{LoadOptions, Project},
@@ -249,4 +250,19 @@ fn two_trees_are_compared_through_the_whole_pipeline() {
     );
     assert_eq!(change.information[0].uses.new[0].found.package, "main");
     assert!(compare(&before, &before).is_empty());
+}
+
+#[test]
+fn a_plugin_beside_its_host_does_not_make_the_guide_a_plugins() {
+    let tree = MemoryTree::new()
+        .with("project.config.json", "{ \"miniprogramRoot\": \"host/\", \"pluginRoot\": \"a-plugin/\" }")
+        .with("host/app.json", "{ \"pages\": [\"p\"] }")
+        .with("host/p.wxml", "<view/>")
+        .with("host/p.js", "Page({ go() { wx.chooseAddress() } })\n")
+        .with("a-plugin/plugin.json", "{ \"main\": \"index.js\" }")
+        .with("a-plugin/index.js", "wx.getLocation({})\n");
+    let project = Project::load(&tree, &LoadOptions::default()).expect("a project");
+    let kinds: Vec<ProgramKind> = project.programs.iter().map(|analysed| analysed.program.kind).collect();
+    assert!(kinds.contains(&ProgramKind::MiniProgram) && kinds.contains(&ProgramKind::Plugin), "{kinds:?}");
+    assert_eq!(project.detected().kind, ProgramKind::MiniProgram);
 }
