@@ -53,7 +53,9 @@ impl State {
     pub fn of(tree: &dyn SourceTree, declarations: Option<&Declarations>, programs: &[(&Program, &Scan)]) -> Self {
         let detected = Detected::of_all(programs);
         let mut uses = Vec::new();
-        programs.iter().for_each(|(program, scan)| collect(program, scan, &mut uses));
+        for (program, scan) in programs {
+            collect(program, scan, &mut uses);
+        }
         uses.sort();
         uses.dedup_by(|later, first| later.interface == first.interface && later.file == first.file);
         let read: BTreeSet<&TreePath> = uses.iter().map(|found| &found.file).collect();
