@@ -3,6 +3,7 @@
 //! One rule is one Markdown file (`rules/<id>.md`: texts, source, examples that run as tests) and one source file
 //! (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are applied in one place, after the rules.
 
+mod configuration;
 mod context;
 mod document;
 mod finding;
@@ -79,3 +80,5 @@ fn document(id: &str) -> &'static RuleDocument {
 
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod official;

@@ -49,7 +49,6 @@ impl Remark {
     }
 
     /// The line that decides.
-    #[expect(dead_code, reason = "the rules that need it come next")]
     pub(super) fn decided_by(self, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.place(place, Some(Text::new(zh, en)), PlaceRole::Decision, None)
     }
@@ -67,7 +66,6 @@ impl Remark {
     }
 
     /// Another level than the rule's own.
-    #[expect(dead_code, reason = "the rules that need it come next")]
     pub(super) fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
         self

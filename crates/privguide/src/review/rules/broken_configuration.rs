@@ -2,7 +2,7 @@
 
 use crate::{
     program::ProblemKind,
-    review::{context::Context, remark::Remark},
+    review::{Reviewed, configuration::is_object, context::Context, remark::Remark},
     tree::Place,
 };
 
@@ -28,5 +28,25 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             remarks.push(remark.at(place));
         }
     }
+    remarks.extend(context.input.programs.iter().filter_map(unlike_app_json));
     remarks
+}
+
+/// `app.json` is JSON, but no object, or not UTF-8.
+fn unlike_app_json(reviewed: &Reviewed<'_>) -> Option<Remark> {
+    let app = reviewed.program.config.app.as_ref()?;
+    let (file, root) = (app.source.path(), app.root.as_ref()?);
+    if app.source.is_lossy() {
+        return Some(
+            Remark::new(format!("{file} 不是 UTF-8 编码"), format!("{file} is not UTF-8"))
+                .at(Place::file_start(file.clone()))
+                .help("请用 UTF-8 编码另存；官方工具会报错（10031）", "save it as UTF-8; the official tool fails (10031)"),
+        );
+    }
+    let remark = Remark::new(format!("{file} 的最外层应当是对象"), format!("{file} must be an object"));
+    (!is_object(root)).then(|| {
+        remark
+            .at(app.place(root.range.clone()))
+            .help("写成 { … }；官方工具会报错（10009）", "write { … }; the official tool fails (10009)")
+    })
 }

@@ -1,0 +1,106 @@
+//! Questions to a program's configuration that several rules ask, and what the official tool makes of it.
+
+use std::ops::Range;
+
+use super::{FixEdit, Reviewed, context::Context};
+use crate::{
+    catalog::ProgramKind,
+    program::{JsonFile, JsonMember, JsonNode, JsonValue},
+    tree::Place,
+};
+
+/// The only interfaces that `requiredPrivateInfos` may list.
+pub(super) const PRIVATE_INFOS: [&str; 8] = [
+    "chooseAddress",
+    "chooseLocation",
+    "choosePoi",
+    "getFuzzyLocation",
+    "getLocation",
+    "onLocationChange",
+    "startLocationUpdate",
+    "startLocationUpdateBackground",
+];
+
+/// Those that may not stand beside `getFuzzyLocation`.
+pub(super) const PRECISE: [&str; 4] = ["getLocation", "onLocationChange", "startLocationUpdate", "startLocationUpdateBackground"];
+
+/// An object of a configuration file, and the file.
+#[derive(Clone, Copy)]
+pub(super) struct Settings<'a> {
+    pub(super) file: &'a JsonFile,
+    pub(super) node: &'a JsonNode,
+}
+
+impl<'a> Settings<'a> {
+    /// A member of the object.
+    pub(super) fn get(self, key: &str) -> Option<&'a JsonMember> {
+        self.node.members().iter().rev().find(|member| member.key == key)
+    }
+
+    /// The place of a range in the file.
+    pub(super) fn at(self, range: &Range<usize>) -> Place {
+        self.file.place(range.clone())
+    }
+
+    /// The file's name, for messages.
+    pub(super) fn name(self) -> &'a str {
+        self.file.source.path().name()
+    }
+
+    /// An edit of the file.
+    pub(super) fn edit(self, range: Range<usize>, replacement: impl Into<String>) -> FixEdit {
+        FixEdit { file: self.file.source.path().clone(), range, replacement: replacement.into() }
+    }
+}
+
+/// What is set for the whole program: `app.json`, `game.json`; uni-app keeps it below `mp-weixin` in manifest.json.
+pub(super) fn app<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
+    let file = reviewed.program.config.app.as_ref()?;
+    let node = file.get(&["mp-weixin"]).or(file.root.as_ref())?;
+    Some(Settings { file, node })
+}
+
+/// `ext.json` as far as it counts: `extEnable` is true.
+pub(super) fn ext<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
+    let file = reviewed.program.config.ext.as_ref()?;
+    let node = file.root.as_ref()?;
+    let enabled = node.get("extEnable").and_then(JsonNode::as_bool) == Some(true);
+    enabled.then_some(Settings { file, node })
+}
+
+/// True when the program is developed by a service provider: only then does the platform read `ext.json`.
+pub(super) fn by_service_provider(context: &Context<'_>) -> bool {
+    context.said.service_provider.is_some()
+}
+
+/// `requiredPrivateInfos` as the platform reads it: the list of `ext.json` replaces that of `app.json`.
+pub(super) fn private_infos<'a>(context: &Context<'_>, reviewed: &'a Reviewed<'a>) -> Option<(Settings<'a>, &'a JsonMember)> {
+    let listed = |settings: Option<Settings<'a>>| {
+        let settings = settings?;
+        settings.get("requiredPrivateInfos").map(|member| (settings, member))
+    };
+    let own = if reviewed.program.kind == ProgramKind::MiniProgram { listed(app(reviewed)) } else { None };
+    if by_service_provider(context) { listed(ext(reviewed)).or(own) } else { own }
+}
+
+/// What is wrong in words: 应当是数组，写成了字符串.
+pub(super) fn wrong_type(node: &JsonNode) -> (&'static str, &'static str) {
+    match &node.value {
+        JsonValue::Null => ("null", "null"),
+        JsonValue::Bool(_) => ("布尔值", "a boolean"),
+        JsonValue::Number(_) => ("数字", "a number"),
+        JsonValue::String(_) => ("字符串", "a string"),
+        JsonValue::Array(_) => ("数组", "an array"),
+        JsonValue::Object(_) => ("对象", "an object"),
+    }
+}
+
+/// True for `{ … }`.
+pub(super) fn is_object(node: &JsonNode) -> bool {
+    matches!(node.value, JsonValue::Object(_))
+}
+
+/// True for `[ … ]`.
+pub(super) fn is_array(node: &JsonNode) -> bool {
+    matches!(node.value, JsonValue::Array(_))
+}

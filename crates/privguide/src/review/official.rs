@@ -1,0 +1,127 @@
+//! What the official tool says of a configuration, our rules say, too: `tests/official/config-cases.json` holds its measured
+//! outcomes.
+
+use serde::Deserialize;
+
+use super::{Finding, Level, examples::findings_in};
+use crate::tree::MemoryTree;
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    project_type: String,
+    config: std::collections::BTreeMap<String, Content>,
+    outcome: String,
+    code: Option<u32>,
+    account: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Content {
+    Text(String),
+    Bytes { hex: String },
+}
+
+impl Content {
+    fn bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Text(text) => text.clone().into_bytes(),
+            Self::Bytes { hex } => {
+                (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")).collect()
+            }
+        }
+    }
+}
+
+/// Rules about configuration; the others have their say about code and declarations, of which there are none here.
+const RULES: [&str; 11] = [
+    "broken-configuration",
+    "invalid-background-modes",
+    "invalid-permission",
+    "invalid-plugin-entry",
+    "invalid-private-infos",
+    "misplaced-key",
+    "misspelt-key",
+    "missing-private-info",
+    "privacy-check-flag",
+    "replaced-private-infos",
+    "superfluous-private-info",
+];
+
+impl Case {
+    /// Everything about keys that decide about privacy, and about whether the file can be read at all.
+    fn concerns_privacy(&self) -> bool {
+        const WORDS: [&str; 5] = ["rivateInfo", "permission", "PrivacyCheck", "BackgroundModes", "\"plugins\""];
+        let named = self.config.values().any(|content| {
+            let text = String::from_utf8_lossy(&content.bytes()).into_owned();
+            WORDS.iter().any(|word| text.contains(word)) || text.trim() == "[]" && self.config.contains_key("app.json")
+        });
+        named || matches!(self.code, Some(10006 | 10031))
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let mut tree = MemoryTree::new();
+        let base: &[(&str, &str)] = match self.project_type.as_str() {
+            "miniProgramPlugin" => &[
+                (
+                    "project.config.json",
+                    "{ \"compileType\": \"plugin\", \"miniprogramRoot\": \"app/\", \"pluginRoot\": \"plugin/\" }",
+                ),
+                ("app/app.json", "{ \"pages\": [\"i\"] }"),
+                ("app/i.js", ""),
+                ("app/i.wxml", ""),
+                ("plugin/index.js", ""),
+            ],
+            "miniGame" => &[("project.config.json", "{ \"compileType\": \"game\" }"), ("game.js", "")],
+            _ => &[
+                ("app.json", "{ \"pages\": [\"pages/i/i\"] }"),
+                ("app.js", ""),
+                ("pages/i/i.js", ""),
+                ("pages/i/i.wxml", ""),
+                ("s1/p.js", ""),
+                ("s1/p.wxml", ""),
+            ],
+        };
+        for (path, content) in base {
+            tree.insert(path, *content);
+        }
+        for (path, content) in &self.config {
+            tree.insert(path, content.bytes());
+        }
+        let provider = if self.account.is_some() { "[service-provider]\nname = \"某某科技有限公司\"\n" } else { "" };
+        tree.insert("privguide.toml", format!("format = 1\n{provider}"));
+        let mut findings = findings_in(&tree, None);
+        findings.retain(|finding| RULES.contains(&finding.rule));
+        findings
+    }
+}
+
+/// Beyond the official tool we only warn, and say that it does not tell.
+fn is_silent_there(finding: &Finding) -> bool {
+    finding.level == Level::Warning
+        && finding.help.iter().any(|help| help.zh.contains("不会提示") || help.zh.contains("至多有一条"))
+}
+
+#[test]
+fn every_official_outcome_that_concerns_privacy_is_agreed_with() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/official/config-cases.json");
+    let cases: Vec<Case> = serde_json::from_str(&std::fs::read_to_string(path).expect("the cases")).expect("well formed");
+    let cases: Vec<&Case> = cases.iter().filter(|case| case.concerns_privacy()).collect();
+    assert!(cases.len() >= 70, "only {} cases", cases.len());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let findings = case.findings();
+        let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
+        let agreed = match case.outcome.as_str() {
+            "error" => errors > 0,
+            "warning" => errors == 0 && !findings.is_empty(),
+            _ => errors == 0 && findings.iter().all(is_silent_there),
+        };
+        if !agreed {
+            let told: Vec<&str> = findings.iter().map(|finding| finding.message.en.as_str()).collect();
+            wrong.push(format!("{}: {} there, here {told:?}", case.name, case.outcome));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}

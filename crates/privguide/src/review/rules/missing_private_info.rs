@@ -1,0 +1,104 @@
+//! A location interface is used and not listed in `requiredPrivateInfos`.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    catalog::{Form, ProgramKind},
+    language::Text,
+    program::{JsonNode, Status},
+    review::{
+        Fix, Level, Reviewed,
+        configuration::{self, PRECISE, PRIVATE_INFOS, Settings, is_array, private_infos},
+        context::Context,
+        remark::Remark,
+    },
+    scan::{Use, UseKind},
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    context.input.programs.iter().flat_map(|reviewed| of_program(context, reviewed)).collect()
+}
+
+/// Uses of the eight interfaces, by name.
+pub(super) fn used<'a>(reviewed: &'a Reviewed<'a>) -> BTreeMap<&'static str, Vec<&'a Use>> {
+    let mut used: BTreeMap<&str, Vec<&Use>> = BTreeMap::new();
+    for found in reviewed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention) {
+        let Form::Member { member } = &found.interface.form else { continue };
+        if let Some(name) = PRIVATE_INFOS.into_iter().find(|name| name == member) {
+            used.entry(name).or_default().push(found);
+        }
+    }
+    used
+}
+
+fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
+    let Some(app) = configuration::app(reviewed).filter(|_| reviewed.program.kind == ProgramKind::MiniProgram) else {
+        return Vec::new();
+    };
+    let listed = private_infos(context, reviewed);
+    let names: Vec<&str> =
+        listed.map(|(_, member)| member.node.items().iter().filter_map(JsonNode::as_str).collect()).unwrap_or_default();
+    let missing = used(reviewed).into_iter().filter(|(name, _)| !names.contains(name));
+    let missing: Vec<(&str, Vec<&Use>)> = missing.collect();
+    let fix = fix(app, &names, &missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    missing.iter().map(|(name, uses)| remark(reviewed, app, listed.is_some(), (name, uses), fix.as_ref())).collect()
+}
+
+fn remark(reviewed: &Reviewed<'_>, app: Settings<'_>, has_list: bool, missing: (&str, &[&Use]), fix: Option<&Fix>) -> Remark {
+    let (name, uses) = missing;
+    let file = app.name();
+    let idle = uses.iter().all(|found| reviewed.status(&found.place.file) == Some(Status::Packed));
+    let mut remark = Remark::new(
+        format!("用到了 wx.{name}，{file} 的 requiredPrivateInfos 里没有列出"),
+        format!("wx.{name} is used, but requiredPrivateInfos in {file} does not list it"),
+    )
+    .at_uses(uses.iter().copied());
+    let place =
+        app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
+    remark = remark.decided_by(app.at(&place), "这里要列出它", "it must be listed here");
+    if idle {
+        remark = remark.level(Level::Warning);
+    }
+    remark = if has_list {
+        remark.help(
+            format!("在 requiredPrivateInfos 里加上 \"{name}\"，否则调用会失败"),
+            format!("add \"{name}\" to requiredPrivateInfos, or the call fails"),
+        )
+    } else {
+        remark.help(
+            format!("在 {file} 里写 \"requiredPrivateInfos\": [\"{name}\"]；开发版不写也能用，正式版会调用失败"),
+            format!("write \"requiredPrivateInfos\": [\"{name}\"] in {file}; without it the call works on your desk and fails in production"),
+        )
+    };
+    match fix {
+        Some(fix) => remark.fix(fix.clone()),
+        None => remark,
+    }
+}
+
+/// Adds the names; none when they would exclude each other or the file is not one that can be edited surely.
+fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
+    let all: Vec<&str> = listed.iter().chain(missing).copied().collect();
+    if missing.is_empty() || all.contains(&"getFuzzyLocation") && all.iter().any(|name| PRECISE.contains(name)) {
+        return None;
+    }
+    let quoted: Vec<String> = missing.iter().map(|name| format!("\"{name}\"")).collect();
+    let edit = match app.get("requiredPrivateInfos") {
+        Some(field) if is_array(&field.node) => match field.node.items().last() {
+            Some(last) => app.edit(last.range.end..last.range.end, format!(", {}", quoted.join(", "))),
+            None => app.edit(field.node.range.clone(), format!("[{}]", quoted.join(", "))),
+        },
+        Some(_) => return None,
+        None => {
+            let first = app.node.members().first()?;
+            let text = app.file.source.text();
+            let before = &text[app.node.range.start + 1..first.key_range.start];
+            let gap = if before.contains('\n') { before } else { " " };
+            app.edit(
+                first.key_range.start..first.key_range.start,
+                format!("\"requiredPrivateInfos\": [{}],{gap}", quoted.join(", ")),
+            )
+        }
+    };
+    Some(Fix { title: Text::new("补上 requiredPrivateInfos", "complete requiredPrivateInfos"), edits: vec![edit] })
+}
