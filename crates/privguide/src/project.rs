@@ -6,7 +6,7 @@ use crate::{
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
-    review::{self, GuideFile, Review, ReviewInput, Reviewed, Settings},
+    review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Scan, Use, UseKind},
     tree::{ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
@@ -170,7 +170,16 @@ impl Project {
             .map(|(expected, state)| GuideFile { path: expected.path, state: state_of(&state) })
             .collect();
         let programs: Vec<Reviewed<'_>> = self.programs.iter().map(AnalysedProgram::reviewed).collect();
-        Ok(review::review(ReviewInput { tree, programs: &programs, declarations, guides: &guides, settings }))
+        let baseline = self.baseline(tree);
+        let baseline = baseline.as_ref();
+        Ok(review::review(ReviewInput { tree, programs: &programs, declarations, guides: &guides, baseline, settings }))
+    }
+
+    /// What the project had already when it adopted the tool, if it says so.
+    fn baseline(&self, tree: &dyn SourceTree) -> Option<Baseline> {
+        let path = self.home.join(BASELINE_FILE)?;
+        let bytes = tree.read(&path).ok()?;
+        Some(Baseline::parse(SourceText::decode(path, bytes)))
     }
 
     /// The information types that the uploaded programs need, in the order of the platform's table.

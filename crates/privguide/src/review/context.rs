@@ -27,7 +27,9 @@ impl<'a> Context<'a> {
     /// Every use that is uploaded, program by program; mere mentions are none.
     pub(super) fn uses(&self) -> impl Iterator<Item = (&'a Reviewed<'a>, &'a Use)> {
         let uses = |reviewed: &'a Reviewed<'a>| reviewed.scan.uses.iter().map(move |found| (reviewed, found));
-        self.input.programs.iter().flat_map(uses).filter(|(_, found)| found.kind != UseKind::Mention)
+        self.input.programs.iter().flat_map(uses).filter(|(reviewed, found)| {
+            found.kind != UseKind::Mention && reviewed.status(&found.place.file) != Some(Status::Outside)
+        })
     }
 
     /// The uses behind each information type that the programs need; what runs comes before what is only packed.
@@ -71,7 +73,6 @@ impl<'a> Context<'a> {
     }
 
     /// True when the guide is written in English, too.
-    #[expect(dead_code, reason = "the rules that need it come next")]
     pub(super) fn has_english(&self) -> bool {
         self.said.guide.languages.iter().any(|language| language.value == Language::En)
     }

@@ -1,6 +1,9 @@
 //! Every rule fires on its own failing examples, is silent on its passing ones, and says what it must in both languages.
 
-use super::{Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed, RuleDocument, Settings, document, review, rules};
+use super::{
+    BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed, RuleDocument, Settings, document,
+    review, rules,
+};
 use crate::{
     catalog::Catalog,
     declaration,
@@ -51,11 +54,14 @@ pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideState>) -> Vec<F
     let programs: Vec<Reviewed<'_>> =
         analysed.iter().map(|(program, catalog, scan)| Reviewed { program, catalog, scan }).collect();
     let guide = guide.map(|state| GuideFile { path: TreePath::new("privacy-guide.zh-CN.md").expect("inside"), state });
+    let baseline = TreePath::new(BASELINE_FILE).expect("inside");
+    let baseline = tree.read(&baseline).ok().map(|bytes| Baseline::parse(SourceText::decode(baseline, bytes)));
     review(ReviewInput {
         tree,
         programs: &programs,
         declarations: &parsed,
         guides: guide.as_slice(),
+        baseline: baseline.as_ref(),
         settings: &Settings::default(),
     })
     .findings

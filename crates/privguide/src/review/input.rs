@@ -1,5 +1,6 @@
 //! What the review looks at.
 
+use super::Baseline;
 use crate::{
     catalog::Catalog,
     declaration::Parsed,
@@ -19,6 +20,8 @@ pub struct ReviewInput<'a> {
     pub declarations: &'a Parsed,
     /// The guide's files, as far as somebody looked at them.
     pub guides: &'a [GuideFile],
+    /// What the project had already when it adopted the tool.
+    pub baseline: Option<&'a Baseline>,
     /// Levels of the rules.
     pub settings: &'a Settings,
 }

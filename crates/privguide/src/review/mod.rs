@@ -3,10 +3,14 @@
 //! One rule is one Markdown file (`rules/<id>.md`: texts, source, examples that run as tests) and one source file
 //! (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are applied in one place, after the rules.
 
+mod baseline;
 mod configuration;
+mod consent;
 mod context;
 mod document;
+mod explain;
 mod finding;
+mod fixes;
 mod input;
 mod levels;
 mod order;
@@ -16,8 +20,11 @@ mod remark;
 mod rules;
 mod suppress;
 
+pub use baseline::{BASELINE_FILE, Baseline};
 pub use document::{Example, RuleDocument};
+pub use explain::{explain, nearest_topic, topics};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
+pub use fixes::{FixedFile, fixed};
 pub use input::{GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};
 pub use registry::{Rule, rule, rules};
 
@@ -53,7 +60,10 @@ pub fn review(input: ReviewInput<'_>) -> Review {
         let remarks = rule.check.map(|check| check(&context)).unwrap_or_default();
         findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
     }
-    let remarks = suppress::apply(input, &levels, &mut findings);
+    let mut remarks = suppress::apply(input, &levels, &mut findings);
+    if let Some(baseline) = input.baseline {
+        remarks.extend(baseline.apply(&mut findings));
+    }
     findings.extend(remarks.into_iter().filter_map(|(rule, remark)| finding(rule, remark, &levels)));
     Review { findings: order::merged_and_sorted(findings) }
 }

@@ -45,7 +45,9 @@ fn join(finding: &mut Finding, other: Finding) {
     }
 }
 
-fn key(finding: &Finding) -> (super::Level, Option<&crate::tree::Place>, &str, &str) {
+fn key(finding: &Finding) -> (super::Level, bool, Option<&crate::tree::Place>, &str, &str) {
+    // That the guide is missing or stale follows from the rest: it comes after its causes.
+    let consequence = matches!(finding.rule, "missing-guide" | "stale-guide");
     let first = finding.places.iter().find(|place| place.role == PlaceRole::Subject).or(finding.places.first());
-    (finding.level, first.map(|place| &place.place), finding.rule, &finding.message.en)
+    (finding.level, consequence, first.map(|place| &place.place), finding.rule, &finding.message.en)
 }

@@ -38,6 +38,8 @@ pub struct Scan {
     pub unanalysed: Vec<Unanalysed>,
     /// Comments that allow a finding.
     pub suppressions: Vec<Suppression>,
+    /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization` …): no interfaces, but the review looks at them.
+    pub consent: Vec<TreePath>,
 }
 
 /// One occurrence of an interface.
@@ -149,6 +151,7 @@ impl Scan {
         self.unresolved.extend(other.unresolved);
         self.unanalysed.extend(other.unanalysed);
         self.suppressions.extend(other.suppressions);
+        self.consent.extend(other.consent);
     }
 
     /// Sorts by place and drops what was found twice; the stronger kind and evidence stay.
@@ -167,6 +170,8 @@ impl Scan {
         self.unanalysed.dedup();
         self.suppressions.sort();
         self.suppressions.dedup();
+        self.consent.sort();
+        self.consent.dedup();
         self
     }
 }

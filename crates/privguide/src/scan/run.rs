@@ -76,6 +76,9 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(SourceText, Scan),
         _ => Scan::default(),
     };
     reported.suppressions = suppressions(&source);
+    if memchr::memmem::find(source.text().as_bytes(), b"PrivacyAuthorization").is_some() {
+        reported.consent.push(file.path.clone());
+    }
     Ok((source, reported))
 }
 

@@ -14,7 +14,7 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
         return Some(Fault::Sentence);
     }
     let words: Vec<&str> = words(text);
-    let spaced = format!(" {} ", words.join(" "));
+    let spaced = format!(" {} ", words.join(" ")).replace(" in order to ", " to ");
     let labels = topic(id).map(|topic| topic.label_en.as_slice()).unwrap_or_default();
     let without = unlabelled(&spaced, labels);
     let left = |lists: &[&[&str]]| {
@@ -58,7 +58,7 @@ fn unlabelled(spaced: &str, labels: &[String]) -> String {
 fn is_denied(text: &str, labels: &[String]) -> bool {
     let clauses: Vec<String> = text
         .split([',', '.', ';', '!', '(', ')', '\n'])
-        .map(|clause| format!(" {} ", words(clause).join(" ")))
+        .map(|clause| format!(" {} ", words(clause).join(" ")).replace(" in order to ", " to "))
         .filter(|clause| clause != "  ")
         .collect();
     let empty = |clause: &String| {

@@ -1,0 +1,47 @@
+//! A supplement that the platform would not take.
+
+use crate::{
+    declaration::Spanned,
+    review::{context::Context, remark::Remark},
+};
+
+/// 100 KB
+const LARGEST: usize = 100 * 1024;
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let Some(supplement) = &context.said.supplement else { return Vec::new() };
+    if supplement.files.is_empty() {
+        let remark = Remark::new("[supplement] 没有写 files", "[supplement] has no files")
+            .at(context.declared_at(&supplement.span))
+            .help("写成 files = [\"补充说明.txt\"]，或删去这个表", "write files = [\"….txt\"], or remove the table");
+        return vec![remark];
+    }
+    supplement.files.iter().filter_map(|file| of(context, file)).collect()
+}
+
+fn of(context: &Context<'_>, file: &Spanned<String>) -> Option<Remark> {
+    let name = &file.value;
+    let remark = |zh: String, en: String| Some(Remark::new(zh, en).at(context.declared_at(&file.span)));
+    let help =
+        ("补充文档要求：.txt 纯文本，UTF-8 编码，不超过 100 KB", "a supplement is a plain .txt file, UTF-8, of at most 100 KB");
+    let home = context.said.source.path().parent();
+    let bytes = home.join(name).and_then(|path| context.input.tree.read(&path).ok());
+    let fault = match bytes {
+        None => remark(format!("找不到补充文档 {name}"), format!("the supplement {name} does not exist")),
+        Some(_) if !name.to_ascii_lowercase().ends_with(".txt") => {
+            remark(format!("补充文档 {name} 不是 .txt 文件"), format!("the supplement {name} is no .txt file"))
+        }
+        Some(bytes) if bytes.len() > LARGEST => {
+            let size = bytes.len().div_ceil(1024);
+            remark(
+                format!("补充文档 {name} 有 {size} KB，超过 100 KB"),
+                format!("the supplement {name} has {size} KB, more than 100 KB"),
+            )
+        }
+        Some(bytes) if std::str::from_utf8(&bytes).is_err() || bytes.contains(&0) => {
+            remark(format!("补充文档 {name} 不是 UTF-8 纯文本"), format!("the supplement {name} is no plain UTF-8 text"))
+        }
+        Some(_) => None,
+    };
+    fault.map(|remark| remark.help(help.0, help.1))
+}

@@ -1,0 +1,34 @@
+//! An interface that the platform has withdrawn.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    review::{context::Context, remark::Remark},
+    scan::Use,
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let mut retired: BTreeMap<&str, Vec<&Use>> = BTreeMap::new();
+    for (_, found) in context.uses().filter(|(_, found)| found.interface.retired) {
+        retired.entry(&found.interface.name).or_default().push(found);
+    }
+    retired.into_iter().map(|(name, uses)| remark(name, &uses)).collect()
+}
+
+fn remark(name: &str, uses: &[&Use]) -> Remark {
+    let mut remark = Remark::new(
+        format!("{name} 已被平台收回，拿不到真实的信息，却仍然要求声明"),
+        format!("{name} is withdrawn: it returns nothing real any more, and still has to be declared"),
+    )
+    .at_uses(uses.iter().copied());
+    if let Some(first) = uses.first() {
+        for id in &first.interface.information {
+            remark = remark.about(id);
+        }
+    }
+    remark.help(
+        "改用 <button open-type=\"chooseAvatar\"> 和 <input type=\"nickname\">；不需要昵称、头像就删去，声明也随之可以去掉",
+        "use <button open-type=\"chooseAvatar\"> and <input type=\"nickname\"> instead; if you need no nickname or avatar, remove it, and \
+         the declaration with it",
+    )
+}

@@ -1,0 +1,41 @@
+//! Consent is given in the name of a button that does not exist.
+
+use crate::review::{consent::Consent, context::Context, remark::Remark};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for consent in context.input.programs.iter().map(|reviewed| Consent::of(context.input.tree, reviewed)) {
+        // Without any button another rule speaks; an id that is only known at run time may be any.
+        if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.as_deref().is_some_and(|id| id.contains('{'))) {
+            continue;
+        }
+        for (id, place) in &consent.button_ids {
+            if consent.buttons.iter().any(|(known, _)| known.as_ref() == Some(id)) {
+                continue;
+            }
+            let mut remark = Remark::new(
+                format!("buttonId 写的是 `{id}`，没有这个 id 的同意按钮"),
+                format!("buttonId is `{id}`, and no consent button has this id"),
+            )
+            .at(place.clone());
+            for (known, button) in &consent.buttons {
+                let known = known.as_deref().unwrap_or_default();
+                remark = match known {
+                    "" => remark.decided_by(button.clone(), "同意按钮没有 id", "the consent button has no id"),
+                    known => remark.decided_by(
+                        button.clone(),
+                        format!("同意按钮的 id 是 {known}"),
+                        format!("the consent button's id is {known}"),
+                    ),
+                };
+            }
+            remarks.push(
+                remark.help(
+                    "让 buttonId 和同意按钮的 id 一致，否则同意不会生效",
+                    "make both the same, or the consent has no effect",
+                ),
+            );
+        }
+    }
+    remarks
+}
