@@ -42,6 +42,12 @@ pub enum Verb {
     Generate(Generate),
     /// Write a privguide.toml that lists what the code uses
     Init(Init),
+    /// Add what is missing to privguide.toml; comments, order and style stay
+    Declare(Declare),
+    /// Apply certain corrections to privguide.toml and app.json
+    Fix(Fix),
+    /// Say what a rule, an information type or an interface is
+    Explain(Explain),
     /// List what privguide knows, or what a program holds
     List(List),
     /// Print the declarations as the body of the open platform's setprivacysetting request
@@ -81,6 +87,9 @@ pub struct Check {
     /// Report only what is not in this revision already
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
+    /// Write privguide-baseline.toml, which lets everything pass that is wrong today
+    #[arg(long)]
+    pub write_baseline: bool,
     /// Where to look
     #[command(flatten)]
     pub target: Target,
@@ -144,6 +153,36 @@ pub struct Init {
     /// Where to look
     #[command(flatten)]
     pub target: Target,
+}
+
+/// `declare`
+#[derive(Args, Debug)]
+pub struct Declare {
+    /// Write nothing; show the difference
+    #[arg(long)]
+    pub diff: bool,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `fix`
+#[derive(Args, Debug)]
+pub struct Fix {
+    /// Write nothing; show the difference
+    #[arg(long)]
+    pub diff: bool,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `explain`
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// A rule, an information type or an interface: undeclared-information, Location, wx.getLocation
+    #[arg(value_name = "TOPIC")]
+    pub topic: String,
 }
 
 /// `export`

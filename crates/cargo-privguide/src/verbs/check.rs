@@ -5,18 +5,18 @@ use std::io::Write;
 use privguide::{
     language::{Language, Text},
     program::Otherwise,
-    review::{Finding, Level},
+    review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Level, Review, Settings},
 };
 
 use crate::{
     arguments::{Check, Report},
     failure::Failure,
     output::Output,
-    report::Checked,
+    report::{Checked, Shown},
     revision,
     session::Session,
     status::Status,
-    write::write_if_changed,
+    write::{stays_inside, write_if_changed},
 };
 
 /// Runs `check`.
@@ -26,6 +26,9 @@ use crate::{
 pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
     let settings = arguments.settings()?;
+    if arguments.write_baseline {
+        return write_baselines(&sessions, settings, output);
+    }
     let mut findings = Vec::new();
     for session in &sessions {
         let found = session.review(&settings)?;
@@ -58,6 +61,25 @@ fn say_known(known: usize, base: &str, output: &Output, language: Language) {
             Text::new(format!("{base} 中已有的 {known} 个问题未列出"), format!("not shown: {known} known in {base} already"));
         output.note(&text, language);
     }
+}
+
+/// Lets everything pass that is wrong today.
+fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output) -> Result<Status, Failure> {
+    settings.baseline = BaselineUse::Ignored;
+    for session in sessions {
+        let review = Review { findings: session.review(&settings)? };
+        let (count, path) = (review.findings.len(), session.site.folder.join(BASELINE_FILE));
+        if stays_inside(&session.site.folder, &path) {
+            write_if_changed(&path, Baseline::of(&review).as_bytes())?;
+        }
+        let shown = Shown::for_people(session).file(BASELINE_FILE);
+        let text = Text::new(
+            format!("已写入 {shown}：放过 {count} 项已有的问题"),
+            format!("wrote {shown}: it lets {count} findings pass"),
+        );
+        output.note(&text, output.language(session.language()));
+    }
+    Ok(Status::Clean)
 }
 
 fn status(finding: &Finding) -> Status {

@@ -2,8 +2,11 @@
 
 mod check;
 mod completions;
+mod declare;
 mod diff;
+mod explain;
 mod export;
+mod fix;
 mod generate;
 mod hook;
 mod import;
@@ -29,6 +32,9 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Generate(arguments) => generate::run(&arguments, output),
         Verb::Scan(arguments) => scan::run(&arguments, output),
         Verb::Init(arguments) => init::run(&arguments, output),
+        Verb::Declare(arguments) => declare::run(&arguments, output),
+        Verb::Fix(arguments) => fix::run(&arguments, output),
+        Verb::Explain(arguments) => explain::run(&arguments, output),
         Verb::List(arguments) => list::run(&arguments, output),
         Verb::Export(arguments) => export::run(&arguments, output),
         Verb::Import(arguments) => import::run(&arguments, output),

@@ -10,8 +10,8 @@ use crate::{
 pub(super) struct Consent {
     /// Calls of `wx.onNeedPrivacyAuthorization`.
     pub(super) listeners: Vec<Place>,
-    /// Elements with `open-type="agreePrivacyAuthorization"`, with their ids.
-    pub(super) buttons: Vec<(Option<String>, Place)>,
+    /// Elements with `open-type="agreePrivacyAuthorization"`, with their ids; empty without one, `{}` when it is known at run time only.
+    pub(super) buttons: Vec<(String, Place)>,
     /// Literal values of `buttonId`.
     pub(super) button_ids: Vec<(String, Place)>,
 }
@@ -41,8 +41,8 @@ impl Consent {
     }
 }
 
-/// The id of the element whose start tag holds the offset; `None` when it stands in no tag.
-fn element(text: &str, at: usize) -> Option<Option<String>> {
+/// The id of the element whose start tag holds the offset, empty without one; `None` when it stands in no tag.
+fn element(text: &str, at: usize) -> Option<String> {
     let start = text[..at].rfind('<')?;
     if text[start..at].contains('>') {
         return None;
@@ -58,7 +58,7 @@ fn element(text: &str, at: usize) -> Option<Option<String>> {
             _ => None,
         }
     });
-    Some(id)
+    Some(id.unwrap_or_default())
 }
 
 /// A quoted text at the beginning.

@@ -132,7 +132,9 @@ fn of_information(information: &InformationType, language: Language) -> String {
         let names: Vec<String> = rows.map(|interface| shown(interface, language)).collect();
         if !names.is_empty() {
             let _ = write!(out, "\n## {}\n\n", kind_name(kind).get(language));
-            names.iter().for_each(|name| out.push_str(&format!("- {name}\n")));
+            for name in names {
+                let _ = writeln!(out, "- {name}");
+            }
         }
     }
     let example = Text::new("## 声明\n\n", "## Declaration\n\n");

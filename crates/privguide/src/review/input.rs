@@ -63,6 +63,18 @@ pub struct Settings {
     /// Rule ids (or `warnings`: every warning) and what becomes of their findings, in the order of the command line; the last one
     /// wins. They come after `[rules]` of `privguide.toml`.
     pub levels: Vec<(String, LevelSetting)>,
+    /// What becomes of the baseline.
+    pub baseline: BaselineUse,
+}
+
+/// Whether the baseline counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BaselineUse {
+    /// What it allows is not told.
+    #[default]
+    Heeded,
+    /// Everything is told: a new one is about to be written.
+    Ignored,
 }
 
 /// What becomes of a rule's findings.

@@ -25,7 +25,7 @@ pub use document::{Example, RuleDocument};
 pub use explain::{explain, nearest_topic, topics};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::{FixedFile, fixed};
-pub use input::{GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};
+pub use input::{BaselineUse, GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};
 pub use registry::{Rule, rule, rules};
 
 use context::Context;
@@ -61,7 +61,7 @@ pub fn review(input: ReviewInput<'_>) -> Review {
         findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
     }
     let mut remarks = suppress::apply(input, &levels, &mut findings);
-    if let Some(baseline) = input.baseline {
+    if let Some(baseline) = input.baseline.filter(|_| input.settings.baseline == BaselineUse::Heeded) {
         remarks.extend(baseline.apply(&mut findings));
     }
     findings.extend(remarks.into_iter().filter_map(|(rule, remark)| finding(rule, remark, &levels)));

@@ -6,11 +6,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for consent in context.input.programs.iter().map(|reviewed| Consent::of(context.input.tree, reviewed)) {
         // Without any button another rule speaks; an id that is only known at run time may be any.
-        if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.as_deref().is_some_and(|id| id.contains('{'))) {
+        if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.contains('{')) {
             continue;
         }
         for (id, place) in &consent.button_ids {
-            if consent.buttons.iter().any(|(known, _)| known.as_ref() == Some(id)) {
+            if consent.buttons.iter().any(|(known, _)| known == id) {
                 continue;
             }
             let mut remark = Remark::new(
@@ -19,8 +19,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             )
             .at(place.clone());
             for (known, button) in &consent.buttons {
-                let known = known.as_deref().unwrap_or_default();
-                remark = match known {
+                remark = match known.as_str() {
                     "" => remark.decided_by(button.clone(), "同意按钮没有 id", "the consent button has no id"),
                     known => remark.decided_by(
                         button.clone(),

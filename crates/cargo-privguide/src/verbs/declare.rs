@@ -1,0 +1,59 @@
+//! `declare`: adds to privguide.toml what the code uses and nobody declared.
+
+use std::io::Write as _;
+
+use privguide::{
+    declaration::{self, DeclareError},
+    guide::unified,
+    language::Text,
+    program::Otherwise,
+};
+
+use crate::{
+    arguments::Declare,
+    failure::Failure,
+    output::Output,
+    report::{Shown, coloured_diff},
+    session::Session,
+    status::Status,
+    write::{stays_inside, write_if_changed},
+};
+
+/// Runs `declare`.
+///
+/// # Errors
+/// When there is no privguide.toml, it must be corrected first, or it cannot be written.
+pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
+    for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
+        let Some(parsed) = &session.project.declarations else {
+            return Err(Failure::new("这里还没有 privguide.toml", "there is no privguide.toml here")
+                .help("运行 cargo privguide init", "run cargo privguide init"));
+        };
+        let source = &parsed.declarations.source;
+        let text = declaration::declare(source, &session.project.draft()).map_err(|error| not_declared(&error))?;
+        let shown = Shown::for_people(&session).path(source.path());
+        if arguments.diff {
+            write!(output.results(), "{}", coloured_diff(&unified(source.path(), source.text(), &text)))?;
+            continue;
+        }
+        let path = session.site.folder.join(source.path().as_str());
+        let written = stays_inside(&session.site.folder, &path) && write_if_changed(&path, text.as_bytes())?;
+        let note = if written {
+            Text::new(
+                format!("已补全 {shown}\n下一步：填好新增的每一处 \"\"，然后运行 cargo privguide check"),
+                format!("completed {shown}\nnext: fill in every new \"\", then run cargo privguide check"),
+            )
+        } else {
+            Text::new(format!("{shown} 没有缺少的声明"), format!("{shown} lacks nothing"))
+        };
+        output.note(&note, output.language(session.language()));
+    }
+    Ok(Status::Clean)
+}
+
+fn not_declared(error: &DeclareError) -> Failure {
+    match error {
+        DeclareError::Unreadable => Failure::new("privguide.toml 有错误，要先改正", "privguide.toml must be corrected first")
+            .help("运行 cargo privguide check 查看", "cargo privguide check shows where"),
+    }
+}
