@@ -293,7 +293,9 @@ impl<'a> Linker<'a> {
 }
 
 /// A value that takes more steps than this to work out is unknown.
-const MOST_STEPS: usize = 2000;
+const MOST_STEPS: usize = 200;
+/// Templates that call themselves with a part of their data ask for ever longer paths.
+const LONGEST_PATH: usize = 8;
 
 struct Resolver<'l, 'a> {
     linker: &'l Linker<'a>,
@@ -312,7 +314,7 @@ impl<'a> Resolver<'_, 'a> {
         if !self.enter(template, named, path) {
             return Values::none();
         }
-        if self.budget == 0 {
+        if self.budget == 0 || path.len() > LONGEST_PATH {
             return Values::unknown();
         }
         if let Some(name) = named {
@@ -338,7 +340,7 @@ impl<'a> Resolver<'_, 'a> {
 
     /// The properties of the component that data at a path comes from.
     fn properties(&mut self, template: &'a Template, named: Option<&str>, path: &Path, found: &mut BTreeSet<String>) {
-        if !self.enter(template, named, path) || self.budget == 0 {
+        if !self.enter(template, named, path) || self.budget == 0 || path.len() > LONGEST_PATH {
             return;
         }
         if let Some(name) = named {
