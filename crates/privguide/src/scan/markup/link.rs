@@ -1,7 +1,7 @@
 //! Judging templates: what dynamic attributes can be, and which interfaces that makes.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -12,8 +12,9 @@ use crate::{
 };
 
 use super::{
-    template::{Candidate, Given, Template},
-    values::{Path, Values},
+    origins::{Origin, Origins},
+    template::{Candidate, Given, Template, interface_values},
+    values::Values,
     vocabulary::{camel, is_built_in},
 };
 
@@ -165,27 +166,20 @@ struct Becomes {
     attribute: String,
 }
 
+/// What the properties of components become, by component and property.
+type Accepted = HashMap<(TreePath, String), BTreeSet<Becomes>>;
+
 struct Linker<'a> {
     templates: &'a [Template],
-    by_file: HashMap<&'a TreePath, Vec<&'a Template>>,
-    importers: HashMap<TreePath, Vec<&'a Template>>,
-    accepts: HashMap<&'a TreePath, BTreeMap<String, BTreeSet<Becomes>>>,
     /// The component behind each element of each template; none for the platform's own.
     components: Vec<Vec<Option<Component>>>,
-    world: &'a dyn World,
+    origins: Origins,
+    accepted: Accepted,
     catalog: &'a Catalog,
 }
 
 impl<'a> Linker<'a> {
-    fn new(templates: &'a [Template], world: &'a dyn World, catalog: &'a Catalog) -> Self {
-        let mut by_file: HashMap<&TreePath, Vec<&Template>> = HashMap::new();
-        let mut importers: HashMap<TreePath, Vec<&Template>> = HashMap::new();
-        for template in templates {
-            by_file.entry(&template.file).or_default().push(template);
-            for import in template.imports.iter().filter_map(|source| world.import(&template.file, source)) {
-                importers.entry(import).or_default().push(template);
-            }
-        }
+    fn new(templates: &'a [Template], world: &dyn World, catalog: &'a Catalog) -> Self {
         let is_platform = |tag: &str| catalog.element(tag).is_some() || !catalog.attributes_of(tag).is_empty();
         let component = |template: &Template, element: &Candidate| {
             let foreign = !is_built_in(&element.tag) && !is_platform(&element.tag);
@@ -193,22 +187,23 @@ impl<'a> Linker<'a> {
         };
         let of_template = |template: &Template| template.elements.iter().map(|element| component(template, element)).collect();
         let components = templates.iter().map(of_template).collect();
-        let mut linker = Self { templates, by_file, importers, accepts: HashMap::new(), components, world, catalog };
+        let origins = Origins::of(templates, world, &interface_values(catalog));
+        let mut linker = Self { templates, components, origins, accepted: HashMap::new(), catalog };
         linker.find_accepted();
         linker
     }
 
-    fn platform(&self, template: &'a Template, element: &Candidate, scan: &mut Scan) {
+    fn platform(&self, template: &Template, element: &Candidate, scan: &mut Scan) {
         let resolve = |given: &Given| self.resolve(template, element, &given.values);
         judge_resolved(element, Evidence::Literal, &resolve, self.catalog, scan);
     }
 
     /// A value that is handed to a component which makes an attribute of one of the platform's elements of it.
-    fn custom(&self, template: &'a Template, element: &Candidate, component: &Component, scan: &mut Scan) {
+    fn custom(&self, template: &Template, element: &Candidate, component: &Component, scan: &mut Scan) {
         for given in &element.attributes {
             let (becomes, evidence) = match component {
                 Component::Here(file) => {
-                    let becomes = self.accepts.get(file).and_then(|accepts| accepts.get(&camel(&given.name)));
+                    let becomes = self.accepted.get(&(file.clone(), camel(&given.name)));
                     (becomes.cloned().unwrap_or_default(), Evidence::Alias)
                 }
                 // Nobody can see what it does; a component that takes the platform's own attribute hands it on.
@@ -233,154 +228,44 @@ impl<'a> Linker<'a> {
         }
     }
 
-    fn resolve(&self, template: &'a Template, element: &Candidate, values: &Values) -> Values {
-        let mut search = Resolver { linker: self, seen: BTreeSet::new(), budget: MOST_STEPS };
-        let mut resolved = Values { paths: BTreeSet::new(), ..values.clone() };
-        for path in &values.paths {
-            resolved.add(search.path(template, element.template.as_deref(), path));
-        }
-        resolved
+    fn resolve(&self, template: &Template, element: &Candidate, values: &Values) -> Values {
+        let Origin { texts, unknown, .. } = self.origins.values(template, element, values);
+        Values { texts, unknown, ..Values::none() }
     }
 
     /// Which properties of which components become attributes of platform elements, through any number of components.
     fn find_accepted(&mut self) {
-        loop {
-            let mut added = Vec::new();
-            for (template, components) in self.templates.iter().zip(&self.components) {
-                for (element, component) in template.elements.iter().zip(components) {
-                    for (property, becomes) in self.handed_on(template, element, component.as_ref()) {
-                        let known = self.accepts.get(&template.file).and_then(|accepts| accepts.get(&property));
-                        if known.is_none_or(|known| !known.contains(&becomes)) {
-                            added.push((&template.file, property, becomes));
+        /// Properties of a component, handed on.
+        type Givers<'g> = Vec<(&'g TreePath, BTreeSet<String>)>;
+        let mut handed_to: HashMap<(TreePath, String), Givers<'_>> = HashMap::new();
+        let mut work: Vec<(TreePath, String, BTreeSet<Becomes>)> = Vec::new();
+        for (template, components) in self.templates.iter().zip(&self.components) {
+            for (element, component) in template.elements.iter().zip(components) {
+                for given in element.attributes.iter().filter(|given| !given.values.paths.is_empty()) {
+                    let properties = self.origins.values(template, element, &given.values).properties;
+                    let becomes = match component {
+                        None => BTreeSet::from([Becomes { tag: element.tag.clone(), attribute: given.name.clone() }]),
+                        Some(Component::Elsewhere) => usual(&given.name),
+                        Some(Component::Here(file)) => {
+                            let key = (file.clone(), camel(&given.name));
+                            handed_to.entry(key).or_default().push((&template.file, properties));
+                            continue;
                         }
-                    }
+                    };
+                    work.extend(properties.into_iter().map(|property| (template.file.clone(), property, becomes.clone())));
                 }
-            }
-            if added.is_empty() {
-                return;
-            }
-            for (file, property, becomes) in added {
-                self.accepts.entry(file).or_default().entry(property).or_default().insert(becomes);
             }
         }
-    }
-
-    fn handed_on(&self, template: &'a Template, element: &Candidate, component: Option<&Component>) -> Vec<(String, Becomes)> {
-        let mut handed = Vec::new();
-        for given in element.attributes.iter().filter(|given| !given.values.paths.is_empty()) {
-            let becomes = match component {
-                None => BTreeSet::from([Becomes { tag: element.tag.clone(), attribute: given.name.clone() }]),
-                Some(Component::Here(file)) => {
-                    let accepted = self.accepts.get(file).and_then(|accepts| accepts.get(&camel(&given.name)));
-                    accepted.cloned().unwrap_or_default()
-                }
-                Some(Component::Elsewhere) => usual(&given.name),
-            };
-            if becomes.is_empty() {
+        while let Some((file, property, becomes)) = work.pop() {
+            let key = (file, property);
+            let known = self.accepted.entry(key.clone()).or_default();
+            let new: BTreeSet<Becomes> = becomes.into_iter().filter(|becomes| known.insert(becomes.clone())).collect();
+            if new.is_empty() {
                 continue;
             }
-            let mut resolver = Resolver { linker: self, seen: BTreeSet::new(), budget: MOST_STEPS };
-            let mut properties = BTreeSet::new();
-            for path in &given.values.paths {
-                resolver.properties(template, element.template.as_deref(), path, &mut properties);
-            }
-            for property in properties {
-                handed.extend(becomes.iter().map(|becomes| (property.clone(), becomes.clone())));
+            for (giver, properties) in handed_to.get(&key).into_iter().flatten() {
+                work.extend(properties.iter().map(|property| ((*giver).clone(), property.clone(), new.clone())));
             }
         }
-        handed
-    }
-}
-
-/// A value that takes more steps than this to work out is unknown.
-const MOST_STEPS: usize = 200;
-/// Templates that call themselves with a part of their data ask for ever longer paths.
-const LONGEST_PATH: usize = 8;
-
-struct Resolver<'l, 'a> {
-    linker: &'l Linker<'a>,
-    seen: BTreeSet<(TreePath, Option<String>, Path)>,
-    budget: usize,
-}
-
-impl<'a> Resolver<'_, 'a> {
-    fn enter(&mut self, template: &Template, named: Option<&str>, path: &Path) -> bool {
-        self.budget = self.budget.saturating_sub(1);
-        self.seen.insert((template.file.clone(), named.map(str::to_owned), path.clone()))
-    }
-
-    /// What data at a path can be, as seen from a template of a file.
-    fn path(&mut self, template: &'a Template, named: Option<&str>, path: &Path) -> Values {
-        if !self.enter(template, named, path) {
-            return Values::none();
-        }
-        if self.budget == 0 || path.len() > LONGEST_PATH {
-            return Values::unknown();
-        }
-        if let Some(name) = named {
-            let mut values = Values::none();
-            let sources = self.sources(template, name, path);
-            // A named template that nobody calls shows nothing.
-            for (caller, caller_named, handed) in sources {
-                values.texts.extend(handed.texts);
-                values.unknown |= handed.unknown;
-                for path in &handed.paths {
-                    values.add(self.path(caller, caller_named.as_deref(), path));
-                }
-            }
-            return values;
-        }
-        let found = self.linker.world.data(&template.file, path);
-        let mut values = Values { paths: BTreeSet::new(), ..found.clone() };
-        for path in &found.paths {
-            values.add(self.path(template, None, path));
-        }
-        values
-    }
-
-    /// The properties of the component that data at a path comes from.
-    fn properties(&mut self, template: &'a Template, named: Option<&str>, path: &Path, found: &mut BTreeSet<String>) {
-        if !self.enter(template, named, path) || self.budget == 0 || path.len() > LONGEST_PATH {
-            return;
-        }
-        if let Some(name) = named {
-            for (caller, caller_named, handed) in self.sources(template, name, path) {
-                for path in &handed.paths {
-                    self.properties(caller, caller_named.as_deref(), path, found);
-                }
-            }
-            return;
-        }
-        let world = self.linker.world;
-        if let [name] = path.as_slice()
-            && world.is_property(&template.file, name)
-        {
-            found.insert(name.clone());
-            return;
-        }
-        for path in &world.data(&template.file, path).paths {
-            self.properties(template, None, path, found);
-        }
-    }
-
-    /// What the callers of a named template hand to it for a path.
-    fn sources(&self, template: &'a Template, name: &str, path: &Path) -> Vec<(&'a Template, Option<String>, Values)> {
-        let same_file = self.linker.by_file.get(&template.file).into_iter().flatten();
-        let importers = self.linker.importers.get(&template.file).into_iter().flatten();
-        let mut sources = Vec::new();
-        for &caller in same_file.chain(importers) {
-            for call in caller.calls.iter().filter(|call| call.name.texts.contains(name) || !call.name.is_known()) {
-                for (member, values) in &call.data {
-                    let rest = match member {
-                        Some(member) if path.first() == Some(member) => &path[1..],
-                        Some(_) => continue,
-                        None => path.as_slice(),
-                    };
-                    let handed = rest.iter().fold(values.clone(), |values, name| values.member(name));
-                    sources.push((caller, call.template.clone(), handed));
-                }
-            }
-        }
-        sources
     }
 }

@@ -8,6 +8,7 @@
 mod braces;
 mod expression;
 mod link;
+mod origins;
 mod template;
 mod token;
 mod values;

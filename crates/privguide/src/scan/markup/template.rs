@@ -136,16 +136,12 @@ enum Scope {
 
 impl<'a> Reader<'a> {
     fn new(source: &'a SourceText, text: &'a str, vocabulary: &'a Vocabulary, catalog: &'a Catalog) -> Self {
-        let values = catalog.interfaces().iter().filter_map(|interface| match &interface.form {
-            Form::Attribute { value, .. } => Some(value.as_str()),
-            _ => None,
-        });
         Self {
             source,
             text,
             vocabulary,
             catalog,
-            interface_values: values.collect(),
+            interface_values: interface_values(catalog),
             template: Template::of(source.path()),
             open: Vec::new(),
             counts: HashMap::new(),
@@ -325,6 +321,15 @@ impl<'a> Reader<'a> {
 fn is_judged(tag: &str, attribute: &str, catalog: &Catalog) -> bool {
     let judged = |form: &Form| matches!(form, Form::Attribute { attribute: known, .. } if known == attribute);
     catalog.attributes_of(tag).iter().any(|interface| judged(&interface.form))
+}
+
+/// Attribute values that make an interface of some element.
+pub(super) fn interface_values(catalog: &Catalog) -> HashSet<&str> {
+    let values = catalog.interfaces().iter().filter_map(|interface| match &interface.form {
+        Form::Attribute { value, .. } => Some(value.as_str()),
+        _ => None,
+    });
+    values.collect()
 }
 
 /// True when a text is the value of some interface's attribute.

@@ -1,0 +1,223 @@
+//! Where the data of templates comes from: a graph over all templates of a program.
+//!
+//! A node is data at a path as one named template, or one file, sees it. It is equal to what callers hand over, or to what the script
+//! of the file holds. Nodes are made once, values are propagated until nothing changes: templates may call each other in circles.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::tree::TreePath;
+
+use super::{
+    link::World,
+    template::{Candidate, Template, TemplateCall},
+    values::{Path, Values},
+};
+
+/// Templates that call themselves with a part of their data ask for ever longer paths.
+const LONGEST_PATH: usize = 8;
+/// Beyond so many calls looked at, data is unknown: no real program comes near.
+const MOST_STEPS: usize = 1 << 18;
+/// A value that depends on more properties than this is followed to these only.
+const MOST_PROPERTIES: usize = 32;
+
+/// What data can be, everything looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// Texts that are the value of some interface's attribute.
+    pub texts: BTreeSet<String>,
+    /// Properties of the component that the data comes from.
+    pub properties: BTreeSet<String>,
+    /// It can be something that cannot be worked out.
+    pub unknown: bool,
+}
+
+/// Which template sees the data, and at which path.
+type Key = (TreePath, Option<String>, Path);
+
+/// The origins of all data that dynamic attributes are made of.
+pub(super) struct Origins {
+    ids: HashMap<Key, usize>,
+    origins: Vec<Origin>,
+}
+
+impl Origins {
+    /// Works out the data of all attributes of all templates. `matters` picks the texts worth keeping.
+    pub fn of(templates: &[Template], world: &dyn World, matters: &HashSet<&str>) -> Self {
+        let mut builder = Builder {
+            world,
+            matters,
+            callers: Callers::of(templates, world),
+            steps: 0,
+            origins: Self { ids: HashMap::new(), origins: Vec::new() },
+            edges: Vec::new(),
+            work: Vec::new(),
+        };
+        for template in templates {
+            for element in &template.elements {
+                for path in element.attributes.iter().flat_map(|given| &given.values.paths) {
+                    builder.node((template.file.clone(), element.template.clone(), path.clone()));
+                }
+            }
+        }
+        builder.expand();
+        builder.propagate()
+    }
+
+    /// What an attribute of an element can be.
+    pub fn values(&self, template: &Template, element: &Candidate, values: &Values) -> Origin {
+        let mut origin = Origin { texts: values.texts.clone(), properties: BTreeSet::new(), unknown: values.unknown };
+        for path in &values.paths {
+            let key = (template.file.clone(), element.template.clone(), path.clone());
+            match self.ids.get(&key) {
+                Some(&id) => drop(origin.join(&self.origins[id])),
+                None => origin.unknown = true,
+            }
+        }
+        origin
+    }
+}
+
+impl Origin {
+    /// Adds what `other` can be; true when that is new.
+    fn join(&mut self, other: &Self) -> bool {
+        let before = (self.texts.len(), self.properties.len(), self.unknown);
+        self.texts.extend(other.texts.iter().cloned());
+        for property in &other.properties {
+            if self.properties.len() >= MOST_PROPERTIES {
+                break;
+            }
+            if !self.properties.contains(property) {
+                self.properties.insert(property.clone());
+            }
+        }
+        self.unknown |= other.unknown;
+        before != (self.texts.len(), self.properties.len(), self.unknown)
+    }
+}
+
+/// Who calls the named templates of a file.
+struct Callers<'a> {
+    /// The templates of each file.
+    own: HashMap<&'a TreePath, Vec<&'a Template>>,
+    /// The templates that import a file.
+    importing: HashMap<TreePath, Vec<&'a Template>>,
+}
+
+impl<'a> Callers<'a> {
+    fn of(templates: &'a [Template], world: &dyn World) -> Self {
+        let mut callers = Self { own: HashMap::new(), importing: HashMap::new() };
+        for template in templates.iter().filter(|template| !template.calls.is_empty()) {
+            callers.own.entry(&template.file).or_default().push(template);
+            let imported: BTreeSet<TreePath> =
+                template.imports.iter().filter_map(|source| world.import(&template.file, source)).collect();
+            for file in imported {
+                callers.importing.entry(file).or_default().push(template);
+            }
+        }
+        callers
+    }
+
+    fn calls(&self, file: &TreePath) -> impl Iterator<Item = (&'a TreePath, &'a TemplateCall)> {
+        let own = self.own.get(file).into_iter().flatten();
+        let importing = self.importing.get(file).into_iter().flatten();
+        own.chain(importing).flat_map(|template| template.calls.iter().map(|call| (&template.file, call)))
+    }
+}
+
+struct Builder<'a> {
+    world: &'a dyn World,
+    matters: &'a HashSet<&'a str>,
+    callers: Callers<'a>,
+    origins: Origins,
+    /// Calls looked at.
+    steps: usize,
+    /// From a node to those whose values it can have.
+    edges: Vec<(usize, usize)>,
+    work: Vec<Key>,
+}
+
+impl<'a> Builder<'a> {
+    fn node(&mut self, key: Key) -> usize {
+        if let Some(&id) = self.origins.ids.get(&key) {
+            return id;
+        }
+        let id = self.origins.origins.len();
+        self.origins.origins.push(Origin::default());
+        self.origins.ids.insert(key.clone(), id);
+        self.work.push(key);
+        id
+    }
+
+    fn expand(&mut self) {
+        while let Some(key) = self.work.pop() {
+            let id = self.origins.ids[&key];
+            let (file, named, path) = &key;
+            let Some(head) = path.first().filter(|_| path.len() <= LONGEST_PATH && self.steps < MOST_STEPS) else {
+                self.origins.origins[id].unknown = true;
+                continue;
+            };
+            if let Some(name) = named {
+                for (file, named, values) in self.handed(file, name, path) {
+                    self.take(id, file, named, &values);
+                }
+                continue;
+            }
+            if path.len() == 1 && self.world.is_property(file, head) {
+                self.origins.origins[id].properties.insert(head.clone());
+            }
+            let values = self.world.data(file, path);
+            self.take(id, file, None, &values);
+        }
+    }
+
+    /// What the callers of a named template hand to it for a path. One that nobody calls shows nothing.
+    fn handed(&mut self, file: &TreePath, name: &str, path: &Path) -> Vec<(&'a TreePath, Option<&'a String>, Values)> {
+        let mut handed = Vec::new();
+        for (file, call) in self.callers.calls(file) {
+            self.steps += 1;
+            if call.name.is_known() && !call.name.texts.contains(name) {
+                continue;
+            }
+            for (member, values) in &call.data {
+                let rest = match member {
+                    Some(member) if path.first() == Some(member) => &path[1..],
+                    Some(_) => continue,
+                    None => path.as_slice(),
+                };
+                let values = rest.iter().fold(values.clone(), |values, name| values.member(name));
+                handed.push((file, call.template.as_ref(), values));
+            }
+        }
+        handed
+    }
+
+    /// A node can have these values, seen from there.
+    fn take(&mut self, id: usize, file: &TreePath, named: Option<&String>, values: &Values) {
+        let matters = |text: &&String| text.split('|').any(|part| self.matters.contains(part.trim()));
+        let texts: Vec<String> = values.texts.iter().filter(matters).cloned().collect();
+        let origin = &mut self.origins.origins[id];
+        origin.texts.extend(texts);
+        origin.unknown |= values.unknown;
+        for path in &values.paths {
+            let from = self.node((file.clone(), named.cloned(), path.clone()));
+            self.edges.push((id, from));
+        }
+    }
+
+    fn propagate(mut self) -> Origins {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.origins.origins.len()];
+        for &(user, from) in &self.edges {
+            users[from].push(user);
+        }
+        let mut work: Vec<usize> = (0..users.len()).collect();
+        while let Some(from) = work.pop() {
+            let origin = self.origins.origins[from].clone();
+            for &user in &users[from] {
+                if self.origins.origins[user].join(&origin) {
+                    work.push(user);
+                }
+            }
+        }
+        self.origins
+    }
+}
