@@ -1,6 +1,6 @@
 //! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its kind, joins what they find.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use super::{
     markup::link,
     script::{Platform, Resolver, analyse},
     suppressions,
-    world::Surroundings,
+    world::{Surroundings, scripts_asked_for},
 };
 use crate::{
     catalog::Catalog,
@@ -43,8 +43,10 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     let open_data = open_data_folder(program);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
-    scan.extend(analyse(&modules, &platform, &BTreeSet::new()).scan);
-    scan.extend(link(&templates, &Surroundings::new(program, &templates), catalog));
+    let analysis = analyse(&modules, &platform, &scripts_asked_for(program, &templates));
+    scan.extend(analysis.scan);
+    scan.extend(style.judge_elements(&analysis.elements, catalog));
+    scan.extend(link(&templates, &Surroundings::new(program, &templates, &analysis.data), catalog));
     scan
 }
 

@@ -5,6 +5,7 @@ use super::{Conditional, Description};
 pub(super) static CHAMELEON: Description = Description {
     globals: &["cml"],
     modules: &[("chameleon-api", &["default"])],
+    components: &[],
     renames: &[("setClipBoardData", "setClipboardData"), ("getClipBoardData", "getClipboardData")],
     conditional: Conditional::No,
 };

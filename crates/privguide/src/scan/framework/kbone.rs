@@ -2,5 +2,10 @@
 
 use super::{Conditional, Description};
 
-pub(super) static KBONE: Description =
-    Description { globals: &[], modules: &[("kbone-api", &["default"])], renames: &[], conditional: Conditional::No };
+pub(super) static KBONE: Description = Description {
+    globals: &[],
+    modules: &[("kbone-api", &["default"])],
+    components: &[],
+    renames: &[],
+    conditional: Conditional::No,
+};

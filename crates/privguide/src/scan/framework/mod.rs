@@ -5,6 +5,7 @@
 
 mod blocks;
 mod chameleon;
+mod jsx;
 mod kbone;
 mod mpvue;
 mod mpx;
@@ -37,6 +38,8 @@ pub struct Description {
     pub globals: &'static [&'static str],
     /// Modules that export the host: the specifier, and the exported names that are the host themselves.
     pub modules: &'static [(&'static str, &'static [&'static str])],
+    /// Modules whose exports are the platform's elements in JSX.
+    pub components: &'static [&'static str],
     /// Members that the platform calls otherwise.
     pub renames: &'static [(&'static str, &'static str)],
     /// Whether `#ifdef` cuts its sources.
@@ -58,6 +61,7 @@ pub struct Style {
     /// Who the platform is.
     pub hosts: Hosts,
     conditions: Option<Conditions>,
+    components: &'static [&'static str],
 }
 
 /// What a file holds.
@@ -92,7 +96,7 @@ impl Style {
         let description = description(program.framework);
         let vue = || uni_app::vue_of(tree, &program.root);
         let conditions = (description.conditional == Conditional::Cut).then(|| Conditions { vue: vue() });
-        Self { hosts: description.hosts(), conditions }
+        Self { hosts: description.hosts(), conditions, components: description.components }
     }
 
     /// Takes a file apart. `None` when nothing in a file of this name can be a use.

@@ -3,4 +3,4 @@
 use super::{Conditional, Description};
 
 pub(super) static MPVUE: Description =
-    Description { globals: &["mpvue"], modules: &[("mpvue", &[])], renames: &[], conditional: Conditional::No };
+    Description { globals: &["mpvue"], modules: &[("mpvue", &[])], components: &[], renames: &[], conditional: Conditional::No };

@@ -9,6 +9,7 @@ pub(super) static MPX: Description = Description {
         ("@mpxjs/api-proxy", &["default", "mpx"]),
         ("@mpxjs/api-proxy/src/platform", &[]),
     ],
+    components: &[],
     renames: &[],
     conditional: Conditional::No,
 };

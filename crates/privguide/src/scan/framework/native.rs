@@ -2,4 +2,5 @@
 
 use super::{Conditional, Description};
 
-pub(super) static NATIVE: Description = Description { globals: &[], modules: &[], renames: &[], conditional: Conditional::No };
+pub(super) static NATIVE: Description =
+    Description { globals: &[], modules: &[], components: &[], renames: &[], conditional: Conditional::No };

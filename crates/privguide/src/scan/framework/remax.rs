@@ -5,6 +5,7 @@ use super::{Conditional, Description};
 pub(super) static REMAX: Description = Description {
     globals: &[],
     modules: &[("remax/wechat", &["default"]), ("@remax/wechat", &["default"])],
+    components: &["remax/wechat", "@remax/wechat"],
     renames: &[],
     conditional: Conditional::No,
 };

@@ -5,6 +5,7 @@ use super::{Conditional, Description};
 pub(super) static TARO: Description = Description {
     globals: &[],
     modules: &[("@tarojs/taro", &["default", "Taro"]), ("@tarojs/taro-weapp", &["default", "Taro"])],
+    components: &["@tarojs/components"],
     renames: &[],
     conditional: Conditional::No,
 };

@@ -7,7 +7,7 @@ use crate::{
 };
 
 pub(super) static UNI_APP: Description =
-    Description { globals: &["uni"], modules: &[], renames: &[], conditional: Conditional::Cut };
+    Description { globals: &["uni"], modules: &[], components: &[], renames: &[], conditional: Conditional::Cut };
 
 /// The Vue that a project is built with: `vueVersion` of its manifest, else the `vue` it depends on.
 pub(super) fn vue_of(tree: &dyn SourceTree, root: &TreePath) -> Option<Vue> {

@@ -5,6 +5,7 @@ use super::{Conditional, Description};
 pub(super) static WEPY: Description = Description {
     globals: &[],
     modules: &[("wepy", &["default", "wx"]), ("@wepy/core", &["default", "wx"]), ("@wepy/use-promisify", &[])],
+    components: &[],
     renames: &[],
     conditional: Conditional::No,
 };
