@@ -115,6 +115,35 @@ fn a_bad_pull_request_is_annotated_and_fails_at_the_end() {
 }
 
 #[test]
+fn the_summary_says_what_changed_since_the_base() {
+    let program = copy_of("shop");
+    let runner = Runner::new(program.path(), PULL_REQUEST);
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
+        command
+            .current_dir(runner.path("repository"))
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null");
+        let output = command.output().expect("git starts");
+        assert!(output.status.success(), "{output:?}");
+        stdout(&output).trim().to_owned()
+    };
+    fs::remove_dir(runner.path("repository/.git")).expect("removed");
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "base"]);
+    let base = git(&["rev-parse", "HEAD"]);
+    let page = runner.path("repository/shop/miniprogram/pages/home/home.js");
+    fs::write(&page, format!("{}\nwx.openBluetoothAdapter()\n", fs::read_to_string(&page).expect("a page"))).expect("written");
+    let output = runner.step("check.sh", &[("PRIVGUIDE_BASE", &base), ("PRIVGUIDE_LANG", "en")]);
+    assert!(output.status.success() && !stdout(&output).contains("no comparison"), "{output:?}");
+    let summary = runner.text("summary");
+    let change = runner.text("temp/privguide/change.md");
+    assert!(change.contains("luetooth") && summary.contains(&change), "{summary}");
+}
+
+#[test]
 fn findings_can_be_let_pass_but_a_failure_cannot() {
     let program = bad();
     let runner = Runner::new(program.path(), PULL_REQUEST);

@@ -74,7 +74,9 @@ fn several_reports_come_from_one_run() {
     let out = tempfile::tempdir().expect("a temporary folder");
     let reports: Vec<String> = FORMATS.iter().map(|format| format!("{format}={}", out.path().join(format).display())).collect();
     let mut arguments = vec!["check", "--lang", "en", "--format", "short"];
-    reports.iter().for_each(|report| arguments.extend(["--report", report]));
+    for report in &reports {
+        arguments.extend(["--report", report]);
+    }
     let output = run(folder.path(), &arguments);
     assert_eq!(output.status.code(), Some(1));
     for format in FORMATS {

@@ -66,9 +66,9 @@ impl Output {
             Language::En => ("error", "help"),
         };
         let mut messages = self.messages();
-        drop(writeln!(messages, "{red}{error}{red:#}: {}", plain(failure.message.get(language))));
+        drop(writeln!(messages, "{red}{error}{red:#}: {}", plain(&failure.message.get(language).replace('\n', "\n| "))));
         for text in &failure.help {
-            drop(writeln!(messages, "{cyan}{help}{cyan:#}: {}", plain(text.get(language))));
+            drop(writeln!(messages, "{cyan}{help}{cyan:#}: {}", one_line(text.get(language))));
         }
     }
 }
@@ -80,6 +80,12 @@ pub fn locale_language() -> Language {
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
         .and_then(|value| Language::from_tag(&value))
         .unwrap_or(Language::En)
+}
+
+/// [`plain`] on one line: at the beginning of a line, text could pass for a command of the service that runs us.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    plain(&text.replace(['\n', '\r'], " ")).into_owned()
 }
 
 /// Makes text from a project harmless on a terminal: control characters and characters that reorder text become visible codes.

@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to a file, in a format of its own; may be given several times')
+            [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Report only what is not in this revision already')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
             [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
@@ -50,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List what privguide knows, or what a program holds')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the declarations as the body of the open platform''s setprivacysetting request')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Write privguide.toml from a saved getprivacysetting response')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what changed since a revision, and whether users must consent again')
             [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Check every push: install, remove, describe or run the git hook')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Check again whenever something changes')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
@@ -65,6 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to a file, in a format of its own; may be given several times')
+            [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Report only what is not in this revision already')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
             [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
@@ -169,6 +172,14 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'cargo-privguide;diff' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'cargo-privguide;hook' {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
@@ -220,6 +231,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Report a rule as an error; `warnings` stands for every warning')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to a file, in a format of its own; may be given several times')
+            [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'Report only what is not in this revision already')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The privguide.toml to use')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')
             [CompletionResult]::new('--package', '--package', [CompletionResultType]::ParameterName, 'Take the programs of this Cargo package only')

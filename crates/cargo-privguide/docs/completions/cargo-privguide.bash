@@ -22,6 +22,9 @@ _cargo__privguide() {
             cargo__privguide,completions)
                 cmd="cargo__privguide__subcmd__completions"
                 ;;
+            cargo__privguide,diff)
+                cmd="cargo__privguide__subcmd__diff"
+                ;;
             cargo__privguide,export)
                 cmd="cargo__privguide__subcmd__export"
                 ;;
@@ -68,7 +71,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init list export import hook watch completions man"
+            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init list export import diff hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -106,6 +109,10 @@ _cargo__privguide() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -138,7 +145,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -h --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -173,6 +180,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -214,6 +225,32 @@ _cargo__privguide() {
                 return 0
             fi
             case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__diff)
+            opts="-h --format --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human markdown json" -- "${cur}"))
+                    return 0
+                    ;;
                 --lang)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -594,7 +631,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -629,6 +666,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cargo_privguide_global_optspecs
-    string join \n A/allow= W/warn= D/deny= format= report= config= p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
+    string join \n A/allow= W/warn= D/deny= format= report= base= config= p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
 end
 
 function __fish_cargo_privguide_needs_command
@@ -35,6 +35,7 @@ github\t'GitHub workflow commands: annotations'
 summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l base -d 'Report only what is not in this revision already' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l manifest-path -d 'Path to Cargo.toml' -r -F
@@ -55,6 +56,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "init" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "list" -d 'List what privguide knows, or what a program holds'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "watch" -d 'Check again whenever something changes'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "completions" -d 'Print the completions of a shell'
@@ -70,6 +72,7 @@ github\t'GitHub workflow commands: annotations'
 summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only what is not in this revision already' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l manifest-path -d 'Path to Cargo.toml' -r -F
@@ -161,6 +164,14 @@ always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l stdout -d 'Print the file instead of writing it'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l format -d 'How results are written' -r -f -a "human\t'For people'
+markdown\t'For a pull request'
+json\t'For programs'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
@@ -205,6 +216,7 @@ github\t'GitHub workflow commands: annotations'
 summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only what is not in this revision already' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l manifest-path -d 'Path to Cargo.toml' -r -F

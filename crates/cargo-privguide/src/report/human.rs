@@ -11,7 +11,12 @@ use privguide::{
 };
 
 use super::Shown;
-use crate::{excerpt::Excerpt, failure::Failure, output::plain, session::Session};
+use crate::{
+    excerpt::Excerpt,
+    failure::Failure,
+    output::{one_line, plain},
+    session::Session,
+};
 
 /// Places of one finding that are shown with an excerpt; the rest is counted.
 const SHOWN_PLACES: usize = 3;
@@ -83,9 +88,8 @@ fn write_finding(
         (Level::Warning, Language::ZhCn) => (Severity::WARNING, "警告"),
         (Level::Warning, Language::En) => (Severity::WARNING, "warning"),
     };
-    let mut group = Group::with_title(
-        level.with_name(name).primary_title(plain(finding.message.get(language)).into_owned()).id(finding.rule),
-    );
+    let mut group =
+        Group::with_title(level.with_name(name).primary_title(one_line(finding.message.get(language))).id(finding.rule));
     for place in finding.places.iter().take(SHOWN_PLACES) {
         group = add_place(group, session, place, shown, language);
     }
@@ -98,7 +102,7 @@ fn write_finding(
         group = group.element(Severity::NOTE.with_name(note(language)).message(text));
     }
     for help in &finding.help {
-        group = group.element(Severity::HELP.with_name(help_name(language)).message(plain(help.get(language)).into_owned()));
+        group = group.element(Severity::HELP.with_name(help_name(language)).message(one_line(help.get(language))));
     }
     writeln!(out, "{}\n", renderer.render(&[group]))?;
     Ok(())
@@ -114,7 +118,7 @@ fn add_place<'a>(group: Group<'a>, session: &Session, place: &FindingPlace, show
         let origin = Origin::path(path);
         return group.element(if whole_file { origin } else { origin.line(line).char_column(place.place.column as usize) });
     };
-    let label = place.label.as_ref().map(|label| plain(label.get(language)).into_owned());
+    let label = place.label.as_ref().map(|label| one_line(label.get(language)));
     let kind = match place.role {
         PlaceRole::Subject => AnnotationKind::Primary,
         PlaceRole::Decision => AnnotationKind::Context,
@@ -173,7 +177,7 @@ fn write_uses(out: &mut dyn Write, scan: &Scan, shown: &Shown) -> Result<(), Fai
             plain(&file),
             item.place.line,
             item.place.column,
-            plain(&item.text)
+            one_line(&item.text)
         )?;
     }
     Ok(())

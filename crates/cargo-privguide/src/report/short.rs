@@ -8,7 +8,7 @@ use privguide::{
 };
 
 use super::Shown;
-use crate::{failure::Failure, output::plain, session::Session};
+use crate::{failure::Failure, output::one_line, session::Session};
 
 /// Writes one line per finding.
 ///
@@ -55,8 +55,4 @@ pub fn scan_short(out: &mut dyn Write, session: &Session) -> Result<(), Failure>
         }
     }
     Ok(())
-}
-
-fn one_line(text: &str) -> String {
-    plain(&text.replace('\n', " ")).into_owned()
 }
