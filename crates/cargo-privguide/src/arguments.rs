@@ -50,6 +50,8 @@ pub enum Verb {
     Explain(Explain),
     /// List what privguide knows, or what a program holds
     List(List),
+    /// Show how an information type, an interface or a file comes into the package, and how it would leave it
+    Why(Why),
     /// Print the declarations as the body of the open platform's setprivacysetting request
     Export(Export),
     /// Write privguide.toml from a saved getprivacysetting response
@@ -249,6 +251,20 @@ pub struct Man {
     /// The verb [default: the whole command line]
     #[arg(value_name = "VERB")]
     pub verb: Vec<String>,
+}
+
+/// `why`
+#[derive(Args, Debug)]
+pub struct Why {
+    /// An information type, an interface or a file: Location, wx.getLocation, libs/map.js
+    #[arg(value_name = "WHAT")]
+    pub subject: String,
+    /// How results are written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
 }
 
 /// What can be listed.

@@ -15,6 +15,8 @@ const HELP: &[(&str, &str)] = &[
     ("topic", "规则、信息类型或接口，例如 undeclared-information、Location、wx.getLocation"),
     ("write_baseline", "写出 privguide-baseline.toml，放过目前已有的问题"),
     ("list", "列出规则、接口、信息类型，或程序的文件"),
+    ("why", "说明信息类型、接口或文件为何在代码包里，怎样移除"),
+    ("subject", "信息类型、接口或文件：Location、wx.getLocation、libs/map.js"),
     ("export", "把声明写成开放平台 setprivacysetting 的请求体"),
     ("import", "由保存的 getprivacysetting 返回写出 privguide.toml"),
     ("response", "保存的返回；- 表示标准输入"),

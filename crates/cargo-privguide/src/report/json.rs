@@ -61,6 +61,8 @@ fn programs(session: &Session) -> Vec<Value> {
 
 fn use_json(found: &Use, analysed: &AnalysedProgram, shown: &Shown) -> Value {
     let place = &found.place;
+    let program = &analysed.program;
+    let chain = program.chain(&place.file).map(|chain| chain.iter().map(|file| shown.path(file)).collect::<Vec<_>>());
     json!({
         "interface": found.interface.name,
         "information": found.interface.information,
@@ -70,6 +72,8 @@ fn use_json(found: &Use, analysed: &AnalysedProgram, shown: &Shown) -> Value {
         "file": shown.path(&place.file),
         "line": place.line,
         "column": place.column,
+        "brought_by": program.brought_by(&place.file).name(),
+        "chain": chain,
     })
 }
 

@@ -14,6 +14,7 @@ mod init;
 mod list;
 mod scan;
 mod watch;
+mod why;
 
 use crate::{
     arguments::{Arguments, Verb},
@@ -36,6 +37,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Fix(arguments) => fix::run(&arguments, output),
         Verb::Explain(arguments) => explain::run(&arguments, output),
         Verb::List(arguments) => list::run(&arguments, output),
+        Verb::Why(arguments) => why::run(&arguments, output),
         Verb::Export(arguments) => export::run(&arguments, output),
         Verb::Import(arguments) => import::run(&arguments, output),
         Verb::Diff(arguments) => diff::run(&arguments, output),

@@ -13,6 +13,7 @@ mod locate;
 mod origin;
 mod packing;
 mod plugin;
+mod remedy;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub use find::{FindSettings, Found, Otherwise, find};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use origin::Origin;
 pub use plugin::AppPlugin;
+pub use remedy::{IgnoreEntry, Remedy, console_reminder};
 
 use crate::{
     catalog::ProgramKind,

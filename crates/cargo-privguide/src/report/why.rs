@@ -1,0 +1,187 @@
+//! The chain from the program's entry to a statement, for people and for programs.
+
+use std::io::Write;
+
+use privguide::{
+    language::{Language, Text},
+    program::{Remedy, Status, Step, console_reminder},
+    project::AnalysedProgram,
+    scan::Use,
+    tree::{Place, TreePath},
+};
+use serde_json::{Value, json};
+
+use super::Shown;
+use crate::{failure::Failure, output::plain, session::Session};
+
+/// One answer: a use, or a file that was asked for by name.
+pub struct Reason<'s> {
+    /// The program it is in.
+    pub analysed: &'s AnalysedProgram,
+    /// The file.
+    pub file: TreePath,
+    /// The use, when one was asked for.
+    pub found: Option<&'s Use>,
+}
+
+impl Reason<'_> {
+    fn steps(&self, session: &Session) -> Vec<Step> {
+        let program = &self.analysed.program;
+        let reached = program.steps(&*session.tree, &self.file);
+        reached.unwrap_or_else(|| vec![Step { file: self.file.clone(), names_next: None }])
+    }
+
+    fn remedy(&self, session: &Session) -> Remedy {
+        self.analysed.program.remedy(&*session.tree, &self.file)
+    }
+
+    /// Who brought the file, with the version where that is known.
+    fn brought_by(&self, session: &Session) -> Option<String> {
+        let origin = self.analysed.program.brought_by(&self.file);
+        let name = origin.name()?;
+        let version = self.analysed.program.npm_version(&*session.tree, name);
+        Some(version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}")))
+    }
+}
+
+/// Writes the answers as trees, from the entry to the statement.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn why_human(
+    out: &mut dyn Write,
+    subject: &str,
+    answered: &[(&Session, Vec<Reason<'_>>)],
+    language: Language,
+) -> Result<(), Failure> {
+    if answered.iter().all(|(_, reasons)| reasons.is_empty()) {
+        let text = Text::new(format!("代码没有用到 {subject}"), format!("the code does not use {subject}"));
+        return Ok(writeln!(out, "{}", plain(text.get(language)))?);
+    }
+    let mut leaves = false;
+    for (session, reasons) in answered {
+        let shown = Shown::for_people(session);
+        for reason in reasons {
+            tree(out, session, reason, &shown, language)?;
+            leaves |= reason.found.is_some();
+            writeln!(out)?;
+        }
+    }
+    if leaves {
+        writeln!(out, "{}", console_reminder().get(language))?;
+    }
+    Ok(())
+}
+
+fn tree(out: &mut dyn Write, session: &Session, reason: &Reason<'_>, shown: &Shown, language: Language) -> Result<(), Failure> {
+    let steps = reason.steps(session);
+    for (depth, step) in steps.iter().enumerate() {
+        let place = step.names_next.clone().or_else(|| reason.found.map(|found| found.place.clone()));
+        line(out, session, depth, &shown.path(&step.file), place.as_ref())?;
+    }
+    for note in notes(session, reason, shown) {
+        writeln!(out, "  = {}", plain(note.get(language)))?;
+    }
+    Ok(())
+}
+
+fn line(out: &mut dyn Write, session: &Session, depth: usize, path: &str, place: Option<&Place>) -> Result<(), Failure> {
+    let branch = if depth == 0 { String::new() } else { format!("{}└── ", "    ".repeat(depth - 1)) };
+    match place {
+        Some(place) => {
+            let statement = statement(session, place);
+            writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?;
+        }
+        None => writeln!(out, "{branch}{}", plain(path))?,
+    }
+    Ok(())
+}
+
+/// The line of a place, shortened around it: one line of a bundle can be megabytes long.
+fn statement(session: &Session, place: &Place) -> String {
+    const LONGEST: usize = 80;
+    let Some(source) = session.source(&place.file) else {
+        return String::new();
+    };
+    let text = source.text();
+    let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[place.start..].find('\n').map_or(text.len(), |at| place.start + at);
+    let line = text[start..end].trim();
+    if line.chars().count() <= LONGEST {
+        return line.to_owned();
+    }
+    let shortened: String = text[place.start..end].chars().take(LONGEST).collect();
+    format!("…{shortened}…")
+}
+
+fn notes(session: &Session, reason: &Reason<'_>, shown: &Shown) -> Vec<Text> {
+    let mut notes = Vec::new();
+    if let Some(found) = reason.found {
+        let (name, information) = (&found.interface.name, found.interface.information.join(", "));
+        notes.push(Text::new(format!("{name} 需要声明：{information}"), format!("{name} must be declared: {information}")));
+    }
+    let program = &reason.analysed.program;
+    let file = program.file(&reason.file);
+    match file.map(|file| (file.status, file.runs)) {
+        Some((Status::Packed, true)) => notes.push(Text::new(
+            "官方的依赖分析找不到它，运行时却会加载：它会上传",
+            "the official analysis does not find it, the runtime loads it all the same: it is uploaded",
+        )),
+        Some((Status::Packed, false)) => notes.push(Text::new(
+            "没有任何页面或组件引用它，但它在代码包的文件夹里，所以仍会上传，平台照样会检测到",
+            "no page or component leads to it; it lies in the program's folder, so it is uploaded all the same, and the platform detects it",
+        )),
+        Some((Status::Outside, _)) => notes.push(Text::new("它不会上传", "it is not uploaded")),
+        _ => {}
+    }
+    notes.extend(file.and_then(|file| file.reason.clone()));
+    if let Some(name) = reason.brought_by(session) {
+        notes.push(Text::new(format!("由 {name} 带入"), format!("brought by {name}")));
+    }
+    notes.extend(reason.remedy(session).text(&|path| shown.path(path)));
+    notes
+}
+
+/// The same for programs.
+pub fn why_json(answered: &[(&Session, Vec<Reason<'_>>)], language: Language) -> Value {
+    let rows = answered.iter().flat_map(|(session, reasons)| {
+        let shown = Shown::for_programs(session);
+        reasons.iter().map(move |reason| reason_json(session, reason, &shown, language)).collect::<Vec<_>>()
+    });
+    json!({ "version": 1, "reasons": rows.collect::<Vec<_>>() })
+}
+
+fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: Language) -> Value {
+    let program = &reason.analysed.program;
+    let file = program.file(&reason.file);
+    let chain: Vec<Value> = reason
+        .steps(session)
+        .iter()
+        .map(|step| json!({ "file": shown.path(&step.file), "line": step.names_next.as_ref().map(|place| place.line) }))
+        .collect();
+    let remedy = reason.remedy(session);
+    let mut out = json!({
+        "file": shown.path(&reason.file),
+        "status": file.map(|file| file.status.name()),
+        "runs": file.is_some_and(|file| file.runs),
+        "reason": file.and_then(|file| file.reason.as_ref()).map(|text| text.get(language)),
+        "brought_by": reason.brought_by(session),
+        "chain": chain,
+        "remedy": remedy.text(&|path| shown.path(path)).map(|text| text.get(language).to_owned()),
+    });
+    match &remedy {
+        Remedy::Ignore(entry) => out["ignore"] = json!({ "type": entry.kind, "value": entry.value }),
+        Remedy::RemoveImport(step) => {
+            let line = step.names_next.as_ref().map(|place| place.line);
+            out["remove"] = json!({ "file": shown.path(&step.file), "line": line });
+        }
+        _ => {}
+    }
+    if let Some(found) = reason.found {
+        out["interface"] = json!(found.interface.name);
+        out["information"] = json!(found.interface.information);
+        out["line"] = json!(found.place.line);
+        out["column"] = json!(found.place.column);
+    }
+    out
+}

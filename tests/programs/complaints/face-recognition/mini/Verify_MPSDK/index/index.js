@@ -1,0 +1,1 @@
+Component({ methods: { fill() { wx.chooseAddress({ success() {} }) } } })

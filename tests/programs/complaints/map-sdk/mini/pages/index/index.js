@@ -1,0 +1,2 @@
+const QQMapWX = require('../../libs/qqmap-wx-jssdk.min.js')
+Page({})

@@ -1,0 +1,2 @@
+require('./libs/NEGuardian/index.js')
+App({})

@@ -1,0 +1,6 @@
+module.exports = function () {
+  wx.getLocation({ type: 'wgs84' })
+  wx.startAccelerometer({})
+  wx.startCompass({})
+  wx.startGyroscope({})
+}

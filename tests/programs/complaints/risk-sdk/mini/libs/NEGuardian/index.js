@@ -1,0 +1,2 @@
+const collect = require('./collect')
+module.exports = { init: collect }

@@ -1,0 +1,2 @@
+require('../../taro.js')
+Page({ data: { root: {} } })

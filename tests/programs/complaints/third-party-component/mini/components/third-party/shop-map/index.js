@@ -1,0 +1,1 @@
+Component({ lifetimes: { attached() { wx.getLocation({ success() {} }) } } })

@@ -1,0 +1,1 @@
+Component({ methods: { onClick() { if (wx.getUserInfo) wx.getUserInfo({ success() {} }) } } })

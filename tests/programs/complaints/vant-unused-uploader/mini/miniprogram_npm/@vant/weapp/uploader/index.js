@@ -1,0 +1,2 @@
+const { chooseFile } = require('./utils')
+Component({ methods: { start() { chooseFile() } } })

@@ -1,0 +1,1 @@
+exports.chooseFile = () => { wx.chooseMedia({ count: 1 }); wx.chooseMessageFile({ count: 1 }) }
