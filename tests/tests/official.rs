@@ -1,0 +1,94 @@
+//! Compares the packed set and the reachable files with the official tool's answers: `tests/official/`.
+
+use std::{collections::BTreeSet, fs};
+
+use privguide::{
+    catalog::ProgramKind,
+    program::{FindSettings, Program, Status, find},
+    tree::MemoryTree,
+};
+use privguide_tests::repository;
+use serde_json::Value;
+
+/// The cases where we differ, with the files; README.md says why.
+const EXPLAINED: &[(&str, &[&str])] = &[("ts_builder", &["pages/s/p.scss", "pages/s/q.scss"])];
+
+fn read(name: &str) -> String {
+    fs::read_to_string(repository().join("tests/official").join(name)).expect("a committed file")
+}
+
+fn names(case: &Value, key: &str) -> Option<BTreeSet<String>> {
+    let list = case[key].as_array()?;
+    Some(list.iter().map(|name| name.as_str().expect("a path").to_owned()).collect())
+}
+
+fn files(program: &Program, wanted: impl Fn(Status) -> bool) -> BTreeSet<String> {
+    let files = program.files.iter().filter(|file| wanted(file.status));
+    files.map(|file| file.path.relative_to(&program.root).expect("inside the root").to_owned()).collect()
+}
+
+fn is_code(path: &str) -> bool {
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    ["js", "ts", "wxml", "wxss", "wxs", "json", "less", "scss"].contains(&extension)
+}
+
+#[test]
+fn small_projects_are_packed_and_reached_as_the_official_tool_does() {
+    let cases: Vec<Value> = serde_json::from_str(&read("lab.json")).expect("JSON");
+    assert_eq!(cases.len(), 46);
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let name = case["name"].as_str().expect("a name");
+        let mut tree = MemoryTree::new();
+        for (path, text) in case["files"].as_object().expect("files") {
+            tree.insert(path, text.as_str().expect("a text"));
+        }
+        let found = find(&tree, &FindSettings::default());
+        let Some(program) = found.programs.first() else {
+            assert!(case["analyse_error"].is_string(), "{name}: no program is found");
+            continue;
+        };
+        let explained: &[&str] = EXPLAINED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, files)| files);
+        if let Some(used) = names(case, "used") {
+            let used: BTreeSet<String> = used.into_iter().filter(|path| is_code(path)).collect();
+            let ours: BTreeSet<String> =
+                files(program, |status| status == Status::Reachable).into_iter().filter(|path| is_code(path)).collect();
+            let different = ours.symmetric_difference(&used).filter(|path| !explained.contains(&path.as_str()));
+            wrong.extend(different.map(|path| format!("{name}: used {path}")));
+        }
+        if let Some(uploaded) = names(case, "uploaded").filter(|_| program.kind != ProgramKind::Plugin) {
+            // What is compiled is listed under its compiled name; the project configuration is always written anew.
+            let compiled = |path: String| path.strip_suffix(".ts").map(|base| format!("{base}.js")).unwrap_or(path);
+            let mut ours: BTreeSet<String> =
+                files(program, |status| status != Status::Outside).into_iter().map(compiled).collect();
+            ours.insert("project.config.json".to_owned());
+            wrong.extend(ours.symmetric_difference(&uploaded).map(|path| format!("{name}: uploaded {path}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn forms_of_import_are_followed_as_the_official_tool_does() {
+    let table = read("js-forms.tsv");
+    let mut rows = 0;
+    for row in table.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [form, source, followed, ..] = cells[..] else {
+            panic!("a row has at least three cells: {row}");
+        };
+        let mut tree = MemoryTree::new().with("app.json", r#"{ "pages": ["pages/i/i"] }"#).with("pages/i/i.wxml", "");
+        for name in ["x.js", "y.js", "z.js", "d/index.js", "d/m.js", "d/s/t.js"] {
+            tree.insert(&format!("pages/i/{name}"), "");
+        }
+        tree.insert("pages/i/i.js", source.replace("\\n", "\n"));
+        let program = find(&tree, &FindSettings::default()).programs.remove(0);
+        let reached = files(&program, |status| status == Status::Reachable);
+        let reached: Vec<&str> = reached.iter().filter_map(|path| path.strip_prefix("pages/i/")).collect();
+        let reached: Vec<&str> = reached.into_iter().filter(|path| !path.starts_with("i.")).collect();
+        let expected: Vec<&str> = followed.split(' ').filter(|name| *name != "-").collect();
+        assert_eq!(reached, expected, "{form}: {source}");
+        rows += 1;
+    }
+    assert!(rows >= 39, "{rows} rows");
+}
