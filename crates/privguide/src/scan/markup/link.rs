@@ -120,10 +120,11 @@ fn judge_resolved(
             known.insert(&row.name);
             scan.uses.push(found(row, UseKind::Component, evidence));
         }
-        if values.is_known() {
-            settled = true;
-        } else {
+        if !values.is_known() {
             scan.unresolved.push(unresolved(element, given));
+        } else if !values.texts.is_empty() {
+            // A template that nothing instantiates has no value at all: then the binding is what the platform sees.
+            settled = true;
         }
     }
     if settled {
