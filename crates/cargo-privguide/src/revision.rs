@@ -22,7 +22,7 @@ use crate::{
 /// When the snapshot cannot be read; a project that cannot be loaded fails by itself.
 pub fn sessions(repository: &Repository, snapshot: &Snapshot) -> Result<Vec<Result<Session, Failure>>, Failure> {
     let whole = Revision::open(repository, snapshot, &TreePath::root())?;
-    let folders = project_folders(&whole);
+    let folders = project_folders(&whole, whole.paths());
     Ok(folders.into_iter().map(|folder| session(repository, snapshot, &folder, Otherwise::Nothing)).collect())
 }
 
@@ -75,7 +75,8 @@ pub fn folders(repository: &Repository, snapshot: &Snapshot, start: &TreePath) -
         }
         folder = folder.parent();
     }
-    let below: Vec<TreePath> = project_folders(&whole).into_iter().filter(|folder| folder.is_inside(start)).collect();
+    let below: Vec<TreePath> =
+        project_folders(&whole, whole.paths()).into_iter().filter(|folder| folder.is_inside(start)).collect();
     Ok(if below.is_empty() { vec![start.clone()] } else { below })
 }
 
@@ -145,7 +146,7 @@ fn declarations_path() -> TreePath {
 }
 
 /// The folders with declarations: the root; or what the root's Cargo.toml names; or all.
-fn project_folders(tree: &dyn SourceTree) -> Vec<TreePath> {
+fn project_folders<'a>(tree: &dyn SourceTree, paths: impl Iterator<Item = &'a TreePath>) -> Vec<TreePath> {
     if tree.read(&declarations_path()).is_ok() {
         return vec![TreePath::root()];
     }
@@ -154,8 +155,8 @@ fn project_folders(tree: &dyn SourceTree) -> Vec<TreePath> {
     if !named.is_empty() {
         return named;
     }
-    let listing = tree.list(&|path: &TreePath| !matches!(path.name(), "node_modules" | "target"));
-    listing.files.into_iter().filter(|entry| entry.path.name() == DECLARATIONS).map(|entry| entry.path.parent()).collect()
+    let passed_over = |path: &TreePath| path.components().any(|part| matches!(part, "node_modules" | "target"));
+    paths.filter(|path| path.name() == DECLARATIONS && !passed_over(path)).map(TreePath::parent).collect()
 }
 
 /// `programs` of `[workspace.metadata.privguide]` and `[package.metadata.privguide]` in the root's Cargo.toml.
@@ -177,12 +178,13 @@ fn named_by_cargo(tree: &dyn SourceTree) -> Vec<TreePath> {
 
 #[cfg(test)]
 mod tests {
-    use privguide::tree::MemoryTree;
+    use privguide::tree::{MemoryTree, SourceTree as _};
 
     use super::project_folders;
 
     fn folders(tree: &MemoryTree) -> Vec<String> {
-        project_folders(tree).iter().map(ToString::to_string).collect()
+        let listing = tree.list(&|_| true);
+        project_folders(tree, listing.files.iter().map(|entry| &entry.path)).iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -54,6 +54,11 @@ impl Revision {
         Self::build(repository, store, raw, (folder, "the index"))
     }
 
+    /// The paths of all files, sorted; unlike a listing it asks for no sizes.
+    pub fn paths(&self) -> impl Iterator<Item = &TreePath> {
+        self.entries.iter().filter(|(_, found)| found.is_ok()).map(|(path, _)| path)
+    }
+
     fn build(
         repository: &Repository,
         store: Store,
