@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{
-    Configuration, Framework, JsonFile, ProblemKind, Program, ProgramFile, ProgramProblem, Status,
+    Configuration, Framework, JsonFile, ProblemKind, Program, ProgramFile, ProgramProblem, Status, crates,
     files::FileSet,
     framework,
     graph::{self, Graph},
@@ -112,6 +112,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
         config: Configuration { app, ext, project: spot.project, ..Configuration::default() },
         files: Vec::new(),
         problems: Vec::new(),
+        crates: Vec::new(),
         graph: Graph::default(),
         aliases,
     };
@@ -119,6 +120,8 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
     program.files = packing::files(files, &program);
     program.config.components = components(tree, &program);
     reach(tree, files, &mut program);
+    program.crates = crates::find(tree, files, &program);
+    crates::join_files(&mut program, files);
     program
 }
 

@@ -4,6 +4,7 @@
 
 mod chain;
 mod condition;
+mod crates;
 mod files;
 mod find;
 mod framework;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 
 pub use chain::Step;
 pub use condition::{Conditions, Vue, blank};
+pub use crates::ProgramCrate;
 pub use find::{FindSettings, Found, Otherwise, find};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use origin::Origin;
@@ -46,6 +48,8 @@ pub struct Program {
     pub files: Vec<ProgramFile>,
     /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
     pub problems: Vec<ProgramProblem>,
+    /// Rust crates that are built to WebAssembly for it.
+    pub crates: Vec<ProgramCrate>,
     graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
 }

@@ -8,7 +8,8 @@ use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     framework::{self, Parts, Style},
     markup::link,
-    script::{Platform, Resolver, analyse},
+    rust::{RustCrate, RustRole, scan_rust},
+    script::{Dialect, Module, Platform, Resolver, analyse},
     suppressions,
     world::{Surroundings, scripts_asked_for},
 };
@@ -40,6 +41,10 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
         scan.unanalysed.extend(parts.unanalysed);
         scan.extend(trouble);
     }
+    let rust = scan_rust(&read_crates(tree, program, &mut scan), catalog);
+    scan.extend(rust.scan);
+    modules.extend(rust.scripts);
+    modules.extend(rust.script_files.iter().filter_map(|path| bound_script(tree, program, path)));
     let open_data = open_data_folder(program);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
@@ -48,6 +53,35 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     scan.extend(style.judge_elements(&analysis.elements, catalog));
     scan.extend(link(&templates, &Surroundings::new(program, &templates, &analysis.data), catalog));
     scan
+}
+
+/// The sources of the crates that are built for the program.
+fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec<RustCrate> {
+    let mut crates = Vec::new();
+    for own in &program.crates {
+        let mut files = Vec::new();
+        for file in own.files.iter().filter_map(|path| program.file(path)) {
+            match read(tree, file) {
+                Ok((source, trouble)) => {
+                    files.push(source);
+                    scan.extend(trouble);
+                }
+                Err(trouble) => scan.extend(trouble),
+            }
+        }
+        let role = if own.is_named { RustRole::Member } else { RustRole::Dependency };
+        crates.push(RustCrate { name: own.name.clone(), folder: own.folder.clone(), root: own.root.clone(), files, role });
+    }
+    crates
+}
+
+/// A script that Rust binds; one that is a file of the program is read as such already.
+fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Option<Module> {
+    if program.file(path).is_some_and(|file| file.status != Status::Outside) {
+        return None;
+    }
+    let source = SourceText::decode(path.clone(), tree.read(path).ok()?);
+    Some(Module { source: Arc::new(source), script: None, dialect: Dialect::of_extension(path.extension())? })
 }
 
 fn read_parts(tree: &dyn SourceTree, file: &ProgramFile, style: &Style, catalog: &Catalog) -> (Parts, Scan) {

@@ -1,0 +1,174 @@
+//! Rust crates that are built to WebAssembly for a program: those whose manifest says so, and what they depend on inside the tree.
+//!
+//! ```toml
+//! [package.metadata.privguide]
+//! programs = ["../miniprogram"]   # folders, seen from the manifest
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Program, ProgramFile, Status, files::FileSet};
+use crate::{
+    language::Text,
+    tree::{SourceTree, TreePath},
+};
+
+/// A crate whose code runs in a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgramCrate {
+    /// The name under which code knows it.
+    pub name: String,
+    /// The folder of its manifest.
+    pub folder: TreePath,
+    /// The file of its root module.
+    pub root: TreePath,
+    /// Its sources, sorted.
+    pub files: Vec<TreePath>,
+    /// True when its manifest names the program; false when such a crate depends on it.
+    pub is_named: bool,
+}
+
+#[derive(Default, Deserialize)]
+struct Manifest {
+    package: Option<Package>,
+    lib: Option<Library>,
+    #[serde(default)]
+    dependencies: BTreeMap<String, Dependency>,
+}
+
+#[derive(Default, Deserialize)]
+struct Package {
+    name: String,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Default, Deserialize)]
+struct Metadata {
+    #[serde(default)]
+    privguide: Named,
+}
+
+#[derive(Default, Deserialize)]
+struct Named {
+    #[serde(default)]
+    programs: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Library {
+    name: Option<String>,
+    path: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Dependency {
+    Detailed { package: Option<String> },
+    Other(serde::de::IgnoredAny),
+}
+
+/// A manifest is small; anything larger is not one.
+const MAX_MANIFEST: u64 = 1 << 20;
+
+/// Finds the crates of a program. A manifest that cannot be read names nothing: cargo itself refuses it.
+pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) -> Vec<ProgramCrate> {
+    let manifests = manifests(tree, files);
+    let project = program.config.project.as_ref().map(|project| project.source.path().parent());
+    let is_program = |folder: TreePath| folder == program.root || Some(&folder) == project.as_ref();
+    let mut wanted: Vec<(usize, bool)> = Vec::new();
+    for (at, (folder, manifest)) in manifests.iter().enumerate() {
+        let named = manifest.package.iter().flat_map(|package| &package.metadata.privguide.programs);
+        if named.filter_map(|path| folder.join(path)).any(is_program) {
+            wanted.push((at, true));
+        }
+    }
+    let mut next = 0;
+    while let Some(&(at, _)) = wanted.get(next) {
+        next += 1;
+        for (key, dependency) in &manifests[at].1.dependencies {
+            let name = match dependency {
+                Dependency::Detailed { package: Some(package) } => package,
+                _ => key,
+            };
+            let found = manifests.iter().position(|(_, manifest)| manifest.package.as_ref().is_some_and(|own| own.name == *name));
+            if let Some(found) = found.filter(|found| wanted.iter().all(|(known, _)| known != found)) {
+                wanted.push((found, false));
+            }
+        }
+    }
+    wanted.into_iter().filter_map(|(at, is_named)| crate_of(files, &manifests[at], is_named)).collect()
+}
+
+/// Puts the sources of the crates among the program's files: their code is in the package, compiled.
+pub(super) fn join_files(program: &mut Program, files: &FileSet) {
+    let sources: Vec<TreePath> = program.crates.iter().flat_map(|own| own.files.iter().cloned()).collect();
+    for path in sources {
+        let size = files.all().binary_search_by(|entry| entry.path.cmp(&path)).map_or(0, |at| files.all()[at].size);
+        let reason = Text::new("编译成 WebAssembly 后上传", "uploaded as compiled WebAssembly");
+        let (package, status) = ("main".to_owned(), Status::Reachable);
+        let file = ProgramFile { path, size, package, status, reason: Some(reason), runs: true };
+        match program.files.binary_search_by(|known| known.path.cmp(&file.path)) {
+            Ok(at) => program.files[at] = file,
+            Err(at) => program.files.insert(at, file),
+        }
+    }
+}
+
+fn manifests(tree: &dyn SourceTree, files: &FileSet) -> Vec<(TreePath, Manifest)> {
+    let small = files.all().iter().filter(|entry| entry.path.name() == "Cargo.toml" && entry.size <= MAX_MANIFEST);
+    let read = small.filter_map(|entry| {
+        let text = String::from_utf8(tree.read(&entry.path).ok()?).ok()?;
+        Some((entry.path.parent(), toml_edit::de::from_str(&text).ok()?))
+    });
+    read.collect()
+}
+
+fn crate_of(files: &FileSet, (folder, manifest): &(TreePath, Manifest), is_named: bool) -> Option<ProgramCrate> {
+    let package = manifest.package.as_ref()?;
+    let library = manifest.lib.as_ref();
+    let name = library.and_then(|library| library.name.clone()).unwrap_or_else(|| package.name.replace('-', "_"));
+    let said = library.and_then(|library| library.path.as_deref());
+    let candidates = [said.unwrap_or("src/lib.rs"), "src/main.rs"];
+    let root = candidates.iter().filter_map(|path| folder.join(path)).find(|path| files.contains(path.as_str()))?;
+    let is_source = |path: &TreePath| path.extension() == "rs";
+    let sources = files.below(&root.parent()).iter().filter(|entry| is_source(&entry.path));
+    Some(ProgramCrate { name, folder: folder.clone(), files: sources.map(|entry| entry.path.clone()).collect(), root, is_named })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        program::{self, FindSettings, Status},
+        tree::{MemoryTree, TreePath},
+    };
+
+    const CORE: &str = r#"
+        package = { name = "shop-core", metadata.privguide.programs = ["../mini"] }
+        dependencies = { bindings = { path = "../bindings" }, serde = "1" }
+    "#;
+
+    #[test]
+    fn a_manifest_names_the_program_its_crate_is_built_for() {
+        let tree = MemoryTree::new()
+            .with("mini/app.json", r#"{ "pages": [] }"#)
+            .with("core/Cargo.toml", CORE)
+            .with("core/src/lib.rs", "")
+            .with("core/src/place.rs", "")
+            .with("core/tests/it.rs", "")
+            .with("bindings/Cargo.toml", "[package]\nname = \"bindings\"\n")
+            .with("bindings/src/lib.rs", "")
+            .with("server/Cargo.toml", "[package]\nname = \"server\"\n")
+            .with("server/src/main.rs", "")
+            .with("broken/Cargo.toml", "[package\n");
+        let found = program::find(&tree, &FindSettings::default());
+        let program = &found.programs[0];
+        let crates: Vec<_> = program.crates.iter().map(|own| (own.name.as_str(), own.files.len(), own.is_named)).collect();
+        assert_eq!(crates, [("shop_core", 2, true), ("bindings", 1, false)]);
+        let file = |path: &str| program.file(&TreePath::new(path).expect("inside")).map(|file| file.status);
+        assert_eq!(file("core/src/place.rs"), Some(Status::Reachable));
+        assert_eq!((file("core/tests/it.rs"), file("server/src/main.rs")), (None, None));
+    }
+}

@@ -1,0 +1,1 @@
+Page({ onLoad() { WXWebAssembly.instantiate('/core.wasm') } })
