@@ -16,8 +16,6 @@ pub(super) struct Binding {
     pub(super) target: Target,
     /// The type that a call returns, when it is a plain name.
     pub(super) returns: Option<String>,
-    /// The bytes of the item's name.
-    pub(super) range: Range<usize>,
 }
 
 /// What a bound name is in JavaScript.
@@ -74,7 +72,6 @@ fn bind(item: &ForeignItem, outer: &Arguments) -> Option<Binding> {
         return None;
     }
     let own = Arguments::of(attributes).unwrap_or_default();
-    let range = name.span().byte_range();
     let name = plain(&name.to_string());
     let js_name = own.js_name.clone().unwrap_or_else(|| name.clone());
     let namespace = if own.namespace.is_empty() { &outer.namespace } else { &own.namespace };
@@ -100,7 +97,7 @@ fn bind(item: &ForeignItem, outer: &Arguments) -> Option<Binding> {
         ForeignItem::Type(_) => Target::Type(js_name),
         _ => return None,
     };
-    Some(Binding { name, target, returns, range })
+    Some(Binding { name, target, returns })
 }
 
 /// `["wx"]`, or the same below the global object.

@@ -5,7 +5,7 @@
 //!
 //! What counts:
 //! - A binding (`#[wasm_bindgen] extern "C"` with `js_namespace = wx`) is a use where it is called, and a reference where it is named
-//!   as a value. A binding that is neither is a mention at its own place: the linker drops it and the generated glue does not hold it.
+//!   as a value. A binding that is neither is no use: the linker drops it and the generated glue does not hold it.
 //! - The same holds for what a dependency wraps: a function of `wx_mini_api` that reaches a binding is a use where the project's crate
 //!   calls it, never inside the dependency, whose unused functions are dropped as well.
 //! - Members read by reflection (`Reflect::get(&wx, &"getLocation".into())`) count like `wx["getLocation"]` in a script.

@@ -24,13 +24,10 @@ pub(super) fn uses(crates: &[RustCrate], names: &[Names], catalog: &Catalog) -> 
     let wrapped = platform.wrapped(crates);
     let mut scan = Scan::default();
     for (index, source) in crates.iter().enumerate().filter(|(_, source)| source.role == RustRole::Member) {
-        let mut mentioned: BTreeSet<usize> = BTreeSet::new();
         for function in &names[index].functions {
             let found = platform.steps(index, function, &wrapped);
-            mentioned.extend(found.iter().filter_map(|step| step.binding));
             report(&found, function, &source.files[function.file], catalog, &mut scan);
         }
-        scan.uses.extend(platform.mentions(index, &mentioned, source));
     }
     scan
 }
@@ -51,8 +48,6 @@ struct Step {
     kind: UseKind,
     evidence: Evidence,
     range: Range<usize>,
-    /// The binding of the same crate that is named.
-    binding: Option<usize>,
 }
 
 /// What functions of dependencies reach, by crate and function.
@@ -143,34 +138,30 @@ impl<'n> Platform<'n> {
         let from = (in_crate, function.module);
         for path in &function.body.paths {
             let kind = if path.called { UseKind::Call } else { UseKind::Reference };
-            let step = |reach, binding| Step { reach, kind, evidence: Evidence::Alias, range: path.range.clone(), binding };
+            let step = |reach| Step { reach, kind, evidence: Evidence::Alias, range: path.range.clone() };
             match resolve(self.names, from, &path.segments) {
                 Some(found) => match found.item {
-                    Item::Binding(binding) => {
-                        let own = (found.in_crate == in_crate).then_some(binding);
-                        steps.push(step(self.of_binding(found.in_crate, binding), own));
-                    }
+                    Item::Binding(binding) => steps.push(step(self.of_binding(found.in_crate, binding))),
                     Item::Function(number) => {
                         let reached = wrapped.get(&(found.in_crate, number)).into_iter().flatten();
-                        steps.extend(reached.map(|reach| step(Some(reach.clone()), None)));
+                        steps.extend(reached.map(|reach| step(Some(reach.clone()))));
                     }
                     _ => {}
                 },
                 None => steps.extend(
                     self.of_type(in_crate, &path.segments, wrapped)
                         .into_iter()
-                        .map(|(reach, binding)| Step { evidence: Evidence::Inferred, ..step(Some(reach), binding) }),
+                        .map(|reach| Step { evidence: Evidence::Inferred, ..step(Some(reach)) }),
                 ),
             }
         }
         for (method, range) in &function.body.methods {
             let reached = self.of_method(in_crate, method, wrapped).into_iter();
-            steps.extend(reached.map(|(reach, binding)| Step {
+            steps.extend(reached.map(|reach| Step {
                 reach: Some(reach),
                 kind: UseKind::Call,
                 evidence: Evidence::Inferred,
                 range: range.clone(),
-                binding,
             }));
         }
         for reflection in &function.body.reflections {
@@ -178,7 +169,7 @@ impl<'n> Platform<'n> {
             let kind = if reflection.called { UseKind::Call } else { UseKind::Reference };
             if let Some(reach) = self.known(Reach::Member(member)) {
                 let range = reflection.range.clone();
-                steps.push(Step { reach: Some(reach), kind, evidence: Evidence::Alias, range, binding: None });
+                steps.push(Step { reach: Some(reach), kind, evidence: Evidence::Alias, range });
             }
         }
         steps
@@ -209,23 +200,17 @@ impl<'n> Platform<'n> {
     }
 
     /// `Wx::get_location`: a static method of a bound type, or an associated function of a dependency.
-    fn of_type(&self, in_crate: usize, path: &[String], wrapped: &Wrapped) -> Vec<(Reach, Option<usize>)> {
+    fn of_type(&self, in_crate: usize, path: &[String], wrapped: &Wrapped) -> Vec<Reach> {
         let [.., ty, name] = path else { return Vec::new() };
         self.methods(in_crate, name, wrapped, |of| of == ty)
     }
 
     /// `x.get_location()`: a method of a bound type, or of a dependency's own types.
-    fn of_method(&self, in_crate: usize, name: &str, wrapped: &Wrapped) -> Vec<(Reach, Option<usize>)> {
+    fn of_method(&self, in_crate: usize, name: &str, wrapped: &Wrapped) -> Vec<Reach> {
         self.methods(in_crate, name, wrapped, |_| true)
     }
 
-    fn methods(
-        &self,
-        in_crate: usize,
-        name: &str,
-        wrapped: &Wrapped,
-        fits: impl Fn(&str) -> bool,
-    ) -> Vec<(Reach, Option<usize>)> {
+    fn methods(&self, in_crate: usize, name: &str, wrapped: &Wrapped, fits: impl Fn(&str) -> bool) -> Vec<Reach> {
         let mut found = Vec::new();
         for (index, names) in self.names.iter().enumerate() {
             for (number, (_, binding)) in names.bindings.iter().enumerate() {
@@ -233,29 +218,14 @@ impl<'n> Platform<'n> {
                     && binding.name == name
                     && fits(of)
                 {
-                    let reach = self.of_binding(index, number);
-                    found.extend(reach.map(|reach| (reach, (index == in_crate).then_some(number))));
+                    found.extend(self.of_binding(index, number));
                 }
             }
             for (number, function) in names.functions.iter().enumerate().filter(|_| index != in_crate) {
                 if function.name.rsplit_once("::").is_some_and(|(of, method)| method == name && fits(of)) {
-                    found.extend(wrapped.get(&(index, number)).into_iter().flatten().map(|reach| (reach.clone(), None)));
+                    found.extend(wrapped.get(&(index, number)).into_iter().flatten().cloned());
                 }
             }
-        }
-        found
-    }
-
-    /// Bindings of a member that nothing names.
-    fn mentions(&self, in_crate: usize, used: &BTreeSet<usize>, source: &RustCrate) -> Vec<Use> {
-        let mut found = Vec::new();
-        for (number, (file, binding)) in
-            self.names[in_crate].bindings.iter().enumerate().filter(|(number, _)| !used.contains(number))
-        {
-            let reach = self.of_binding(in_crate, number);
-            let interface = reach.and_then(|reach| interface(&reach, self.catalog));
-            let place = source.files[*file].place(binding.range.clone());
-            found.extend(interface.map(|interface| Use { interface, kind: UseKind::Mention, evidence: Evidence::Alias, place }));
         }
         found
     }

@@ -51,12 +51,8 @@ fn a_binding_counts_where_it_is_called() {
         #[cfg(test)]
         mod tests { use super::*; fn g() { chooseImage(&o); } }
     "#;
-    let expected = [
-        "src/lib.rs:7 wx.chooseImage Mention",
-        "src/lib.rs:13 wx.getLocation Call",
-        "src/lib.rs:13 wx.chooseVideo Reference",
-        "src/lib.rs:13 wx.getLocation Call",
-    ];
+    let expected =
+        ["src/lib.rs:13 wx.getLocation Call", "src/lib.rs:13 wx.chooseVideo Reference", "src/lib.rs:13 wx.getLocation Call"];
     assert_eq!(member(text), expected);
 }
 
