@@ -200,6 +200,7 @@ impl Description {
             specifier: (*specifier).to_owned(),
             hosts: names.iter().map(|&name| name.to_owned()).collect(),
         }));
+        hosts.components.extend(self.components.iter().map(|&specifier| specifier.to_owned()));
         hosts.renames.extend(self.renames.iter().map(|&(own, platform)| (own.to_owned(), platform.to_owned())));
         hosts
     }

@@ -2,10 +2,12 @@
 //!
 //! `wx.showToast()` needs no parse, `const w = wx`, `wx[name]` and `f(wx)` do: from there the host may be anywhere.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
 use super::Hosts;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Form};
 
 /// Searches texts for everything worth a parse.
 #[derive(Debug)]
@@ -13,6 +15,8 @@ pub(super) struct Prefilter {
     search: AhoCorasick,
     /// What each pattern is.
     meanings: Vec<Meaning>,
+    /// Modules that export the platform's elements.
+    components: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +29,8 @@ enum Meaning {
     Method,
     /// The host itself.
     Host,
+    /// Something that markup in a script can spell: `openType`, `LivePusher`, `nickname`.
+    Markup,
 }
 
 /// What occurs in a text.
@@ -53,16 +59,24 @@ impl Prefilter {
         patterns.extend(catalog.method_names().into_iter().map(|name| (name.to_owned(), Meaning::Method)));
         patterns.extend(hosts.globals.iter().map(|global| (global.name.clone(), Meaning::Host)));
         patterns.push(("scope.".to_owned(), Meaning::Name));
+        if !hosts.components.is_empty() {
+            patterns.extend(markup_words(catalog).into_iter().map(|word| (word, Meaning::Markup)));
+        }
         let search = AhoCorasickBuilder::new()
             .match_kind(MatchKind::Standard)
             .build(patterns.iter().map(|(text, _)| text))
             .expect("a few dozen short names make a small automaton");
-        Self { search, meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect() }
+        Self {
+            search,
+            meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
+            components: hosts.components.clone(),
+        }
     }
 
     pub(super) fn search(&self, text: &str) -> Found {
         let bytes = text.as_bytes();
         let mut found = Found::default();
+        let mut has_markup = false;
         for hit in self.search.find_overlapping_iter(bytes) {
             match self.meanings[hit.pattern().as_usize()] {
                 Meaning::Name => found.is_interesting = true,
@@ -72,13 +86,47 @@ impl Prefilter {
                 }
                 Meaning::Method => found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.',
                 Meaning::Host => found.is_interesting |= escapes(bytes, hit.start(), hit.end()),
+                Meaning::Markup => has_markup = true,
             }
             if found == (Found { is_interesting: true, has_factory: true, has_method: true }) {
                 break;
             }
         }
+        found.is_interesting |= has_markup && self.components.iter().any(|specifier| text.contains(specifier.as_str()));
         found
     }
+}
+
+/// What an element of JSX must spell to be an interface.
+fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for row in catalog.interfaces() {
+        match &row.form {
+            Form::Element { tag } => words.extend([pascal(tag), tag.clone()]),
+            // `type` is everywhere; its value is not.
+            Form::Attribute { attribute, value, .. } if attribute == "type" => drop(words.insert(value.clone())),
+            Form::Attribute { attribute, .. } => words.extend([camel(attribute), attribute.clone()]),
+            Form::Member { .. } | Form::Scope { .. } | Form::Method { .. } => {}
+        }
+    }
+    words
+}
+
+/// `live-pusher` as `LivePusher`.
+fn pascal(name: &str) -> String {
+    name.split('-').map(capital).collect()
+}
+
+/// `open-type` as `openType`.
+fn camel(name: &str) -> String {
+    let mut parts = name.split('-');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |sum, part| sum + &capital(part))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 /// True when the host is named otherwise than in `wx.member`.

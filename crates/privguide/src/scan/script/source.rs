@@ -67,6 +67,8 @@ pub struct Hosts {
     pub globals: Vec<HostGlobal>,
     /// Modules that export the host.
     pub modules: Vec<HostModule>,
+    /// Modules that export the platform's elements as components for JSX.
+    pub components: Vec<String>,
     /// Members that the platform calls otherwise: `setClipBoardData` is `setClipboardData` in one framework.
     pub renames: Vec<(String, String)>,
 }
