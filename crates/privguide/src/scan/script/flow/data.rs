@@ -125,7 +125,7 @@ impl Solver<'_> {
         while let Some(object) = waiting.pop() {
             if seen.insert(object) {
                 let object = &self.objects[object as usize];
-                names.extend(object.fields.iter().map(|&(name, _)| self.program.text(name).to_owned()));
+                names.extend(object.names.iter().map(|&name| self.program.text(name).to_owned()));
                 waiting.extend_from_slice(&object.links);
             }
         }

@@ -136,6 +136,10 @@ impl Solver<'_> {
         let any = self.any_field(object);
         self.edge(any, Edge::Copy(query.to));
         match query.name {
+            // A worked-out name is often one of many; a field for each would multiply objects and names.
+            Some(name) if query.worked_out.is_some() && !self.fields.contains_key(&(object, name)) => {
+                self.objects[object as usize].late.push(query);
+            }
             Some(name) => {
                 let field = self.field(object, name);
                 self.edge(field, Edge::Copy(query.to));
@@ -173,9 +177,11 @@ impl Solver<'_> {
                 self.edge(field, Edge::Copy(query.to));
             }
         }
-        for at in 0..self.objects[object as usize].name_queries.len() {
-            let to = self.objects[object as usize].name_queries[at];
-            self.add(to, Value::Text(name, Brought::Plainly));
+        for at in 0..self.objects[object as usize].late.len() {
+            let query = self.objects[object as usize].late[at];
+            if query.name == Some(name) {
+                self.edge(field, Edge::Copy(query.to));
+            }
         }
         if let Some(modules) = self.objects[object as usize].bundle {
             self.edge(field, Edge::Module(name, modules));
@@ -214,10 +220,25 @@ impl Solver<'_> {
             _ => return,
         };
         let field = match name {
-            Some(name) => self.field(object, name),
+            Some(name) => {
+                self.note_stored(object, name);
+                self.field(object, name)
+            }
             None => self.any_field(object),
         };
         self.edge(from, Edge::Field(field, object));
+    }
+
+    /// Something is stored under a name: from now on the object has it.
+    fn note_stored(&mut self, object: u32, name: Sym) {
+        if !self.stored.insert((object, name)) {
+            return;
+        }
+        self.objects[object as usize].names.push(name);
+        for at in 0..self.objects[object as usize].name_queries.len() {
+            let to = self.objects[object as usize].name_queries[at];
+            self.add(to, Value::Text(name, Brought::Plainly));
+        }
     }
 
     pub(super) fn store_keyed(&mut self, base: Value, key: Value, from: Node) {
@@ -289,8 +310,8 @@ impl Solver<'_> {
             Value::Host(_) => self.add(to, Value::HostKey),
             Value::Object(object) => {
                 self.objects[object as usize].name_queries.push(to);
-                for at in 0..self.objects[object as usize].fields.len() {
-                    let (name, _) = self.objects[object as usize].fields[at];
+                for at in 0..self.objects[object as usize].names.len() {
+                    let name = self.objects[object as usize].names[at];
                     self.add(to, Value::Text(name, Brought::Plainly));
                 }
                 if self.objects[object as usize].is_filled {

@@ -24,6 +24,8 @@ pub(super) struct Solver<'j> {
     /// Which field queries an object has already answered.
     pub(super) asked: HashSet<(u32, Node, Option<Sym>)>,
     pub(super) hits: Hits,
+    /// Fields in which something is stored.
+    pub(super) stored: HashSet<(u32, Sym)>,
     /// Functions that are modules of a bundle: only the bundle calls them.
     pub(super) bundled: HashSet<u32>,
     /// Objects that stand for something nobody knows.
@@ -50,6 +52,10 @@ pub(super) struct Object {
     /// Objects that answer for fields it lacks.
     pub(super) links: Vec<u32>,
     pub(super) queries: Vec<Query>,
+    /// Queries under worked-out names for fields that nobody has stored yet.
+    pub(super) late: Vec<Query>,
+    /// Names under which something is stored.
+    pub(super) names: Vec<Sym>,
     pub(super) name_queries: Vec<Node>,
     /// It has every member of the host.
     pub(super) is_filled: bool,
@@ -99,6 +105,7 @@ impl<'j> Solver<'j> {
             fields: HashMap::default(),
             asked: HashSet::default(),
             hits: Hits::default(),
+            stored: HashSet::default(),
             bundled: HashSet::default(),
             first_opaque,
             relevant,
