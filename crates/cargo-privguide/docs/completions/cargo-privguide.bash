@@ -22,11 +22,20 @@ _cargo__privguide() {
             cargo__privguide,completions)
                 cmd="cargo__privguide__subcmd__completions"
                 ;;
+            cargo__privguide,declare)
+                cmd="cargo__privguide__subcmd__declare"
+                ;;
             cargo__privguide,diff)
                 cmd="cargo__privguide__subcmd__diff"
                 ;;
+            cargo__privguide,explain)
+                cmd="cargo__privguide__subcmd__explain"
+                ;;
             cargo__privguide,export)
                 cmd="cargo__privguide__subcmd__export"
+                ;;
+            cargo__privguide,fix)
+                cmd="cargo__privguide__subcmd__fix"
                 ;;
             cargo__privguide,generate)
                 cmd="cargo__privguide__subcmd__generate"
@@ -52,6 +61,9 @@ _cargo__privguide() {
             cargo__privguide,watch)
                 cmd="cargo__privguide__subcmd__watch"
                 ;;
+            cargo__privguide,why)
+                cmd="cargo__privguide__subcmd__why"
+                ;;
             cargo__privguide__subcmd__hook,install)
                 cmd="cargo__privguide__subcmd__hook__subcmd__install"
                 ;;
@@ -71,7 +83,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init list export import diff hook watch completions man"
+            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -145,7 +157,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -240,6 +252,44 @@ _cargo__privguide() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cargo__subcmd__privguide__subcmd__declare)
+            opts="-p -h --diff --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cargo__subcmd__privguide__subcmd__diff)
             opts="-h --format --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -266,8 +316,68 @@ _cargo__privguide() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cargo__subcmd__privguide__subcmd__explain)
+            opts="-h --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cargo__subcmd__privguide__subcmd__export)
             opts="-p -h --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__fix)
+            opts="-p -h --diff --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,7 +741,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -671,6 +781,48 @@ _cargo__privguide() {
                     ;;
                 --base)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__why)
+            opts="-p -h --format --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human short json" -- "${cur}"))
                     return 0
                     ;;
                 --config)

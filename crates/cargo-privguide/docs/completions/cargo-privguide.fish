@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cargo_privguide_global_optspecs
-    string join \n A/allow= W/warn= D/deny= format= report= base= config= p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
+    string join \n A/allow= W/warn= D/deny= format= report= base= write-baseline config= p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
 end
 
 function __fish_cargo_privguide_needs_command
@@ -43,6 +43,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l lang -d
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -53,7 +54,11 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "check"
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "scan" -d 'List every use of a privacy interface, without judging'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "generate" -d 'Write the guide, or show what would change'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "init" -d 'Write a privguide.toml that lists what the code uses'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "declare" -d 'Add what is missing to privguide.toml; comments, order and style stay'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "fix" -d 'Apply certain corrections to privguide.toml and app.json'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "explain" -d 'Say what a rule, an information type or an interface is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "list" -d 'List what privguide knows, or what a program holds'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "why" -d 'Show how an information type, an interface or a file comes into the package, and how it would leave it'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
@@ -80,6 +85,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -128,6 +134,37 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l diff -d 'Write nothing; show the difference'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l diff -d 'Write nothing; show the difference'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
 short\t'One line each'
 json\t'For programs'"
@@ -146,6 +183,21 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
+short\t'One line each'
+json\t'For programs'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l manifest-path -d 'Path to Cargo.toml' -r -F
@@ -225,6 +277,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l generate -d 'Show what changes in the guide and write it before every check'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
