@@ -5,6 +5,7 @@ mod corpus;
 mod docs;
 mod generated;
 mod guide;
+mod licences;
 
 use std::{path::Path, process::ExitCode};
 
@@ -42,6 +43,8 @@ enum Task {
         #[arg(long)]
         update: bool,
     },
+    /// Check the licences of all dependencies against deny.toml
+    Licences,
     /// Run what CI runs
     Ci,
 }
@@ -52,6 +55,7 @@ fn main() -> Result<ExitCode> {
         Task::Guide { check, .. } => guide::run(check),
         Task::Docs { check } => docs::run(check),
         Task::Corpus { update } => corpus::run(update),
+        Task::Licences => licences::run(),
         Task::Ci => ci::run(),
     }
 }

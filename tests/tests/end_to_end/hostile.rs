@@ -28,7 +28,8 @@ fn write(folder: &Path, file: &str, content: impl AsRef<[u8]>) {
 
 /// Scans and returns the report; fails when the scan crashes or takes unreasonably long even for a slow machine.
 fn scan(folder: &Path) -> Value {
-    let mut child = privguide(folder, &["scan", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let mut child =
+        privguide(folder, &["scan", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
     let mut stdout = child.stdout.take().expect("piped");
     let reader = std::thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -74,7 +75,8 @@ const DEEP: usize = 200_000;
 
 #[test]
 fn scripts_nested_without_end_keep_their_uses() {
-    let repeat = |open: &str, middle: &str, close: &str| format!("wx.chooseImage();{}{middle}{}", open.repeat(DEEP), close.repeat(DEEP));
+    let repeat =
+        |open: &str, middle: &str, close: &str| format!("wx.chooseImage();{}{middle}{}", open.repeat(DEEP), close.repeat(DEEP));
     let cases = [
         ("parentheses", repeat("(", "1", ")")),
         ("brackets", repeat("[", "1", "]")),
@@ -182,12 +184,15 @@ fn links_and_pipes_are_not_followed_out_or_waited_for() {
 
 #[test]
 fn names_and_texts_cannot_drive_the_terminal_or_a_workflow() {
-    let folder = program_with("pages/::error::x\u{1b}[2J\u{202e}/a.js", "wx.authorize({ scope: '\u{1b}]0;title\u{7}' + name })\n");
+    let folder =
+        program_with("pages/::error::x\u{1b}[2J\u{202e}/a.js", "wx.authorize({ scope: '\u{1b}]0;title\u{7}' + name })\n");
     let declarations = "format = 1\n[program]\nname = \"\u{202e}名\"\n[developer]\nname = \"甲\"\nemail = \"a@b.example\"\n[guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n[information.Location]\npurpose = \"::error::\\u001b[31m<script>\"\n";
     write(folder.path(), "privguide.toml", declarations);
     for format in ["human", "short", "json"] {
         for language in ["zh-CN", "en"] {
-            let output = privguide(folder.path(), &["check", "--format", format, "--lang", language, "--color", "never"]).output().expect("it runs");
+            let output = privguide(folder.path(), &["check", "--format", format, "--lang", language, "--color", "never"])
+                .output()
+                .expect("it runs");
             let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
             assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{format}: {text:?}");
             assert!(!text.lines().any(|line| line.starts_with("::")), "{format}: {text}");

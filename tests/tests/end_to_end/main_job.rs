@@ -113,7 +113,13 @@ fn a_new_project_goes_from_init_to_clean() {
     });
     assert_eq!(code(&run(shop.path(), &["generate"])), 0);
     let done = run(shop.path(), &["check", "-A", "warnings"]);
-    assert_eq!(code(&done), 0, "{}\n{}", text(&done.stdout), fs::read_to_string(shop.path().join("privguide.toml")).expect("read"));
+    assert_eq!(
+        code(&done),
+        0,
+        "{}\n{}",
+        text(&done.stdout),
+        fs::read_to_string(shop.path().join("privguide.toml")).expect("read")
+    );
 }
 
 #[test]
@@ -135,7 +141,8 @@ fn json_has_the_shape_of_the_contract() {
     assert_eq!(report["version"], 1);
     let program = &report["programs"][0];
     assert_eq!((program["root"].as_str(), program["kind"].as_str()), (Some("miniprogram"), Some("mini-program")));
-    let location = program["uses"].as_array().expect("uses").iter().find(|found| found["interface"] == "wx.getLocation").expect("there");
+    let location =
+        program["uses"].as_array().expect("uses").iter().find(|found| found["interface"] == "wx.getLocation").expect("there");
     assert_eq!(location["file"], "miniprogram/utils/location.js");
     assert_eq!((location["line"].as_u64(), location["column"].as_u64()), (Some(4), Some(31)));
     assert_eq!(location["kind"], "reference");
@@ -171,7 +178,12 @@ fn a_cargo_workspace_names_its_programs() {
     let shop = copy_of("shop");
     fs::rename(shop.path(), workspace.path().join("shop")).expect("moved");
     std::mem::forget(shop);
-    for arguments in [&["check"][..], &["check", "--workspace"], &["check", "-p", "server"], &["check", "--manifest-path", "Cargo.toml", "--offline"]] {
+    for arguments in [
+        &["check"][..],
+        &["check", "--workspace"],
+        &["check", "-p", "server"],
+        &["check", "--manifest-path", "Cargo.toml", "--offline"],
+    ] {
         let output = run(workspace.path(), arguments);
         assert_eq!(code(&output), 0, "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
         assert!(text(&output.stdout).starts_with("shop: clean"), "{}", text(&output.stdout));
@@ -192,7 +204,10 @@ fn messages_come_in_the_language_that_is_asked_for() {
 
 #[test]
 fn a_closed_pipe_is_success() {
-    let mut child = privguide(&program("shop"), &["scan", "--format", "json"]).stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+    let mut child = privguide(&program("shop"), &["scan", "--format", "json"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
     drop(child.stdout.take());
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
 }
@@ -200,7 +215,10 @@ fn a_closed_pipe_is_success() {
 #[test]
 fn the_report_does_not_depend_on_the_number_of_threads() {
     let with = |threads: &str| {
-        let output = privguide(&program("shop"), &["check", "--format", "json"]).env("RAYON_NUM_THREADS", threads).output().expect("it runs");
+        let output = privguide(&program("shop"), &["check", "--format", "json"])
+            .env("RAYON_NUM_THREADS", threads)
+            .output()
+            .expect("it runs");
         output.stdout
     };
     assert_eq!(with("1"), with("2"));
