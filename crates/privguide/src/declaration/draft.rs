@@ -60,7 +60,7 @@ pub fn init(draft: &Draft) -> String {
     line(&format!("format = {FORMAT}"));
     line("\n[program]");
     line("# 小程序的名称 / the name of the Mini Program");
-    line(&format!("name = {}", draft.program_name.as_deref().map_or(empty.clone(), quoted)));
+    line(&format!("name = {}", draft.program_name.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))));
     if let Some(root) = &draft.root {
         line("# 小程序所在的文件夹 / the folder of the Mini Program");
         line(&format!("root = {}", quoted(root)));
@@ -155,6 +155,12 @@ pub(super) fn empty_text(languages: &[Language]) -> String {
 /// A key, quoted when it must be.
 pub(super) fn key(id: &str) -> String {
     toml_edit::Key::new(id).display_repr().into_owned()
+}
+
+/// A text that is known in Chinese; English is left to be filled in where the guide has it.
+fn in_chinese(text: &str, languages: &[Language]) -> String {
+    let text = quoted(text);
+    if languages.contains(&Language::En) { format!("{{ zh-CN = {text}, en = \"\" }}") } else { text }
 }
 
 fn quoted(text: &str) -> String {
