@@ -36,6 +36,11 @@ fn line(element: &Element) -> Option<Line> {
     let (line, column) = element.tag_location.start.0.start.line_col_utf16();
     let mut parts: BTreeSet<String> = BTreeSet::new();
     for attribute in attributes {
+        // The compiler leaves `bindtap` to the runtime, which knows which attributes are events.
+        if let Meaning::Event(event) = WXML.meaning(&attribute.name.name) {
+            parts.insert(format!("@{event}"));
+            continue;
+        }
         let value = match &attribute.value {
             Some(Value::Static { value, .. }) => value.to_string(),
             Some(Value::Dynamic { .. }) => "{}".to_owned(),
@@ -60,15 +65,18 @@ pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
         let before = &text[..element.range.start];
         let line = before.matches('\n').count() + 1;
         let column = before[before.rfind('\n').map_or(0, |at| at + 1)..].encode_utf16().count() + 1;
-        let mut parts = BTreeSet::new();
+        let (mut parts, mut names) = (BTreeSet::new(), BTreeSet::new());
         for attribute in &element.attributes {
-            match WXML.meaning(attribute.name) {
+            // The compiler drops a colon that begins a name, and all but the first of attributes of one name. The product keeps them:
+            // each stands in the package.
+            let name = attribute.name.trim_start_matches(':');
+            match WXML.meaning(name) {
                 Meaning::Event(event) => drop(parts.insert(format!("@{event}"))),
-                Meaning::Plain(_) | Meaning::Dynamic(_) if is_special(attribute.name) => {}
+                Meaning::Plain(_) | Meaning::Dynamic(_) if is_special(name) || !names.insert(name) => {}
                 Meaning::Plain(_) | Meaning::Dynamic(_) => {
                     let value = attribute.value.unwrap_or("");
                     let value = if value.contains("{{") { "{}".to_owned() } else { value.to_owned() };
-                    parts.insert(format!("{}={value:?}", attribute.name.trim_start_matches("model:")));
+                    parts.insert(format!("{}={value:?}", name.trim_start_matches("model:")));
                 }
             }
         }
