@@ -198,9 +198,12 @@ fn a_literal_given_to_a_component_is_followed_into_it() {
         ("page", "<x-outer kind=\"getPhoneNumber\"/><x-other kind=\"getPhoneNumber\"/><gone open-type=\"chooseAvatar\"/>"),
     ];
     let scan = linked(&files, &world);
-    assert_eq!(names(&scan), ["button[open-type=getPhoneNumber]", "button[open-type=chooseAvatar]"]);
-    assert_eq!(scan.uses[0].place.file.as_str(), "page");
-    assert_eq!((scan.uses[0].evidence, scan.uses[1].evidence), (Evidence::Alias, Evidence::Inferred));
+    // The component's own template binds the event in so many words: the platform sees that whoever uses it.
+    let phone = "button[open-type=getPhoneNumber]";
+    assert_eq!(names(&scan), [phone, phone, "button[open-type=chooseAvatar]"]);
+    assert_eq!((scan.uses[0].place.file.as_str(), scan.uses[0].kind), ("inner", UseKind::EventBinding));
+    assert_eq!((scan.uses[1].place.file.as_str(), scan.uses[1].evidence), ("page", Evidence::Alias));
+    assert_eq!(scan.uses[2].evidence, Evidence::Inferred);
     assert!(scan.unresolved.is_empty());
 }
 
