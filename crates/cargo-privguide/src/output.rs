@@ -1,9 +1,6 @@
 //! Where results and messages go, in which language and colour, and how untrusted text is made harmless.
 
-use std::{
-    borrow::Cow,
-    io::{IsTerminal as _, Write},
-};
+use std::{borrow::Cow, io::Write};
 
 use anstyle::{AnsiColor, Style};
 use privguide::language::{Language, Text};
@@ -38,16 +35,12 @@ impl Output {
 
     /// A stream to standard output that heeds `--color`.
     pub fn results(&self) -> anstream::AutoStream<std::io::StdoutLock<'static>> {
-        anstream::AutoStream::new(std::io::stdout().lock(), self.resolved(std::io::stdout().is_terminal()))
+        anstream::AutoStream::new(std::io::stdout().lock(), self.colour)
     }
 
     /// A stream to standard error that heeds `--color`.
     pub fn messages(&self) -> anstream::AutoStream<std::io::StderrLock<'static>> {
-        anstream::AutoStream::new(std::io::stderr().lock(), self.resolved(std::io::stderr().is_terminal()))
-    }
-
-    fn resolved(&self, _terminal: bool) -> anstream::ColorChoice {
-        self.colour
+        anstream::AutoStream::new(std::io::stderr().lock(), self.colour)
     }
 
     /// Says something to the person at the terminal, never part of the result.
