@@ -6,8 +6,12 @@ mod docs;
 mod generated;
 mod guide;
 mod licences;
+mod parity;
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -43,6 +47,12 @@ enum Task {
         #[arg(long)]
         update: bool,
     },
+    /// Run the platform's own tool on projects and compare which files it uploads and uses; needs npm and the network
+    Parity {
+        /// Folders with a project.config.json or an app.json
+        #[arg(required = true)]
+        projects: Vec<PathBuf>,
+    },
     /// Check the licences of all dependencies against deny.toml
     Licences,
     /// Run what CI runs
@@ -55,6 +65,7 @@ fn main() -> Result<ExitCode> {
         Task::Guide { check, .. } => guide::run(check),
         Task::Docs { check } => docs::run(check),
         Task::Corpus { update } => corpus::run(update),
+        Task::Parity { projects } => parity::run(&projects),
         Task::Licences => licences::run(),
         Task::Ci => ci::run(),
     }

@@ -12,11 +12,13 @@ const UPLOADED: [&str; 25] = [
     "silk", "wasm", "br", "cur", "ico", "skel", "crt", "cert",
 ];
 
-/// What a mini game may contain beyond that: engine data.
-const UPLOADED_GAME: [&str; 47] = [
-    "3ds", "ani", "astc", "atlas", "bin", "bmp", "bytes", "ccz", "dae", "dbbin", "dbmv", "etc", "fbx", "fnt", "glb", "gltf",
-    "gz", "ktx", "lani", "lav", "lh", "lm", "lmat", "lml", "ls", "lsani", "ltc", "map", "mipmaps", "mtl", "obj", "part", "pkm",
-    "plist", "prefab", "proto", "pvr", "sk", "stl", "swf", "tt", "ttf", "txt", "webp", "xml", "zip", "pem",
+/// What a mini game may contain: no templates and styles, but engine data.
+const UPLOADED_GAME: [&str; 68] = [
+    "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "obj", "dae", "fbx", "mtl", "stl", "3ds", "mp3", "pvr", "wav",
+    "plist", "ttf", "fnt", "gz", "ccz", "m4a", "mp4", "bmp", "atlas", "swf", "ani", "part", "proto", "bin", "sk", "mipmaps",
+    "txt", "zip", "ogg", "silk", "dbbin", "dbmv", "etc", "lmat", "lm", "ls", "lh", "lani", "lav", "lsani", "ltc", "csv", "scene",
+    "prefab", "lml", "lmani", "ktx", "dds", "xml", "aac", "pkm", "skel", "cur", "ico", "wasm", "br", "gltf", "glb", "astc",
+    "dat", "tt",
 ];
 
 /// Which compiler plugins turn sources into packed files.
@@ -74,7 +76,8 @@ pub(super) fn uploaded(relative: &str, kind: ProgramKind, compilers: Compilers) 
         }
         None => {}
     }
-    if UPLOADED.contains(&extension) || (kind == ProgramKind::MiniGame && UPLOADED_GAME.contains(&extension)) {
+    let white_list: &[&str] = if kind == ProgramKind::MiniGame { &UPLOADED_GAME } else { &UPLOADED };
+    if white_list.contains(&extension) {
         Uploaded::Yes
     } else if extension.is_empty() {
         Uploaded::No(Text::new("没有扩展名的文件不会上传", "files without an extension are not uploaded"))
