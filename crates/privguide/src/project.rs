@@ -230,9 +230,13 @@ impl Project {
 
     /// The name that the program's own configuration shows to users.
     fn program_name(&self) -> Option<String> {
-        let app = self.programs.first()?.program.config.app.as_ref()?;
-        let title = app.get(&["window", "navigationBarTitleText"])?.as_str()?.trim();
-        (!title.is_empty()).then(|| title.to_owned())
+        let program = &self.programs.first()?.program;
+        let (_, listing) = program.listing()?;
+        let own =
+            program.config.app.as_ref().filter(|_| program.config.pages.is_some()).and_then(|manifest| manifest.get(&["name"]));
+        let title = |key: &str| listing.get(key).and_then(|node| node.get("navigationBarTitleText"));
+        let name = own.or_else(|| title("window")).or_else(|| title("globalStyle"))?.as_str()?.trim();
+        (!name.is_empty()).then(|| name.to_owned())
     }
 }
 

@@ -6,12 +6,13 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{
     Configuration, Framework, JsonFile, ProblemKind, Program, ProgramFile, ProgramProblem, Status, crates,
+    easycom::Easycom,
     files::FileSet,
     framework,
     graph::{self, Graph},
     locate::{self, Spot, read_json},
     packing::{self, Compilers},
-    resolve,
+    resolve, written,
 };
 use crate::{
     catalog::ProgramKind,
@@ -104,21 +105,30 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
     let read =
         |name: &str| spot.root.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| read_json(tree, &path));
     let (app, ext) = (read(entry), read("ext.json"));
+    let written = written::read(tree, files, &spot);
     let aliases = resolve::aliases(tree, files, &spot);
     let mut program = Program {
         root: spot.root,
         kind: spot.kind,
         framework: spot.framework,
-        config: Configuration { app, ext, project: spot.project, ..Configuration::default() },
+        config: Configuration {
+            app: written.app.or(app),
+            pages: written.pages,
+            ext,
+            project: spot.project,
+            ..Configuration::default()
+        },
         files: Vec::new(),
         problems: Vec::new(),
         crates: Vec::new(),
         graph: Graph::default(),
         aliases,
+        easycom: Easycom::default(),
     };
     program.problems = broken_configuration(&program.config);
     program.files = packing::files(files, &program);
     program.config.components = components(tree, &program);
+    program.easycom = Easycom::of(&program);
     reach(tree, files, &mut program);
     program.crates = crates::find(tree, files, &program);
     crates::join_files(&mut program, files);
@@ -153,7 +163,7 @@ fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, Js
 }
 
 fn broken_configuration(config: &Configuration) -> Vec<ProgramProblem> {
-    let files = [&config.project, &config.app, &config.ext];
+    let files = [&config.project, &config.app, &config.pages, &config.ext];
     let problems = files.into_iter().flatten().flat_map(|json| &json.problems);
     problems
         .map(|problem| ProgramProblem {

@@ -69,7 +69,20 @@ impl JsonFile {
     /// Parses a file. Comments and trailing commas are tolerated and noted.
     #[must_use]
     pub fn parse(source: SourceText) -> Self {
-        let text = source.text();
+        let text = source.text().to_owned();
+        Self::read(source, &text)
+    }
+
+    /// Parses what is JSON in a file: `text` is as long as the file, with everything else blanked. Where it is written so, comments
+    /// and trailing commas belong to it.
+    #[must_use]
+    pub(super) fn parse_within(source: SourceText, text: &str) -> Self {
+        let mut file = Self::read(source, text);
+        file.problems.retain(|problem| !problem.tolerated);
+        file
+    }
+
+    fn read(source: SourceText, text: &str) -> Self {
         let (body, offset) = text.strip_prefix('\u{feff}').map_or((text, 0), |rest| (rest, '\u{feff}'.len_utf8()));
         let parse = |options: &ParseOptions| {
             jsonc_parser::parse_to_ast(body, &CollectOptions::default(), options)

@@ -5,6 +5,7 @@
 mod chain;
 mod condition;
 mod crates;
+mod easycom;
 mod files;
 mod find;
 mod framework;
@@ -13,9 +14,11 @@ mod json;
 mod locate;
 mod origin;
 mod packing;
+mod platform;
 mod plugin;
 mod remedy;
 mod resolve;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -52,13 +55,17 @@ pub struct Program {
     pub crates: Vec<ProgramCrate>,
     graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
+    easycom: easycom::Easycom,
 }
 
 /// The configuration files of a program.
 #[derive(Clone, Debug, Default)]
 pub struct Configuration {
-    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what stands for it).
+    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what stands for it, `manifest.json`, `app.config.ts`,
+    /// the JSON block of `app.mpx` …).
     pub app: Option<JsonFile>,
+    /// uni-app's `pages.json`.
+    pub pages: Option<JsonFile>,
     /// `project.config.json`.
     pub project: Option<JsonFile>,
     /// `ext.json`.

@@ -22,11 +22,14 @@ impl Program {
     /// The plugins of the program in the order of its configuration, each provider once.
     #[must_use]
     pub fn plugins(&self) -> Vec<AppPlugin> {
-        let Some(app) = &self.config.app else { return Vec::new() };
-        let mut found: Vec<AppPlugin> = app.get(&["plugins"]).map(|node| read(app, node)).unwrap_or_default();
-        for key in ["subPackages", "subpackages"] {
-            for package in app.get(&[key]).map(JsonNode::items).unwrap_or_default() {
-                found.extend(package.get("plugins").map(|node| read(app, node)).unwrap_or_default());
+        let mut found: Vec<AppPlugin> = Vec::new();
+        if let Some((app, settings)) = self.settings() {
+            found.extend(settings.get("plugins").map(|node| read(app, node)).unwrap_or_default());
+        }
+        if let Some((file, listing)) = self.listing() {
+            let lists = ["subPackages", "subpackages"].into_iter().filter_map(|key| listing.get(key));
+            for package in lists.flat_map(JsonNode::items) {
+                found.extend(package.get("plugins").map(|node| read(file, node)).unwrap_or_default());
             }
         }
         let mut seen: Vec<(String, String)> = Vec::new();

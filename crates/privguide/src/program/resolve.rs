@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    JsonFile, JsonNode, Program, Status,
+    Framework, JsonMember, JsonNode, Program, Status,
     files::FileSet,
     locate::{Spot, read_json},
+    platform,
 };
 use crate::tree::{SourceTree, TreePath};
 
@@ -22,22 +23,10 @@ pub(super) struct Alias {
 }
 
 /// What is tried in place of a missing extension, in this order.
-const EXTENSIONS: [&str; 14] = [
-    ".js",
-    ".ts",
-    ".jsx",
-    ".tsx",
-    ".mjs",
-    ".vue",
-    ".nvue",
-    ".uvue",
-    ".mpx",
-    ".wpy",
-    ".cml",
-    ".weapp.js",
-    ".weapp.ts",
-    ".weapp.tsx",
-];
+const EXTENSIONS: [&str; 11] = [".js", ".ts", ".jsx", ".tsx", ".mjs", ".vue", ".nvue", ".uvue", ".mpx", ".wpy", ".cml"];
+
+/// What ends the name of a single-file component.
+const SOURCES: [&str; 6] = [".vue", ".nvue", ".uvue", ".mpx", ".wpy", ".cml"];
 
 /// How deep a chain of folders is searched upward for `miniprogram_npm`.
 const MAX_DEPTH: usize = 64;
@@ -113,7 +102,13 @@ impl Program {
         if let Some(found) = existing(path.as_str()) {
             return Some(found);
         }
-        let with_extension = |base: &str| EXTENSIONS.iter().find_map(|extension| existing(&format!("{base}{extension}")));
+        let own = |base: &str| {
+            let suffixes = platform::own_suffixes(self.framework).iter();
+            let names = suffixes.flat_map(|own| EXTENSIONS.iter().map(move |extension| format!("{base}.{own}{extension}")));
+            names.into_iter().find_map(|name| existing(&name))
+        };
+        let plain = |base: &str| EXTENSIONS.iter().find_map(|extension| existing(&format!("{base}{extension}")));
+        let with_extension = |base: &str| own(base).or_else(|| plain(base));
         // TypeScript's own spelling of an import of `x.ts` is `x.js`.
         let renamed = || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));
         with_extension(path.as_str()).or_else(renamed).or_else(|| with_extension(&format!("{path}/index")))
@@ -134,26 +129,35 @@ impl Program {
     #[must_use]
     pub fn components(&self, template: &TreePath) -> BTreeMap<String, TreePath> {
         let mut found = BTreeMap::new();
-        if let Some(app) = &self.config.app {
-            self.add_components(app, &mut found);
+        if let Some((app, settings)) = self.settings() {
+            found.extend(self.named_components(app.source.path(), settings));
         }
         let base = template.as_str().strip_suffix(template.extension()).unwrap_or_default();
         if let Some(json) = self.config.components.get(format!("{base}json").as_str()) {
-            self.add_components(json, &mut found);
+            found.extend(json.root.iter().flat_map(|root| self.named_components(json.source.path(), root)));
         }
         found
     }
 
-    fn add_components(&self, json: &JsonFile, found: &mut BTreeMap<String, TreePath>) {
-        let members = json.get(&["usingComponents"]).map(JsonNode::members).unwrap_or_default();
-        for member in members {
-            let component = member.node.as_str().and_then(|path| self.resolve_component(json.source.path(), path));
-            found.extend(component.map(|path| (member.key.clone(), path)));
-        }
+    /// `usingComponents` of a configuration: tag → the component's path without extension.
+    fn named_components(&self, file: &TreePath, settings: &JsonNode) -> Vec<(String, TreePath)> {
+        let members = settings.get("usingComponents").map(JsonNode::members).unwrap_or_default();
+        let component = |member: &JsonMember| {
+            let path = self.resolve_component(file, member.node.as_str()?)?;
+            Some((member.key.clone(), path))
+        };
+        members.iter().filter_map(component).collect()
     }
 
     /// A component named in a JSON file: its path without extension.
-    pub(super) fn resolve_component(&self, json: &TreePath, path: &str) -> Option<TreePath> {
+    #[must_use]
+    pub fn resolve_component(&self, json: &TreePath, path: &str) -> Option<TreePath> {
+        if self.framework != Framework::Native
+            && let Some(source) = self.resolve_script(json, path)
+            && let Some(base) = SOURCES.iter().find_map(|end| source.as_str().strip_suffix(end))
+        {
+            return TreePath::new(base);
+        }
         if path.contains("://") || path.is_empty() || path.ends_with('/') {
             return None;
         }

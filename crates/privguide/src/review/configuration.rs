@@ -55,8 +55,7 @@ impl<'a> Settings<'a> {
 
 /// What is set for the whole program: `app.json`, `game.json`; uni-app keeps it below `mp-weixin` in manifest.json.
 pub(super) fn app<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
-    let file = reviewed.program.config.app.as_ref()?;
-    let node = file.get(&["mp-weixin"]).or(file.root.as_ref())?;
+    let (file, node) = reviewed.program.settings()?;
     Some(Settings { file, node })
 }
 

@@ -16,7 +16,9 @@ pub(super) use package::Packages;
 use rule::PackOptions;
 pub(super) use strip::strip;
 
-use super::{Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere};
+use std::collections::HashSet;
+
+use super::{Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere, platform};
 use crate::{catalog::ProgramKind, language::Text, tree::Entry};
 
 /// Why a file, by its path in the program, is not uploaded.
@@ -27,7 +29,15 @@ type Judge = Box<dyn Fn(&str) -> Option<Text>>;
 pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
     let packages = Packages::of(program);
     let judge: Judge = if is_compiled_elsewhere(program) {
-        Box::new(sources::why_outside)
+        let framework = program.framework;
+        let present: HashSet<String> = files
+            .below(&program.root)
+            .iter()
+            .filter_map(|entry| entry.path.relative_to(&program.root).map(str::to_owned))
+            .collect();
+        Box::new(move |relative| {
+            sources::why_outside(relative).or_else(|| platform::why_other(framework, relative, &|path| present.contains(path)))
+        })
     } else {
         let options = if program.kind == ProgramKind::Plugin { PackOptions::default() } else { PackOptions::of(program) };
         let compilers = Compilers::of(files, program);

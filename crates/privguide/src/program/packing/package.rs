@@ -14,13 +14,14 @@ pub(in crate::program) const MAIN: &str = "main";
 impl Packages {
     /// Reads them from `app.json` (both spellings), and the workers that are a package of their own.
     pub(in crate::program) fn of(program: &Program) -> Self {
-        let Some(app) = &program.config.app else {
+        let Some((_, app)) = program.listing() else {
             return Self { roots: Vec::new() };
         };
-        let listed = ["subPackages", "subpackages"].iter().filter_map(|key| app.get(&[key])).flat_map(JsonNode::items);
+        let listed = ["subPackages", "subpackages"].iter().filter_map(|key| app.get(key)).flat_map(JsonNode::items);
         let mut roots: Vec<String> = listed.filter_map(|package| package.get("root")?.as_str()).map(as_root).collect();
-        if app.get(&["workers", "isSubpackage"]).and_then(JsonNode::as_bool) == Some(true) {
-            roots.extend(app.get(&["workers", "path"]).and_then(JsonNode::as_str).map(as_root));
+        let workers = app.get("workers");
+        if workers.and_then(|workers| workers.get("isSubpackage")).and_then(JsonNode::as_bool) == Some(true) {
+            roots.extend(workers.and_then(|workers| workers.get("path")).and_then(JsonNode::as_str).map(as_root));
         }
         roots.retain(|root| root != "/");
         roots.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));

@@ -8,4 +8,5 @@ pub(super) static CHAMELEON: Description = Description {
     components: &[],
     renames: &[("setClipBoardData", "setClipboardData"), ("getClipBoardData", "getClipboardData")],
     conditional: Conditional::No,
+    constants: &[("process.env.platform", "wx")],
 };

@@ -8,4 +8,5 @@ pub(super) static KBONE: Description = Description {
     components: &[],
     renames: &[],
     conditional: Conditional::No,
+    constants: &[],
 };

@@ -4,6 +4,7 @@
 //! a [`Description`]: data, one small file each.
 
 mod blocks;
+mod branches;
 mod chameleon;
 mod jsx;
 mod kbone;
@@ -44,6 +45,8 @@ pub struct Description {
     pub renames: &'static [(&'static str, &'static str)],
     /// Whether `#ifdef` cuts its sources.
     pub conditional: Conditional,
+    /// Names that its build replaces by a text, and the text for WeChat.
+    pub constants: &'static [(&'static str, &'static str)],
 }
 
 /// Whether `#ifdef` cuts a framework's sources.
@@ -61,6 +64,7 @@ pub struct Style {
     /// Who the platform is.
     pub hosts: Hosts,
     conditions: Option<Conditions>,
+    constants: &'static [(&'static str, &'static str)],
     components: &'static [&'static str],
 }
 
@@ -96,7 +100,8 @@ impl Style {
         let description = description(program.framework);
         let vue = || uni_app::vue_of(tree, &program.root);
         let conditions = (description.conditional == Conditional::Cut).then(|| Conditions { vue: vue() });
-        Self { hosts: description.hosts(), conditions, components: description.components }
+        let Description { components, constants, .. } = *description;
+        Self { hosts: description.hosts(), conditions, constants, components }
     }
 
     /// Takes a file apart. `None` when nothing in a file of this name can be a use.
@@ -106,17 +111,25 @@ impl Style {
         let cut = self.conditions.map_or(Cow::Borrowed(source.text()), |conditions| conditions.cut(source.text()));
         match kind {
             FileKind::Script(dialect) => {
-                let script = match cut {
+                let script = branches::cut(&cut, dialect, self.constants).or(match cut {
                     Cow::Borrowed(_) => None,
                     Cow::Owned(text) => Some(text),
-                };
+                });
                 Parts { module: Some(Module { source: Arc::clone(source), script, dialect }), ..Parts::default() }
             }
             FileKind::Template => {
                 let template = markup::read(source, &cut, 0..cut.len(), &WXML, catalog);
                 Parts { templates: vec![template], ..Parts::default() }
             }
-            FileKind::Component(vocabulary) => component(source, &cut, vocabulary, catalog),
+            FileKind::Component(vocabulary) => {
+                let mut parts = component(source, &cut, vocabulary, catalog);
+                if let Some(module) = &mut parts.module
+                    && let Some(script) = branches::cut(module.text(), module.dialect, self.constants)
+                {
+                    module.script = Some(script);
+                }
+                parts
+            }
         }
     }
 }

@@ -2,5 +2,11 @@
 
 use super::{Conditional, Description};
 
-pub(super) static MPVUE: Description =
-    Description { globals: &["mpvue"], modules: &[("mpvue", &[])], components: &[], renames: &[], conditional: Conditional::No };
+pub(super) static MPVUE: Description = Description {
+    globals: &["mpvue"],
+    modules: &[("mpvue", &[])],
+    components: &[],
+    renames: &[],
+    conditional: Conditional::No,
+    constants: &[("mpvuePlatform", "wx"), ("process.env.PLATFORM", "wx")],
+};

@@ -12,4 +12,5 @@ pub(super) static MPX: Description = Description {
     components: &[],
     renames: &[],
     conditional: Conditional::No,
+    constants: &[("__mpx_mode__", "wx")],
 };

@@ -3,4 +3,4 @@
 use super::{Conditional, Description};
 
 pub(super) static NATIVE: Description =
-    Description { globals: &[], modules: &[], components: &[], renames: &[], conditional: Conditional::No };
+    Description { globals: &[], modules: &[], components: &[], renames: &[], conditional: Conditional::No, constants: &[] };

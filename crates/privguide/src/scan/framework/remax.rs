@@ -8,4 +8,5 @@ pub(super) static REMAX: Description = Description {
     components: &["remax/wechat", "@remax/wechat"],
     renames: &[],
     conditional: Conditional::No,
+    constants: &[("process.env.REMAX_PLATFORM", "wechat")],
 };

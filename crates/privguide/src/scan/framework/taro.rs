@@ -8,4 +8,5 @@ pub(super) static TARO: Description = Description {
     components: &["@tarojs/components"],
     renames: &[],
     conditional: Conditional::No,
+    constants: &[("process.env.TARO_ENV", "weapp"), ("process.env.TARO_PLATFORM", "mini")],
 };

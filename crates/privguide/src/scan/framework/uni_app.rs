@@ -6,8 +6,18 @@ use crate::{
     tree::{SourceText, SourceTree, TreePath},
 };
 
-pub(super) static UNI_APP: Description =
-    Description { globals: &["uni"], modules: &[], components: &[], renames: &[], conditional: Conditional::Cut };
+pub(super) static UNI_APP: Description = Description {
+    globals: &["uni"],
+    modules: &[],
+    components: &[],
+    renames: &[],
+    conditional: Conditional::Cut,
+    constants: &[
+        ("process.env.UNI_PLATFORM", "mp-weixin"),
+        ("process.env.VUE_APP_PLATFORM", "mp-weixin"),
+        ("import.meta.env.UNI_PLATFORM", "mp-weixin"),
+    ],
+};
 
 /// The Vue that a project is built with: `vueVersion` of its manifest, else the `vue` it depends on.
 pub(super) fn vue_of(tree: &dyn SourceTree, root: &TreePath) -> Option<Vue> {

@@ -60,7 +60,7 @@ pub(super) fn read(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -
 }
 
 /// The ways to read a text, likeliest first.
-fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType> {
+pub(in crate::scan) fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType> {
     let module = SourceType::mjs();
     let commonjs = SourceType::cjs();
     match dialect {

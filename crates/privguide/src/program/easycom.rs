@@ -1,0 +1,169 @@
+//! uni-app's components that nobody imports: found by the name of their tag.
+
+use std::collections::BTreeMap;
+
+use super::{Framework, JsonNode, Program, ProgramFile, Status};
+use crate::tree::TreePath;
+
+/// What stands behind tags.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Easycom {
+    /// `components/x/x.vue`, `uni_modules/a/components/x/x.vue`: by tag.
+    by_folder: BTreeMap<String, TreePath>,
+    /// `easycom.custom` of `pages.json`, in order.
+    patterns: Vec<(Pattern, String)>,
+}
+
+/// `^u-([^-].*)`: as much of regular expressions as these patterns are written with. Any other pattern matches nothing, and its
+/// components are judged like those that nobody can look into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pattern {
+    /// Beginnings that do not count: `(?!a|b)`.
+    not: Vec<String>,
+    before: String,
+    /// What stands in the brackets.
+    group: Option<Group>,
+    after: String,
+    /// The pattern ends with `$`, or is all there is.
+    to_end: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Group {
+    may_be_empty: bool,
+    /// What it may not begin with: `[^-]`.
+    not_first: Option<char>,
+}
+
+impl Easycom {
+    pub(super) fn of(program: &Program) -> Self {
+        if program.framework != Framework::UniApp {
+            return Self::default();
+        }
+        let settings = program.config.pages.as_ref().and_then(|pages| pages.get(&["easycom"]));
+        let scans = settings.and_then(|node| node.get("autoscan")).and_then(JsonNode::as_bool).unwrap_or(true);
+        let by_folder = if scans { by_folder(program) } else { BTreeMap::new() };
+        // Old projects put the patterns directly below `easycom`.
+        let custom = settings.and_then(|node| node.get("custom").or(Some(node))).map(JsonNode::members).unwrap_or_default();
+        let patterns = custom.iter().filter_map(|member| Some((Pattern::new(&member.key)?, member.node.as_str()?.to_owned())));
+        Self { by_folder, patterns: patterns.collect() }
+    }
+}
+
+fn by_folder(program: &Program) -> BTreeMap<String, TreePath> {
+    let uploaded = program.files.iter().filter(|file| file.status != Status::Outside);
+    let component = |file: &ProgramFile| {
+        let parts: Vec<&str> = file.path.relative_to(&program.root)?.split('/').collect();
+        let [.., folders, folder, name] = parts.as_slice() else { return None };
+        let (stem, extension) = name.rsplit_once('.')?;
+        let is_place = matches!(parts.as_slice(), ["components", _, _] | ["uni_modules", _, "components", _, _]);
+        let is_component = *folders == "components" && stem == *folder && matches!(extension, "vue" | "nvue" | "uvue");
+        (is_place && is_component).then(|| (stem.to_owned(), file.path.clone()))
+    };
+    // The program's own components come first in the listing, and win.
+    let mut found = BTreeMap::new();
+    for (tag, path) in uploaded.filter_map(component) {
+        found.entry(tag).or_insert(path);
+    }
+    found
+}
+
+impl Program {
+    /// The component that uni-app puts behind a tag without any import.
+    #[must_use]
+    pub fn easycom(&self, tag: &str) -> Option<TreePath> {
+        let custom = self.easycom.patterns.iter().find_map(|(pattern, target)| {
+            let path = pattern.apply(tag, target)?;
+            self.resolve_script(&self.root.join("pages.json")?, &path)
+        });
+        custom.or_else(|| self.easycom.by_folder.get(tag).cloned())
+    }
+}
+
+impl Pattern {
+    fn new(written: &str) -> Option<Self> {
+        let mut rest = written;
+        rest = rest.strip_prefix('^').unwrap_or(rest);
+        let mut not = Vec::new();
+        if let Some(ahead) = rest.strip_prefix("(?!") {
+            let (names, behind) = ahead.split_once(')')?;
+            not = names.split('|').map(str::to_owned).collect();
+            rest = behind;
+        }
+        let (rest, ends) = rest.strip_suffix('$').map_or((rest, false), |rest| (rest, true));
+        let (before, group, after) = match rest.split_once('(') {
+            None => (rest, None, ""),
+            Some((before, behind)) => {
+                let (inside, after) = behind.split_once(')')?;
+                (before, Some(Group::new(inside)?), after)
+            }
+        };
+        let is_plain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let to_end = ends || group.is_none();
+        (is_plain(before) && is_plain(after)).then(|| Self {
+            not,
+            before: before.to_owned(),
+            group,
+            after: after.to_owned(),
+            to_end,
+        })
+    }
+
+    /// The target with `$1` filled in, when the tag matches.
+    fn apply(&self, tag: &str, target: &str) -> Option<String> {
+        if self.not.iter().any(|not| tag.starts_with(not.as_str())) {
+            return None;
+        }
+        let rest = tag.strip_prefix(self.before.as_str())?;
+        let Some(group) = &self.group else {
+            return rest.is_empty().then(|| target.to_owned());
+        };
+        let inside = if self.to_end || !self.after.is_empty() { rest.strip_suffix(self.after.as_str())? } else { rest };
+        let first = inside.chars().next();
+        let fits =
+            (group.may_be_empty || first.is_some()) && (group.not_first.is_none() || first.is_some() && first != group.not_first);
+        fits.then(|| target.replace("$1", inside))
+    }
+}
+
+impl Group {
+    fn new(inside: &str) -> Option<Self> {
+        let (not_first, rest) = match inside.strip_prefix("[^").and_then(|rest| rest.split_once(']')) {
+            Some((class, rest)) => (Some(class.chars().next().filter(|_| class.chars().count() == 1)?), rest),
+            None => (None, inside),
+        };
+        let may_be_empty = match rest {
+            ".*" | "\\w*" => true,
+            ".+" | "\\w+" | ".+?" => false,
+            _ => return None,
+        };
+        Some(Self { may_be_empty, not_first })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    fn target(pattern: &str, tag: &str) -> Option<String> {
+        Pattern::new(pattern).expect("a known form").apply(tag, "<$1>")
+    }
+
+    #[test]
+    fn patterns_as_projects_write_them() {
+        for (pattern, tag, expected) in [
+            ("^uni-(.*)", "uni-icons", Some("<icons>")),
+            ("^u-([^-].*)", "u-button", Some("<button>")),
+            ("^u-([^-].*)", "u--input", None),
+            ("^u--(.*)", "u--input", Some("<input>")),
+            ("^(?!z-paging-refresh|z-paging-load)z-paging(.*)", "z-paging", Some("<>")),
+            ("^(?!z-paging-refresh|z-paging-load)z-paging(.*)", "z-paging-load", None),
+            ("my-button", "my-button", Some("<$1>")),
+            ("my-button", "my-buttons", None),
+            ("^(.*)-card$", "info-card", Some("<info>")),
+        ] {
+            assert_eq!(target(pattern, tag).as_deref(), expected, "{pattern} {tag}");
+        }
+        assert_eq!(Pattern::new("^([a-z]+)-(.*)$"), None);
+    }
+}

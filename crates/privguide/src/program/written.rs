@@ -1,0 +1,163 @@
+//! The configuration of a framework's program: what stands for `app.json`, and where.
+//!
+//! uni-app cuts its JSON by `#ifdef` and splits it in two; others write it as a script or a block of a component. Whatever it is, it
+//! becomes a [`JsonFile`] whose places are places in the file as it is.
+
+mod block;
+mod script;
+
+use super::{Conditions, Framework, JsonFile, JsonNode, Program, files::FileSet, locate::Spot};
+use crate::tree::{SourceText, SourceTree};
+
+/// What stands for `app.json`.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) app: Option<JsonFile>,
+    /// uni-app's `pages.json`.
+    pub(super) pages: Option<JsonFile>,
+}
+
+/// Reads the configuration of a program that some framework compiles.
+pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Written {
+    let source = |name: &str| {
+        let path = spot.root.join(name).filter(|path| files.contains(path.as_str()))?;
+        let bytes = tree.read(&path).ok()?;
+        Some(SourceText::decode(path, bytes))
+    };
+    let scripts = |names: &[&str]| names.iter().find_map(|name| script::read(source(name)?));
+    let app = match spot.framework {
+        Framework::UniApp => {
+            let json = |name| source(name).map(conditional);
+            return Written { app: json("manifest.json"), pages: json("pages.json") };
+        }
+        Framework::Taro => scripts(&["app.config.ts", "app.config.js", "app.tsx", "app.jsx", "app.js"]),
+        Framework::Remax => scripts(&["app.config.ts", "app.config.js"]),
+        Framework::Mpx => source("app.mpx").and_then(block::json),
+        Framework::Wepy => {
+            source("app.wpy").and_then(|source| block::json(source.clone()).or_else(|| script::read_block(source)))
+        }
+        Framework::Native | Framework::Mpvue | Framework::Kbone | Framework::Chameleon => None,
+    };
+    Written { app, pages: None }
+}
+
+/// uni-app's JSON: comments belong to it, and some of them decide what counts.
+fn conditional(source: SourceText) -> JsonFile {
+    let text = Conditions::default().cut(source.text()).into_owned();
+    JsonFile::parse_within(source, &text)
+}
+
+impl Program {
+    /// The object that holds what is set for the whole program, and its file: `app.json` itself, `mp-weixin` of uni-app's
+    /// `manifest.json`.
+    #[must_use]
+    pub fn settings(&self) -> Option<(&JsonFile, &JsonNode)> {
+        let app = self.config.app.as_ref()?;
+        let node = if self.framework == Framework::UniApp && app.source.path().name() == "manifest.json" {
+            app.get(&["mp-weixin"])?
+        } else {
+            app.root.as_ref()?
+        };
+        Some((app, node))
+    }
+
+    /// The object that lists pages and sub-packages, and its file: `app.json` itself, uni-app's `pages.json`.
+    #[must_use]
+    pub fn listing(&self) -> Option<(&JsonFile, &JsonNode)> {
+        match &self.config.pages {
+            Some(pages) => Some((pages, pages.root.as_ref()?)),
+            None => self.settings(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        program::{FindSettings, Framework, Program, find},
+        tree::MemoryTree,
+    };
+
+    fn program(files: &[(&str, &str)]) -> Program {
+        let tree = files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, *text));
+        find(&tree, &FindSettings::default()).programs.remove(0)
+    }
+
+    /// Where `requiredPrivateInfos` stands, and its first item.
+    fn listed(program: &Program) -> Option<(String, u32, String)> {
+        let (file, settings) = program.settings()?;
+        let list = settings.get("requiredPrivateInfos")?;
+        let place = file.place(list.range.clone());
+        Some((place.file.to_string(), place.line, list.items().first()?.as_str()?.to_owned()))
+    }
+
+    #[test]
+    fn every_framework_has_its_own_app_json() {
+        for (framework, files, line) in [
+            (
+                Framework::UniApp,
+                &[("pages.json", "{}"), ("manifest.json", "{ // x\n\"mp-weixin\": {\n\"requiredPrivateInfos\": [\"a\",] } }")][..],
+                3,
+            ),
+            (
+                Framework::Taro,
+                &[(
+                    "app.config.ts",
+                    "const c: X = {\npages: ['p'],\nrequiredPrivateInfos: ['a', b()] as const }\nexport default c",
+                )],
+                3,
+            ),
+            (
+                Framework::Taro,
+                &[(
+                    "app.js",
+                    "import Taro from '@tarojs/taro'\nclass App { config = { pages: [],\nrequiredPrivateInfos: ['a'] } }",
+                )],
+                3,
+            ),
+            (
+                Framework::Mpx,
+                &[(
+                    "app.mpx",
+                    "<script>\n</script>\n<script type=\"application/json\">\n{ \"requiredPrivateInfos\": [\"a\"] }\n</script>",
+                )],
+                4,
+            ),
+            (
+                Framework::Wepy,
+                &[(
+                    "app.wpy",
+                    "<script>\nexport default class extends wepy.app {\nconfig = { pages: [], requiredPrivateInfos: ['a'] } }\n</script>",
+                )],
+                3,
+            ),
+        ] {
+            let program = program(files);
+            assert_eq!(program.framework, framework);
+            assert_eq!(listed(&program), Some((files.last().expect("one").0.to_owned(), line, "a".to_owned())), "{files:?}");
+            assert_eq!(program.problems, []);
+        }
+    }
+
+    #[test]
+    fn conditions_decide_what_the_configuration_says() {
+        let manifest = r#"{ "mp-weixin": {
+            // #ifdef H5
+            "requiredPrivateInfos": ["h5"],
+            // #endif
+            // #ifdef MP-WEIXIN || MP-QQ
+            "requiredPrivateInfos": ["wx"],
+            // #endif
+            "plugins": { "map": { "provider": "wx1" } } } }"#;
+        let pages = r#"{ "pages": [], "subPackages": [
+            // #ifndef MP
+            { "root": "other", "pages": [], "plugins": { "b": { "provider": "wx2" } } },
+            // #endif
+            { "root": "shop", "pages": [] } ] }"#;
+        let program = program(&[("pages.json", pages), ("manifest.json", manifest), ("shop/a.vue", ""), ("other/a.vue", "")]);
+        assert_eq!(listed(&program), Some(("manifest.json".to_owned(), 6, "wx".to_owned())));
+        assert_eq!(program.plugins().iter().map(|plugin| plugin.alias.as_str()).collect::<Vec<_>>(), ["map"]);
+        let packages: Vec<_> = program.files.iter().map(|file| file.package.as_str()).collect();
+        assert_eq!(packages, ["main", "main", "main", "shop"]);
+    }
+}

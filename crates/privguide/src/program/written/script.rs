@@ -1,0 +1,164 @@
+//! Configuration written as a script: `export default defineAppConfig({ … })`, `config = { … }` of a class.
+
+use std::collections::HashMap;
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::{
+    ArrayExpressionElement, AssignmentExpression, AssignmentTarget, Class, ClassElement, Declaration,
+    ExportDefaultDeclarationKind, Expression, ObjectExpression, ObjectPropertyKind, Program, Statement, VariableDeclaration,
+};
+use oxc_parser::Parser;
+use oxc_span::{GetSpan, SourceType, Span};
+
+use super::block;
+use crate::{
+    program::{JsonFile, JsonMember, JsonNode, JsonValue, blank},
+    token::{is_too_deep, with_deep_stacks},
+    tree::SourceText,
+};
+
+/// How many constants and spreads may stand inside each other.
+const MAX_DEPTH: usize = 16;
+
+/// Reads the object that a script exports as its program's configuration. What is not a literal in it is left out.
+pub(super) fn read(source: SourceText) -> Option<JsonFile> {
+    let root = with_deep_stacks(|| object(source.text(), source.path().extension()))?;
+    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
+}
+
+/// The same for the script block of a component.
+pub(super) fn read_block(source: SourceText) -> Option<JsonFile> {
+    let range = block::script(source.text())?;
+    let text = blank(source.text(), &[0..range.start, range.end..source.text().len()]);
+    let root = with_deep_stacks(|| object(&text, "ts"))?;
+    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
+}
+
+fn object(text: &str, extension: &str) -> Option<JsonNode> {
+    if is_too_deep(text) {
+        return None;
+    }
+    let source_type = match extension {
+        "ts" => SourceType::ts(),
+        "tsx" => SourceType::tsx(),
+        _ => SourceType::mjs().with_jsx(true),
+    };
+    let arena = Allocator::default();
+    let parsed = Parser::new(&arena, text, source_type).parse();
+    let constants = constants(&parsed.program);
+    let object = parsed.program.body.iter().rev().find_map(written)?;
+    let object = Reader { constants: &constants }.value(object, 0)?;
+    let lists_pages = ["pages", "subPackages", "subpackages"].iter().any(|key| object.get(key).is_some());
+    lists_pages.then_some(object)
+}
+
+/// The expression that a statement makes the configuration.
+fn written<'t, 'a>(statement: &'t Statement<'a>) -> Option<&'t Expression<'a>> {
+    match statement {
+        Statement::ExportDefaultDeclaration(export) => match &export.declaration {
+            ExportDefaultDeclarationKind::ClassDeclaration(class) => of_class(class),
+            other => other.as_expression(),
+        },
+        Statement::ClassDeclaration(class) => of_class(class),
+        Statement::ExpressionStatement(statement) => match &statement.expression {
+            Expression::AssignmentExpression(assignment) => assigned(assignment),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `module.exports = …`, `App.config = …`
+fn assigned<'t, 'a>(assignment: &'t AssignmentExpression<'a>) -> Option<&'t Expression<'a>> {
+    let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return None };
+    matches!(target.property.name.as_str(), "exports" | "config").then_some(&assignment.right)
+}
+
+fn of_class<'t, 'a>(class: &'t Class<'a>) -> Option<&'t Expression<'a>> {
+    class.body.body.iter().find_map(|element| match element {
+        ClassElement::PropertyDefinition(property) if property.key.static_name().is_some_and(|name| name == "config") => {
+            property.value.as_ref()
+        }
+        _ => None,
+    })
+}
+
+type Constants<'t, 'a> = HashMap<&'t str, &'t Expression<'a>>;
+
+fn constants<'t, 'a>(program: &'t Program<'a>) -> Constants<'t, 'a> {
+    let declaration = |statement: &'t Statement<'a>| -> Option<&'t VariableDeclaration<'a>> {
+        match statement {
+            Statement::VariableDeclaration(declaration) => Some(declaration),
+            Statement::ExportDeclaration(export) => match &export.declaration {
+                Declaration::VariableDeclaration(declaration) => Some(declaration),
+                _ => None,
+            },
+            _ => None,
+        }
+    };
+    let declarators = program.body.iter().filter_map(declaration).flat_map(|declaration| &declaration.declarations);
+    declarators
+        .filter_map(|declarator| Some((declarator.id.get_binding_identifier()?.name.as_str(), declarator.init.as_ref()?)))
+        .collect()
+}
+
+struct Reader<'r, 't, 'a> {
+    constants: &'r Constants<'t, 'a>,
+}
+
+impl Reader<'_, '_, '_> {
+    fn value(&self, expression: &Expression<'_>, depth: usize) -> Option<JsonNode> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let value = match expression {
+            Expression::NullLiteral(_) => JsonValue::Null,
+            Expression::BooleanLiteral(literal) => JsonValue::Bool(literal.value),
+            Expression::NumericLiteral(literal) => JsonValue::Number(literal.value.to_string()),
+            Expression::StringLiteral(literal) => JsonValue::String(literal.value.to_string()),
+            Expression::TemplateLiteral(template) => JsonValue::String(template.single_quasi()?.to_string()),
+            Expression::ArrayExpression(array) => {
+                let items = array.elements.iter().filter_map(ArrayExpressionElement::as_expression);
+                JsonValue::Array(items.filter_map(|item| self.value(item, depth)).collect())
+            }
+            Expression::ObjectExpression(object) => JsonValue::Object(self.members(object, depth)),
+            Expression::ParenthesizedExpression(inner) => return self.value(&inner.expression, depth),
+            Expression::TSAsExpression(inner) => return self.value(&inner.expression, depth),
+            Expression::TSSatisfiesExpression(inner) => return self.value(&inner.expression, depth),
+            // `defineAppConfig({ … })`: helpers for types only.
+            Expression::CallExpression(call) if matches!(&call.callee, Expression::Identifier(_)) => {
+                return self.value(call.arguments.first()?.as_expression()?, depth + 1);
+            }
+            Expression::Identifier(name) => return self.value(self.constants.get(name.name.as_str())?, depth + 1),
+            _ => return None,
+        };
+        Some(JsonNode { range: range(expression.span()), value })
+    }
+
+    fn members(&self, object: &ObjectExpression<'_>, depth: usize) -> Vec<JsonMember> {
+        let mut members = Vec::new();
+        for property in &object.properties {
+            match property {
+                ObjectPropertyKind::ObjectProperty(property) => {
+                    let Some(key) = property.key.static_name() else { continue };
+                    let node = self.value(&property.value, depth);
+                    members.extend(node.map(|node| JsonMember {
+                        key: key.into_owned(),
+                        key_range: range(property.key.span()),
+                        node,
+                    }));
+                }
+                ObjectPropertyKind::SpreadProperty(spread) => {
+                    if let Some(JsonNode { value: JsonValue::Object(more), .. }) = self.value(&spread.argument, depth + 1) {
+                        members.extend(more);
+                    }
+                }
+            }
+        }
+        members
+    }
+}
+
+fn range(span: Span) -> std::ops::Range<usize> {
+    span.start as usize..span.end as usize
+}
