@@ -1,15 +1,15 @@
 //! Chinese purposes.
 
-use std::sync::LazyLock;
+use std::{cmp::Reverse, sync::LazyLock};
 
 use super::{
     Fault, contradiction, is_han,
-    topic::topic,
-    words::{GENERIC, HANDLING, NEGATION, PLACEHOLDER, UNUSED},
+    topic::{Said, Topic, topic},
+    words::{Chinese, List, words},
 };
 
 /// Fewer characters than this say nothing about a purpose.
-const SHORT: usize = 4;
+const SHORT: usize = 3;
 /// At least so many characters must be left of a purpose once the empty words are gone.
 const SUBSTANCE: usize = 2;
 
@@ -17,73 +17,107 @@ const SUBSTANCE: usize = 2;
 struct Sieve(Vec<&'static str>);
 
 impl Sieve {
-    fn new(lists: &[&[&'static str]]) -> Self {
-        let mut words: Vec<&'static str> = lists.concat();
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    fn new(lists: &[&'static List]) -> Self {
+        let mut words: Vec<&'static str> = lists.iter().flat_map(|list| list.iter()).collect();
+        words.sort_by_key(|word| Reverse(word.len()));
         Self(words)
     }
 
     /// How much is left of a text: a Chinese character counts one, a Latin word two.
-    fn substance(&self, text: &str, labels: &[String]) -> usize {
+    fn substance(&self, text: &str, own: &Own) -> usize {
         let mut left = 0;
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let label = labels.iter().map(String::as_str).filter(|word| rest.starts_with(word)).max_by_key(|word| word.len());
-            let word = self.0.iter().find(|word| rest.starts_with(**word)).copied();
-            let taken = label.map_or(0, str::len).max(word.map_or(0, str::len));
-            if taken > 0 {
+            let label = own.label.iter().chain(own.act).filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
+            let word = self.0.iter().find(|word| rest.starts_with(**word)).map(|word| word.len());
+            if let Some(taken) = label.max(word) {
                 rest = &rest[taken..];
                 continue;
             }
             let latin: usize = rest.chars().take_while(char::is_ascii_alphanumeric).map(char::len_utf8).sum();
-            left += if latin > 0 { 2 } else { usize::from(is_han(first)) };
+            let empty = latin == 0 && !is_han(first) || latin > 0 && words().english.placeholder.contains(&rest[..latin]);
+            left += match (empty, latin) {
+                (true, _) => 0,
+                (false, 0) => 1,
+                (false, _) => 2,
+            };
             rest = &rest[latin.max(first.len_utf8())..];
         }
         left
     }
 }
 
-static VAGUE: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[GENERIC, HANDLING]));
-static FILLED: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[GENERIC, HANDLING, PLACEHOLDER]));
-static DENIED: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[GENERIC, HANDLING, NEGATION, UNUSED]));
-static NONE: &[String] = &[];
+/// The words of the information itself: what it is called, and what its interfaces do by themselves.
+#[derive(Clone, Copy)]
+struct Own {
+    label: &'static [String],
+    act: &'static [String],
+}
+
+const NOTHING: &Own = &Own { label: &[], act: &[] };
+
+impl Own {
+    fn of(topic: &'static Topic) -> Self {
+        Self { label: &topic.label, act: &topic.act }
+    }
+
+    /// How often the information is named.
+    fn named_in(&self, text: &str) -> usize {
+        let mut count = 0;
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let label = self.label.iter().filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
+            count += usize::from(label.is_some());
+            rest = &rest[label.unwrap_or(first.len_utf8())..];
+        }
+        count
+    }
+}
+
+fn lists() -> &'static Chinese {
+    &words().chinese
+}
+
+static VAGUE: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling]));
+static FILLED: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().placeholder]));
+static DENIED: LazyLock<Sieve> =
+    LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().negation, &lists().unused]));
+static ALL: Sieve = Sieve(Vec::new());
 
 pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
-    let labels = topic(id).map_or(NONE, |topic| &topic.label);
-    if holds_platform_sentence(text, labels) {
+    let own = &topic(id).map_or(*NOTHING, Own::of);
+    if holds_platform_sentence(text, own) {
         return Some(Fault::Sentence);
     }
     if is_ime_noise(text) {
         return Some(Fault::Meaningless);
     }
-    if is_denied(text, labels) {
+    if is_denied(text, own) {
         return Some(Fault::Denied);
     }
-    let units = SIEVE_NOTHING.substance(text, NONE);
-    if VAGUE.substance(text, labels) < SUBSTANCE {
+    let left = VAGUE.substance(text, own);
+    if left < SUBSTANCE {
         // Without the label it would be vague; with it, it only names the information again.
-        let circular = labels.iter().any(|label| text.contains(label.as_str()));
-        return Some(if circular { Fault::Circular } else { Fault::Vague });
+        return Some(if own.named_in(text) > 0 { Fault::Circular } else { Fault::Vague });
     }
-    if names(text, labels) >= 2 && VAGUE.substance(text, labels) <= SUBSTANCE {
+    if own.named_in(text) >= 2 && left <= SUBSTANCE {
         return Some(Fault::Circular);
     }
-    if FILLED.substance(text, labels) < SUBSTANCE {
+    if FILLED.substance(text, own) < SUBSTANCE {
         return Some(Fault::Meaningless);
     }
-    if units < SHORT {
+    let units = ALL.substance(text, NOTHING);
+    if units < SHORT || units == SHORT && left < SHORT {
         return Some(Fault::Short);
     }
     if describes_reading(id, text) {
         return Some(Fault::Reading);
     }
-    contradiction(id, |topic, cues| topic.in_chinese(cues, text))
+    contradiction(id, &Said::Chinese(text))
 }
 
-static SIEVE_NOTHING: Sieve = Sieve(Vec::new());
-
 /// 开发者将在获取你的明示同意后，访问你的摄像头，用途是…; 开发者收集你的地址，用于…; 收集你的位置信息，用于…
-fn holds_platform_sentence(text: &str, labels: &[String]) -> bool {
+fn holds_platform_sentence(text: &str, own: &Own) -> bool {
     if text.contains("明示同意") {
         return true;
     }
@@ -93,19 +127,7 @@ fn holds_platform_sentence(text: &str, labels: &[String]) -> bool {
         return false;
     };
     let before = &text[..at];
-    HANDLING.iter().any(|verb| before.contains(verb)) && VAGUE.substance(before, labels) < SUBSTANCE
-}
-
-/// How often the information is named.
-fn names(text: &str, labels: &[String]) -> usize {
-    let mut count = 0;
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let label = labels.iter().filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
-        count += usize::from(label.is_some());
-        rest = &rest[label.unwrap_or(first.len_utf8())..];
-    }
-    count
+    lists().handling.occurs_in(before) && VAGUE.substance(before, own) < SUBSTANCE
 }
 
 /// What comes out when fingers play on a pinyin keyboard: 阿斯顿发, 撒旦法.
@@ -117,126 +139,46 @@ fn is_ime_noise(text: &str) -> bool {
 }
 
 /// Nothing is used, nothing is collected, it is kept for later, it came with a library.
-fn is_denied(text: &str, labels: &[String]) -> bool {
+fn is_denied(text: &str, own: &Own) -> bool {
     let clauses: Vec<&str> = text
         .split(['，', ',', '。', '；', ';', '！', '!', '?', '\n', '（', '(', '）', ')'])
         .filter(|clause| !clause.trim().is_empty())
         .collect();
-    let empty = |clause: &&str| DENIED.substance(clause, labels) < SUBSTANCE;
-    let denial = |clause: &str| {
-        NEGATION.iter().chain(UNUSED_MARKS).any(|word| clause.contains(word))
-            && !["其他", "其它", "任何", "额外", "无关", "多余"].iter().any(|word| clause.contains(word))
-    };
+    let lists = lists();
+    let empty = |clause: &&str| DENIED.substance(clause, own) < SUBSTANCE;
     // 「没有使用」 about the whole interface, beside whatever else is said.
     let unused = |clause: &&str| {
-        empty(clause)
-            && denial(clause)
-            && ["使用", "用到", "调用", "启用", "涉及", "开通", "上线", "预留", "废弃", "停用", "下线"]
-                .iter()
-                .any(|word| clause.contains(word))
+        let denial = lists.negation.occurs_in(clause) || lists.unused_mark.occurs_in(clause);
+        empty(clause) && denial && !lists.limit.occurs_in(clause) && lists.whole.occurs_in(clause)
     };
     let refused = |clause: &&str| begins_with_refusal(clause);
-    let bare = |clause: &&str| VAGUE.substance(clause, labels) < SUBSTANCE || empty(clause) || refused(clause);
+    let bare = |clause: &&str| VAGUE.substance(clause, own) < SUBSTANCE || empty(clause) || refused(clause);
     clauses.iter().any(unused)
         || clauses.iter().all(bare) && clauses.iter().any(|clause| empty(clause) && marked(clause) || refused(clause))
 }
 
 /// Signs of a denial when nothing else is said.
 fn marked(clause: &str) -> bool {
-    NEGATION
-        .iter()
-        .filter(|word| **word != "不" && **word != "非" && **word != "无" && **word != "没")
-        .any(|word| clause.contains(word))
-        || clause.contains(['不', '无', '没'])
-        || UNUSED_MARKS.iter().any(|word| clause.contains(word))
+    let lists = lists();
+    lists.negation.occurs_in(clause) || lists.unused_mark.occurs_in(clause)
 }
-
-const UNUSED_MARKS: &[&str] = &[
-    "预留",
-    "保留接口",
-    "备用",
-    "以后",
-    "将来",
-    "后续",
-    "日后",
-    "今后",
-    "待开发",
-    "开发中",
-    "下线",
-    "停用",
-    "废弃",
-    "移除",
-    "已删除",
-    "暂时",
-    "自带",
-    "引入",
-];
 
 /// 我们不会收集…, 本小程序没有使用…: the sentence's own verb is denied, whatever its object.
 fn begins_with_refusal(clause: &str) -> bool {
-    const SUBJECTS: &[&str] = &[
-        "我们",
-        "本小程序",
-        "小程序",
-        "本产品",
-        "该功能",
-        "此功能",
-        "该接口",
-        "此接口",
-        "开发者",
-        "目前",
-        "当前",
-        "现在",
-        "代码里",
-        "代码中",
-        "项目中",
-        "项目里",
-        "实际",
-        "并",
-        "暂时",
-        "程序",
-        "应用",
-    ];
+    let lists = lists();
     let mut rest = clause.trim();
-    while let Some(subject) = SUBJECTS.iter().find(|subject| rest.starts_with(**subject)) {
+    while let Some(subject) = lists.subject.heading(rest) {
         rest = &rest[subject.len()..];
     }
-    let Some(negation) = NEGATION.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len()) else {
+    let Some(negation) = lists.negation.heading(rest) else {
         return false;
     };
     let verb = rest[negation.len()..].trim_start_matches(['被', '会', '再', '主', '动', '曾', '有']);
-    ["收集", "获取", "采集", "使用", "用到", "调用", "访问", "涉及", "启用", "申请", "开启", "存在", "记录用户", "读取", "用"]
-        .iter()
-        .any(|word| verb.starts_with(word))
+    lists.denied.heading(verb).is_some()
 }
 
 /// The three rights that only allow writing, described by what reading does.
 fn describes_reading(id: &str, text: &str) -> bool {
-    const READING: &[&str] = &[
-        "选择",
-        "选取",
-        "挑选",
-        "读取",
-        "查看",
-        "浏览",
-        "获取",
-        "上传",
-        "导入",
-        "匹配",
-        "识别",
-        "访问",
-        "查询",
-        "检索",
-        "备份",
-        "扫描",
-        "同步",
-        "从相册",
-        "从通讯录",
-        "从日历",
-    ];
-    const WRITING: &[&str] = &[
-        "保存", "存", "写入", "写进", "添加", "加入", "下载", "导出", "新增", "新建", "创建", "生成", "记", "提醒", "收藏", "留",
-    ];
     let limited = ["AlbumWriteOnly", "Contact", "CalendarWriteOnly"].contains(&id);
-    limited && READING.iter().any(|word| text.contains(word)) && !WRITING.iter().any(|word| text.contains(word))
+    limited && lists().reading.occurs_in(text) && !lists().writing.occurs_in(text)
 }

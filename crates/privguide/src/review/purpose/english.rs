@@ -2,8 +2,8 @@
 
 use super::{
     Fault, contradiction,
-    topic::topic,
-    words::{ENGLISH, ENGLISH_PLACEHOLDER, ENGLISH_UNUSED},
+    topic::{Said, topic},
+    words::{List, words as data},
 };
 
 /// Fewer words than this say nothing about a purpose.
@@ -15,18 +15,26 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     }
     let words: Vec<&str> = words(text);
     let spaced = format!(" {} ", words.join(" ")).replace(" in order to ", " to ");
-    let labels = topic(id).map(|topic| topic.label_en.as_slice()).unwrap_or_default();
+    let own = topic(id);
+    let labels = own.map(|topic| topic.label_en.as_slice()).unwrap_or_default();
+    let acts = own.map(|topic| topic.act_en.as_slice()).unwrap_or_default();
     let without = unlabelled(&spaced, labels);
-    let left = |lists: &[&[&str]]| {
-        without.split(' ').filter(|word| !word.is_empty() && !lists.iter().any(|list| list.contains(word))).count()
+    let lists = &data().english;
+    let left = |lists: &[&List]| {
+        without
+            .split(' ')
+            .filter(|word| {
+                !word.is_empty() && !acts.iter().any(|act| act == word) && !lists.iter().any(|list| list.contains(word))
+            })
+            .count()
     };
     if is_denied(text, labels) {
         return Some(Fault::Denied);
     }
-    if left(&[ENGLISH]) == 0 {
+    if left(&[&lists.generic]) == 0 {
         return Some(if without.len() == spaced.len() { Fault::Vague } else { Fault::Circular });
     }
-    if left(&[ENGLISH, ENGLISH_PLACEHOLDER]) == 0 {
+    if left(&[&lists.generic, &lists.placeholder]) == 0 {
         return Some(Fault::Meaningless);
     }
     if words.len() < SHORT {
@@ -35,7 +43,7 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     if describes_reading(id, &spaced) {
         return Some(Fault::Reading);
     }
-    contradiction(id, |topic, cues| topic.in_english(cues, &spaced))
+    contradiction(id, &Said::English(&spaced))
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -61,48 +69,13 @@ fn is_denied(text: &str, labels: &[String]) -> bool {
         .map(|clause| format!(" {} ", words(clause).join(" ")).replace(" in order to ", " to "))
         .filter(|clause| clause != "  ")
         .collect();
+    let lists = &data().english;
     let empty = |clause: &String| {
         let clause = unlabelled(clause, labels);
-        clause.split(' ').all(|word| word.is_empty() || ENGLISH.contains(&word) || ENGLISH_UNUSED.contains(&word))
+        clause.split(' ').all(|word| word.is_empty() || lists.generic.contains(word) || lists.unused.contains(word))
     };
-    let denial = |clause: &String| {
-        [
-            " not ",
-            " no ",
-            " never ",
-            " unused ",
-            " reserved ",
-            " future ",
-            " don't ",
-            " doesn't ",
-            " isn't ",
-            " nothing ",
-            " none ",
-            " deprecated ",
-            " later ",
-            " removed ",
-        ]
-        .iter()
-        .any(|word| clause.contains(word))
-    };
-    let refused = |clause: &String| {
-        [
-            " we do not collect",
-            " we don't collect",
-            " does not collect",
-            " doesn't collect",
-            " do not use ",
-            " does not use ",
-            " don't use ",
-            " not used ",
-            " never used ",
-            " is not called",
-            " never called",
-            " we never ",
-        ]
-        .iter()
-        .any(|words| clause.contains(words))
-    };
+    let denial = |clause: &String| lists.denial.iter().any(|word| clause.contains(&format!(" {word} ")));
+    let refused = |clause: &String| lists.refusal.occur_in(clause);
     !clauses.is_empty()
         && (clauses.iter().all(|clause| empty(clause) || refused(clause)) && clauses.iter().any(denial)
             || clauses.iter().any(|clause| empty(clause) && refused(clause)))
@@ -110,12 +83,6 @@ fn is_denied(text: &str, labels: &[String]) -> bool {
 
 /// The three rights that only allow writing, described by what reading does.
 fn describes_reading(id: &str, spaced: &str) -> bool {
-    const READING: &[&str] = &[
-        " choose", " select", " pick", " read", " view", " browse", " upload", " import", " match", " scan", " look up", " find",
-        " sync", " see ",
-    ];
-    const WRITING: &[&str] =
-        &[" save", " keep", " add", " store", " download", " export", " write", " creat", " put ", " remind", " record"];
     let limited = ["AlbumWriteOnly", "Contact", "CalendarWriteOnly"].contains(&id);
-    limited && READING.iter().any(|word| spaced.contains(word)) && !WRITING.iter().any(|word| spaced.contains(word))
+    limited && data().english.reading.occur_in(spaced) && !data().english.writing.occur_in(spaced)
 }

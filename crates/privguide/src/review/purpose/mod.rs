@@ -111,13 +111,17 @@ fn is_unpronounceable(word: &str) -> bool {
 }
 
 /// What another type's subject makes of a purpose: see [`topic`].
-fn contradiction(id: &str, has: impl Fn(&topic::Topic, topic::Cues) -> bool) -> Option<Fault> {
+fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
     let own = topic(id)?;
-    if has(own, topic::Cues::Own) {
+    if own.fits(text) {
         return None;
     }
-    let foreign = topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id));
-    foreign.filter(|other| has(other, topic::Cues::Signature)).map(|other| Fault::OtherType(&other.id)).next()
+    let foreign = || topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id));
+    let bar = if own.closed { topic::SOME } else { topic::MUCH };
+    foreign()
+        .find(|other| other.gives_away(text))
+        .or_else(|| foreign().find(|other| other.weight(text) >= bar))
+        .map(|other| Fault::OtherType(&other.id))
 }
 
 /// A purpose that is wrong.

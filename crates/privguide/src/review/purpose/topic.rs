@@ -10,22 +10,32 @@ use serde::Deserialize;
 pub(super) struct Topic {
     pub(super) id: String,
     pub(super) label: Vec<String>,
+    #[serde(default)]
+    pub(super) act: Vec<String>,
     own: Vec<String>,
     signature: Vec<String>,
     pub(super) label_en: Vec<String>,
+    #[serde(default)]
+    pub(super) act_en: Vec<String>,
     own_en: Vec<String>,
     signature_en: Vec<String>,
     pub(super) near: Vec<String>,
+    /// Its purposes are all alike.
+    #[serde(default)]
+    pub(super) closed: bool,
 }
 
-/// Which of a topic's cues are meant.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Cues {
-    /// They make a purpose plausible for the type.
-    Own,
-    /// They give a purpose of the type away.
-    Signature,
+/// A purpose without capitals, in one of the languages.
+pub(super) enum Said<'t> {
+    Chinese(&'t str),
+    /// Words between single blanks.
+    English(&'t str),
 }
+
+/// Words of another type's subject, of this weight in all, contradict a type whose purposes are all alike ...
+pub(super) const SOME: f32 = 0.5;
+/// ... and of this weight any other.
+pub(super) const MUCH: f32 = 1.5;
 
 #[derive(Deserialize)]
 struct Table {
@@ -47,23 +57,42 @@ pub(super) fn topic(id: &str) -> Option<&'static Topic> {
 }
 
 impl Topic {
-    /// True when a Chinese text holds one of the cues.
-    pub(super) fn in_chinese(&self, cues: Cues, text: &str) -> bool {
-        let cues = match cues {
-            Cues::Own => &self.own,
-            Cues::Signature => &self.signature,
-        };
-        cues.iter().any(|cue| holds(text, cue))
+    /// True when a purpose holds a word that makes it plausible for this type.
+    pub(super) fn fits(&self, text: &Said<'_>) -> bool {
+        match text {
+            Said::Chinese(text) => self.own.iter().any(|cue| holds(text, cue)),
+            Said::English(text) => self.own_en.iter().any(|cue| begins_word(text, cue)),
+        }
     }
 
-    /// True when an English text, its words parted and surrounded by single blanks, holds one of the cues.
-    pub(super) fn in_english(&self, cues: Cues, text: &str) -> bool {
-        let cues = match cues {
-            Cues::Own => &self.own_en,
-            Cues::Signature => &self.signature_en,
-        };
-        cues.iter().any(|cue| text.contains(&format!(" {cue}")))
+    /// True when a purpose can only be one of this type.
+    pub(super) fn gives_away(&self, text: &Said<'_>) -> bool {
+        match text {
+            Said::Chinese(text) => self.signature.iter().any(|cue| holds(text, cue)),
+            Said::English(text) => self.signature_en.iter().any(|cue| begins_word(text, cue)),
+        }
     }
+
+    /// How much a Chinese purpose speaks of this type: each of its words counts the less, the more types share it.
+    pub(super) fn weight(&self, text: &Said<'_>) -> f32 {
+        let Said::Chinese(text) = text else { return 0.0 };
+        if self.label.is_empty() || self.signature.is_empty() {
+            return 0.0;
+        }
+        self.own.iter().filter(|cue| holds(text, cue)).map(|cue| rarity(cue)).sum()
+    }
+}
+
+/// A word of one type counts one, of two types half; a single character half of that.
+fn rarity(cue: &str) -> f32 {
+    let shared = topics().iter().filter(|topic| topic.own.iter().any(|own| own == cue)).map(|_| 1.0_f32).sum::<f32>();
+    let word = cue.split('-').next().unwrap_or_default();
+    let whole = if word.chars().count() > 1 { 1.0 } else { 0.5 };
+    whole / shared.max(1.0)
+}
+
+fn begins_word(spaced: &str, cue: &str) -> bool {
+    spaced.match_indices(cue).any(|(at, _)| spaced[..at].ends_with(' '))
 }
 
 /// `a+b-c`: a, then b, and no c.
