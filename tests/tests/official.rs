@@ -68,27 +68,51 @@ fn small_projects_are_packed_and_reached_as_the_official_tool_does() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What is followed from `pages/i/i.js` with this source, relative to its folder.
+fn followed(source: &str, more: &[&str]) -> Vec<String> {
+    let mut tree = MemoryTree::new().with("app.json", r#"{ "pages": ["pages/i/i"] }"#).with("pages/i/i.wxml", "");
+    for name in ["x.js", "y.js", "z.js", "d/index.js", "d/m.js", "d/s/t.js"].iter().chain(more) {
+        tree.insert(&format!("pages/i/{name}"), "");
+    }
+    tree.insert("pages/i/i.js", source.replace("\\n", "\n").replace("\\ufeff", "\u{feff}"));
+    let program = find(&tree, &FindSettings::default()).programs.remove(0);
+    let reached = files(&program, |status| status == Status::Reachable);
+    let reached = reached.iter().filter_map(|path| path.strip_prefix("pages/i/"));
+    reached.filter(|path| !path.starts_with("i.")).map(str::to_owned).collect()
+}
+
 #[test]
 fn forms_of_import_are_followed_as_the_official_tool_does() {
     let table = read("js-forms.tsv");
     let mut rows = 0;
     for row in table.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
-        let [form, source, followed, ..] = cells[..] else {
+        let [form, source, expected, ..] = cells[..] else {
             panic!("a row has at least three cells: {row}");
         };
-        let mut tree = MemoryTree::new().with("app.json", r#"{ "pages": ["pages/i/i"] }"#).with("pages/i/i.wxml", "");
-        for name in ["x.js", "y.js", "z.js", "d/index.js", "d/m.js", "d/s/t.js"] {
-            tree.insert(&format!("pages/i/{name}"), "");
-        }
-        tree.insert("pages/i/i.js", source.replace("\\n", "\n"));
-        let program = find(&tree, &FindSettings::default()).programs.remove(0);
-        let reached = files(&program, |status| status == Status::Reachable);
-        let reached: Vec<&str> = reached.iter().filter_map(|path| path.strip_prefix("pages/i/")).collect();
-        let reached: Vec<&str> = reached.into_iter().filter(|path| !path.starts_with("i.")).collect();
-        let expected: Vec<&str> = followed.split(' ').filter(|name| *name != "-").collect();
-        assert_eq!(reached, expected, "{form}: {source}");
+        let expected: Vec<&str> = expected.split(' ').filter(|name| *name != "-").collect();
+        assert_eq!(followed(source, &[]), expected, "{form}: {source}");
         rows += 1;
     }
     assert!(rows >= 39, "{rows} rows");
+}
+
+#[test]
+fn more_forms_of_import_are_followed_as_the_official_tool_does() {
+    let table = read("more-forms.tsv");
+    let (mut rows, mut wrong) = (0, Vec::new());
+    for row in table.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [source, expected, because] = cells[..] else {
+            panic!("a row has three cells: {row}");
+        };
+        let expected: Vec<&str> = expected.split(' ').filter(|name| *name != "-").collect();
+        let ours = followed(source, &["index.js", "d/.h.js"]);
+        if (ours != expected) == because.is_empty() {
+            wrong.push(format!("{source}: official {expected:?}, ours {ours:?}"));
+        }
+        rows += 1;
+    }
+    assert!(rows > 500, "{rows} rows");
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

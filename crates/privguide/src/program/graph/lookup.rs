@@ -77,6 +77,9 @@ impl<'p> Lookup<'p> {
         if self.is_external(&name) {
             return None;
         }
+        if name.ends_with('/') {
+            return None;
+        }
         let folder = from.parent();
         folder
             .join(name.trim_start_matches('/'))
@@ -195,9 +198,9 @@ fn in_order(name: &str, pieces: &[String]) -> bool {
         return false;
     };
     let (last, inner) = rest.split_last().expect("two pieces");
-    // As a bundler sees it, the name begins with `./`.
+    // As a bundler sees it, the name begins with `./`: only an unknown beginning can take that in.
     let name = format!("./{name}");
-    let Some(mut tail) = name[if first.is_empty() { 1 } else { 2 }..].strip_prefix(first.as_str()) else {
+    let Some(mut tail) = name[if first.is_empty() { 0 } else { 2 }..].strip_prefix(first.as_str()) else {
         return false;
     };
     for piece in inner {

@@ -1,6 +1,9 @@
 //! Constant expressions in the argument of `require`.
 
-use oxc_ast::ast::{BinaryOperator, ConditionalExpression, Expression, LogicalExpression, LogicalOperator, TemplateLiteral};
+use oxc_ast::ast::{
+    BinaryExpression, BinaryOperator, ConditionalExpression, Expression, LogicalExpression, LogicalOperator, TemplateLiteral,
+    UnaryOperator,
+};
 
 use super::super::request::Wanted;
 
@@ -8,6 +11,8 @@ use super::super::request::Wanted;
 #[derive(Clone, Debug, PartialEq)]
 enum Value {
     Text(String),
+    /// A number: its text, and whether it is true.
+    Number(String, bool),
     Truth(bool),
     /// A choice of constants.
     Choice(Vec<String>),
@@ -19,10 +24,10 @@ enum Value {
 /// The names that an argument stands for; none when nothing is known.
 pub(super) fn fold(expression: &Expression<'_>) -> Vec<Wanted> {
     match value(expression) {
-        Value::Text(name) => vec![Wanted::Name(name)],
+        Value::Text(name) | Value::Number(name, _) => vec![Wanted::Name(name)],
         Value::Choice(names) => names.into_iter().map(Wanted::Name).collect(),
-        Value::Pieces(pieces) if pieces.iter().any(|piece| !piece.is_empty()) => vec![Wanted::Pieces(pieces)],
-        _ => Vec::new(),
+        Value::Pieces(pieces) => vec![Wanted::Pieces(pieces)],
+        Value::Truth(_) | Value::Unknown => Vec::new(),
     }
 }
 
@@ -30,15 +35,23 @@ fn value(expression: &Expression<'_>) -> Value {
     match expression.without_parentheses() {
         Expression::StringLiteral(literal) => Value::Text(literal.value.to_string()),
         Expression::BooleanLiteral(literal) => Value::Truth(literal.value),
-        Expression::NumericLiteral(literal) => Value::Text(literal.value.to_string()),
+        Expression::NumericLiteral(literal) => Value::Number(literal.value.to_string(), literal.value != 0.0),
         Expression::NullLiteral(_) => Value::Truth(false),
+        Expression::RegExpLiteral(_) => Value::Truth(true),
+        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
+            truth(&value(&unary.argument)).map_or(Value::Unknown, |truth| Value::Truth(!truth))
+        }
         Expression::TemplateLiteral(template) => template_value(template, false),
         Expression::TaggedTemplateExpression(tagged) if tagged.tag.is_specific_member_access("String", "raw") => {
             template_value(&tagged.quasi, true)
         }
         Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
-            join(value(&binary.left), value(&binary.right))
+            match (value(&binary.left), value(&binary.right)) {
+                (Value::Unknown, Value::Unknown) => Value::Unknown,
+                (left, right) => join(left, right),
+            }
         }
+        Expression::BinaryExpression(binary) => compared(binary),
         Expression::ConditionalExpression(conditional) => conditional_value(conditional),
         Expression::LogicalExpression(logical) => logical_value(logical),
         _ => Value::Unknown,
@@ -57,9 +70,22 @@ fn template_value(template: &TemplateLiteral<'_>, raw: bool) -> Value {
     whole
 }
 
+/// `===` and `!==` of constants.
+fn compared(binary: &BinaryExpression<'_>) -> Value {
+    let equal = match (value(&binary.left), value(&binary.right)) {
+        (Value::Text(left), Value::Text(right)) | (Value::Number(left, _), Value::Number(right, _)) => left == right,
+        _ => return Value::Unknown,
+    };
+    match binary.operator {
+        BinaryOperator::Equality | BinaryOperator::StrictEquality => Value::Truth(equal),
+        BinaryOperator::Inequality | BinaryOperator::StrictInequality => Value::Truth(!equal),
+        _ => Value::Unknown,
+    }
+}
+
 fn join(left: Value, right: Value) -> Value {
-    match (pieces(left), pieces(right)) {
-        (Value::Text(left), Value::Text(right)) => Value::Text(left + &right),
+    match (left, right) {
+        (Value::Text(left) | Value::Number(left, _), Value::Text(right) | Value::Number(right, _)) => Value::Text(left + &right),
         (left, right) => {
             let (mut all, rest) = (into_pieces(left), into_pieces(right));
             let mut rest = rest.into_iter();
@@ -72,17 +98,10 @@ fn join(left: Value, right: Value) -> Value {
     }
 }
 
-fn pieces(value: Value) -> Value {
-    match value {
-        Value::Truth(truth) => Value::Text(truth.to_string()),
-        other => other,
-    }
-}
-
-/// Unknown text is nothing, something unknown, nothing.
+/// Unknown text is nothing, something unknown, nothing; to the official analysis so are `true` and `null`.
 fn into_pieces(value: Value) -> Vec<String> {
     match value {
-        Value::Text(text) => vec![text],
+        Value::Text(text) | Value::Number(text, _) => vec![text],
         Value::Pieces(pieces) => pieces,
         Value::Truth(_) | Value::Choice(_) | Value::Unknown => vec![String::new(), String::new()],
     }
@@ -111,7 +130,7 @@ fn logical_value(logical: &LogicalExpression<'_>) -> Value {
     let takes_right = match logical.operator {
         LogicalOperator::Or => !truth,
         LogicalOperator::And => truth,
-        LogicalOperator::Coalesce => matches!(logical.left.without_parentheses(), Expression::NullLiteral(_)),
+        LogicalOperator::Coalesce => return Value::Unknown,
     };
     if takes_right { value(&logical.right) } else { left }
 }
@@ -119,7 +138,7 @@ fn logical_value(logical: &LogicalExpression<'_>) -> Value {
 fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Text(text) => Some(!text.is_empty()),
-        Value::Truth(truth) => Some(*truth),
+        Value::Number(_, truth) | Value::Truth(truth) => Some(*truth),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 //! tree with a few blind spots. Most files need no tree: [`tokens`] reads their imports exactly, or says that it cannot; then [`tree`]
 //! parses.
 
+mod brackets;
 mod fold;
 mod tokens;
 mod tree;
@@ -27,42 +28,64 @@ const MAX_PARSED: usize = 8 << 20;
 /// What a script imports.
 pub(super) fn requests(text: &str, written: Written) -> Vec<Request> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let Some(last) = last_word(body) else {
-        return Vec::new();
-    };
-    let found = match tokens::read(body, last, written) {
-        Some(found) => found,
-        None if body.len() > MAX_PARSED || is_too_deep(body) => Vec::new(),
-        None => tree::read(body, last, written),
-    };
+    let official = last_word(body, is_official_part);
+    let mut found = official.map(|last| read(body, last, written)).unwrap_or_default();
+    // `a||require('./x')` is no word to the official analysis, and a call to the runtime.
+    let runtime = last_word(body, is_part).filter(|last| official < Some(*last));
+    if let Some(last) = runtime {
+        let more = read(body, last, written);
+        let unseen = more.into_iter().filter(|request| found.iter().all(|known| known.at != request.at));
+        let unseen: Vec<Request> = unseen.map(|request| request.seen_by(Sight::Runtime)).collect();
+        found.extend(unseen);
+    }
     let skipped = text.len() - body.len();
     found.into_iter().map(|request| Request { at: request.at + skipped, ..request }).collect()
 }
 
-/// Where the last word stands that could belong to an import: nothing behind its statement is read.
-fn last_word(text: &str) -> Option<usize> {
-    let mut last = None;
-    for word in ["require", "import"] {
-        last = last.max(last_whole(text, word));
+fn read(body: &str, last: usize, written: Written) -> Vec<Request> {
+    match tokens::read(body, last, written) {
+        Some(found) => found,
+        None if body.len() > MAX_PARSED || is_too_deep(body) => Vec::new(),
+        None => tree::read(body, last, written),
     }
-    if let Some(export) = last_whole(text, "export") {
-        last = last.max(last_whole(&text[export..], "from").map(|_| export));
-        // `export { … } from` may begin before the last `export` of the file.
-        let from = last_whole(text, "from").filter(|from| first_export_before(text, *from));
-        last = last.max(from);
-    }
-    last
 }
 
-fn first_export_before(text: &str, end: usize) -> bool {
-    memchr::memmem::find(&text.as_bytes()[..end], b"export").is_some()
+/// Where the last word stands that could belong to an import: nothing behind its statement is read. `is_part` tells what cannot stand
+/// right beside a whole word.
+fn last_word(text: &str, is_part: fn(u8) -> bool) -> Option<usize> {
+    let imports = ["require", "import"].iter().filter_map(|word| last_whole(text, word, is_part)).max();
+    imports.max(last_export(text, imports.unwrap_or(0)))
 }
 
-fn last_whole(text: &str, word: &str) -> Option<usize> {
+fn last_whole(text: &str, word: &str, is_part: fn(u8) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    let is_part = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
-    memchr::memmem::rfind_iter(bytes, word.as_bytes())
-        .find(|&at| at.checked_sub(1).is_none_or(|before| !is_part(before)) && !is_part(at + word.len()))
+    let part = |at: usize| bytes.get(at).is_some_and(|byte| is_part(*byte));
+    memchr::memmem::rfind_iter(bytes, word.as_bytes()).find(|&at| {
+        let end = at + word.len();
+        let with_async = word == "require" && text[end..].starts_with(".async") && !part(end + ".async".len());
+        at.checked_sub(1).is_none_or(|before| !part(before)) && (!part(end) || with_async)
+    })
+}
+
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
+}
+
+/// The official analysis takes neither `a.require` nor, by a slip, `a||require` for the word.
+fn is_official_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'|' | b'.')
+}
+
+/// The last `export … from` behind a place, with nothing but names, braces and commas between the two.
+fn last_export(text: &str, from: usize) -> Option<usize> {
+    let is_clause = |byte: u8| byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"_*{},".contains(&byte);
+    let leads_to_from = |at: &usize| {
+        let rest = &text.as_bytes()[at + "export".len()..];
+        let clause = rest.iter().position(|byte| !is_clause(*byte)).unwrap_or(rest.len());
+        memchr::memmem::find(&rest[..clause], b"from").is_some()
+    };
+    let exports = memchr::memmem::find_iter(&text.as_bytes()[from..], b"export").map(|at| at + from);
+    exports.filter(leads_to_from).last()
 }
 
 /// The names in the marker that the npm builder leaves at the end of a bundle; the official analysis follows only them.

@@ -5,7 +5,7 @@
 
 use std::iter::Peekable;
 
-use super::{Request, Written};
+use super::{Request, Written, brackets::Brackets};
 use crate::token::{Kind, Lexer, Token};
 
 /// Reads the imports of `text` up to the statement that holds the byte `last`. `None`: cannot tell.
@@ -19,11 +19,9 @@ pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Requ
         last,
         written,
         tokens: Lexer::new(text).peekable(),
-        depth: 0,
-        heads: Vec::new(),
+        brackets: Brackets::default(),
         previous: None,
         sees: Sees::default(),
-        parameters: Parameters::default(),
         found: Vec::new(),
     };
     reader.run()?;
@@ -35,12 +33,9 @@ struct Reader<'t> {
     last: usize,
     written: Written,
     tokens: Peekable<Lexer<'t>>,
-    depth: usize,
-    /// For every open bracket: whether `if`, `for`, `while` stands before it.
-    heads: Vec<bool>,
+    brackets: Brackets<'t>,
     previous: Option<Token>,
     sees: Sees,
-    parameters: Parameters<'t>,
     found: Vec<Request>,
 }
 
@@ -49,18 +44,6 @@ struct Reader<'t> {
 struct Sees {
     class: bool,
     call: bool,
-    /// The bracket just closed was the head of an `if` or a loop.
-    head_closed: bool,
-    /// `function` stands before the next parenthesis.
-    function: bool,
-}
-
-/// The names between the parentheses after `function`: the same name twice is an error to the official parser.
-#[derive(Default)]
-struct Parameters<'t> {
-    /// The bracket depth they stand at; 0 outside.
-    depth: usize,
-    names: Vec<&'t str>,
 }
 
 impl<'t> Reader<'t> {
@@ -73,14 +56,17 @@ impl<'t> Reader<'t> {
                 return None;
             }
             let before = self.previous.replace(token);
-            if token.kind == Kind::Word && !self.is_new_parameter(self.str(token), before) {
-                return None;
+            if token.kind == Kind::Word {
+                let first = before.is_some_and(|before| matches!(self.text.as_bytes()[before.start], b'(' | b','));
+                self.brackets.name(if first { Some(self.str(token)) } else { None });
             }
             match token.kind {
                 Kind::Open => self.open(token),
-                Kind::Close => self.close()?,
+                Kind::Close => self.brackets.close()?,
                 Kind::Word => self.word(token)?,
-                _ if self.written == Written::Typed && self.depth == 0 && token.kind != Kind::Punct(b';') => return None,
+                _ if self.written == Written::Typed && self.brackets.depth() == 0 && token.kind != Kind::Punct(b';') => {
+                    return None;
+                }
                 _ => {}
             }
         }
@@ -89,37 +75,13 @@ impl<'t> Reader<'t> {
 
     fn ends_statement(&self, token: Token) -> bool {
         let separated = token.kind == Kind::Punct(b';') || (token.after_newline && token.kind == Kind::Word);
-        self.depth == 0 && separated
+        self.brackets.depth() == 0 && separated
     }
 
     fn open(&mut self, token: Token) {
-        let head = self.text.as_bytes()[token.start] == b'(' && matches!(self.before(token), "if" | "for" | "while");
-        self.heads.push(head);
-        self.depth += 1;
-        if std::mem::take(&mut self.sees.function) {
-            self.parameters.depth = self.depth;
-            self.parameters.names.clear();
-        }
-    }
-
-    fn close(&mut self) -> Option<()> {
-        self.sees.head_closed = self.heads.pop()?;
-        if self.parameters.depth == self.depth {
-            self.parameters.depth = 0;
-        }
-        self.depth -= 1;
-        Some(())
-    }
-
-    /// False when a parameter has the name of another one.
-    fn is_new_parameter(&mut self, name: &'t str, before: Option<Token>) -> bool {
-        let first = before.is_some_and(|before| matches!(self.text.as_bytes()[before.start], b'(' | b','));
-        if self.parameters.depth == 0 || self.parameters.depth != self.depth || !first {
-            return true;
-        }
-        let new = !self.parameters.names.contains(&name);
-        self.parameters.names.push(name);
-        new
+        let before = self.before(token);
+        let bracket = self.text.as_bytes()[token.start];
+        self.brackets.open(bracket, before, self.text[..token.start].trim_end().as_bytes().last().copied());
     }
 
     /// The word right before a token.
@@ -140,7 +102,12 @@ impl<'t> Reader<'t> {
     /// False for whatever the official parser may refuse, and for the blind spots of its walk.
     fn is_plain(&mut self, token: Token) -> bool {
         let after_brace = self.previous_is(b'}');
-        let after_head = self.previous_is(b')') && self.sees.head_closed;
+        let closed = self.brackets.closed();
+        let after_head = self.previous_is(b')') && closed.head;
+        let arrow = token.kind == Kind::Punct(b'=') && self.text[token.start..].starts_with("=>");
+        if closed.repeats && self.previous_is(b')') && (arrow || self.text.as_bytes()[token.start] == b'{') {
+            return false;
+        }
         let bytes = self.text.as_bytes();
         let next = bytes.get(token.end).copied().unwrap_or(0);
         match token.kind {
@@ -153,7 +120,7 @@ impl<'t> Reader<'t> {
             Kind::Number => {
                 !(self.str(token).starts_with('0') && self.str(token).as_bytes().get(1).is_some_and(u8::is_ascii_digit))
             }
-            Kind::Text => !has_octal_escape(self.str(token)),
+            Kind::Text | Kind::Template => !has_octal_escape(self.str(token)),
             _ => true,
         }
     }
@@ -162,7 +129,7 @@ impl<'t> Reader<'t> {
         if self.previous_was_dot(token) {
             return Some(());
         }
-        let top = self.depth == 0;
+        let top = self.brackets.depth() == 0;
         match self.str(token) {
             "require" => self.require(token)?,
             "import" => self.import(token)?,
@@ -171,9 +138,8 @@ impl<'t> Reader<'t> {
             "with" | "delete" | "implements" | "interface" | "package" | "private" | "protected" | "public" if !self.is_key() => {
                 return None;
             }
-            "return" if top => return None,
-            "var" | "function" if self.peek_word() == Some("let") => return None,
-            "function" => self.sees.function = true,
+            "return" if self.brackets.functions() == 0 => return None,
+            "var" | "let" | "const" | "function" if self.peek_word().is_some_and(is_reserved) => return None,
             _ if top && self.written == Written::Typed => return None,
             _ => {}
         }
@@ -208,6 +174,9 @@ impl<'t> Reader<'t> {
     }
 
     fn require(&mut self, token: Token) -> Option<()> {
+        if self.before(token) == "new" {
+            return None;
+        }
         let question = self.text[..token.start].trim_end().ends_with('?');
         if self.is_key() && !question {
             return Some(());
@@ -226,7 +195,8 @@ impl<'t> Reader<'t> {
         let open = self.next().filter(|open| self.text.as_bytes()[open.start] == b'(')?;
         let argument = self.next().filter(|argument| argument.kind == Kind::Text)?;
         let name = plain_string(self.str(argument))?;
-        if !self.peek_is(b')') && !self.peek_is(b',') {
+        let more = self.peek_is(b',') && self.str(token) == "require";
+        if !self.peek_is(b')') && !more {
             return None;
         }
         // `require('./x')` in a class may stand in a field, which the official walk does not enter.
@@ -246,12 +216,13 @@ impl<'t> Reader<'t> {
         if self.peek_is(b'.') {
             return Some(());
         }
-        if self.depth > 0 || self.peek_word() == Some("type") && self.written == Written::Typed {
+        if self.brackets.depth() > 0 || self.peek_word() == Some("type") && self.written == Written::Typed {
             return None;
         }
         let mut next = self.next()?;
         while next.kind != Kind::Text {
             let is_clause = match next.kind {
+                Kind::Word if matches!(self.str(next), "defer" | "source" | "require") => false,
                 Kind::Word => !(self.written == Written::Typed && self.str(next) == "type"),
                 Kind::Open | Kind::Close => matches!(self.text.as_bytes()[next.start], b'{' | b'}'),
                 Kind::Punct(mark) => matches!(mark, b',' | b'*'),
@@ -288,6 +259,9 @@ impl<'t> Reader<'t> {
                 if self.str(next) == "}" {
                     break;
                 }
+                if next.kind == Kind::Text {
+                    return None;
+                }
                 if self.written == Written::Typed && self.str(next) == "type" {
                     return None;
                 }
@@ -302,6 +276,11 @@ impl<'t> Reader<'t> {
         }
         Some(())
     }
+}
+
+/// Words that a strict module cannot give as a name.
+fn is_reserved(word: &str) -> bool {
+    matches!(word, "var" | "let" | "static" | "yield" | "await" | "enum" | "eval" | "arguments")
 }
 
 fn is_mark(token: Token) -> bool {

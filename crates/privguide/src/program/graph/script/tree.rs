@@ -2,11 +2,11 @@
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{Program, Statement};
-use oxc_parser::Parser;
+use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::SemanticBuilder;
 use oxc_span::{GetSpan, SourceType};
 
-use super::{Request, Written, walk};
+use super::{Request, Sight, Written, walk};
 use crate::token::{Kind, Lexer};
 
 /// How many places are tried as the end of the last statement that matters, when what follows it is broken.
@@ -15,7 +15,7 @@ const CUTS_TRIED: usize = 6;
 /// Reads the imports of `text` up to the statement that holds the byte `last`; nothing when the official parser would refuse that part.
 pub(super) fn read(text: &str, last: usize, written: Written) -> Vec<Request> {
     match written {
-        Written::Plain => plain(text, last).unwrap_or_default(),
+        Written::Plain => plain(text, last).unwrap_or_else(|| at_run_time(text, last)),
         Written::Typed => typed(text, last),
     }
 }
@@ -26,6 +26,23 @@ fn plain(text: &str, last: usize) -> Option<Vec<Request>> {
         let allocator = Allocator::default();
         parse_plain(&allocator, &text[..end], last)
     })
+}
+
+/// What the official parser refuses may run all the same: a `return` at the top, `with`, octal numbers.
+fn at_run_time(text: &str, last: usize) -> Vec<Request> {
+    let allocator = Allocator::default();
+    let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
+    let read = |kind: SourceType| {
+        let parsed = Parser::new(&allocator, text, kind).with_options(options).parse();
+        if parsed.panicked {
+            return None;
+        }
+        let end = end_of_statement(&parsed.program, last);
+        let semantic = SemanticBuilder::new_compiler().build(&parsed.program).semantic;
+        Some(walk::walk(&parsed.program, &semantic, end))
+    };
+    let found = [SourceType::script().with_jsx(true), SourceType::mjs().with_jsx(true)].into_iter().find_map(read);
+    found.unwrap_or_default().into_iter().map(|request| request.seen_by(Sight::Runtime)).collect()
 }
 
 /// Where the statement that holds `last` may end.
@@ -65,7 +82,7 @@ fn typed(text: &str, last: usize) -> Vec<Request> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
     if parsed.panicked {
-        return plain(text, last).unwrap_or_default();
+        return plain(text, last).unwrap_or_else(|| at_run_time(text, last));
     }
     let end = end_of_statement(&parsed.program, last);
     let as_plain = text.get(..end).and_then(|head| {

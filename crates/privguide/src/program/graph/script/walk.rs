@@ -1,12 +1,12 @@
 //! The walk over a script's tree, with the blind spots of the official one.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use oxc_ast::ast::{
-    Argument, AssignmentTarget, BindingPattern, CallExpression, ChainExpression, Decorator, ExportAllDeclaration,
-    ExportFromDeclaration, Expression, FormalParameters, IdentifierReference, ImportDeclaration, ImportExpression,
-    ImportOrExportKind, Program, PropertyDefinition, RegExpFlags, RegExpLiteral, Statement, StaticBlock,
-    TSImportEqualsDeclaration, TSModuleReference, VariableDeclarator,
+    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, ChainExpression, Decorator,
+    ExportAllDeclaration, ExportFromDeclaration, Expression, IdentifierReference, ImportDeclaration, ImportExpression,
+    ImportOrExportKind, ModuleExportName, Program, PropertyDefinition, RegExpFlags, RegExpLiteral, Statement, StaticBlock,
+    TSImportEqualsDeclaration, TSModuleReference, VariableDeclaration, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::{Semantic, SymbolId};
@@ -18,12 +18,10 @@ use super::{
 };
 
 /// Walks the statements that begin before `end`.
-pub(super) fn walk(program: &Program<'_>, semantic: &Semantic<'_>, end: usize) -> Vec<Request> {
-    let statements = || program.body.iter().filter(|statement| (statement.span().start as usize) < end);
-    let mut aliases = Aliases { semantic, symbols: HashSet::new() };
-    statements().for_each(|statement| aliases.visit_statement(statement));
-    let mut walker = Walker { semantic, aliases: aliases.symbols, blind: 0, found: Vec::new() };
-    statements().for_each(|statement| walker.visit_statement(statement));
+pub(super) fn walk<'a>(program: &Program<'a>, semantic: &Semantic<'a>, end: usize) -> Vec<Request> {
+    let mut walker = Walker { aliases: Aliases::before(semantic, program, end), blind: 0, found: Vec::new() };
+    let statements = program.body.iter().filter(|statement| (statement.span().start as usize) < end);
+    statements.for_each(|statement| walker.visit_statement(statement));
     walker.found
 }
 
@@ -58,59 +56,99 @@ fn is_global_require(identifier: &IdentifierReference<'_>, semantic: &Semantic<'
     identifier.name == "require" && semantic.is_reference_to_global_variable(identifier)
 }
 
-fn as_global_require(expression: &Expression<'_>, semantic: &Semantic<'_>) -> bool {
-    matches!(expression.without_parentheses(), Expression::Identifier(identifier) if is_global_require(identifier, semantic))
-}
-
-/// Collects the names that stand for `require`: one level deep, as the official analysis does.
+/// The names that stand for `require`, or for a name that does, and who sees it.
 struct Aliases<'s, 'a> {
     semantic: &'s Semantic<'a>,
-    symbols: HashSet<SymbolId>,
+    symbols: HashMap<SymbolId, Sight>,
 }
 
-impl Aliases<'_, '_> {
-    fn add_parameter(&mut self, parameters: &FormalParameters<'_>, at: usize) {
-        if let Some(BindingPattern::BindingIdentifier(name)) = parameters.items.get(at).map(|item| &item.pattern) {
-            self.symbols.insert(name.symbol_id());
+impl<'s, 'a> Aliases<'s, 'a> {
+    /// Before the walk nothing is an alias to the official analysis: it learns them on its way. The runtime knows them all.
+    fn before(semantic: &'s Semantic<'a>, program: &Program<'a>, end: usize) -> Self {
+        let mut aliases = Self { semantic, symbols: HashMap::new() };
+        program.body.iter().filter(|statement| (statement.span().start as usize) < end).for_each(|statement| {
+            aliases.visit_statement(statement);
+        });
+        aliases.symbols.values_mut().for_each(|sight| *sight = Sight::Runtime);
+        aliases
+    }
+
+    /// Who sees that an expression is `require`.
+    fn stands_for(&self, expression: &Expression<'_>) -> Option<Sight> {
+        let Expression::Identifier(identifier) = expression.without_parentheses() else {
+            return None;
+        };
+        match self.semantic.scoping().get_reference(identifier.reference_id()).symbol_id() {
+            Some(symbol) => self.symbols.get(&symbol).copied(),
+            None => is_global_require(identifier, self.semantic).then_some(Sight::Both),
+        }
+    }
+
+    fn declare(&mut self, declarator: &VariableDeclarator<'_>) {
+        let sight = declarator.init.as_ref().and_then(|init| self.stands_for(init));
+        if let (Some(sight), BindingPattern::BindingIdentifier(name)) = (sight, &declarator.id) {
+            self.symbols.insert(name.symbol_id(), sight);
+        }
+    }
+
+    fn assign(&mut self, assignment: &AssignmentExpression<'_>) {
+        let AssignmentTarget::AssignmentTargetIdentifier(name) = &assignment.left else {
+            return;
+        };
+        let Some(symbol) = self.semantic.scoping().get_reference(name.reference_id()).symbol_id() else {
+            return;
+        };
+        match self.stands_for(&assignment.right) {
+            Some(sight) => drop(self.symbols.insert(symbol, sight)),
+            // To the official analysis it is none from here on.
+            None => drop(self.symbols.entry(symbol).and_modify(|sight| *sight = Sight::Runtime)),
+        }
+    }
+
+    /// `(function (r) { … })(require)` and `(function (r) { … }).call(this, require)`; the official analysis does not follow the
+    /// parameters of arrow functions.
+    fn hand_over(&mut self, call: &CallExpression<'_>) {
+        for (at, argument) in call.arguments.iter().enumerate() {
+            if !matches!(argument, Argument::Identifier(name) if is_global_require(name, self.semantic)) {
+                continue;
+            }
+            let (parameters, at, sight) = match call.callee.without_parentheses() {
+                Expression::FunctionExpression(function) => (&function.params, at, Sight::Both),
+                Expression::ArrowFunctionExpression(function) => (&function.params, at, Sight::Runtime),
+                Expression::StaticMemberExpression(member) if member.property.name == "call" && at > 0 => {
+                    let Expression::FunctionExpression(function) = member.object.without_parentheses() else {
+                        continue;
+                    };
+                    (&function.params, at - 1, Sight::Both)
+                }
+                _ => continue,
+            };
+            if let Some(BindingPattern::BindingIdentifier(name)) = parameters.items.get(at).map(|item| &item.pattern) {
+                self.symbols.insert(name.symbol_id(), sight);
+            }
         }
     }
 }
 
 impl<'a> Visit<'a> for Aliases<'_, 'a> {
     fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
-        let is_require = declarator.init.as_ref().is_some_and(|init| as_global_require(init, self.semantic));
-        if let (true, BindingPattern::BindingIdentifier(name)) = (is_require, &declarator.id) {
-            self.symbols.insert(name.symbol_id());
-        }
+        self.declare(declarator);
         walk::walk_variable_declarator(self, declarator);
     }
 
-    fn visit_assignment_expression(&mut self, assignment: &oxc_ast::ast::AssignmentExpression<'a>) {
-        if let (true, AssignmentTarget::AssignmentTargetIdentifier(name)) =
-            (as_global_require(&assignment.right, self.semantic), &assignment.left)
-        {
-            let reference = self.semantic.scoping().get_reference(name.reference_id());
-            self.symbols.extend(reference.symbol_id());
-        }
+    fn visit_assignment_expression(&mut self, assignment: &AssignmentExpression<'a>) {
+        self.assign(assignment);
         walk::walk_assignment_expression(self, assignment);
     }
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
-        for (at, argument) in call.arguments.iter().enumerate() {
-            let is_require = matches!(argument, Argument::Identifier(name) if is_global_require(name, self.semantic));
-            match call.callee.without_parentheses() {
-                Expression::FunctionExpression(function) if is_require => self.add_parameter(&function.params, at),
-                Expression::ArrowFunctionExpression(function) if is_require => self.add_parameter(&function.params, at),
-                _ => {}
-            }
-        }
+        self.hand_over(call);
         walk::walk_call_expression(self, call);
     }
 }
 
 struct Walker<'s, 'a> {
-    semantic: &'s Semantic<'a>,
-    aliases: HashSet<SymbolId>,
+    aliases: Aliases<'s, 'a>,
     /// How many blind spots of the official walk are open.
     blind: usize,
     found: Vec<Request>,
@@ -126,24 +164,20 @@ impl Walker<'_, '_> {
         self.found.push(Request::name(source, at as usize));
     }
 
-    fn is_require(&self, expression: &Expression<'_>) -> bool {
-        let Expression::Identifier(identifier) = expression.without_parentheses() else {
-            return false;
-        };
-        let symbol = self.semantic.scoping().get_reference(identifier.reference_id()).symbol_id();
-        symbol.map_or(identifier.name == "require", |symbol| self.aliases.contains(&symbol))
-    }
-
     /// The callee of an import: `require`, `require.async`, and for the runtime `(0, require)`.
     fn imports(&self, callee: &Expression<'_>) -> Option<Sight> {
         match callee.without_parentheses() {
             Expression::StaticMemberExpression(member) if member.property.name == "async" => {
-                self.is_require(&member.object).then_some(Sight::Both)
+                self.aliases.stands_for(&member.object)
+            }
+            Expression::ComputedMemberExpression(member) => {
+                let named = matches!(&member.expression, Expression::StringLiteral(name) if name.value == "async");
+                self.aliases.stands_for(&member.object).filter(|_| named)
             }
             Expression::SequenceExpression(sequence) => {
-                sequence.expressions.last().is_some_and(|last| self.is_require(last)).then_some(Sight::Runtime)
+                sequence.expressions.last().and_then(|last| self.aliases.stands_for(last)).and(Some(Sight::Runtime))
             }
-            callee => self.is_require(callee).then_some(Sight::Both),
+            callee => self.aliases.stands_for(callee),
         }
     }
 
@@ -179,6 +213,7 @@ impl<'a> Visit<'a> for Walker<'_, 'a> {
     }
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        self.aliases.hand_over(call);
         let argument = call.arguments.first().and_then(Argument::as_expression);
         match (self.imports(&call.callee), argument) {
             (Some(Sight::Runtime), Some(argument)) => self.unseen(|walker| walker.add(argument, call.span.start)),
@@ -191,6 +226,16 @@ impl<'a> Visit<'a> for Walker<'_, 'a> {
 
     fn visit_chain_expression(&mut self, chain: &ChainExpression<'a>) {
         self.unseen(|walker| walk::walk_chain_expression(walker, chain));
+    }
+
+    fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
+        self.aliases.declare(declarator);
+        walk::walk_variable_declarator(self, declarator);
+    }
+
+    fn visit_assignment_expression(&mut self, assignment: &AssignmentExpression<'a>) {
+        self.aliases.assign(assignment);
+        walk::walk_assignment_expression(self, assignment);
     }
 
     fn visit_static_block(&mut self, block: &StaticBlock<'a>) {
@@ -225,7 +270,18 @@ impl<'a> Visit<'a> for Refusal {
     }
 
     fn visit_export_from_declaration(&mut self, export: &ExportFromDeclaration<'a>) {
-        self.found |= export.with_clause.is_some();
+        let strings = export.specifiers.iter().any(|specifier| matches!(specifier.local, ModuleExportName::StringLiteral(_)));
+        self.found |= export.with_clause.is_some() || strings;
+    }
+
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        self.found |= import.options.is_some() || import.phase.is_some();
+        walk::walk_import_expression(self, import);
+    }
+
+    fn visit_variable_declaration(&mut self, declaration: &VariableDeclaration<'a>) {
+        self.found |= declaration.kind.is_using();
+        walk::walk_variable_declaration(self, declaration);
     }
 
     fn visit_reg_exp_literal(&mut self, literal: &RegExpLiteral<'a>) {
