@@ -1,6 +1,6 @@
 //! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its kind, joins what they find.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -35,7 +35,11 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     let read: Vec<(Parts, Scan)> = files.par_iter().map(|file| read_parts(tree, file, &style, catalog)).collect();
     let mut scan = Scan::default();
     let (mut modules, mut templates) = (Vec::new(), Vec::new());
-    for (parts, trouble) in read {
+    let mut namings = HashMap::new();
+    for (file, (parts, trouble)) in files.iter().zip(read) {
+        if !parts.naming.is_empty() {
+            namings.insert(file.path.clone(), parts.naming);
+        }
         modules.extend(parts.module);
         templates.extend(parts.templates);
         scan.unanalysed.extend(parts.unanalysed);
@@ -51,7 +55,7 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     let analysis = analyse(&modules, &platform, &scripts_asked_for(program, &templates));
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
-    scan.extend(link(&templates, &Surroundings::new(program, &templates, &analysis.data), catalog));
+    scan.extend(link(&templates, &Surroundings::new(program, &templates, &analysis.data, &namings), catalog));
     scan
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
-    markup::{Component, ELEMENT, Template, Values, World},
+    framework::Naming,
+    markup::{Component, ELEMENT, Template, Values, World, is_built_in, kebab},
     script::TemplateData,
 };
 use crate::{program::Program, tree::TreePath};
@@ -14,22 +15,58 @@ pub(super) struct Surroundings<'a> {
     data: &'a BTreeMap<TreePath, TemplateData>,
     /// By template: the components that its tags stand for.
     components: HashMap<TreePath, HashMap<String, Component>>,
+    /// Components that every template can use.
+    everywhere: HashMap<String, Component>,
+    namings: &'a HashMap<TreePath, Naming>,
     templates: HashSet<TreePath>,
 }
 
 impl<'a> Surroundings<'a> {
-    pub(super) fn new(program: &'a Program, templates: &[Template], data: &'a BTreeMap<TreePath, TemplateData>) -> Self {
+    pub(super) fn new(
+        program: &'a Program,
+        templates: &[Template],
+        data: &'a BTreeMap<TreePath, TemplateData>,
+        namings: &'a HashMap<TreePath, Naming>,
+    ) -> Self {
         let files: HashSet<TreePath> = templates.iter().map(|template| template.file.clone()).collect();
-        let here = |base: TreePath| {
+        let here = |base: &TreePath| {
             let file = [".wxml", ".vue", ".nvue", ".uvue", ".mpx", ".wpy", ".cml"].iter().map(|end| base.with_suffix(end));
-            file.into_iter().find(|file| files.contains(file)).map_or(Component::Elsewhere, Component::Here)
+            file.into_iter().find(|file| files.contains(file))
         };
+        let named = |file: &TreePath, components: &BTreeMap<String, String>| -> Vec<(String, Component)> {
+            let component = |(name, specifier): (&String, &String)| {
+                let base = program.resolve_component(file, specifier);
+                let found = match base.as_ref().and_then(here) {
+                    Some(file) => Some(Component::Here(file)),
+                    // What is no component (`import camera from './camera.js'`) leaves the platform's element alone.
+                    None => (!is_built_in(&kebab(name))).then_some(Component::Elsewhere),
+                };
+                found.map(|found| (kebab(name).into_owned(), found))
+            };
+            components.iter().filter_map(component).collect()
+        };
+        let mut everywhere: HashMap<String, Component> = HashMap::new();
+        let mut files_named: Vec<&TreePath> = namings.keys().collect();
+        files_named.sort();
+        for file in files_named {
+            everywhere.extend(named(file, &namings[file].everywhere));
+        }
         let of = |template: &Template| {
-            let components = program.components(&template.file).into_iter().map(|(tag, base)| (tag, here(base))).collect();
+            let declared = program.components(&template.file).into_iter();
+            let mut components: HashMap<String, Component> =
+                declared.map(|(tag, base)| (tag, here(&base).map_or(Component::Elsewhere, Component::Here))).collect();
+            if let Some(naming) = namings.get(&template.file) {
+                components.extend(named(&template.file, &naming.components));
+            }
             (template.file.clone(), components)
         };
         let components = templates.iter().filter(|template| !template.elements.is_empty()).map(of).collect();
-        Self { program, data, components, templates: files }
+        Self { program, data, components, everywhere, namings, templates: files }
+    }
+
+    /// A property that the component's script declares in a way that its data does not show.
+    fn declares(&self, template: &TreePath, name: &str) -> bool {
+        self.namings.get(template).is_some_and(|naming| naming.properties.contains(name))
     }
 }
 
@@ -52,7 +89,7 @@ impl World for Surroundings<'_> {
         let Some(data) = script_of(self.program, template).and_then(|script| self.data.get(&script)) else {
             return Values::unknown();
         };
-        let is_property = path.len() == 1 && data.properties.contains(&path[0]);
+        let is_property = path.len() == 1 && (data.properties.contains(&path[0]) || self.declares(template, &path[0]));
         let same = |known: &[String]| {
             known.len() == path.len() && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
         };
@@ -69,11 +106,19 @@ impl World for Surroundings<'_> {
 
     fn is_property(&self, template: &TreePath, name: &str) -> bool {
         let data = script_of(self.program, template).and_then(|script| self.data.get(&script));
-        data.is_none_or(|data| data.properties.contains(name))
+        data.is_none_or(|data| data.properties.contains(name)) || self.declares(template, name)
     }
 
     fn component(&self, template: &TreePath, tag: &str) -> Option<Component> {
-        self.components.get(template)?.get(tag).cloned()
+        let own = self.components.get(template)?.get(tag);
+        if own.is_some() || template.extension() == "wxml" {
+            return own.cloned();
+        }
+        // `<MyButton>` is `<my-button>`; `<Camera>` is the platform's unless somebody imports one.
+        let tag = kebab(tag);
+        let own = self.components.get(template)?.get(tag.as_ref()).or_else(|| self.everywhere.get(tag.as_ref()));
+        let easycom = || self.program.easycom(&tag).filter(|file| self.templates.contains(file)).map(Component::Here);
+        own.cloned().or_else(easycom)
     }
 
     fn import(&self, template: &TreePath, source: &str) -> Option<TreePath> {

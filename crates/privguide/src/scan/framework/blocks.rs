@@ -12,6 +12,8 @@ use crate::scan::markup::{Close, Element, Shape, Token, Tokens};
 pub struct Blocks {
     /// Script blocks: the content of each and its `lang`.
     pub scripts: Vec<Script>,
+    /// Configuration: JSON, or a script that makes it.
+    pub configurations: Vec<Range<usize>>,
     /// Template blocks.
     pub templates: Vec<TemplateBlock>,
 }
@@ -57,7 +59,10 @@ pub fn split(text: &str) -> Blocks {
                     None if element.self_closing => {}
                     None if element.tag == "template" => template = Some(Open::new(&element)),
                     None if RAW.contains(&element.tag) => pending = Some(element),
-                    None => tokens.skip_content(element.tag),
+                    None => {
+                        tokens.skip_content(element.tag);
+                        pending = Some(element);
+                    }
                 }
             }
             Token::Close(Close { tag: "template", range }) => {
@@ -69,11 +74,14 @@ pub fn split(text: &str) -> Blocks {
                 }
             }
             Token::Raw(content) => {
-                let element =
-                    pending.take().filter(|element| element.tag == "script" && is_for_wechat(element) && is_program(element));
-                blocks
-                    .scripts
-                    .extend(element.map(|element| Script { content, language: attribute(&element, "lang").to_owned() }));
+                let Some(element) = pending.take().filter(is_for_wechat) else { continue };
+                match element.tag {
+                    "script" if is_program(&element) => {
+                        blocks.scripts.push(Script { content, language: attribute(&element, "lang").to_owned() });
+                    }
+                    "script" | "config" => blocks.configurations.push(content),
+                    _ => {}
+                }
             }
             Token::Close(_) | Token::Comment(_) => {}
         }

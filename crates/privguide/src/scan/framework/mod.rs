@@ -10,6 +10,7 @@ mod jsx;
 mod kbone;
 mod mpvue;
 mod mpx;
+mod naming;
 mod native;
 mod pug;
 mod remax;
@@ -20,10 +21,11 @@ mod wepy;
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
 pub use blocks::{Blocks, Script, TemplateBlock, split};
+pub use naming::Naming;
 
 use super::{
     Evidence, Unanalysed, UnanalysedReason,
-    markup::{self, CHAMELEON, Template, VUE, Vocabulary, WEPY, WXML},
+    markup::{self, CHAMELEON, MPX, Template, VUE, Vocabulary, WEPY, WXML},
     script::{Dialect, HostGlobal, HostModule, Hosts, Module},
 };
 use crate::{
@@ -75,6 +77,8 @@ pub struct Parts {
     pub module: Option<Module>,
     /// The templates.
     pub templates: Vec<Template>,
+    /// Which components it names.
+    pub naming: Naming,
     /// What could not be looked at.
     pub unanalysed: Vec<Unanalysed>,
 }
@@ -115,7 +119,9 @@ impl Style {
                     Cow::Borrowed(_) => None,
                     Cow::Owned(text) => Some(text),
                 });
-                Parts { module: Some(Module { source: Arc::clone(source), script, dialect }), ..Parts::default() }
+                let module = Module { source: Arc::clone(source), script, dialect };
+                let naming = naming_of_script(module.text());
+                Parts { module: Some(module), naming, ..Parts::default() }
             }
             FileKind::Template => {
                 let template = markup::read(source, &cut, 0..cut.len(), &WXML, catalog);
@@ -150,7 +156,7 @@ impl FileKind {
         match path.extension() {
             "wxml" => Some(Self::Template),
             "vue" | "nvue" | "uvue" => Some(Self::Component(&VUE)),
-            "mpx" => Some(Self::Component(&WXML)),
+            "mpx" => Some(Self::Component(&MPX)),
             "wpy" => Some(Self::Component(&WEPY)),
             "cml" => Some(Self::Component(&CHAMELEON)),
             "uts" => Some(Self::Script(Dialect::TypeScript)),
@@ -182,7 +188,37 @@ fn component(source: &Arc<SourceText>, text: &str, vocabulary: &Vocabulary, cata
             }),
         }
     }
+    // Only templates with an element that could matter ask what stands behind tags and names.
+    if parts.templates.iter().any(|template| !template.elements.is_empty()) {
+        let scripts = blocks.scripts.into_iter().map(|script| script.content);
+        parts.naming = Naming::read(text, scripts.chain(blocks.configurations));
+    }
+    parts.templates.iter_mut().for_each(without_props);
     parts
+}
+
+/// `app.component('my-button', MyButton)` holds for every template; the other things that a script names are its own.
+fn naming_of_script(text: &str) -> Naming {
+    if memchr::memmem::find(text.as_bytes(), b".component(").is_none() {
+        return Naming::default();
+    }
+    let Naming { everywhere, .. } = Naming::read(text, std::iter::once(0..text.len()));
+    Naming { everywhere, ..Naming::default() }
+}
+
+/// A Vue template may write `props.openType` for the property `openType`.
+fn without_props(template: &mut Template) {
+    let attributes = template.elements.iter_mut().flat_map(|element| &mut element.attributes);
+    for values in attributes.map(|given| &mut given.values) {
+        let paths = std::mem::take(&mut values.paths);
+        let plain = |mut path: markup::Path| {
+            if path.len() > 1 && matches!(path[0].as_str(), "props" | "$props") {
+                path.remove(0);
+            }
+            path
+        };
+        values.paths = paths.into_iter().map(plain).collect();
+    }
 }
 
 /// All script blocks as one module: they share their names.

@@ -3,7 +3,7 @@
 use super::{Conditional, Description};
 
 pub(super) static WEPY: Description = Description {
-    globals: &[],
+    globals: &["$wx"],
     modules: &[("wepy", &["default", "wx"]), ("@wepy/core", &["default", "wx"]), ("@wepy/use-promisify", &[])],
     components: &[],
     renames: &[],

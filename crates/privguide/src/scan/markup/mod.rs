@@ -22,7 +22,9 @@ pub use link::{Component, NoWorld, World, judge, link};
 pub use template::{Candidate, Given, Template, TemplateCall, one_line, read, read_elements};
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
 pub use values::{ELEMENT, Path, Values};
-pub use vocabulary::{CHAMELEON, Meaning, Pascal, Repeat, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in, kebab};
+pub use vocabulary::{
+    CHAMELEON, MPX, Meaning, Pascal, Platforms, Repeat, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in, kebab,
+};
 
 use crate::{catalog::Catalog, scan::Scan, tree::SourceText};
 

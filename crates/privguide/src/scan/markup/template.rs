@@ -15,7 +15,7 @@ use super::{
     expression,
     token::{Attribute, Element, Token, Tokens},
     values::{ELEMENT, Path, Values},
-    vocabulary::{Meaning, Repeat, Vocabulary, is_built_in},
+    vocabulary::{Meaning, Platforms, Repeat, Vocabulary, for_wechat, is_built_in, never_holds},
 };
 
 /// What one template holds that could matter.
@@ -122,6 +122,8 @@ struct Reader<'a> {
     open: Vec<(&'a str, Option<ScopeKind>)>,
     counts: HashMap<&'a str, usize>,
     scopes: Vec<Scope>,
+    /// How many elements are open around the one that is for other platforms.
+    hidden: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -146,17 +148,27 @@ impl<'a> Reader<'a> {
             open: Vec::new(),
             counts: HashMap::new(),
             scopes: Vec::new(),
+            hidden: None,
         }
     }
 
     fn open(&mut self, element: &Element<'a>) {
+        let hides = self.hidden.is_none() && self.is_for_others(element);
+        if hides {
+            self.hidden = Some(self.open.len());
+        }
         let scope = self.scope_of(element);
         let opened = scope.is_some();
         self.scopes.extend(scope);
-        self.consider(element);
+        if self.hidden.is_none() {
+            self.consider(element);
+        }
         if element.self_closing || matches!(element.tag, "input" | "img" | "br" | "hr" | "import" | "include") {
             if opened {
                 self.scopes.pop();
+            }
+            if hides {
+                self.hidden = None;
             }
             return;
         }
@@ -173,6 +185,9 @@ impl<'a> Reader<'a> {
             if scope.is_some() {
                 self.scopes.pop();
             }
+            if self.hidden == Some(self.open.len()) {
+                self.hidden = None;
+            }
             if let Some(count) = self.counts.get_mut(open) {
                 *count -= 1;
             }
@@ -180,6 +195,15 @@ impl<'a> Reader<'a> {
                 return;
             }
         }
+    }
+
+    /// The element, and whatever is in it, is for other platforms.
+    fn is_for_others(&self, element: &Element<'_>) -> bool {
+        let is_marked = |attribute: &Attribute<'_>| match attribute.value {
+            None => for_wechat(attribute.name).is_none(),
+            Some(value) => matches!(attribute.name, "wx:if" | "wx:elif") && never_holds(value),
+        };
+        self.vocabulary.platforms == Platforms::Marked && element.attributes.iter().any(is_marked)
     }
 
     fn scope_of(&self, element: &Element<'_>) -> Option<Scope> {
@@ -271,7 +295,14 @@ impl<'a> Reader<'a> {
         let mut attributes = Vec::new();
         let mut events = Vec::new();
         for attribute in &element.attributes {
-            let (name, values) = match self.vocabulary.meaning(attribute.name) {
+            let written = match self.vocabulary.platforms {
+                Platforms::All => attribute.name,
+                Platforms::Marked => match for_wechat(attribute.name) {
+                    Some(name) => name,
+                    None => continue,
+                },
+            };
+            let (name, values) = match self.vocabulary.meaning(written) {
                 Meaning::Event(event) => {
                     if self.catalog.event(&event).is_some() {
                         events.push(event);

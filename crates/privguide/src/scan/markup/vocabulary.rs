@@ -19,6 +19,17 @@ pub struct Vocabulary {
     pub repeat: Repeat,
     /// Tags may be written `LivePusher`.
     pub pascal_tags: Pascal,
+    /// Whether `@ali` marks elements and attributes of other platforms.
+    pub platforms: Platforms,
+}
+
+/// Whether elements and attributes can be for some platforms only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Platforms {
+    /// They stand for every platform.
+    All,
+    /// mpx: `<view @ali|swan>`, `open-type@wx="…"`, `wx:if="{{__mpx_mode__ === 'ali'}}"`.
+    Marked,
 }
 
 /// How a list is repeated.
@@ -67,6 +78,30 @@ pub static WXML: Vocabulary = Vocabulary {
     tags: &[],
     repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
     pascal_tags: Pascal::Different,
+    platforms: Platforms::All,
+};
+
+/// mpx: the platform's own, and marks for platforms.
+pub static MPX: Vocabulary = Vocabulary {
+    shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
+    dynamic: &["model:"],
+    events: &[
+        "capture-mut-bind:",
+        "capture-bind:",
+        "capture-catch:",
+        "capture-bind",
+        "capture-catch",
+        "mut-bind:",
+        "mut-bind",
+        "bind:",
+        "catch:",
+        "bind",
+        "catch",
+    ],
+    tags: &[],
+    repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
+    pascal_tags: Pascal::Different,
+    platforms: Platforms::Marked,
 };
 
 /// Vue templates, and those of the frameworks that follow Vue.
@@ -77,6 +112,7 @@ pub static VUE: Vocabulary = Vocabulary {
     tags: &["wx-"],
     repeat: Repeat::Phrase { list: "v-for" },
     pascal_tags: Pascal::Same,
+    platforms: Platforms::All,
 };
 
 /// wepy 1: WXML with Vue's prefixes.
@@ -87,6 +123,7 @@ pub static WEPY: Vocabulary = Vocabulary {
     tags: &[],
     repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
     pascal_tags: Pascal::Different,
+    platforms: Platforms::All,
 };
 
 /// chameleon: both of its syntaxes.
@@ -97,6 +134,7 @@ pub static CHAMELEON: Vocabulary = Vocabulary {
     tags: &["origin-"],
     repeat: Repeat::Attributes { list: "c-for", item: "c-for-item" },
     pascal_tags: Pascal::Different,
+    platforms: Platforms::All,
 };
 
 /// What an attribute's name says.
@@ -171,6 +209,39 @@ pub fn camel(name: &str) -> String {
         }
     }
     camel
+}
+
+/// An attribute's name without its mark for platforms; `None` when it is not for WeChat.
+#[must_use]
+pub(super) fn for_wechat(name: &str) -> Option<&str> {
+    match name.split_once('@') {
+        Some((name, platforms)) => names_wechat(platforms).then_some(name),
+        None => Some(name),
+    }
+}
+
+/// `ali|wx`, `_wx`, `wx:env`
+fn names_wechat(platforms: &str) -> bool {
+    platforms.split('|').any(|platform| platform.trim().trim_start_matches('_').split(':').next() == Some("wx"))
+}
+
+/// True for `__mpx_mode__ === 'ali'` and its like: what a build knows never to hold.
+#[must_use]
+pub(super) fn never_holds(condition: &str) -> bool {
+    let condition = condition.trim().trim_start_matches("{{").trim_end_matches("}}");
+    let (left, right, is_equal) = match (condition.split_once("!="), condition.split_once("==")) {
+        (Some((left, right)), _) => (left, right, false),
+        (None, Some((left, right))) => (left, right, true),
+        (None, None) => return false,
+    };
+    let (left, right) = (left.trim(), right.trim_start_matches('=').trim());
+    let value = match ("__mpx_mode__" == left, "__mpx_mode__" == right) {
+        (true, false) => right,
+        (false, true) => left,
+        _ => return false,
+    };
+    let quoted = ['\'', '"'].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    quoted.filter(|text| !text.contains(['\'', '"'])).is_some_and(|text| (text == "wx") != is_equal)
 }
 
 fn without_modifiers(name: &str) -> &str {

@@ -63,7 +63,7 @@ impl Dialect {
 /// Who the platform is: the values from which privacy interfaces come. Data, so that the engine knows no framework.
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
-    /// Free names that are the host: `wx`, `uni`.
+    /// Free names that are the host: `wx`, `uni`. One that begins with `$` is a member of every instance as well: `this.$wx`.
     pub globals: Vec<HostGlobal>,
     /// Modules that export the host.
     pub modules: Vec<HostModule>,

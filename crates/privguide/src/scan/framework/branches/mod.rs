@@ -9,12 +9,12 @@ use std::{collections::HashMap, ops::Range};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    ConditionalExpression, Declaration, Expression, FunctionBody, IfStatement, LogicalExpression, LogicalOperator, Statement,
-    SwitchStatement, VariableDeclaration, VariableDeclarationKind,
+    ConditionalExpression, Declaration, Expression, FunctionBody, IfStatement, ImportDeclarationSpecifier, LogicalExpression,
+    LogicalOperator, Program, Statement, SwitchStatement, VariableDeclaration, VariableDeclarationKind,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::{ParseOptions, Parser};
-use oxc_semantic::SemanticBuilder;
+use oxc_semantic::{Semantic, SemanticBuilder};
 use oxc_span::{GetSpan, Span};
 
 use self::known::Names;
@@ -43,11 +43,12 @@ pub(super) fn cut(text: &str, dialect: Dialect, constants: &[Constant]) -> Optio
         if parsed.panicked || (parsed.program.is_empty() && parsed.diagnostics.has_errors()) {
             return None;
         }
-        let semantic = SemanticBuilder::new().build(&parsed.program);
+        let semantic = SemanticBuilder::new().with_build_nodes(true).build(&parsed.program);
         let names = Names { text, constants, scoping: semantic.semantic.scoping(), bindings: HashMap::new() };
         let mut pruner = Pruner { names, dead: Vec::new() };
         pruner.visit_program(&parsed.program);
-        Some(pruner.dead)
+        let dead_imports = dead_imports(text, &parsed.program, &semantic.semantic, &pruner.dead);
+        Some(pruner.dead.into_iter().chain(dead_imports).collect::<Vec<_>>())
     })?;
     (!dead.is_empty()).then(|| blank_dead(text, dead))
 }
@@ -56,6 +57,28 @@ pub(super) fn cut(text: &str, dialect: Dialect, constants: &[Constant]) -> Optio
 struct Dead {
     range: Range<usize>,
     instead: Option<char>,
+}
+
+/// Names that are imported only for code that never runs: the build drops them as well.
+fn dead_imports(text: &str, program: &Program<'_>, semantic: &Semantic<'_>, dead: &[Dead]) -> Vec<Dead> {
+    let is_dead =
+        |span: Span| dead.iter().any(|dead| dead.range.start <= span.start as usize && span.end as usize <= dead.range.end);
+    let mut found = Vec::new();
+    for statement in &program.body {
+        let Statement::ImportDeclaration(import) = statement else { continue };
+        for specifier in import.specifiers.iter().flatten() {
+            let ImportDeclarationSpecifier::ImportSpecifier(specifier) = specifier else { continue };
+            let Some(symbol) = specifier.local.symbol_id.get() else { continue };
+            let mut uses = semantic.symbol_references(symbol).map(|reference| semantic.reference_span(reference)).peekable();
+            if uses.peek().is_some() && uses.all(is_dead) {
+                let end = specifier.span.end as usize;
+                let behind = text[end..].len() - text[end..].trim_start().len();
+                let comma = usize::from(text[end + behind..].starts_with(','));
+                found.push(Dead { range: specifier.span.start as usize..end + comma * (behind + 1), instead: None });
+            }
+        }
+    }
+    found
 }
 
 fn blank_dead(text: &str, mut dead: Vec<Dead>) -> String {

@@ -105,6 +105,10 @@ impl Builder<'_> {
     /// An access: evaluates the object and the key, then loads.
     pub(super) fn member(&mut self, member: &MemberExpression<'_>, position: Position) -> Node {
         let base = self.expression(member.object());
+        // `this.$wx`: a host that a framework puts into every instance, whatever the instance is.
+        if let Some(name) = member.static_property_name().filter(|name| self.is_injected(name)) {
+            return self.read_free(name);
+        }
         self.member_of(base, member, position)
     }
 
@@ -149,6 +153,10 @@ impl Builder<'_> {
         }
     }
 
+    fn is_injected(&self, name: &str) -> bool {
+        name.starts_with('$') && self.hosts.global(name).is_some()
+    }
+
     /// The expression is the host by its own name: `wx`, `globalThis.wx`, or the import of a module that exports it.
     fn is_host_itself(&self, expression: &Expression<'_>) -> bool {
         match expression.get_inner_expression() {
@@ -161,7 +169,8 @@ impl Builder<'_> {
             },
             Expression::StaticMemberExpression(member) => {
                 let global = member.object.get_identifier_reference().and_then(|object| self.free_name(object));
-                global.is_some_and(is_global_object) && self.hosts.global(member.property.name.as_str()).is_some()
+                let name = member.property.name.as_str();
+                self.is_injected(name) || global.is_some_and(is_global_object) && self.hosts.global(name).is_some()
             }
             _ => false,
         }

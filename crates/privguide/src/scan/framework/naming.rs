@@ -1,0 +1,275 @@
+//! Which components a single-file component names, and which properties it takes.
+//!
+//! Read by tokens: imports, `components`, `usingComponents`, `defineProps` have fixed shapes wherever they stand, and files that no
+//! parser takes have them as well.
+
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use crate::{
+    scan::markup::{camel, kebab},
+    token::{Kind, Lexer, Token},
+};
+
+/// What a file says about components.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Naming {
+    /// Tags and the specifiers of the components behind them, those that hold in this file.
+    pub components: BTreeMap<String, String>,
+    /// The same for the whole program: `app.component('my-button', MyButton)`.
+    pub everywhere: BTreeMap<String, String>,
+    /// Properties that parents may set.
+    pub properties: BTreeSet<String>,
+}
+
+impl Naming {
+    /// True when nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.components.is_empty() && self.everywhere.is_empty() && self.properties.is_empty()
+    }
+
+    /// Reads parts of a text: scripts and blocks of configuration.
+    pub(super) fn read(text: &str, parts: impl IntoIterator<Item = Range<usize>>) -> Self {
+        let mut naming = Self::default();
+        for part in parts {
+            let part = &text[part];
+            let tokens: Vec<Token> = Lexer::new(part).collect();
+            let budget = Cell::new(tokens.len().saturating_mul(MAX_LOOKS));
+            Reader { text: part, tokens, naming: &mut naming, budget }.read();
+        }
+        naming
+    }
+}
+
+/// How often one token may be looked at, on average.
+const MAX_LOOKS: usize = 32;
+
+struct Reader<'r> {
+    text: &'r str,
+    tokens: Vec<Token>,
+    naming: &'r mut Naming,
+    /// How many tokens may still be looked at inside objects: texts nest them as deep as they like.
+    budget: Cell<usize>,
+}
+
+impl<'r> Reader<'r> {
+    fn text(&self, at: usize) -> &'r str {
+        self.tokens.get(at).map_or("", |token| &self.text[token.start..token.end])
+    }
+
+    fn is_text(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Text)
+    }
+
+    fn unquoted(&self, at: usize) -> &'r str {
+        self.text(at).trim_matches(['"', '\''])
+    }
+
+    fn read(mut self) {
+        let imports = self.imports();
+        for (local, specifier) in &imports {
+            self.naming.components.entry((*local).to_owned()).or_insert_with(|| (*specifier).to_owned());
+        }
+        for at in 0..self.tokens.len() {
+            match self.text(at) {
+                "components" | "usingComponents" | "\"usingComponents\"" | "'usingComponents'" => self.listed(at, &imports),
+                "component" if self.text(at.wrapping_sub(1)) == "." && self.text(at + 1) == "(" && self.is_text(at + 2) => {
+                    if let Some(specifier) = self.component(at + 4, &imports) {
+                        self.naming.everywhere.insert(kebab(self.unquoted(at + 2)).into_owned(), specifier);
+                    }
+                }
+                "props" | "properties" if matches!(self.text(at + 1), ":" | "=") => self.properties(at + 2),
+                "defineProps" if self.text(at + 1) == "(" => self.properties(at + 2),
+                "defineProps" if self.text(at + 1) == "<" => self.typed_properties(at + 2),
+                _ => {}
+            }
+        }
+    }
+
+    /// `import A from './a.vue'`, `const A = () => import('./a.vue')`: names and specifiers.
+    fn imports(&self) -> BTreeMap<&'r str, &'r str> {
+        let mut imports = BTreeMap::new();
+        let mut declared = None;
+        for at in 0..self.tokens.len() {
+            match self.text(at) {
+                "const" | "let" | "var" if self.text(at + 2) == "=" => declared = Some((at, self.text(at + 1))),
+                "import" if self.text(at + 1) == "(" && self.is_text(at + 2) => {
+                    // Only what stands close behind the name is its own.
+                    if let Some((_, name)) = declared.take().filter(|(from, _)| at - from < 16) {
+                        imports.insert(name, self.unquoted(at + 2));
+                    }
+                }
+                "import" if self.tokens[at].after_newline || at == 0 || matches!(self.text(at - 1), ";" | "}") => {
+                    let is_named = self.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Word);
+                    let from =
+                        (at + 2..(at + 200).min(self.tokens.len())).find(|&next| self.is_text(next) || self.text(next) == ";");
+                    if let Some(from) = from.filter(|&from| is_named && self.is_text(from)) {
+                        imports.insert(self.text(at + 1), self.unquoted(from));
+                    }
+                }
+                _ => {}
+            }
+        }
+        imports
+    }
+
+    /// The specifier of the component that an expression at a token names.
+    fn component(&self, at: usize, imports: &BTreeMap<&'r str, &'r str>) -> Option<String> {
+        if self.is_text(at) {
+            return Some(self.unquoted(at).to_owned());
+        }
+        if let Some(specifier) = imports.get(self.text(at)) {
+            return Some((*specifier).to_owned());
+        }
+        // `() => import('./a.vue')`, `require('./a.vue').default`
+        let call = (at..at + 8).find(|&next| matches!(self.text(next), "import" | "require") && self.text(next + 1) == "(")?;
+        let is_own = (at..call).all(|between| !matches!(self.text(between), "," | "}"));
+        (is_own && self.is_text(call + 2)).then(|| self.unquoted(call + 2).to_owned())
+    }
+
+    /// `components: { A, 'b-c': D }`, `"usingComponents": { "a": "./a" }`
+    fn listed(&mut self, at: usize, imports: &BTreeMap<&'r str, &'r str>) {
+        if !matches!(self.text(at + 1), ":" | "=") || self.text(at + 2) != "{" {
+            return;
+        }
+        for (key, value) in self.members(at + 2) {
+            let specifier = match value {
+                Some(value) => self.component(value, imports),
+                None => imports.get(self.text(key)).map(|specifier| (*specifier).to_owned()),
+            };
+            if let Some(specifier) = specifier {
+                self.naming.components.insert(self.unquoted(key).to_owned(), specifier);
+            }
+        }
+    }
+
+    fn may_look(&self) -> bool {
+        let left = self.budget.get();
+        self.budget.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// The members of an object whose brace stands at a token: key, and where the value begins.
+    fn members(&self, brace: usize) -> Vec<(usize, Option<usize>)> {
+        let mut members = Vec::new();
+        let mut depth = 0_usize;
+        let mut expects_key = true;
+        for at in brace..self.tokens.len() {
+            if !self.may_look() {
+                break;
+            }
+            match self.tokens[at].kind {
+                Kind::Open => depth += 1,
+                Kind::Close => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                Kind::Punct(b',' | b';') if depth == 1 => expects_key = true,
+                Kind::Word | Kind::Text
+                    if depth == 1 && (expects_key || self.tokens[at].after_newline && self.text(at - 1) != ":") =>
+                {
+                    expects_key = false;
+                    let colon = if self.text(at + 1) == "?" { at + 2 } else { at + 1 };
+                    members.push((at, (self.text(colon) == ":").then_some(colon + 1)));
+                }
+                _ => {}
+            }
+        }
+        members
+    }
+
+    /// `['a', 'b']` or `{ a: String }`
+    fn properties(&mut self, at: usize) {
+        let names: Vec<usize> = match self.text(at) {
+            "{" => self.members(at).into_iter().map(|(key, _)| key).collect(),
+            "[" => (at + 1..self.tokens.len())
+                .take_while(|&next| self.text(next) != "]" && self.may_look())
+                .filter(|&next| self.is_text(next))
+                .collect(),
+            _ => return,
+        };
+        for name in names {
+            self.naming.properties.insert(camel(self.unquoted(name)));
+        }
+    }
+
+    /// `{ a?: string }` or the name of a type in this file.
+    fn typed_properties(&mut self, at: usize) {
+        if self.text(at) == "{" {
+            return self.properties(at);
+        }
+        let name = self.text(at);
+        let declares = |at: &usize| matches!(self.text(*at), "interface" | "type") && self.text(at + 1) == name;
+        let Some(declaration) = (0..self.tokens.len()).take_while(|_| self.may_look()).find(declares) else { return };
+        if let Some(brace) = (declaration..declaration + 12).find(|&next| self.text(next) == "{") {
+            self.properties(brace);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Naming;
+
+    fn read(text: &str) -> Naming {
+        Naming::read(text, std::iter::once(0..text.len()))
+    }
+
+    fn components(text: &str) -> Vec<String> {
+        read(text).components.into_iter().map(|(tag, specifier)| format!("{tag}={specifier}")).collect()
+    }
+
+    #[test]
+    fn components_are_named_in_many_ways() {
+        for (text, expected) in [
+            ("import A from './a.vue'\nimport { b } from 'b'", &["A=./a.vue"][..]),
+            (
+                "import A from './a'\nexport default { components: { A, 'b-c': A, d: () => import('./d.vue'), E } }",
+                &["A=./a", "b-c=./a", "d=./d.vue"],
+            ),
+            ("const A = defineAsyncComponent(() => import('./a.vue'))", &["A=./a.vue"]),
+            ("{ \"usingComponents\": { \"a-b\": \"../a\", \"c\": \"d/e\" } }", &["a-b=../a", "c=d/e"]),
+            ("import A from './a'; export default class extends wepy.page { components = { list: A } }", &["A=./a", "list=./a"]),
+            ("export default { components: { a: require('./a.vue').default } }", &["a=./a.vue"]),
+        ] {
+            assert_eq!(components(text), expected, "{text}");
+        }
+        let everywhere =
+            read("import A from './a.vue'\nVue.component('MyButton', A); app.component(\"x-y\", () => import('./x'))").everywhere;
+        assert_eq!(
+            everywhere.into_iter().collect::<Vec<_>>(),
+            [("my-button".into(), "./a.vue".into()), ("x-y".into(), "./x".into())]
+        );
+    }
+
+    #[test]
+    fn properties_are_declared_in_many_ways() {
+        for text in [
+            "export default { props: { openType: String, size: { type: [String, Number], default: 'a' } } }",
+            "export default { props: ['openType', 'size'] }",
+            "const props = defineProps({ 'open-type': String, size: Number })",
+            "defineProps(['openType', \"size\"])",
+            "withDefaults(defineProps<{ openType?: 'a' | 'b'; size: number }>(), { openType: 'a' })",
+            "interface Props {\n  openType?: string\n  size: { a: 1 }\n}\nconst props = defineProps<Props>()",
+            "type P = { openType: string, size: number }\ndefineProps<P>()",
+        ] {
+            assert_eq!(read(text).properties.into_iter().collect::<Vec<_>>(), ["openType", "size"], "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_texts_are_read_quickly() {
+        for part in ["import a from ", "components: {", "defineProps<A", "props: [", "const a = import(", ".component('a',"] {
+            let text = part.repeat(20_000);
+            let started = std::time::Instant::now();
+            let _ = read(&text);
+            assert!(started.elapsed().as_secs() < 5, "{part}");
+        }
+    }
+}
