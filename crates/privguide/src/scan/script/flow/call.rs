@@ -147,6 +147,9 @@ impl Solver<'_> {
             return;
         }
         let modules = if is_chunk { CHUNKS } else { self.new_object() };
+        if !is_chunk {
+            self.modules.insert(modules);
+        }
         self.objects[table as usize].bundle = Some(modules);
         for at in 0..self.objects[table as usize].fields.len() {
             let (name, field) = self.objects[table as usize].fields[at];

@@ -78,7 +78,8 @@ impl Solver<'_> {
         }
         let mut sources = Sources::of(self);
         for leaf in sources.leaves(&bases) {
-            if leaf >= FIRST_NODE && self.is_empty(leaf) {
+            // A module that is not in the tree is no other module: all modules of a bundle share the node of unknown names.
+            if leaf >= FIRST_NODE && self.is_empty(leaf) && !self.is_any_module(leaf) {
                 let object = self.new_object();
                 self.add(leaf, Value::Object(object));
             }
@@ -139,6 +140,10 @@ impl Solver<'_> {
                 }
             }
         }
+    }
+
+    fn is_any_module(&self, node: Node) -> bool {
+        self.modules.iter().any(|&modules| self.objects[modules as usize].any == node)
     }
 
     fn is_unknown(&self, node: Node) -> bool {

@@ -226,7 +226,14 @@ impl Solver<'_> {
             }
             None => self.any_field(object),
         };
-        self.edge(from, Edge::Field(field, object));
+        let edge = if self.holds_no_methods(object, name) { Edge::Copy(field) } else { Edge::Field(field, object) };
+        self.edge(from, edge);
+    }
+
+    /// What is kept there is no method of it: modules, what `module` exports, free names.
+    fn holds_no_methods(&self, object: u32, name: Option<Sym>) -> bool {
+        let is_exports = name.is_some_and(|name| self.program.text(name) == "exports");
+        is_exports || object == GLOBAL_OBJECT || self.modules.contains(&object)
     }
 
     /// Something is stored under a name: from now on the object has it.

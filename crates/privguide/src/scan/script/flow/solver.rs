@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     hits::Hits,
-    program::{Joined, count},
+    program::{CHUNKS, Joined, count},
     value::{Brought, Sym, Value, Values},
 };
 use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, Node};
@@ -28,6 +28,8 @@ pub(super) struct Solver<'j> {
     pub(super) stored: HashSet<(u32, Sym)>,
     /// Functions that are modules of a bundle: only the bundle calls them.
     pub(super) bundled: HashSet<u32>,
+    /// Objects whose fields are the modules of a bundle.
+    pub(super) modules: HashSet<u32>,
     /// Objects that stand for something nobody knows.
     pub(super) first_opaque: u32,
     pub(super) relevant: Vec<bool>,
@@ -107,6 +109,7 @@ impl<'j> Solver<'j> {
             hits: Hits::default(),
             stored: HashSet::default(),
             bundled: HashSet::default(),
+            modules: HashSet::from_iter([CHUNKS]),
             first_opaque,
             relevant,
         };
