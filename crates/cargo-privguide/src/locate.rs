@@ -105,6 +105,6 @@ fn upward(from: &Path, name: &str) -> Option<PathBuf> {
 fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let tree = WorkTree::open(folder)?;
     let listing = tree.list(&|path: &TreePath| !matches!(path.name(), "node_modules" | ".git" | ".svn" | "target"));
-    let found = listing.files.iter().filter(|entry| entry.path.name() == DECLARATIONS);
-    Ok(found.map(|entry| tree.on_disk(&entry.path.parent())).collect())
+    let found = listing.files.iter().filter(|path| path.name() == DECLARATIONS);
+    Ok(found.map(|path| tree.on_disk(&path.parent())).collect())
 }

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Scanning allocates a great many small things on every core at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cargo_privguide::run(std::env::args_os()).into()
 }

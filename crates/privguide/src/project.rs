@@ -8,7 +8,7 @@ use crate::{
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Scan, Use, UseKind},
-    tree::{ReadError, Skipped, SourceText, SourceTree, TreePath},
+    tree::{ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
 /// A project: its declarations and its programs with their uses.
@@ -89,6 +89,7 @@ impl Project {
     /// # Errors
     /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the declarations are findings.
     pub fn load(tree: &dyn SourceTree, options: &LoadOptions) -> Result<Self, LoadError> {
+        let tree = &Remembered::new(tree);
         let parsed = match &options.declarations {
             Some(path) => Some(declaration::parse(SourceText::decode(path.clone(), tree.read(path)?))),
             None => None,

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use privguide::{
     language::Text,
-    tree::{Entry, Listing, ReadError, Skipped, SourceTree, TreePath},
+    tree::{Listing, ReadError, Skipped, SourceTree, TreePath},
 };
 
 use crate::{GitError, ObjectId, Repository, Snapshot};
@@ -79,25 +79,15 @@ impl Revision {
         Ok(self.lfs.resolve(bytes))
     }
 
-    /// Sizes of many blobs. What cannot be told is 0: the file is still there, and reading it says what is wrong.
-    fn sizes(&self, wanted: &[(TreePath, Content)]) -> Vec<u64> {
-        let mut sizes = vec![0; wanted.len()];
-        for (number, store) in self.stores.iter().enumerate() {
-            let of_store: Vec<&(TreePath, Content)> = wanted.iter().filter(|(_, content)| content.store == number).collect();
-            let ids: Vec<ObjectId> = of_store.iter().map(|(_, content)| content.id).collect();
-            let mut found = store.sizes(&ids);
-            let absent = of_store.iter().zip(&found).filter(|((path, _), size)| size.is_none() && is_text(path));
-            let absent: Vec<ObjectId> = absent.map(|((_, content), _)| content.id).collect();
-            if !absent.is_empty() {
-                store.fetch(&absent);
-                found = store.sizes(&ids);
-            }
-            let places = (0..wanted.len()).filter(|&at| wanted[at].1.store == number);
-            for (at, size) in places.zip(found) {
-                sizes[at] = size.unwrap_or(0);
-            }
+    /// Has the texts fetched that a partial clone left out; what cannot be had is said when it is read.
+    fn fetch_absent(&self, wanted: &[(TreePath, Content)]) {
+        for (number, store) in self.stores.iter().enumerate().filter(|(_, store)| store.is_partial()) {
+            let texts = wanted.iter().filter(|(path, content)| content.store == number && is_text(path));
+            let ids: Vec<ObjectId> = texts.map(|(_, content)| content.id).collect();
+            let found = store.sizes(&ids);
+            let absent: Vec<ObjectId> = ids.into_iter().zip(found).filter(|(_, size)| size.is_none()).map(|(id, _)| id).collect();
+            store.fetch(&absent);
         }
-        sizes
     }
 }
 
@@ -115,8 +105,8 @@ impl SourceTree for Revision {
                 Err(reason) => skipped.push(Skipped { path: path.clone(), reason: *reason }),
             }
         }
-        let sizes = self.sizes(&wanted);
-        let files = wanted.into_iter().zip(sizes).map(|((path, _), size)| Entry { path, size }).collect();
+        self.fetch_absent(&wanted);
+        let files = wanted.into_iter().map(|(path, _)| path).collect();
         skipped.sort_unstable();
         Listing { files, skipped }
     }

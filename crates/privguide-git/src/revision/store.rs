@@ -112,6 +112,11 @@ impl Store {
         }
     }
 
+    /// True when objects may be missing that a server has.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
     /// Sizes in the order of `ids`; `None` where the object is not at hand.
     pub fn sizes(&self, ids: &[ObjectId]) -> Vec<Option<u64>> {
         let Some(library) = &self.library else {

@@ -1,10 +1,8 @@
 //! Reading the tables.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+use std::sync::{Arc, LazyLock};
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
 use super::{Catalog, Form, InformationType, Interface, ProgramKind, ProjectTable, Scoping};
@@ -148,13 +146,14 @@ fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, sc
     let mut catalog = Catalog {
         kind,
         interfaces: interfaces.into_iter().map(Arc::new).collect(),
-        members: HashMap::new(),
-        scopes: HashMap::new(),
-        methods: HashMap::new(),
-        elements: HashMap::new(),
-        attributes: HashMap::new(),
-        events: HashMap::new(),
-        factories: HashMap::new(),
+        members: HashMap::default(),
+        scopes: HashMap::default(),
+        methods: HashMap::default(),
+        elements: HashMap::default(),
+        attributes: HashMap::default(),
+        attribute_values: HashSet::default(),
+        events: HashMap::default(),
+        factories: HashMap::default(),
         scope_calls: scope_calls.into_iter().map(|call| (host_member(&call.name), call.argument)).collect(),
     };
     for object in objects {
@@ -173,7 +172,10 @@ fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, sc
                 catalog.methods.insert((object.clone(), method.clone()), Arc::clone(interface));
             }
             Form::Element { tag } => drop(catalog.elements.insert(tag.clone(), Arc::clone(interface))),
-            Form::Attribute { tag, .. } => catalog.attributes.entry(tag.clone()).or_default().push(Arc::clone(interface)),
+            Form::Attribute { tag, value, .. } => {
+                catalog.attributes.entry(tag.clone()).or_default().push(Arc::clone(interface));
+                catalog.attribute_values.insert(value.clone());
+            }
         }
     }
     catalog

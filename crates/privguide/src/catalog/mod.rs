@@ -8,7 +8,9 @@ mod interface;
 mod load;
 mod project;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub use information::{Family, InformationType, Right, Verb};
 pub use interface::{Form, Interface, Scoping};
@@ -55,6 +57,7 @@ pub struct Catalog {
     methods: HashMap<(String, String), Arc<Interface>>,
     elements: HashMap<String, Arc<Interface>>,
     attributes: HashMap<String, Vec<Arc<Interface>>>,
+    attribute_values: HashSet<String>,
     events: HashMap<String, Arc<Interface>>,
     factories: HashMap<String, String>,
     scope_calls: HashMap<String, String>,
@@ -125,6 +128,12 @@ impl Catalog {
     #[must_use]
     pub fn attributes_of(&self, tag: &str) -> &[Arc<Interface>] {
         self.attributes.get(tag).map_or(&[], Vec::as_slice)
+    }
+
+    /// True for a text that makes an interface of some element when one of its attributes has it: `getPhoneNumber`.
+    #[must_use]
+    pub fn is_attribute_value(&self, text: &str) -> bool {
+        self.attribute_values.contains(text)
     }
 
     /// The interface that the binding of an event gives away: `getphonenumber`.

@@ -71,7 +71,7 @@ enum Dependency {
 }
 
 /// A manifest is small; anything larger is not one.
-const MAX_MANIFEST: u64 = 1 << 20;
+const MAX_MANIFEST: usize = 1 << 20;
 
 /// Finds the crates of a program. A manifest that cannot be read names nothing: cargo itself refuses it.
 pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) -> Vec<ProgramCrate> {
@@ -103,13 +103,12 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
 }
 
 /// Puts the sources of the crates among the program's files: their code is in the package, compiled.
-pub(super) fn join_files(program: &mut Program, files: &FileSet) {
+pub(super) fn join_files(program: &mut Program) {
     let sources: Vec<TreePath> = program.crates.iter().flat_map(|own| own.files.iter().cloned()).collect();
     for path in sources {
-        let size = files.all().binary_search_by(|entry| entry.path.cmp(&path)).map_or(0, |at| files.all()[at].size);
         let reason = Text::new("编译成 WebAssembly 后上传", "uploaded as compiled WebAssembly");
         let (package, status) = ("main".to_owned(), Status::Reachable);
-        let file = ProgramFile { path, size, package, status, reason: Some(reason), runs: true };
+        let file = ProgramFile { path, package, status, reason: Some(reason), runs: true };
         match program.files.binary_search_by(|known| known.path.cmp(&file.path)) {
             Ok(at) => program.files[at] = file,
             Err(at) => program.files.insert(at, file),
@@ -118,10 +117,9 @@ pub(super) fn join_files(program: &mut Program, files: &FileSet) {
 }
 
 fn manifests(tree: &dyn SourceTree, files: &FileSet) -> Vec<(TreePath, Manifest)> {
-    let small = files.all().iter().filter(|entry| entry.path.name() == "Cargo.toml" && entry.size <= MAX_MANIFEST);
-    let read = small.filter_map(|entry| {
-        let text = String::from_utf8(tree.read(&entry.path).ok()?).ok()?;
-        Some((entry.path.parent(), toml_edit::de::from_str(&text).ok()?))
+    let read = files.all().iter().filter(|path| path.name() == "Cargo.toml").filter_map(|path| {
+        let source = tree.source(path).ok().filter(|source| source.text().len() <= MAX_MANIFEST)?;
+        Some((path.parent(), toml_edit::de::from_str(source.text()).ok()?))
     });
     read.collect()
 }
@@ -134,8 +132,8 @@ fn crate_of(files: &FileSet, (folder, manifest): &(TreePath, Manifest), is_named
     let candidates = [said.unwrap_or("src/lib.rs"), "src/main.rs"];
     let root = candidates.iter().filter_map(|path| folder.join(path)).find(|path| files.contains(path.as_str()))?;
     let is_source = |path: &TreePath| path.extension() == "rs";
-    let sources = files.below(&root.parent()).iter().filter(|entry| is_source(&entry.path));
-    Some(ProgramCrate { name, folder: folder.clone(), files: sources.map(|entry| entry.path.clone()).collect(), root, is_named })
+    let sources = files.below(&root.parent()).iter().filter(|path| is_source(path));
+    Some(ProgramCrate { name, folder: folder.clone(), files: sources.cloned().collect(), root, is_named })
 }
 
 #[cfg(test)]

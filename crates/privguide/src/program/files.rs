@@ -1,10 +1,10 @@
 //! The listing of a tree, ready for lookups by path and by folder.
 
-use crate::tree::{Entry, Skipped, SourceTree, TreePath};
+use crate::tree::{Skipped, SourceTree, TreePath};
 
 /// Every file of a tree that can belong to a program, sorted by path.
 pub(super) struct FileSet {
-    entries: Vec<Entry>,
+    paths: Vec<TreePath>,
     /// What is in the tree but cannot be read as a file.
     pub(super) skipped: Vec<Skipped>,
 }
@@ -15,26 +15,26 @@ const PRUNED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
 impl FileSet {
     pub(super) fn list(tree: &dyn SourceTree) -> Self {
         let listing = tree.list(&|folder| enters(tree, folder));
-        Self { entries: listing.files, skipped: listing.skipped }
+        Self { paths: listing.files, skipped: listing.skipped }
     }
 
-    pub(super) fn all(&self) -> &[Entry] {
-        &self.entries
+    pub(super) fn all(&self) -> &[TreePath] {
+        &self.paths
     }
 
     pub(super) fn contains(&self, path: &str) -> bool {
-        self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
+        self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
 
     /// The files below a folder: a slice, because the listing is sorted by path and a folder's files share a prefix.
-    pub(super) fn below(&self, folder: &TreePath) -> &[Entry] {
+    pub(super) fn below(&self, folder: &TreePath) -> &[TreePath] {
         if folder.is_root() {
-            return &self.entries;
+            return &self.paths;
         }
         let prefix = format!("{folder}/");
-        let start = self.entries.partition_point(|entry| entry.path.as_str() < prefix.as_str());
-        let length = self.entries[start..].partition_point(|entry| entry.path.as_str().starts_with(&prefix));
-        &self.entries[start..start + length]
+        let start = self.paths.partition_point(|path| path.as_str() < prefix.as_str());
+        let length = self.paths[start..].partition_point(|path| path.as_str().starts_with(&prefix));
+        &self.paths[start..start + length]
     }
 
     /// True when a folder holds a file with this name.
@@ -61,7 +61,7 @@ mod tests {
     fn a_folder_is_a_slice_of_the_listing() {
         let tree = MemoryTree::new().with("a-b/x", "").with("a/x", "").with("a/y/z", "").with("ab", "");
         let files = FileSet::list(&tree);
-        let below: Vec<_> = files.below(&TreePath::new("a").expect("inside")).iter().map(|entry| entry.path.as_str()).collect();
+        let below: Vec<_> = files.below(&TreePath::new("a").expect("inside")).iter().map(TreePath::as_str).collect();
         assert_eq!(below, ["a/x", "a/y/z"]);
     }
 

@@ -124,6 +124,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
         graph: Graph::default(),
         aliases,
         easycom: Easycom::default(),
+        shared_components: std::sync::OnceLock::new(),
     };
     program.problems = broken_configuration(&program.config);
     program.files = packing::files(files, &program);
@@ -131,7 +132,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
     program.easycom = Easycom::of(&program);
     reach(tree, files, &mut program);
     program.crates = crates::find(tree, files, &program);
-    crates::join_files(&mut program, files);
+    crates::join_files(&mut program);
     program
 }
 

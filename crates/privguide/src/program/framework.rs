@@ -5,7 +5,7 @@
 use super::{Framework, files::FileSet};
 use crate::{
     catalog::ProgramKind,
-    tree::{Entry, SourceTree, TreePath},
+    tree::{SourceTree, TreePath},
 };
 
 /// The sources of a program that a framework compiles.
@@ -91,14 +91,13 @@ impl Look<'_> {
 }
 
 fn contains(tree: &dyn SourceTree, path: &TreePath, word: &str) -> bool {
-    tree.read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, word.as_bytes()).is_some())
+    tree.source(path).is_ok_and(|source| memchr::memmem::find(source.text().as_bytes(), word.as_bytes()).is_some())
 }
 
 /// Every folder of framework sources, the outermost of nested ones, sorted.
 pub(super) fn sources(tree: &dyn SourceTree, files: &FileSet) -> Vec<Sources> {
     let mut found: Vec<Sources> = Vec::new();
-    for entry in files.all() {
-        let path = &entry.path;
+    for path in files.all() {
         let name = path.name();
         if !MARKS.iter().any(|mark| mark.name == name) {
             continue;
@@ -121,7 +120,7 @@ pub(super) fn sources(tree: &dyn SourceTree, files: &FileSet) -> Vec<Sources> {
 
 /// kbone has no application file: its webpack plugin is named in the package, and the sources are in `src`.
 fn kbone(tree: &dyn SourceTree, files: &FileSet) -> Vec<Sources> {
-    let packages = files.all().iter().map(|entry| &entry.path).filter(|path| path.name() == "package.json");
+    let packages = files.all().iter().filter(|path| path.name() == "package.json");
     packages
         .filter(|path| contains(tree, path, "\"mp-webpack-plugin\"") && contains(tree, path, "\"dependencies\""))
         .filter_map(|path| path.parent().join("src"))
@@ -140,18 +139,18 @@ pub(super) fn of_entry_folder(tree: &dyn SourceTree, files: &FileSet, folder: &T
 }
 
 /// The framework of a folder without any application file (a library), guessed from the first of its files that gives it away.
-pub(super) fn guess(tree: &dyn SourceTree, files: &[Entry]) -> Framework {
+pub(super) fn guess(tree: &dyn SourceTree, files: &[TreePath]) -> Framework {
     const LOOKED_AT: usize = 400;
     let by_import = |path: &TreePath| {
-        let bytes = tree.read(path).ok()?;
-        let says = |word: &str| memchr::memmem::find(&bytes, word.as_bytes()).is_some();
+        let source = tree.source(path).ok()?;
+        let says = |word: &str| memchr::memmem::find(source.text().as_bytes(), word.as_bytes()).is_some();
         [("@tarojs/", Framework::Taro), ("@mpxjs/", Framework::Mpx), ("mpvue", Framework::Mpvue), ("uni.", Framework::UniApp)]
             .into_iter()
             .find(|(word, framework)| says(word) && (*framework != Framework::UniApp || path.extension() == "vue"))
             .map(|(_, framework)| framework)
     };
-    let sources = files.iter().map(|entry| &entry.path);
-    sources
+    files
+        .iter()
         .filter(|path| matches!(path.extension(), "js" | "ts" | "jsx" | "tsx" | "vue" | "mpx" | "wpy" | "cml"))
         .take(LOOKED_AT)
         .find_map(|path| match path.extension() {

@@ -1,6 +1,6 @@
 //! JSON with places: configuration files as the platform's tool and the review read them.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use jsonc_parser::{CollectOptions, ParseOptions, ast};
 
@@ -10,7 +10,7 @@ use crate::tree::{Place, SourceText};
 #[derive(Clone, Debug)]
 pub struct JsonFile {
     /// The text it was read from.
-    pub source: SourceText,
+    pub source: Arc<SourceText>,
     /// Its value; `None` when it could not be parsed at all.
     pub root: Option<JsonNode>,
     /// Why it is not well formed, or not strict JSON, with the place.
@@ -68,21 +68,22 @@ pub struct JsonMember {
 impl JsonFile {
     /// Parses a file. Comments and trailing commas are tolerated and noted.
     #[must_use]
-    pub fn parse(source: SourceText) -> Self {
-        let text = source.text().to_owned();
-        Self::read(source, &text)
+    pub fn parse(source: impl Into<Arc<SourceText>>) -> Self {
+        let source = source.into();
+        let text = Arc::clone(&source);
+        Self::read(source, text.text())
     }
 
     /// Parses what is JSON in a file: `text` is as long as the file, with everything else blanked. Where it is written so, comments
     /// and trailing commas belong to it.
     #[must_use]
-    pub(super) fn parse_within(source: SourceText, text: &str) -> Self {
-        let mut file = Self::read(source, text);
+    pub(super) fn parse_within(source: impl Into<Arc<SourceText>>, text: &str) -> Self {
+        let mut file = Self::read(source.into(), text);
         file.problems.retain(|problem| !problem.tolerated);
         file
     }
 
-    fn read(source: SourceText, text: &str) -> Self {
+    fn read(source: Arc<SourceText>, text: &str) -> Self {
         let (body, offset) = text.strip_prefix('\u{feff}').map_or((text, 0), |rest| (rest, '\u{feff}'.len_utf8()));
         let parse = |options: &ParseOptions| {
             jsonc_parser::parse_to_ast(body, &CollectOptions::default(), options)

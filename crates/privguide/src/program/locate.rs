@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::ProgramKind,
-    tree::{SourceText, SourceTree, TreePath},
+    tree::{SourceTree, TreePath},
 };
 
 /// A program that was found, before anything but its project configuration was read.
@@ -70,13 +70,12 @@ pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet) -> Spots {
 }
 
 fn named<'a>(files: &'a FileSet, names: &[&str]) -> Vec<&'a TreePath> {
-    files.all().iter().map(|entry| &entry.path).filter(|path| names.contains(&path.name())).collect()
+    files.all().iter().filter(|path| names.contains(&path.name())).collect()
 }
 
 /// Reads a JSON file of the tree; `None` when it cannot be read.
 pub(super) fn read_json(tree: &dyn SourceTree, path: &TreePath) -> Option<JsonFile> {
-    let bytes = tree.read(path).ok()?;
-    Some(JsonFile::parse(SourceText::decode(path.clone(), bytes)))
+    tree.source(path).ok().map(JsonFile::parse)
 }
 
 fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project: JsonFile) {

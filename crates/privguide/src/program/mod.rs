@@ -56,6 +56,8 @@ pub struct Program {
     graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
     easycom: easycom::Easycom,
+    /// The components that `app.json` gives to every page, once somebody has asked.
+    shared_components: std::sync::OnceLock<BTreeMap<String, TreePath>>,
 }
 
 /// The configuration files of a program.
@@ -79,8 +81,6 @@ pub struct Configuration {
 pub struct ProgramFile {
     /// Where it is, from the root of the tree.
     pub path: TreePath,
-    /// Its size in bytes.
-    pub size: u64,
     /// `main`, or the root of the sub-package it belongs to.
     pub package: String,
     /// What becomes of it.

@@ -128,10 +128,11 @@ impl Program {
     /// and those of `app.json`.
     #[must_use]
     pub fn components(&self, template: &TreePath) -> BTreeMap<String, TreePath> {
-        let mut found = BTreeMap::new();
-        if let Some((app, settings)) = self.settings() {
-            found.extend(self.named_components(app.source.path(), settings));
-        }
+        let shared = self.shared_components.get_or_init(|| {
+            let settings = self.settings();
+            settings.iter().flat_map(|(app, settings)| self.named_components(app.source.path(), settings)).collect()
+        });
+        let mut found = shared.clone();
         let base = template.as_str().strip_suffix(template.extension()).unwrap_or_default();
         if let Some(json) = self.config.components.get(format!("{base}json").as_str()) {
             found.extend(json.root.iter().flat_map(|root| self.named_components(json.source.path(), root)));

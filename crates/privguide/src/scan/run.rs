@@ -11,7 +11,7 @@ use super::{
     rust::{RustCrate, RustRole, scan_rust},
     script::{Dialect, Module, Platform, Resolver, analyse},
     suppressions,
-    world::{Surroundings, scripts_asked_for},
+    world::{Known, Surroundings},
 };
 use crate::{
     catalog::Catalog,
@@ -52,10 +52,11 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     let open_data = open_data_folder(program);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
-    let analysis = analyse(&modules, &platform, &scripts_asked_for(program, &templates));
+    let surroundings = Surroundings::new(program, &templates, &namings);
+    let analysis = analyse(&modules, &platform, &surroundings.scripts_asked_for(&templates, catalog));
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
-    scan.extend(link(&templates, &Surroundings::new(program, &templates, &analysis.data, &namings), catalog));
+    scan.extend(link(&templates, &Known { surroundings: &surroundings, data: &analysis.data }, catalog));
     scan
 }
 
@@ -84,31 +85,29 @@ fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Op
     if program.file(path).is_some_and(|file| file.status != Status::Outside) {
         return None;
     }
-    let source = SourceText::decode(path.clone(), tree.read(path).ok()?);
-    Some(Module { source: Arc::new(source), script: None, dialect: Dialect::of_extension(path.extension())? })
+    Some(Module { source: tree.source(path).ok()?, script: None, dialect: Dialect::of_extension(path.extension())? })
 }
 
 fn read_parts(tree: &dyn SourceTree, file: &ProgramFile, style: &Style, catalog: &Catalog) -> (Parts, Scan) {
     match read(tree, file) {
-        Ok((source, trouble)) => (style.read(&Arc::new(source), catalog), trouble),
+        Ok((source, trouble)) => (style.read(&source, catalog), trouble),
         Err(trouble) => (Parts::default(), trouble),
     }
 }
 
 /// Reads a file for scanning; what is wrong with it is reported, never dropped.
-fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(SourceText, Scan), Scan> {
+fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), Scan> {
     let trouble = |reason, detail: String| Scan {
         unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
         ..Scan::default()
     };
-    let bytes = tree.read(&file.path).map_err(|error| match error {
+    let source = tree.source(&file.path).map_err(|error| match error {
         ReadError::NotFound(_) => trouble(UnanalysedReason::Unreadable, String::new()),
         ReadError::Failed { message, .. } => trouble(UnanalysedReason::Unreadable, message),
     })?;
-    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+    if source.text().starts_with("version https://git-lfs.github.com/spec/") {
         return Err(trouble(UnanalysedReason::LfsPointer, String::new()));
     }
-    let source = SourceText::decode(file.path.clone(), bytes);
     let size = u64::try_from(source.text().len()).unwrap_or(u64::MAX);
     let mut reported = match (size > MAX_FILE_SIZE, source.is_lossy()) {
         (true, _) => trouble(UnanalysedReason::TooLarge, String::new()),

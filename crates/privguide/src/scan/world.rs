@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
     framework::Naming,
-    markup::{Component, ELEMENT, Template, Values, World, is_built_in, kebab},
+    markup::{Component, ELEMENT, Places, Template, Values, World, demanded, is_built_in, kebab},
     script::TemplateData,
 };
-use crate::{program::Program, tree::TreePath};
+use crate::{catalog::Catalog, program::Program, tree::TreePath};
 
 /// A program as its templates see it.
 pub(super) struct Surroundings<'a> {
     program: &'a Program,
-    data: &'a BTreeMap<TreePath, TemplateData>,
     /// By template: the components that its tags stand for.
     components: HashMap<TreePath, HashMap<String, Component>>,
     /// Components that every template can use.
@@ -21,13 +20,14 @@ pub(super) struct Surroundings<'a> {
     templates: HashSet<TreePath>,
 }
 
+/// The same once the scripts have been looked at.
+pub(super) struct Known<'a> {
+    pub(super) surroundings: &'a Surroundings<'a>,
+    pub(super) data: &'a BTreeMap<TreePath, TemplateData>,
+}
+
 impl<'a> Surroundings<'a> {
-    pub(super) fn new(
-        program: &'a Program,
-        templates: &[Template],
-        data: &'a BTreeMap<TreePath, TemplateData>,
-        namings: &'a HashMap<TreePath, Naming>,
-    ) -> Self {
+    pub(super) fn new(program: &'a Program, templates: &[Template], namings: &'a HashMap<TreePath, Naming>) -> Self {
         let files: HashSet<TreePath> = templates.iter().map(|template| template.file.clone()).collect();
         let here = |base: &TreePath| {
             let file = [".wxml", ".vue", ".nvue", ".uvue", ".mpx", ".wpy", ".cml"].iter().map(|end| base.with_suffix(end));
@@ -61,12 +61,17 @@ impl<'a> Surroundings<'a> {
             (template.file.clone(), components)
         };
         let components = templates.iter().filter(|template| !template.elements.is_empty()).map(of).collect();
-        Self { program, data, components, everywhere, namings, templates: files }
+        Self { program, components, everywhere, namings, templates: files }
     }
 
     /// A property that the component's script declares in a way that its data does not show.
     fn declares(&self, template: &TreePath, name: &str) -> bool {
         self.namings.get(template).is_some_and(|naming| naming.properties.contains(name))
+    }
+
+    /// The scripts whose data or properties decide something in a template.
+    pub(super) fn scripts_asked_for(&self, templates: &[Template], catalog: &Catalog) -> BTreeSet<TreePath> {
+        demanded(templates, self, catalog).iter().filter_map(|template| script_of(self.program, template)).collect()
     }
 }
 
@@ -75,21 +80,13 @@ fn script_of(program: &Program, template: &TreePath) -> Option<TreePath> {
     if template.extension() == "wxml" { program.page_script(template) } else { Some(template.clone()) }
 }
 
-/// The scripts whose data some template needs.
-pub(super) fn scripts_asked_for(program: &Program, templates: &[Template]) -> BTreeSet<TreePath> {
-    let asks = |template: &&Template| {
-        let attributes = template.elements.iter().flat_map(|element| &element.attributes);
-        !template.calls.is_empty() || attributes.into_iter().any(|given| !given.values.paths.is_empty())
-    };
-    templates.iter().filter(asks).filter_map(|template| script_of(program, &template.file)).collect()
-}
-
-impl World for Surroundings<'_> {
+impl World for Known<'_> {
     fn data(&self, template: &TreePath, path: &[String]) -> Values {
-        let Some(data) = script_of(self.program, template).and_then(|script| self.data.get(&script)) else {
+        let Some(data) = script_of(self.surroundings.program, template).and_then(|script| self.data.get(&script)) else {
             return Values::unknown();
         };
-        let is_property = path.len() == 1 && (data.properties.contains(&path[0]) || self.declares(template, &path[0]));
+        let is_property =
+            path.len() == 1 && (data.properties.contains(&path[0]) || self.surroundings.declares(template, &path[0]));
         let same = |known: &[String]| {
             known.len() == path.len() && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
         };
@@ -105,10 +102,22 @@ impl World for Surroundings<'_> {
     }
 
     fn is_property(&self, template: &TreePath, name: &str) -> bool {
-        let data = script_of(self.program, template).and_then(|script| self.data.get(&script));
-        data.is_none_or(|data| data.properties.contains(name)) || self.declares(template, name)
+        let data = script_of(self.surroundings.program, template).and_then(|script| self.data.get(&script));
+        data.is_none_or(|data| data.properties.contains(name)) || self.surroundings.declares(template, name)
+    }
+}
+
+impl Places for Known<'_> {
+    fn component(&self, template: &TreePath, tag: &str) -> Option<Component> {
+        self.surroundings.component(template, tag)
     }
 
+    fn import(&self, template: &TreePath, source: &str) -> Option<TreePath> {
+        self.surroundings.import(template, source)
+    }
+}
+
+impl Places for Surroundings<'_> {
     fn component(&self, template: &TreePath, tag: &str) -> Option<Component> {
         let own = self.components.get(template)?.get(tag);
         if own.is_some() || template.extension() == "wxml" {

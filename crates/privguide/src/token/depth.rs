@@ -16,8 +16,14 @@ const MAX_ELSE: usize = 4_000;
 
 /// True when the parser must not see the text.
 pub(crate) fn is_too_deep(text: &str) -> bool {
-    // Less text than the lowest limit cannot nest deeper than it.
-    text.len() > MAX_BRACKETS && (raw_depth(text) > 2 * MAX_BRACKETS || Estimate::default().exceeds(text))
+    !is_surely_flat(text) && (raw_depth(text) > 2 * MAX_BRACKETS || Estimate::default().exceeds(text))
+}
+
+/// True when a text has too little of everything to come near a limit, as almost all have: no lexing is needed to see it.
+fn is_surely_flat(text: &str) -> bool {
+    let openings = || text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
+    let elses = || memchr::memmem::find_iter(text.as_bytes(), "else").take(MAX_ELSE + 1).count();
+    text.len() <= MAX_BRACKETS || (text.len() <= MAX_CHAIN && openings() <= MAX_BRACKETS && elses() <= MAX_ELSE)
 }
 
 /// Bracket depth without any lexing. The lexer's view can be bent by a `/` that divides where it expects a regular expression; together

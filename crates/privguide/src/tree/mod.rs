@@ -5,13 +5,17 @@
 
 mod memory;
 mod path;
+mod remembered;
 mod text;
 mod work;
 
 pub use memory::MemoryTree;
 pub use path::TreePath;
+pub use remembered::Remembered;
 pub use text::{Place, SourceText};
 pub use work::WorkTree;
+
+use std::sync::Arc;
 
 use crate::language::Text;
 
@@ -28,6 +32,14 @@ pub trait SourceTree: Sync {
     /// When there is no such regular file, or it cannot be read.
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError>;
 
+    /// Reads and decodes one file.
+    ///
+    /// # Errors
+    /// As [`SourceTree::read`].
+    fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
+        self.read(path).map(|bytes| Arc::new(SourceText::decode(path.clone(), bytes)))
+    }
+
     /// What the reader of a report should know about how the tree was read; asked for after it was.
     fn notes(&self) -> Vec<Text> {
         Vec::new()
@@ -38,18 +50,9 @@ pub trait SourceTree: Sync {
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     /// Regular files, sorted by path.
-    pub files: Vec<Entry>,
+    pub files: Vec<TreePath>,
     /// What is in the tree but can not be read as a file, with the reason; sorted by path.
     pub skipped: Vec<Skipped>,
-}
-
-/// A regular file of a tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Where it is.
-    pub path: TreePath,
-    /// Its size in bytes.
-    pub size: u64,
 }
 
 /// Something that is not read, and why.

@@ -11,7 +11,8 @@ use super::TreePath;
 pub struct SourceText {
     path: TreePath,
     text: String,
-    line_starts: Vec<u32>,
+    /// Where lines begin; most files are never asked.
+    line_starts: OnceLock<Vec<u32>>,
     /// Characters before every [`STEP`] bytes; counted only for files with very long lines.
     characters: OnceLock<Vec<u32>>,
     lossy: bool,
@@ -41,10 +42,14 @@ impl SourceText {
     }
 
     fn with_lossy(path: TreePath, text: String, lossy: bool) -> Self {
-        let line_starts = std::iter::once(0)
-            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
-        Self { path, text, line_starts, characters: OnceLock::new(), lossy }
+        Self { path, text, line_starts: OnceLock::new(), characters: OnceLock::new(), lossy }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect()
+        })
     }
 
     /// The file it is.
@@ -70,8 +75,9 @@ impl SourceText {
     pub fn place(&self, range: Range<usize>) -> Place {
         let start = self.boundary(range.start);
         let end = self.boundary(range.end).max(start);
-        let line = self.line_starts.partition_point(|&line| line as usize <= start) - 1;
-        let line_start = self.line_starts[line] as usize;
+        let lines = self.line_starts();
+        let line = lines.partition_point(|&line| line as usize <= start) - 1;
+        let line_start = lines[line] as usize;
         let column = self.characters_between(line_start, start);
         Place {
             file: self.path.clone(),

@@ -1,19 +1,23 @@
 //! A folder on disk.
 
 use std::{
+    collections::HashSet,
     fs,
+    io::Read,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Mutex, PoisonError, RwLock},
 };
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{Entry, Listing, ReadError, SkipReason, Skipped, SourceTree, TreePath};
+use super::{Listing, ReadError, SkipReason, Skipped, SourceTree, TreePath};
 
 /// A folder on disk, read as it is: nothing is followed out of it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct WorkTree {
     root: PathBuf,
+    /// Folders that are known to be no links, nor behind one.
+    folders: RwLock<HashSet<TreePath>>,
 }
 
 impl WorkTree {
@@ -23,7 +27,11 @@ impl WorkTree {
     /// When it does not exist or is not a folder.
     pub fn open(root: &Path) -> std::io::Result<Self> {
         let root = fs::canonicalize(root)?;
-        if root.is_dir() { Ok(Self { root }) } else { Err(std::io::Error::from(std::io::ErrorKind::NotADirectory)) }
+        if root.is_dir() {
+            Ok(Self { root, folders: RwLock::default() })
+        } else {
+            Err(std::io::Error::from(std::io::ErrorKind::NotADirectory))
+        }
     }
 
     /// The folder, absolute.
@@ -46,28 +54,41 @@ impl WorkTree {
     }
 
     /// A link is read only when it ends at a regular file inside the tree.
-    fn follow(&self, path: &Path) -> Result<u64, SkipReason> {
+    fn follow(&self, path: &Path) -> Result<(), SkipReason> {
         let target = fs::canonicalize(path).map_err(|_| SkipReason::LinkOutside)?;
         if !target.starts_with(&self.root) {
             return Err(SkipReason::LinkOutside);
         }
         let meta = fs::metadata(&target).map_err(|_| SkipReason::Unreadable)?;
         match (meta.is_file(), meta.is_dir()) {
-            (true, _) => Ok(meta.len()),
+            (true, _) => Ok(()),
             (_, true) => Err(SkipReason::LinkToFolder),
             _ => Err(SkipReason::NotAFile),
         }
     }
 
-    fn file_size(&self, entry: &DirEntry) -> Result<u64, SkipReason> {
+    fn is_file(&self, entry: &DirEntry) -> Result<(), SkipReason> {
         let kind = entry.file_type().ok_or(SkipReason::NotAFile)?;
         if kind.is_symlink() {
             self.follow(entry.path())
         } else if kind.is_file() {
-            Ok(entry.metadata().map_err(|_| SkipReason::Unreadable)?.len())
+            Ok(())
         } else {
             Err(SkipReason::NotAFile)
         }
+    }
+
+    /// False for a folder that is a link, or behind one. Asking the system is slow, so each folder is asked about once.
+    fn is_real(&self, folder: &TreePath) -> std::io::Result<bool> {
+        if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return Ok(true);
+        }
+        let on_disk = self.on_disk(folder);
+        let is_real = fs::canonicalize(&on_disk)? == on_disk;
+        if is_real {
+            self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.clone());
+        }
+        Ok(is_real)
     }
 }
 
@@ -91,17 +112,22 @@ impl SourceTree for WorkTree {
                     return WalkState::Skip;
                 };
                 if entry.file_type().is_some_and(|kind| kind.is_dir()) {
-                    return if enter(&path) { WalkState::Continue } else { WalkState::Skip };
+                    if !enter(&path) {
+                        return WalkState::Skip;
+                    }
+                    // The walk follows no links, so it only comes to real folders.
+                    self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(path);
+                    return WalkState::Continue;
                 }
-                match self.file_size(&entry) {
-                    Ok(size) => lock(&found).files.push(Entry { path, size }),
+                match self.is_file(&entry) {
+                    Ok(()) => lock(&found).files.push(path),
                     Err(reason) => lock(&found).skipped.push(Skipped { path, reason }),
                 }
                 WalkState::Continue
             })
         });
-        let mut listing = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        listing.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let mut listing = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        listing.files.sort_unstable();
         listing.skipped.sort_unstable();
         listing
     }
@@ -113,8 +139,7 @@ impl SourceTree for WorkTree {
             _ => ReadError::Failed { path: path.clone(), message: error.to_string() },
         };
         // A folder on the way may be a link, too: only what the listing can name is read.
-        let folder = self.on_disk(&path.parent());
-        if fs::canonicalize(&folder).map_err(|error| failed(&error))? != folder {
+        if !self.is_real(&path.parent()).map_err(|error| failed(&error))? {
             return Err(ReadError::NotFound(path.clone()));
         }
         // Opening a pipe would wait for ever, and a link may leave the tree: look before reading.
@@ -123,12 +148,22 @@ impl SourceTree for WorkTree {
         if !readable {
             return Err(ReadError::NotFound(path.clone()));
         }
-        fs::read(&on_disk).map_err(|error| failed(&error))
+        read_whole(&on_disk, meta.len()).map_err(|error| failed(&error))
     }
 }
 
+/// Reads a file of an expected size without asking the system for it again.
+fn read_whole(path: &Path, size: u64) -> std::io::Result<Vec<u8>> {
+    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or(0).min(MAX_EXPECTED) + 1);
+    fs::File::open(path)?.take(u64::MAX).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// What is said about a size is believed up to here.
+const MAX_EXPECTED: usize = 64 << 20;
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn threads() -> usize {

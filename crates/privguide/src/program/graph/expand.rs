@@ -28,15 +28,15 @@ pub(super) fn expand(tree: &dyn SourceTree, program: &Program, lookup: &Lookup<'
             None => read_json(tree, path).map(|json| components(lookup, &json)).unwrap_or_default(),
         },
         ("js" | "ts" | "wxml" | "wxs" | "wxss" | "less" | "scss" | "sass", _) => {
-            let Ok(bytes) = tree.read(path) else {
+            let Ok(source) = tree.source(path) else {
                 return Vec::new();
             };
-            let text = String::from_utf8_lossy(&bytes);
+            let text = source.text();
             match path.extension() {
-                "js" | "ts" => expansion.script(&text),
-                "wxs" => expansion.wxs(&text),
-                "wxml" => expansion.markup(&text),
-                _ => expansion.style(&text),
+                "js" | "ts" => expansion.script(text),
+                "wxs" => expansion.wxs(text),
+                "wxml" => expansion.markup(text),
+                _ => expansion.style(text),
             }
         }
         _ => Vec::new(),

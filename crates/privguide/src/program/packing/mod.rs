@@ -19,7 +19,7 @@ pub(super) use strip::strip;
 use std::collections::HashSet;
 
 use super::{Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere, platform};
-use crate::{catalog::ProgramKind, language::Text, tree::Entry};
+use crate::{catalog::ProgramKind, language::Text, tree::TreePath};
 
 /// Why a file, by its path in the program, is not uploaded.
 type Judge = Box<dyn Fn(&str) -> Option<Text>>;
@@ -30,11 +30,8 @@ pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
     let packages = Packages::of(program);
     let judge: Judge = if is_compiled_elsewhere(program) {
         let framework = program.framework;
-        let present: HashSet<String> = files
-            .below(&program.root)
-            .iter()
-            .filter_map(|entry| entry.path.relative_to(&program.root).map(str::to_owned))
-            .collect();
+        let present: HashSet<String> =
+            files.below(&program.root).iter().filter_map(|path| path.relative_to(&program.root).map(str::to_owned)).collect();
         Box::new(move |relative| {
             sources::why_outside(relative).or_else(|| platform::why_other(framework, relative, &|path| present.contains(path)))
         })
@@ -47,18 +44,11 @@ pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
             Uploaded::No(reason) => Some(reason),
         })
     };
-    let file = |entry: &Entry| {
-        let relative = entry.path.relative_to(&program.root).unwrap_or_default();
+    let file = |path: &TreePath| {
+        let relative = path.relative_to(&program.root).unwrap_or_default();
         let reason = judge(relative);
         let status = if reason.is_some() { Status::Outside } else { Status::Packed };
-        ProgramFile {
-            path: entry.path.clone(),
-            size: entry.size,
-            package: packages.of_file(relative).to_owned(),
-            status,
-            reason,
-            runs: false,
-        }
+        ProgramFile { path: path.clone(), package: packages.of_file(relative).to_owned(), status, reason, runs: false }
     };
     files.below(&program.root).iter().map(file).collect()
 }

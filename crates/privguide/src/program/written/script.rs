@@ -23,7 +23,7 @@ const MAX_DEPTH: usize = 16;
 /// Reads the object that a script exports as its program's configuration. What is not a literal in it is left out.
 pub(super) fn read(source: SourceText) -> Option<JsonFile> {
     let root = with_deep_stacks(|| object(source.text(), source.path().extension()))?;
-    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
+    Some(JsonFile { source: source.into(), root: Some(root), problems: Vec::new() })
 }
 
 /// The same for the script block of a component.
@@ -31,7 +31,7 @@ pub(super) fn read_block(source: SourceText) -> Option<JsonFile> {
     let range = block::script(source.text())?;
     let text = blank(source.text(), &[0..range.start, range.end..source.text().len()]);
     let root = with_deep_stacks(|| object(&text, "ts"))?;
-    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
+    Some(JsonFile { source: source.into(), root: Some(root), problems: Vec::new() })
 }
 
 fn object(text: &str, extension: &str) -> Option<JsonNode> {

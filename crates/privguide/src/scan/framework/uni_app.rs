@@ -3,7 +3,7 @@
 use super::{Conditional, Description, vue_named};
 use crate::{
     program::{JsonFile, JsonValue, Vue},
-    tree::{SourceText, SourceTree, TreePath},
+    tree::{SourceTree, TreePath},
 };
 
 pub(super) static UNI_APP: Description = Description {
@@ -23,8 +23,7 @@ pub(super) static UNI_APP: Description = Description {
 pub(super) fn vue_of(tree: &dyn SourceTree, root: &TreePath) -> Option<Vue> {
     let json = |folder: &TreePath, name: &str| {
         let path = folder.join(name)?;
-        let bytes = tree.read(&path).ok()?;
-        Some(JsonFile::parse(SourceText::decode(path, bytes)))
+        Some(JsonFile::parse(tree.source(&path).ok()?))
     };
     let version = |file: &JsonFile, keys: &[&str]| match &file.get(keys)?.value {
         JsonValue::String(version) | JsonValue::Number(version) => vue_named(version),

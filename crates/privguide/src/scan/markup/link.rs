@@ -13,25 +13,28 @@ use crate::{
 
 use super::{
     origins::{Origin, Origins},
-    template::{Candidate, Given, Template, interface_values},
+    template::{Candidate, Given, Template},
     values::Values,
     vocabulary::{camel, is_built_in},
 };
 
+/// Where the names in templates lead.
+pub trait Places: Sync {
+    /// The component behind a tag, when it is not the platform's own element.
+    fn component(&self, template: &TreePath, tag: &str) -> Option<Component>;
+
+    /// The file behind `<import src>`.
+    fn import(&self, template: &TreePath, source: &str) -> Option<TreePath>;
+}
+
 /// What templates need to know of the rest of the program.
-pub trait World: Sync {
+pub trait World: Places {
     /// The data that a page's or component's own script gives to a path: texts, further paths of the same data, or unknown.
     /// A property with its default; what parents hand over is added by [`link`].
     fn data(&self, template: &TreePath, path: &[String]) -> Values;
 
     /// True when a name is a property of the component: its parents decide what it is.
     fn is_property(&self, template: &TreePath, name: &str) -> bool;
-
-    /// The component behind a tag, when it is not the platform's own element.
-    fn component(&self, template: &TreePath, tag: &str) -> Option<Component>;
-
-    /// The file behind `<import src>`.
-    fn import(&self, template: &TreePath, source: &str) -> Option<TreePath>;
 }
 
 /// The component behind a tag.
@@ -55,7 +58,9 @@ impl World for NoWorld {
     fn is_property(&self, _: &TreePath, _: &str) -> bool {
         false
     }
+}
 
+impl Places for NoWorld {
     fn component(&self, _: &TreePath, _: &str) -> Option<Component> {
         None
     }
@@ -153,16 +158,29 @@ fn unresolved(element: &Candidate, given: &Given) -> Unresolved {
     Unresolved { place: element.place.clone(), reason: UnresolvedReason::DynamicAttribute, text: given.text.clone() }
 }
 
+/// The component behind an element; none for the platform's own.
+pub(super) fn component_of(
+    template: &Template,
+    element: &Candidate,
+    places: &(impl Places + ?Sized),
+    catalog: &Catalog,
+) -> Option<Component> {
+    let is_platform = |tag: &str| catalog.element(tag).is_some() || !catalog.attributes_of(tag).is_empty();
+    let is_foreign = || !is_built_in(&element.tag) && !is_platform(&element.tag);
+    let known = places.component(&template.file, &element.written);
+    known.or_else(|| is_foreign().then_some(Component::Elsewhere))
+}
+
 /// `open-type` on a component nobody can look into is the `open-type` of a button in it. Other attributes (`type`, `name`) mean
 /// too many other things.
-fn usual(attribute: &str) -> BTreeSet<Becomes> {
+pub(super) fn usual(attribute: &str) -> BTreeSet<Becomes> {
     let button = Becomes { tag: "button".to_owned(), attribute: attribute.to_owned() };
     if attribute == "open-type" { BTreeSet::from([button]) } else { BTreeSet::new() }
 }
 
 /// A property of a component becomes an attribute of one of the platform's elements.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Becomes {
+pub(super) struct Becomes {
     tag: String,
     attribute: String,
 }
@@ -181,14 +199,11 @@ struct Linker<'a> {
 
 impl<'a> Linker<'a> {
     fn new(templates: &'a [Template], world: &dyn World, catalog: &'a Catalog) -> Self {
-        let is_platform = |tag: &str| catalog.element(tag).is_some() || !catalog.attributes_of(tag).is_empty();
-        let component = |template: &Template, element: &Candidate| {
-            let foreign = !is_built_in(&element.tag) && !is_platform(&element.tag);
-            world.component(&template.file, &element.written).or_else(|| foreign.then_some(Component::Elsewhere))
+        let of_template = |template: &Template| {
+            template.elements.iter().map(|element| component_of(template, element, world, catalog)).collect()
         };
-        let of_template = |template: &Template| template.elements.iter().map(|element| component(template, element)).collect();
         let components = templates.iter().map(of_template).collect();
-        let origins = Origins::of(templates, world, &interface_values(catalog));
+        let origins = Origins::of(templates, world, catalog);
         let mut linker = Self { templates, components, origins, accepted: HashMap::new(), catalog };
         linker.find_accepted();
         linker

@@ -6,6 +6,7 @@
 //! parents hand to components. A dialect is a [`Vocabulary`]: data, not code.
 
 mod braces;
+mod demand;
 mod expression;
 mod link;
 mod origins;
@@ -17,8 +18,9 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use demand::demanded;
 pub use expression::evaluate;
-pub use link::{Component, NoWorld, World, judge, link};
+pub use link::{Component, NoWorld, Places, World, judge, link};
 pub use template::{Candidate, Given, Template, TemplateCall, one_line, read, read_elements};
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
 pub use values::{ELEMENT, Path, Values};

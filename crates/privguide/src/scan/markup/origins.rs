@@ -3,12 +3,12 @@
 //! A node is data at a path as one named template, or one file, sees it. It is equal to what callers hand over, or to what the script
 //! of the file holds. Nodes are made once, values are propagated until nothing changes: templates may call each other in circles.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::tree::TreePath;
+use crate::{catalog::Catalog, tree::TreePath};
 
 use super::{
-    link::World,
+    link::{Places, World},
     template::{Candidate, Template, TemplateCall},
     values::{Path, Values},
 };
@@ -41,11 +41,11 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    /// Works out the data of all attributes of all templates. `matters` picks the texts worth keeping.
-    pub fn of(templates: &[Template], world: &dyn World, matters: &HashSet<&str>) -> Self {
+    /// Works out the data of all attributes of all templates. Only texts that the catalogue knows are kept.
+    pub fn of(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Self {
         let mut builder = Builder {
             world,
-            matters,
+            catalog,
             callers: Callers::of(templates, world),
             steps: 0,
             origins: Self { ids: HashMap::new(), origins: Vec::new() },
@@ -96,7 +96,7 @@ impl Origin {
 }
 
 /// Who calls the named templates of a file.
-struct Callers<'a> {
+pub(super) struct Callers<'a> {
     /// The templates of each file.
     own: HashMap<&'a TreePath, Vec<&'a Template>>,
     /// The templates that import a file.
@@ -104,12 +104,12 @@ struct Callers<'a> {
 }
 
 impl<'a> Callers<'a> {
-    fn of(templates: &'a [Template], world: &dyn World) -> Self {
+    pub(super) fn of(templates: &'a [Template], places: &(impl Places + ?Sized)) -> Self {
         let mut callers = Self { own: HashMap::new(), importing: HashMap::new() };
         for template in templates.iter().filter(|template| !template.calls.is_empty()) {
             callers.own.entry(&template.file).or_default().push(template);
             let imported: BTreeSet<TreePath> =
-                template.imports.iter().filter_map(|source| world.import(&template.file, source)).collect();
+                template.imports.iter().filter_map(|source| places.import(&template.file, source)).collect();
             for file in imported {
                 callers.importing.entry(file).or_default().push(template);
             }
@@ -117,7 +117,7 @@ impl<'a> Callers<'a> {
         callers
     }
 
-    fn calls(&self, file: &TreePath) -> impl Iterator<Item = (&'a TreePath, &'a TemplateCall)> {
+    pub(super) fn calls(&self, file: &TreePath) -> impl Iterator<Item = (&'a TreePath, &'a TemplateCall)> {
         let own = self.own.get(file).into_iter().flatten();
         let importing = self.importing.get(file).into_iter().flatten();
         own.chain(importing).flat_map(|template| template.calls.iter().map(|call| (&template.file, call)))
@@ -126,7 +126,7 @@ impl<'a> Callers<'a> {
 
 struct Builder<'a> {
     world: &'a dyn World,
-    matters: &'a HashSet<&'a str>,
+    catalog: &'a Catalog,
     callers: Callers<'a>,
     origins: Origins,
     /// Calls looked at.
@@ -193,7 +193,7 @@ impl<'a> Builder<'a> {
 
     /// A node can have these values, seen from there.
     fn take(&mut self, id: usize, file: &TreePath, named: Option<&String>, values: &Values) {
-        let matters = |text: &&String| text.split('|').any(|part| self.matters.contains(part.trim()));
+        let matters = |text: &&String| text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()));
         let texts: Vec<String> = values.texts.iter().filter(matters).cloned().collect();
         let origin = &mut self.origins.origins[id];
         origin.texts.extend(texts);

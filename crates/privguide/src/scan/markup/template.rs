@@ -1,10 +1,9 @@
 //! Reading one template: which of its elements could matter. Nothing is judged here, and nothing outside the file is looked at, so
 //! templates are read in parallel.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::{borrow::Cow, ops::Range};
+
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
     catalog::{Catalog, Form},
@@ -115,8 +114,6 @@ struct Reader<'a> {
     text: &'a str,
     vocabulary: &'a Vocabulary,
     catalog: &'a Catalog,
-    /// Attribute values that make an interface of some element.
-    interface_values: HashSet<&'a str>,
     template: Template,
     /// Open elements and whether they opened a scope.
     open: Vec<(&'a str, Option<ScopeKind>)>,
@@ -143,10 +140,9 @@ impl<'a> Reader<'a> {
             text,
             vocabulary,
             catalog,
-            interface_values: interface_values(catalog),
             template: Template::of(source.path()),
             open: Vec::new(),
-            counts: HashMap::new(),
+            counts: HashMap::default(),
             scopes: Vec::new(),
             hidden: None,
         }
@@ -258,7 +254,7 @@ impl<'a> Reader<'a> {
 
     fn consider(&mut self, element: &Element<'a>) {
         let tag = self.tag(element);
-        match tag.as_str() {
+        match &*tag {
             "import" | "include" => {
                 let source = element.attributes.iter().find(|attribute| attribute.name == "src");
                 self.template.imports.extend(source.and_then(|source| source.value).map(str::to_owned));
@@ -269,9 +265,8 @@ impl<'a> Reader<'a> {
                 self.template.elements.push(candidate);
             }
             tag if !is_built_in(tag) => {
-                let candidate = self.candidate(element, tag, |given| {
-                    !given.values.is_known() || holds_interface(&given.values, &self.interface_values)
-                });
+                let candidate = self
+                    .candidate(element, tag, |given| !given.values.is_known() || holds_interface(&given.values, self.catalog));
                 if !candidate.attributes.is_empty() {
                     self.template.elements.push(candidate);
                 }
@@ -281,14 +276,14 @@ impl<'a> Reader<'a> {
     }
 
     /// kbone's `<wx-component behavior="button">` is a button.
-    fn tag(&self, element: &Element<'_>) -> String {
+    fn tag<'e>(&self, element: &Element<'e>) -> Cow<'e, str> {
         if element.tag == "wx-component" {
             let behavior = element.attributes.iter().find(|attribute| attribute.name == "behavior");
             if let Some(behavior) = behavior.and_then(|behavior| behavior.value) {
-                return behavior.to_owned();
+                return Cow::Borrowed(behavior);
             }
         }
-        self.vocabulary.tag(element.tag).into_owned()
+        self.vocabulary.tag(element.tag)
     }
 
     fn candidate(&self, element: &Element<'_>, tag: &str, keep: impl Fn(&Given) -> bool) -> Candidate {
@@ -354,18 +349,9 @@ fn is_judged(tag: &str, attribute: &str, catalog: &Catalog) -> bool {
     catalog.attributes_of(tag).iter().any(|interface| judged(&interface.form))
 }
 
-/// Attribute values that make an interface of some element.
-pub(super) fn interface_values(catalog: &Catalog) -> HashSet<&str> {
-    let values = catalog.interfaces().iter().filter_map(|interface| match &interface.form {
-        Form::Attribute { value, .. } => Some(value.as_str()),
-        _ => None,
-    });
-    values.collect()
-}
-
 /// True when a text is the value of some interface's attribute.
-fn holds_interface(values: &Values, known: &HashSet<&str>) -> bool {
-    values.texts.iter().flat_map(|text| text.split('|')).any(|text| known.contains(text.trim()))
+fn holds_interface(values: &Values, catalog: &Catalog) -> bool {
+    values.texts.iter().flat_map(|text| text.split('|')).any(|text| catalog.is_attribute_value(text.trim()))
 }
 
 /// A source text on one line, at most 80 characters.

@@ -156,7 +156,9 @@ impl World for Files {
     fn is_property(&self, template: &TreePath, name: &str) -> bool {
         self.everything || self.properties.iter().any(|(file, property)| *file == template.as_str() && *property == name)
     }
+}
 
+impl Places for Files {
     fn component(&self, template: &TreePath, tag: &str) -> Option<Component> {
         if let Some(name) = tag.strip_prefix("x-").filter(|_| self.everything) {
             return Some(Component::Here(TreePath::new(&format!("t{name}")).expect("a path")));

@@ -1,6 +1,8 @@
 //! How a dialect of templates spells what the catalogue knows: plain attributes, dynamic ones, event bindings, loops.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
+
+use rustc_hash::FxHashSet;
 
 use super::token::Shape;
 
@@ -374,5 +376,6 @@ const BUILT_IN: &[&str] = &[
 /// True for an element that the platform provides.
 #[must_use]
 pub fn is_built_in(tag: &str) -> bool {
-    BUILT_IN.contains(&tag)
+    static KNOWN: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| BUILT_IN.iter().copied().collect());
+    KNOWN.contains(tag)
 }

@@ -24,6 +24,8 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::{
     catalog::Catalog,
     scan::{Scan, script::Module},
@@ -40,7 +42,7 @@ pub struct RustCrate {
     /// The file of its root module.
     pub root: TreePath,
     /// Its sources.
-    pub files: Vec<SourceText>,
+    pub files: Vec<Arc<SourceText>>,
     /// Whose code it is.
     pub role: RustRole,
 }

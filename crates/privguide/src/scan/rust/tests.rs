@@ -12,7 +12,7 @@ fn krate(name: &str, role: RustRole, files: &[(&str, &str)]) -> RustCrate {
         name: name.into(),
         folder: TreePath::root(),
         root: TreePath::new(files[0].0).expect("inside"),
-        files: files.iter().map(|(path, text)| file(path, text)).collect(),
+        files: files.iter().map(|(path, text)| Arc::new(file(path, text))).collect(),
         role,
     }
 }

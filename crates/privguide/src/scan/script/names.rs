@@ -1,16 +1,23 @@
 //! Which names matter to a script.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Hosts;
 use crate::catalog::Catalog;
 
-/// The names of a catalogue as the engine asks for them.
+/// The names of a catalogue as the engine asks for them: every name of every script.
 #[derive(Debug)]
 pub(super) struct Names {
-    members: HashSet<String>,
-    methods: HashSet<String>,
-    scopes: HashSet<String>,
+    known: HashMap<String, Roles>,
+    longest: usize,
+}
+
+/// What a name is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Roles {
+    member: bool,
+    method: bool,
+    scope: bool,
 }
 
 impl Names {
@@ -18,28 +25,48 @@ impl Names {
         let of_host = |name: &&str| {
             !catalog.member(name).is_empty() || catalog.factory(name).is_some() || catalog.scope_call(name).is_some()
         };
-        let mut members: HashSet<String> = catalog.script_names().into_iter().filter(of_host).map(str::to_owned).collect();
-        let renamed: Vec<String> =
-            hosts.renames.iter().filter(|(_, to)| members.contains(to)).map(|(own, _)| own.clone()).collect();
-        members.extend(renamed);
-        let methods = catalog.method_names().into_iter().map(str::to_owned).collect();
-        let scopes =
-            catalog.interfaces().iter().filter(|row| row.name.starts_with("scope.")).map(|row| row.name.clone()).collect();
-        Self { members, methods, scopes }
+        let mut names = Self { known: HashMap::default(), longest: 0 };
+        for name in catalog.script_names().into_iter().filter(of_host) {
+            names.role(name).member = true;
+        }
+        for (own, platform) in &hosts.renames {
+            if names.is_member(platform) {
+                names.role(own).member = true;
+            }
+        }
+        for name in catalog.method_names() {
+            names.role(name).method = true;
+        }
+        for row in catalog.interfaces().iter().filter(|row| row.name.starts_with("scope.")) {
+            names.role(&row.name).scope = true;
+        }
+        names
+    }
+
+    fn role(&mut self, name: &str) -> &mut Roles {
+        self.longest = self.longest.max(name.len());
+        self.known.entry(name.to_owned()).or_default()
+    }
+
+    fn of(&self, name: &str) -> Roles {
+        // Long texts are hashed for nothing.
+        if name.len() > self.longest { Roles::default() } else { self.known.get(name).copied().unwrap_or_default() }
     }
 
     /// A member of the host that is an interface or leads to one.
     pub(super) fn is_member(&self, name: &str) -> bool {
-        self.members.contains(name)
+        self.of(name).member
     }
 
     /// A member of the host, or a method of an object that the host makes.
     pub(super) fn is_interesting(&self, name: &str) -> bool {
-        self.members.contains(name) || self.methods.contains(name)
+        let roles = self.of(name);
+        roles.member || roles.method
     }
 
     /// A text that must not be lost: it may become a key or a scope.
     pub(super) fn is_relevant_text(&self, text: &str) -> bool {
-        self.members.contains(text) || self.scopes.contains(text) || self.methods.contains(text)
+        let roles = self.of(text);
+        roles.member || roles.method || roles.scope
     }
 }

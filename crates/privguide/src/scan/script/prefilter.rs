@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
 use super::Hosts;
 use crate::catalog::{Catalog, Form};
@@ -15,6 +15,8 @@ pub(super) struct Prefilter {
     search: AhoCorasick,
     /// What each pattern is.
     meanings: Vec<Meaning>,
+    /// What the patterns inside each pattern say: the search reports only the longest.
+    within: Vec<Found>,
     /// Modules that export the platform's elements.
     components: Vec<String>,
 }
@@ -63,11 +65,13 @@ impl Prefilter {
             patterns.extend(markup_words(catalog).into_iter().map(|word| (word, Meaning::Markup)));
         }
         let search = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(patterns.iter().map(|(text, _)| text))
             .expect("a few dozen short names make a small automaton");
         Self {
             search,
+            within: patterns.iter().map(|(text, _)| within(text, &patterns)).collect(),
             meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
             components: hosts.components.clone(),
         }
@@ -77,7 +81,10 @@ impl Prefilter {
         let bytes = text.as_bytes();
         let mut found = Found::default();
         let mut has_markup = false;
-        for hit in self.search.find_overlapping_iter(bytes) {
+        for hit in self.search.find_iter(bytes) {
+            let within = self.within[hit.pattern().as_usize()];
+            found.is_interesting |= within.is_interesting;
+            found.has_factory |= within.has_factory;
             match self.meanings[hit.pattern().as_usize()] {
                 Meaning::Name => found.is_interesting = true,
                 Meaning::Factory => {
@@ -94,6 +101,16 @@ impl Prefilter {
         }
         found.is_interesting |= has_markup && self.components.iter().any(|specifier| text.contains(specifier.as_str()));
         found
+    }
+}
+
+/// What occurs in a pattern besides itself. The host and methods are whole words, so they do not.
+fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
+    let inside = || patterns.iter().filter(|(other, _)| other.len() < text.len() && text.contains(other.as_str()));
+    Found {
+        is_interesting: inside().any(|(_, meaning)| matches!(meaning, Meaning::Name | Meaning::Factory)),
+        has_factory: inside().any(|(_, meaning)| *meaning == Meaning::Factory),
+        has_method: false,
     }
 }
 

@@ -60,11 +60,13 @@ fn last_word(text: &str, is_part: fn(u8) -> bool) -> Option<usize> {
 fn last_whole(text: &str, word: &str, is_part: fn(u8) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let part = |at: usize| bytes.get(at).is_some_and(|byte| is_part(*byte));
-    memchr::memmem::rfind_iter(bytes, word.as_bytes()).find(|&at| {
+    // Forward and to the end: that is many times faster than searching backward.
+    let whole = memchr::memmem::find_iter(bytes, word.as_bytes()).filter(|&at| {
         let end = at + word.len();
         let with_async = word == "require" && text[end..].starts_with(".async") && !part(end + ".async".len());
         at.checked_sub(1).is_none_or(|before| !part(before)) && (!part(end) || with_async)
-    })
+    });
+    whole.last()
 }
 
 fn is_part(byte: u8) -> bool {

@@ -52,7 +52,7 @@ pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
         }
         asked.push((page.module, fields, properties));
     }
-    let mut sources = Sources::of(solver);
+    let mut sources = Sources::default();
     let mut texts = |fields: Vec<(Vec<String>, Node)>| {
         let mut values: BTreeMap<Vec<String>, Texts> = BTreeMap::new();
         for (path, node) in fields {

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{
-    solver::{Query, Solver},
+    solver::{Object, Query, Solver},
     sources::Sources,
     value::{Sym, Value},
 };
@@ -76,8 +76,7 @@ impl Solver<'_> {
         if bases.is_empty() {
             return;
         }
-        let mut sources = Sources::of(self);
-        for leaf in sources.leaves(&bases) {
+        for leaf in Sources::default().leaves(self, &bases) {
             // A module that is not in the tree is no other module: all modules of a bundle share the node of unknown names.
             if leaf >= FIRST_NODE && self.is_empty(leaf) && !self.is_any_module(leaf) {
                 let object = self.new_object();
@@ -143,7 +142,8 @@ impl Solver<'_> {
     }
 
     fn is_any_module(&self, node: Node) -> bool {
-        self.modules.iter().any(|&modules| self.objects[modules as usize].any == node)
+        let holds = |object: &Object| object.any == node || object.every == node;
+        self.modules.iter().any(|&modules| holds(&self.objects[modules as usize]))
     }
 
     fn is_unknown(&self, node: Node) -> bool {

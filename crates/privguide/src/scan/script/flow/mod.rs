@@ -151,7 +151,7 @@ pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
     }
     let wanted = data::ask(&mut solver, modules);
     solver.settle();
-    let sources = Sources::of(&solver);
+    let sources = Sources::default();
     let mut answer = Reader { solver: &solver, modules, sources }.answer();
     answer.data = data::read(&mut solver, wanted);
     answer

@@ -138,7 +138,7 @@ impl Solver<'_> {
         match query.name {
             // A worked-out name is often one of many; a field for each would multiply objects and names.
             Some(name) if query.worked_out.is_some() && !self.fields.contains_key(&(object, name)) => {
-                self.objects[object as usize].late.push(query);
+                self.late.entry((object, name)).or_default().push(query.to);
             }
             Some(name) => {
                 let field = self.field(object, name);
@@ -148,10 +148,8 @@ impl Solver<'_> {
                 }
             }
             None => {
-                for at in 0..self.objects[object as usize].fields.len() {
-                    let (_, field) = self.objects[object as usize].fields[at];
-                    self.edge(field, Edge::Copy(query.to));
-                }
+                let every = self.every_field(object);
+                self.edge(every, Edge::Copy(query.to));
             }
         }
         if self.objects[object as usize].is_filled {
@@ -168,20 +166,15 @@ impl Solver<'_> {
         if let Some(&field) = self.fields.get(&(object, name)) {
             return field;
         }
-        let field = self.new_node();
+        let field = self.new_field();
         self.fields.insert((object, name), field);
         self.objects[object as usize].fields.push((name, field));
-        for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
-            if query.name.is_none() {
-                self.edge(field, Edge::Copy(query.to));
-            }
+        let every = self.objects[object as usize].every;
+        if every != NOTHING {
+            self.edge(field, Edge::Copy(every));
         }
-        for at in 0..self.objects[object as usize].late.len() {
-            let query = self.objects[object as usize].late[at];
-            if query.name == Some(name) {
-                self.edge(field, Edge::Copy(query.to));
-            }
+        for to in self.late.remove(&(object, name)).unwrap_or_default() {
+            self.edge(field, Edge::Copy(to));
         }
         if let Some(modules) = self.objects[object as usize].bundle {
             self.edge(field, Edge::Module(name, modules));
@@ -194,9 +187,23 @@ impl Solver<'_> {
         if any != NOTHING {
             return any;
         }
-        let any = self.new_node();
+        let any = self.new_field();
         self.objects[object as usize].any = any;
         any
+    }
+
+    fn every_field(&mut self, object: u32) -> Node {
+        let every = self.objects[object as usize].every;
+        if every != NOTHING {
+            return every;
+        }
+        let every = self.new_field();
+        self.objects[object as usize].every = every;
+        for at in 0..self.objects[object as usize].fields.len() {
+            let (_, field) = self.objects[object as usize].fields[at];
+            self.edge(field, Edge::Copy(every));
+        }
+        every
     }
 
     /// Something is put into a field of `base`; without a name, into an unknown one.

@@ -1,6 +1,6 @@
 //! The facts of all modules as one: nodes, names, functions and objects numbered through.
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::value::{Brought, Sym, Value};
 use crate::scan::script::facts::{
@@ -26,7 +26,7 @@ pub(super) struct Joined {
     pub(super) objects: u32,
     pub(super) sites: Vec<Site>,
     /// Objects that are the namespace of a module with `import`/`export`.
-    pub(super) es_namespaces: Vec<u32>,
+    pub(super) es_namespaces: HashSet<u32>,
     pub(super) parts: Vec<Part>,
 }
 
@@ -89,7 +89,7 @@ impl Joined {
         self.functions.extend(facts.functions.iter().map(|function| shift.function(function)));
         self.sites.extend_from_slice(&facts.sites);
         if facts.is_es_module {
-            self.es_namespaces.push(shift.objects + NAMESPACE);
+            self.es_namespaces.insert(shift.objects + NAMESPACE);
         }
         self.nodes += facts.nodes - FIRST_NODE;
         self.objects += facts.objects;

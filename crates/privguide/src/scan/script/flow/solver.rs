@@ -17,6 +17,8 @@ pub(super) struct Solver<'j> {
     pub(super) question: &'j super::Question<'j>,
     states: Vec<State>,
     edges: Vec<(Edge, u32)>,
+    /// Copies read backwards: the node that is copied, and the next of the same target.
+    copied: Vec<(Node, u32)>,
     queue: Vec<Node>,
     pub(super) objects: Vec<Object>,
     /// The node of a field: of an object, under a name.
@@ -24,6 +26,8 @@ pub(super) struct Solver<'j> {
     /// Which field queries an object has already answered.
     pub(super) asked: HashSet<(u32, Node, Option<Sym>)>,
     pub(super) hits: Hits,
+    /// Queries under worked-out names for fields that nobody has stored yet, by object and name.
+    pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
     /// Fields in which something is stored.
     pub(super) stored: HashSet<(u32, Sym)>,
     /// Functions that are modules of a bundle: only the bundle calls them.
@@ -42,7 +46,11 @@ struct State {
     done: u32,
     /// The first edge; [`NO_EDGE`] is none.
     head: u32,
+    /// The first of the nodes that are copied here; [`NO_EDGE`] is none.
+    sources: u32,
     is_queued: bool,
+    /// What is never stored in a field is `undefined`, not unknown.
+    is_field: bool,
 }
 
 /// An object literal, array, instance, module …
@@ -51,11 +59,11 @@ pub(super) struct Object {
     pub(super) fields: Vec<(Sym, Node)>,
     /// Receives what is stored under unknown names.
     pub(super) any: Node,
+    /// Has what every field has, for whoever asks under an unknown name: an edge from each field to each of them would be too many.
+    pub(super) every: Node,
     /// Objects that answer for fields it lacks.
     pub(super) links: Vec<u32>,
     pub(super) queries: Vec<Query>,
-    /// Queries under worked-out names for fields that nobody has stored yet.
-    pub(super) late: Vec<Query>,
     /// Names under which something is stored.
     pub(super) names: Vec<Sym>,
     pub(super) name_queries: Vec<Node>,
@@ -102,11 +110,13 @@ impl<'j> Solver<'j> {
             question,
             states: Vec::new(),
             edges: Vec::new(),
+            copied: Vec::new(),
             queue: Vec::new(),
             objects: Vec::new(),
             fields: HashMap::default(),
             asked: HashSet::default(),
             hits: Hits::default(),
+            late: HashMap::default(),
             stored: HashSet::default(),
             bundled: HashSet::default(),
             modules: HashSet::from_iter([CHUNKS]),
@@ -119,7 +129,7 @@ impl<'j> Solver<'j> {
 
     /// Makes room for nodes and objects that were added meanwhile.
     pub(super) fn grow(&mut self) {
-        self.states.resize_with(self.program.nodes as usize, || State { head: NO_EDGE, ..State::default() });
+        self.states.resize_with(self.program.nodes as usize, || State { head: NO_EDGE, sources: NO_EDGE, ..State::default() });
         self.objects.resize_with(self.program.objects as usize, Object::default);
     }
 
@@ -196,6 +206,10 @@ impl<'j> Solver<'j> {
         let next = self.states[from as usize].head;
         self.edges.push((edge, next));
         self.states[from as usize].head = count(self.edges.len() - 1);
+        if let Edge::Copy(to) | Edge::Argument(to) = edge {
+            let next = std::mem::replace(&mut self.states[to as usize].sources, count(self.copied.len()));
+            self.copied.push((from, next));
+        }
         for at in 0..self.states[from as usize].done {
             if let Some(value) = self.states[from as usize].values.get(at as usize) {
                 self.pass(edge, value);
@@ -321,14 +335,24 @@ impl<'j> Solver<'j> {
         self.states[node as usize].values.iter().any(test)
     }
 
-    /// The edges that lead out of a node.
-    pub(super) fn edges_of(&self, node: Node) -> impl Iterator<Item = Edge> + '_ {
-        let mut at = self.states[node as usize].head;
+    /// The nodes that are copied to a node.
+    pub(super) fn sources_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        let mut at = self.states[node as usize].sources;
         std::iter::from_fn(move || {
-            let (edge, next) = *self.edges.get(at as usize)?;
+            let (from, next) = *self.copied.get(at as usize)?;
             at = next;
-            Some(edge)
+            Some(from)
         })
+    }
+
+    pub(super) fn new_field(&mut self) -> Node {
+        let node = self.new_node();
+        self.states[node as usize].is_field = true;
+        node
+    }
+
+    pub(super) fn is_field(&self, node: Node) -> bool {
+        self.states[node as usize].is_field
     }
 
     /// Texts put together in every combination, as long as there are few.

@@ -1,0 +1,93 @@
+//! Which templates' data matters: only their scripts need to be looked at.
+//!
+//! Backwards from the platform's own elements: a dynamic attribute asks for the data of its file; data that may be a property asks the
+//! parents that hand it over, data of a named template its callers. Names are enough here, so it may ask for too much, never too little.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::{catalog::Catalog, tree::TreePath};
+
+use super::{
+    link::{Component, Places, component_of, usual},
+    origins::Callers,
+    template::{Candidate, Given, Template},
+    vocabulary::camel,
+};
+
+/// The files with templates whose own data or properties decide an attribute that matters.
+#[must_use]
+pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) -> BTreeSet<TreePath> {
+    let mut demand = Demand { known: HashSet::new(), work: Vec::new(), files: BTreeSet::new() };
+    let mut handed: HashMap<(TreePath, String), Vec<(&Template, &Candidate, &Given)>> = HashMap::new();
+    for template in templates {
+        for element in &template.elements {
+            let component = component_of(template, element, places, catalog);
+            for given in element.attributes.iter().filter(|given| !given.values.paths.is_empty()) {
+                match &component {
+                    None => demand.add(template, element, given),
+                    Some(Component::Elsewhere) if !usual(&given.name).is_empty() => demand.add(template, element, given),
+                    Some(Component::Elsewhere) => {}
+                    Some(Component::Here(file)) => {
+                        handed.entry((file.clone(), camel(&given.name))).or_default().push((template, element, given));
+                    }
+                }
+            }
+        }
+    }
+    if demand.work.is_empty() {
+        return BTreeSet::new();
+    }
+    let callers = Callers::of(templates, places);
+    while let Some(Wanted { file, named, name }) = demand.work.pop() {
+        if let Some(named) = named {
+            demand.ask_callers(&callers, &file, &named, &name);
+            continue;
+        }
+        for (template, element, given) in handed.get(&(file.clone(), name)).into_iter().flatten() {
+            demand.add(template, element, given);
+        }
+        demand.files.insert(file);
+    }
+    demand.files
+}
+
+/// A name that matters, as a file or one of its named templates sees it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Wanted {
+    file: TreePath,
+    named: Option<String>,
+    name: String,
+}
+
+struct Demand {
+    known: HashSet<Wanted>,
+    work: Vec<Wanted>,
+    files: BTreeSet<TreePath>,
+}
+
+impl Demand {
+    fn add(&mut self, template: &Template, element: &Candidate, given: &Given) {
+        for name in given.values.paths.iter().filter_map(|path| path.first()) {
+            self.want(&template.file, element.template.as_ref(), name);
+        }
+    }
+
+    fn want(&mut self, file: &TreePath, named: Option<&String>, name: &str) {
+        let wanted = Wanted { file: file.clone(), named: named.cloned(), name: name.to_owned() };
+        if self.known.insert(wanted.clone()) {
+            self.work.push(wanted);
+        }
+    }
+
+    fn ask_callers(&mut self, callers: &Callers<'_>, file: &TreePath, named: &str, name: &str) {
+        for (file, call) in callers.calls(file) {
+            if call.name.is_known() && !call.name.texts.contains(named) {
+                continue;
+            }
+            let fitting = call.data.iter().filter(|(member, _)| member.as_ref().is_none_or(|member| member == name));
+            for head in fitting.flat_map(|(_, values)| &values.paths).filter_map(|path| path.first()) {
+                self.want(file, call.template.as_ref(), head);
+            }
+        }
+    }
+}

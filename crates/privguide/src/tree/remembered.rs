@@ -1,0 +1,92 @@
+//! A tree whose files are read once: the graph and the scanners look at the same ones.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{Listing, ReadError, SourceText, SourceTree, TreePath};
+use crate::language::Text;
+
+/// Texts kept at most, in bytes. What does not fit is read again.
+const MAX_KEPT: usize = 48 << 20;
+
+/// A tree that remembers the texts it has read.
+pub struct Remembered<'t> {
+    tree: &'t dyn SourceTree,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    texts: HashMap<TreePath, Arc<SourceText>>,
+    size: usize,
+}
+
+impl<'t> Remembered<'t> {
+    /// Nothing is read yet.
+    #[must_use]
+    pub fn new(tree: &'t dyn SourceTree) -> Self {
+        Self { tree, kept: Mutex::default() }
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SourceTree for Remembered<'_> {
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+        self.tree.list(enter)
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        self.tree.read(path)
+    }
+
+    fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
+        if let Some(known) = self.kept().texts.get(path) {
+            return Ok(Arc::clone(known));
+        }
+        let source = self.tree.source(path)?;
+        let mut kept = self.kept();
+        if kept.size + source.text().len() <= MAX_KEPT {
+            kept.size += source.text().len();
+            kept.texts.insert(path.clone(), Arc::clone(&source));
+        }
+        Ok(source)
+    }
+
+    fn notes(&self) -> Vec<Text> {
+        self.tree.notes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    struct Counted(AtomicUsize);
+
+    impl SourceTree for Counted {
+        fn list(&self, _: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+            Listing::default()
+        }
+
+        fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            if path.name() == "large" { Ok(vec![b' '; MAX_KEPT]) } else { Ok(b"text".to_vec()) }
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_once_while_there_is_room() {
+        let tree = Counted(AtomicUsize::new(0));
+        let remembered = Remembered::new(&tree);
+        let read = |name: &str| remembered.source(&TreePath::new(name).expect("inside")).expect("a text").text().len();
+        assert_eq!((read("a"), read("a"), tree.0.load(Ordering::Relaxed)), (4, 4, 1));
+        assert_eq!((read("large"), read("large"), tree.0.load(Ordering::Relaxed)), (MAX_KEPT, MAX_KEPT, 3));
+    }
+}
