@@ -18,7 +18,7 @@ use super::{
 #[must_use]
 pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) -> BTreeSet<TreePath> {
     let mut demand = Demand { known: HashSet::new(), work: Vec::new(), files: BTreeSet::new() };
-    let mut handed: HashMap<(TreePath, String), Vec<(&Template, &Candidate, &Given)>> = HashMap::new();
+    let mut handed: HashMap<(TreePath, String), Vec<Handed<'_>>> = HashMap::new();
     for template in templates {
         for element in &template.elements {
             let component = component_of(template, element, places, catalog);
@@ -50,6 +50,9 @@ pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) 
     }
     demand.files
 }
+
+/// A value that an element hands to a component.
+type Handed<'t> = (&'t Template, &'t Candidate, &'t Given);
 
 /// A name that matters, as a file or one of its named templates sees it.
 #[derive(Clone, PartialEq, Eq, Hash)]
