@@ -184,7 +184,7 @@ mod tests {
 
     fn folders(tree: &MemoryTree) -> Vec<String> {
         let listing = tree.list(&|_| true);
-        project_folders(tree, listing.files.iter().map(|entry| &entry.path)).iter().map(ToString::to_string).collect()
+        project_folders(tree, listing.files.iter()).iter().map(ToString::to_string).collect()
     }
 
     #[test]
