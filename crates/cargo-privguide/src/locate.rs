@@ -6,7 +6,10 @@
 
 use std::path::{Path, PathBuf};
 
-use privguide::tree::{SourceTree as _, TreePath, WorkTree};
+use privguide::{
+    program::{CARGO_OUTPUT, NEVER_ENTERED},
+    tree::{SourceTree as _, TreePath, WorkTree},
+};
 
 use crate::{arguments::Target, failure::Failure, metadata};
 
@@ -104,7 +107,8 @@ fn upward(from: &Path, name: &str) -> Option<PathBuf> {
 /// Every folder below with a declarations file.
 fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let tree = WorkTree::open(folder)?;
-    let listing = tree.list(&|path: &TreePath| !matches!(path.name(), "node_modules" | ".git" | ".svn" | "target"));
+    let enters = |path: &TreePath| path.name() != CARGO_OUTPUT && !NEVER_ENTERED.contains(&path.name());
+    let listing = tree.list(&enters);
     let found = listing.files.iter().filter(|path| path.name() == DECLARATIONS);
     Ok(found.map(|path| tree.on_disk(&path.parent())).collect())
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
-    program::Otherwise,
+    program::{CARGO_OUTPUT, NEVER_ENTERED, Otherwise},
     review::{Finding, Settings},
     tree::{SourceTree, TreePath},
 };
@@ -155,7 +155,7 @@ fn project_folders<'a>(tree: &dyn SourceTree, paths: impl Iterator<Item = &'a Tr
     if !named.is_empty() {
         return named;
     }
-    let passed_over = |path: &TreePath| path.components().any(|part| matches!(part, "node_modules" | "target"));
+    let passed_over = |path: &TreePath| path.components().any(|part| part == CARGO_OUTPUT || NEVER_ENTERED.contains(&part));
     paths.filter(|path| path.name() == DECLARATIONS && !passed_over(path)).map(TreePath::parent).collect()
 }
 

@@ -3,9 +3,8 @@
 use privguide::{
     language::Language,
     project::AnalysedProgram,
-    review::Finding,
+    review::{Finding, FindingPlace},
     scan::{Unanalysed, Unresolved, Use},
-    tree::Place,
 };
 use serde_json::{Value, json};
 
@@ -95,13 +94,20 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
 }
 
 fn finding(found: &Finding, shown: &Shown, language: Language) -> Value {
-    let place = |place: &Place| json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
+    let place = |each: &FindingPlace| {
+        let place = &each.place;
+        let mut out = json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
+        if let Some(label) = &each.label {
+            out["label"] = json!(label.get(language));
+        }
+        out
+    };
     json!({
         "rule": found.rule,
         "level": found.level,
         "information": found.information,
         "message": found.message.get(language),
-        "places": found.places.iter().map(|each| place(&each.place)).collect::<Vec<_>>(),
+        "places": found.places.iter().map(place).collect::<Vec<_>>(),
         "help": found.help.iter().map(|help| help.get(language)).collect::<Vec<_>>(),
     })
 }

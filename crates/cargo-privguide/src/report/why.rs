@@ -37,10 +37,7 @@ impl Reason<'_> {
 
     /// Who brought the file, with the version where that is known.
     fn brought_by(&self, session: &Session) -> Option<String> {
-        let origin = self.analysed.program.brought_by(&self.file);
-        let name = origin.name()?;
-        let version = self.analysed.program.npm_version(&*session.tree, name);
-        Some(version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}")))
+        self.analysed.program.provenance(&*session.tree, &self.file)
     }
 }
 
@@ -61,9 +58,10 @@ pub fn why_human(
     let mut leaves = false;
     for (session, reasons) in answered {
         let shown = Shown::for_people(session);
-        for reason in reasons {
-            tree(out, session, reason, &shown, language)?;
-            leaves |= reason.found.is_some();
+        // Uses are sorted by place: those of one file share its chain.
+        for of_file in reasons.chunk_by(|a, b| std::ptr::eq(a.analysed, b.analysed) && a.file == b.file) {
+            tree(out, session, of_file, &shown, language)?;
+            leaves |= of_file.iter().any(|reason| reason.found.is_some());
             writeln!(out)?;
         }
     }
@@ -73,13 +71,29 @@ pub fn why_human(
     Ok(())
 }
 
-fn tree(out: &mut dyn Write, session: &Session, reason: &Reason<'_>, shown: &Shown, language: Language) -> Result<(), Failure> {
-    let steps = reason.steps(session);
+/// The chain to one file, and below it every statement that was asked for.
+fn tree(
+    out: &mut dyn Write,
+    session: &Session,
+    of_file: &[Reason<'_>],
+    shown: &Shown,
+    language: Language,
+) -> Result<(), Failure> {
+    let Some(first) = of_file.first() else { return Ok(()) };
+    let steps = first.steps(session);
     for (depth, step) in steps.iter().enumerate() {
-        let place = step.names_next.clone().or_else(|| reason.found.map(|found| found.place.clone()));
-        line(out, session, depth, &shown.path(&step.file), place.as_ref())?;
+        let path = shown.path(&step.file);
+        if depth + 1 < steps.len() {
+            line(out, session, depth, &path, step.names_next.as_ref())?;
+            continue;
+        }
+        let mut lines: Vec<Option<&Place>> = of_file.iter().map(|reason| reason.found.map(|found| &found.place)).collect();
+        lines.dedup_by_key(|place| place.map(|place| place.line));
+        for place in lines {
+            line(out, session, depth, &path, place)?;
+        }
     }
-    for note in notes(session, reason, shown) {
+    for note in notes(session, of_file, shown) {
         writeln!(out, "  = {}", plain(note.get(language)))?;
     }
     Ok(())
@@ -87,11 +101,10 @@ fn tree(out: &mut dyn Write, session: &Session, reason: &Reason<'_>, shown: &Sho
 
 fn line(out: &mut dyn Write, session: &Session, depth: usize, path: &str, place: Option<&Place>) -> Result<(), Failure> {
     let branch = if depth == 0 { String::new() } else { format!("{}└── ", "    ".repeat(depth - 1)) };
-    match place {
-        Some(place) => {
-            let statement = statement(session, place);
-            writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?;
-        }
+    let said = place.map(|place| (place, statement(session, place)));
+    // `app.json` leads to `app.js` by its mere existence: there is no statement to show.
+    match said.filter(|(_, statement)| statement != "{") {
+        Some((place, statement)) => writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?,
         None => writeln!(out, "{branch}{}", plain(path))?,
     }
     Ok(())
@@ -114,11 +127,15 @@ fn statement(session: &Session, place: &Place) -> String {
     format!("…{shortened}…")
 }
 
-fn notes(session: &Session, reason: &Reason<'_>, shown: &Shown) -> Vec<Text> {
+fn notes(session: &Session, of_file: &[Reason<'_>], shown: &Shown) -> Vec<Text> {
     let mut notes = Vec::new();
-    if let Some(found) = reason.found {
+    let Some(reason) = of_file.first() else { return notes };
+    for found in of_file.iter().filter_map(|reason| reason.found) {
         let (name, information) = (&found.interface.name, found.interface.information.join(", "));
-        notes.push(Text::new(format!("{name} 需要声明：{information}"), format!("{name} must be declared: {information}")));
+        let note = Text::new(format!("{name} 需要声明：{information}"), format!("{name} must be declared: {information}"));
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
     }
     let program = &reason.analysed.program;
     let file = program.file(&reason.file);
@@ -136,7 +153,7 @@ fn notes(session: &Session, reason: &Reason<'_>, shown: &Shown) -> Vec<Text> {
     }
     notes.extend(file.and_then(|file| file.reason.clone()));
     if let Some(name) = reason.brought_by(session) {
-        notes.push(Text::new(format!("由 {name} 带入"), format!("brought by {name}")));
+        notes.push(Text::new(format!("由“{name}”带入"), format!("brought by {name}")));
     }
     notes.extend(reason.remedy(session).text(&|path| shown.path(path)));
     notes

@@ -8,7 +8,10 @@ use std::{
 };
 
 use notify::{Event, RecursiveMode, Watcher as _};
-use privguide::language::Text;
+use privguide::{
+    language::Text,
+    program::{CARGO_OUTPUT, NEVER_ENTERED},
+};
 
 use super::{check, generate};
 use crate::{
@@ -21,9 +24,6 @@ use crate::{
 
 /// Editors write a file in several steps: a run starts when nothing has happened for this long.
 const QUIET: Duration = Duration::from_millis(150);
-
-/// Folders in which nothing that matters changes.
-const IGNORED: [&str; 5] = [".git", ".svn", ".hg", "node_modules", "target"];
 
 /// Runs `watch`: until it is interrupted.
 ///
@@ -91,7 +91,7 @@ fn matters(event: &Event) -> bool {
 fn path_matters(path: &Path) -> bool {
     let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
     let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(".privguide-"));
-    !temporary && !names.any(|name| IGNORED.contains(&name))
+    !temporary && !names.any(|name| name == CARGO_OUTPUT || NEVER_ENTERED.contains(&name))
 }
 
 fn failed(error: &notify::Error) -> Failure {

@@ -9,8 +9,11 @@ pub(super) struct FileSet {
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// Folders that never belong to a program, at any depth.
-const PRUNED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
+/// Folders that never belong to a program, at any depth: nothing in them is looked at.
+pub const NEVER_ENTERED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
+
+/// Cargo's output folder. A program may have a folder of this name, too: only Cargo's own holds a `CACHEDIR.TAG`.
+pub const CARGO_OUTPUT: &str = "target";
 
 impl FileSet {
     pub(super) fn list(tree: &dyn SourceTree) -> Self {
@@ -46,10 +49,10 @@ impl FileSet {
 /// A folder named `target` is a legitimate part of a program, unless Cargo put its mark into it.
 fn enters(tree: &dyn SourceTree, folder: &TreePath) -> bool {
     let name = folder.name();
-    if name == "target" {
+    if name == CARGO_OUTPUT {
         return folder.join("CACHEDIR.TAG").is_none_or(|mark| tree.read(&mark).is_err());
     }
-    !PRUNED.contains(&name)
+    !NEVER_ENTERED.contains(&name)
 }
 
 #[cfg(test)]

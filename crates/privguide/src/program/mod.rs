@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 pub use chain::Step;
 pub use condition::{Conditions, Vue, blank};
 pub use crates::ProgramCrate;
+pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub use find::{FindSettings, Found, Otherwise, find};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use origin::Origin;

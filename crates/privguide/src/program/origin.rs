@@ -103,6 +103,15 @@ impl Program {
         Some(Origin::Vendored { name: (*library).to_owned(), at: at(parts.len())? })
     }
 
+    /// Who brought a file, with the version where that is known: `@vant/weapp ^1.11.4`. `None` for own code.
+    #[must_use]
+    pub fn provenance(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<String> {
+        let origin = self.brought_by(file);
+        let name = origin.name()?;
+        let version = self.npm_version(tree, name);
+        Some(version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}")))
+    }
+
     /// The version of an npm package as the project locks or asks for it.
     #[must_use]
     pub fn npm_version(&self, tree: &dyn SourceTree, package: &str) -> Option<String> {

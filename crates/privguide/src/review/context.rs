@@ -1,13 +1,16 @@
 //! What rules ask about again and again.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{ReviewInput, Reviewed};
 use crate::{
     catalog::{InformationType, information_types},
     declaration::{Declarations, Translated},
     language::{Language, Text},
-    program::Status,
+    program::{Remedy, Status},
     scan::{Use, UseKind},
     tree::{Place, TreePath},
 };
@@ -51,6 +54,30 @@ impl<'a> Context<'a> {
     /// True when no entry of any program leads to the file.
     pub(super) fn is_idle(&self, file: &TreePath) -> bool {
         self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).all(|status| status == Status::Packed)
+    }
+
+    /// What would take all these uses out of the package without a change of the developers' own code, each cure once; none when one
+    /// of them stands in that code.
+    pub(super) fn remedies(&self, uses: &[&Use]) -> Vec<Remedy> {
+        let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
+        let mut remedies = Vec::new();
+        for file in files {
+            let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
+            let remedy = reviewed.map_or(Remedy::None, |reviewed| reviewed.program.remedy(self.input.tree, file));
+            if matches!(remedy, Remedy::None | Remedy::OwnCode) {
+                return Vec::new();
+            }
+            if !remedies.contains(&remedy) {
+                remedies.push(remedy);
+            }
+        }
+        remedies
+    }
+
+    /// Who brought a file, with the version where that is known; nobody for the developers' own code.
+    pub(super) fn brought_by(&self, file: &TreePath) -> Option<String> {
+        let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some())?;
+        reviewed.program.provenance(self.input.tree, file)
     }
 
     /// A place in `privguide.toml`.

@@ -65,6 +65,7 @@ rules! {
     "retired-interface" => Some(super::rules::retired_interface::check),
     "stale-baseline" => None,
     "stale-guide" => Some(super::rules::stale_guide::check),
+    "stripped-but-runs" => Some(super::rules::stripped_but_runs::check),
     "superfluous-private-info" => Some(super::rules::superfluous_private_info::check),
     "suppression-without-reason" => None,
     "unanalysed-file" => Some(super::rules::unanalysed_file::check),

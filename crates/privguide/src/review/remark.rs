@@ -42,10 +42,14 @@ impl Remark {
     pub(super) fn at_uses<'u>(mut self, uses: impl IntoIterator<Item = &'u Use>) -> Self {
         for found in uses {
             let name = &found.interface.name;
-            let label = Some(Text::new(name, name));
-            self = self.place(found.place.clone(), label, PlaceRole::Subject, Some(name.clone()));
+            self = self.at_use(found, Text::new(name, name));
         }
         self
+    }
+
+    /// A use it is about, labelled with more than its interface.
+    pub(super) fn at_use(self, found: &Use, label: Text) -> Self {
+        self.place(found.place.clone(), Some(label), PlaceRole::Subject, Some(found.interface.name.clone()))
     }
 
     /// The line that decides.

@@ -34,6 +34,7 @@ pub(super) mod replaced_private_infos;
 pub(super) mod retired_interface;
 pub(super) mod stale_baseline;
 pub(super) mod stale_guide;
+pub(super) mod stripped_but_runs;
 pub(super) mod superfluous_private_info;
 pub(super) mod suppression_without_reason;
 pub(super) mod unanalysed_file;

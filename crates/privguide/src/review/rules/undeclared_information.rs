@@ -1,12 +1,20 @@
 //! The code uses an information type that is not declared.
 
+use std::collections::BTreeSet;
+
 use crate::{
+    language::Text,
+    program::console_reminder,
     review::{
         context::{Context, called},
         remark::Remark,
     },
     scan::Use,
+    tree::TreePath,
 };
+
+/// How many cures are told in full; `why` tells them all.
+const CURES_TOLD: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let undeclared = context.required().into_iter().filter(|(id, _)| context.said.information(id).is_none());
@@ -15,25 +23,75 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 
 fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     let name = called(id);
-    let remark = Remark::new(
+    let mut remark = Remark::new(
         format!("代码用到了{}，privguide.toml 里没有声明", name.zh),
         format!("the code uses {}, and privguide.toml does not declare it", name.en),
     )
-    .about(id)
-    .at_uses(uses.iter().copied());
-    if uses.iter().all(|found| context.is_idle(&found.place.file)) {
+    .about(id);
+    for found in uses {
+        remark = remark.at_use(found, label(context, found));
+    }
+    let remedies = context.remedies(uses);
+    if remedies.is_empty() {
         return remark.help(
-            "没有页面用到这些文件，但它们会随代码包上传、被平台检测：用不到就用 packOptions.ignore 排除，排除后不用声明",
-            "no page uses these files, but they are uploaded and the platform will see them: leave them out with packOptions.ignore if \
-             you do not need them, and no declaration is needed",
-        )
-        .help(
-            "要保留就运行 cargo privguide declare 补上声明，再写明用途",
-            "to keep them, run cargo privguide declare and fill in the purpose",
+            "运行 cargo privguide declare 补上声明，再写明用途；用不到的调用请从代码里删去",
+            "run cargo privguide declare and fill in the purpose; remove calls that are not needed",
         );
     }
-    remark.help(
-        "运行 cargo privguide declare 补上声明，再写明用途；用不到的调用请从代码里删去",
-        "run cargo privguide declare and fill in the purpose; remove calls that are not needed",
+    let whose = whose(context, uses);
+    remark = remark.help(whose.zh, whose.en);
+    for cure in remedies.iter().take(CURES_TOLD).filter_map(|remedy| remedy.text(&TreePath::to_string)) {
+        remark = remark.help(cure.zh, cure.en);
+    }
+    if let Some(more) = remedies.len().checked_sub(CURES_TOLD).filter(|more| *more > 0) {
+        remark = remark.help(
+            format!("还有 {more} 处要处理，运行 cargo privguide why {id} 查看"),
+            format!("{more} more to deal with: cargo privguide why {id} shows them"),
+        );
+    }
+    let reminder = console_reminder();
+    remark.help(reminder.zh, reminder.en).help(
+        "要保留就运行 cargo privguide declare 补上声明，再写明用途",
+        "to keep it, run cargo privguide declare and fill in the purpose",
+    )
+}
+
+/// The interface, and whether devices run it: the platform asks for it either way.
+fn label(context: &Context<'_>, found: &Use) -> Text {
+    let name = &found.interface.name;
+    if context.is_idle(&found.place.file) {
+        return Text::new(format!("{name}（会上传，但不会运行）"), format!("{name} (uploaded, never run)"));
+    }
+    Text::new(name, name)
+}
+
+/// Why none of it is the developers' own doing.
+fn whose(context: &Context<'_>, uses: &[&Use]) -> Text {
+    let bringers: BTreeSet<String> = uses.iter().filter_map(|found| context.brought_by(&found.place.file)).collect();
+    let bringers: Vec<String> = bringers.into_iter().collect();
+    let (zh, en) = match bringers.as_slice() {
+        [] => (String::new(), String::new()),
+        names => (format!("由“{}”带入，", names.join("”“")), format!("brought by {}: ", names.join(", "))),
+    };
+    let idle = uses.iter().filter(|found| context.is_idle(&found.place.file)).count();
+    if idle == uses.len() {
+        return Text::new(
+            format!("{zh}用户的手机不会运行这些代码，但它们会上传，平台照样要求声明"),
+            format!("{en}no device runs this code, but it is uploaded, so the platform asks for the declaration all the same"),
+        );
+    }
+    if idle == 0 {
+        return Text::new(
+            format!("{zh}自己的代码没有用到；它随代码包上传，平台照样要求声明"),
+            format!(
+                "{en}your own code does not use it, but it is uploaded, so the platform asks for the declaration all the same"
+            ),
+        );
+    }
+    Text::new(
+        format!("{zh}自己的代码没有用到；其中 {idle} 处不会运行，但会上传，平台照样要求声明"),
+        format!(
+            "{en}your own code does not use it; {idle} of the uses never run, but are uploaded, so the platform asks all the same"
+        ),
     )
 }
