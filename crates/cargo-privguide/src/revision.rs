@@ -93,21 +93,24 @@ pub fn folder_in(repository: &Repository, folder: &Path) -> Result<TreePath, Fai
     })
 }
 
-/// The findings that the same project does not have in another revision yet.
+/// The same project in another revision; `None` when it was not there yet, or had no declarations.
 ///
 /// # Errors
-/// When the revision cannot be read, or its declarations are unreadable.
-pub fn only_new(found: Vec<Finding>, session: &Session, base: &str, settings: &Settings) -> Result<Vec<Finding>, Failure> {
+/// When the revision cannot be read.
+pub fn before(session: &Session, base: &str) -> Result<Option<Session>, Failure> {
     let repository = Repository::discover(&session.site.folder)?;
     let snapshot = repository.resolve(base)?;
     let folder = folder_in(&repository, &session.site.folder)?;
-    let before = match self::session(&repository, &snapshot, &folder, Otherwise::Nothing) {
-        // What did not exist yet had no faults.
-        Ok(before) if before.project.declarations.is_some() => {
-            before.review(settings).map_err(|failure| failure.in_revision(base))?
-        }
-        _ => return Ok(found),
-    };
+    let before = self::session(&repository, &snapshot, &folder, Otherwise::Nothing).ok();
+    Ok(before.filter(|before| before.project.declarations.is_some()))
+}
+
+/// The findings of a project, of which a base does not have the same yet.
+///
+/// # Errors
+/// When the declarations of the base are unreadable.
+pub fn only_new(found: Vec<Finding>, before: &Session, base: &str, settings: &Settings) -> Result<Vec<Finding>, Failure> {
+    let before = before.review(settings).map_err(|failure| failure.in_revision(base))?;
     let mut known: Vec<Known> = before.iter().map(Known::of).collect();
     Ok(found
         .into_iter()

@@ -175,3 +175,20 @@ fn with_a_base_only_what_is_new_is_reported() {
     assert!(!said(&output).contains("undeclared-information]: wx.getLocation"), "{}", said(&output));
     assert_eq!(check(&["--base", "nothing"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_guide_that_changed_needs_another_date() {
+    let lab = Lab::new();
+    let folder = lab.repository("shop");
+    lab.git(&folder, &["tag", "old"]);
+    let check = || said(&lab.try_privguide(&folder, &["check", "--base", "old"]));
+    assert!(!check().contains("unchanged-date"), "{}", check());
+    let declared = std::fs::read_to_string(folder.join("privguide.toml")).expect("there is one");
+    let said_now = declared.replacen("notice = \"", "notice = \"in a letter, ", 1);
+    assert_ne!(said_now, declared);
+    write(&folder, "privguide.toml", &said_now);
+    assert!(check().contains("[unchanged-date]: the guide says something else than in old"), "{}", check());
+    let day = said_now.lines().find_map(|line| line.strip_prefix("updated = ")).expect("a date").to_owned();
+    write(&folder, "privguide.toml", &said_now.replace(&day, "2099-01-01"));
+    assert!(!check().contains("unchanged-date"), "{}", check());
+}

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use privguide::{
+    change,
     language::{Language, Text},
     program::Otherwise,
     review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Level, Review, Settings},
@@ -31,15 +32,9 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     }
     let mut findings = Vec::new();
     for session in &sessions {
-        let found = session.review(&settings)?;
         findings.push(match &arguments.base {
-            Some(base) => {
-                let all = found.len();
-                let new = revision::only_new(found, session, base, &settings)?;
-                say_known(all - new.len(), base, output, output.language(session.language()));
-                new
-            }
-            None => found,
+            Some(base) => new_since(base, session, &settings, output)?,
+            None => session.review(&settings)?,
         });
     }
     let checked = Checked { sessions: &sessions, findings: &findings, output };
@@ -52,6 +47,22 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     checked.write(arguments.format, &mut out)?;
     out.flush()?;
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
+}
+
+/// What a base did not have yet, and what is wrong with the change itself.
+fn new_since(base: &str, session: &Session, settings: &Settings, output: &Output) -> Result<Vec<Finding>, Failure> {
+    let Some(before) = revision::before(session, base)? else {
+        // What did not exist yet had no faults.
+        return session.review(settings);
+    };
+    let state = before.state().map_err(|failure| failure.in_revision(base))?;
+    let undated = change::compare(&state, &session.state()?).dates.is_update_due();
+    let now = Settings { undated_since: undated.then(|| base.to_owned()), ..settings.clone() };
+    let found = session.review(&now)?;
+    let all = found.len();
+    let new = revision::only_new(found, &before, base, settings)?;
+    say_known(all - new.len(), base, output, output.language(session.language()));
+    Ok(new)
 }
 
 /// What is left out is said, lest a run with a base be taken for a clean one.

@@ -1,10 +1,7 @@
 //! `declare`: adds to privguide.toml what the code uses and nobody declared.
 
-use std::io::Write as _;
-
 use privguide::{
     declaration::{self, DeclareError},
-    guide::unified,
     language::Text,
     program::Otherwise,
 };
@@ -13,10 +10,10 @@ use crate::{
     arguments::Declare,
     failure::Failure,
     output::Output,
-    report::{Shown, coloured_diff},
+    report::Shown,
     session::Session,
     status::Status,
-    write::{stays_inside, write_if_changed},
+    verbs::edit::{self, Edit, Edits},
 };
 
 /// Runs `declare`.
@@ -32,12 +29,11 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
         let source = &parsed.declarations.source;
         let text = declaration::declare(source, &session.project.draft()).map_err(|error| not_declared(&error))?;
         let shown = Shown::for_people(&session).path(source.path());
+        let edit = Edit { path: source.path(), before: source.text(), after: &text };
+        let written = edit::apply(&edit, Edits::of(arguments.diff), &session, output)?;
         if arguments.diff {
-            write!(output.results(), "{}", coloured_diff(&unified(source.path(), source.text(), &text)))?;
             continue;
         }
-        let path = session.site.folder.join(source.path().as_str());
-        let written = stays_inside(&session.site.folder, &path) && write_if_changed(&path, text.as_bytes())?;
         let note = if written {
             Text::new(
                 format!("已补全 {shown}\n下一步：填好新增的每一处 \"\"，然后运行 cargo privguide check"),

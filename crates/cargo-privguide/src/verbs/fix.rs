@@ -1,9 +1,6 @@
 //! `fix`: applies certain corrections to privguide.toml and app.json; sources are never touched.
 
-use std::io::Write as _;
-
 use privguide::{
-    guide::unified,
     language::Text,
     program::Otherwise,
     review::{self, Settings},
@@ -13,10 +10,10 @@ use crate::{
     arguments::Fix,
     failure::Failure,
     output::Output,
-    report::{Shown, coloured_diff},
+    report::Shown,
     session::Session,
     status::Status,
-    write::{stays_inside, write_if_changed},
+    verbs::edit::{self, Edit, Edits},
 };
 
 /// Runs `fix`.
@@ -32,13 +29,8 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
             output.note(&Text::new("没有可以自动改正的问题", "there is nothing to fix"), language);
         }
         for file in files {
-            if arguments.diff {
-                write!(output.results(), "{}", coloured_diff(&unified(&file.path, &file.before, &file.after)))?;
-                continue;
-            }
-            let path = session.site.folder.join(file.path.as_str());
-            if stays_inside(&session.site.folder, &path) {
-                write_if_changed(&path, file.after.as_bytes())?;
+            let edit = Edit { path: &file.path, before: &file.before, after: &file.after };
+            if edit::apply(&edit, Edits::of(arguments.diff), &session, output)? {
                 let shown = Shown::for_people(&session).path(&file.path);
                 output.note(&Text::new(format!("已改正 {shown}"), format!("fixed {shown}")), language);
             }

@@ -71,6 +71,17 @@ fn one(
             format!("{shown} leads out of the project through a link and is not written"),
         ));
     }
+    if matches!(state, GuideState::Stale { .. }) && session.source(&file.path).is_some_and(|old| !guide::is_rendered(old.text()))
+    {
+        return Err(Failure::new(
+            format!("{shown} 已经存在，而且不是 privguide 生成的指引，未写入"),
+            format!("{shown} exists and is not a guide of privguide: it is not written"),
+        )
+        .help(
+            "给 [guide] 的 path 换一个文件名，或先移走这个文件",
+            "give path of [guide] another name, or move the file away first",
+        ));
+    }
     // The same text with other line ends is current, and stays as it is.
     let written = *state != GuideState::Current && write_if_changed(&path, file.text.as_bytes())?;
     let text = if written {

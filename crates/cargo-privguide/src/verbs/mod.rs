@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod declare;
 mod diff;
+mod edit;
 mod explain;
 mod export;
 mod fix;

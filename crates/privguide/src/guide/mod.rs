@@ -23,7 +23,7 @@ pub use files::{Expected, GuideState, PathProblem, PathReason, expected, paths, 
 pub use gap::Gap;
 pub(crate) use given::clean;
 pub(crate) use render::escape_markdown;
-pub use render::{Rendering, render};
+pub use render::{Rendering, is_rendered, render};
 
 use crate::{declaration::Declarations, language::Language};
 

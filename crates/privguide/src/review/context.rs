@@ -113,6 +113,11 @@ impl Reviewed<'_> {
     }
 }
 
+/// True for a file of a library that came through npm or a plugin market: nobody corrects it in place.
+pub(super) fn is_third_party(file: &TreePath) -> bool {
+    file.as_str().split('/').any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules"))
+}
+
 /// The platform's row for an id.
 pub(super) fn information_type(id: &str) -> Option<&'static InformationType> {
     information_types().iter().find(|known| known.id == id)

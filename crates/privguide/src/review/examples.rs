@@ -21,7 +21,7 @@ const DEFAULTS: &[(&str, &str)] = &[
 ];
 
 /// The findings of a small project.
-fn findings(files: &[(String, String)], guide: Option<GuideState>) -> Vec<Finding> {
+fn findings(files: &[(String, String)], guide: Option<GuideState>, settings: &Settings) -> Vec<Finding> {
     let mut tree = MemoryTree::new();
     let other = files.iter().any(|(path, _)| matches!(path.as_str(), "game.json" | "plugin.json" | "plugin/plugin.json"));
     for (path, content) in DEFAULTS {
@@ -32,15 +32,20 @@ fn findings(files: &[(String, String)], guide: Option<GuideState>) -> Vec<Findin
     for (path, content) in files {
         tree.insert(path, content.as_str());
     }
-    findings_in(&tree, guide)
+    findings_with(&tree, guide, settings)
 }
 
 /// The findings of the programs of a tree with a `privguide.toml`.
 pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideState>) -> Vec<Finding> {
+    findings_with(tree, guide, &Settings::default())
+}
+
+/// The same, judged as the user wants it.
+pub(super) fn findings_with(tree: &MemoryTree, guide: Option<GuideState>, settings: &Settings) -> Vec<Finding> {
     let path = TreePath::new("privguide.toml").expect("inside");
     let parsed = declaration::parse(SourceText::decode(path.clone(), tree.read(&path).expect("there is one")));
-    let settings = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
-    let found = program::find(tree, &settings);
+    let find = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
+    let found = program::find(tree, &find);
     let analysed: Vec<_> = found
         .programs
         .iter()
@@ -62,7 +67,7 @@ pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideState>) -> Vec<F
         declarations: &parsed,
         guides: guide.as_slice(),
         baseline: baseline.as_ref(),
-        settings: &Settings::default(),
+        settings,
     })
     .findings
 }
@@ -74,7 +79,9 @@ fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
         "current" => Some(GuideState::Current),
         other => panic!("{id}: `{other}` is no state of a guide"),
     });
-    let mut found = findings(&example.files, guide);
+    let base = example.setting.as_deref().and_then(|setting| setting.strip_prefix("base: ")?.split_once(','));
+    let settings = Settings { undated_since: base.map(|(name, _)| name.to_owned()), ..Settings::default() };
+    let mut found = findings(&example.files, guide, &settings);
     found.retain(|finding| finding.rule == id);
     found
 }

@@ -65,6 +65,8 @@ pub struct Settings {
     pub levels: Vec<(String, LevelSetting)>,
     /// What becomes of the baseline.
     pub baseline: BaselineUse,
+    /// The revision since which the guide says something else under the date it had; `None` when nobody compared, or all is well.
+    pub undated_since: Option<String>,
 }
 
 /// Whether the baseline counts.

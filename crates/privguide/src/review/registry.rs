@@ -69,6 +69,7 @@ rules! {
     "superfluous-private-info" => Some(super::rules::superfluous_private_info::check),
     "suppression-without-reason" => None,
     "unanalysed-file" => Some(super::rules::unanalysed_file::check),
+    "unchanged-date" => Some(super::rules::unchanged_date::check),
     "undeclared-information" => Some(super::rules::undeclared_information::check),
     "undeclared-plugin" => Some(super::rules::undeclared_plugin::check),
     "unknown-agree-button" => Some(super::rules::unknown_agree_button::check),

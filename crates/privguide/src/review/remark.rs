@@ -80,3 +80,12 @@ impl Remark {
         self
     }
 }
+
+/// What to do about code in a library: never to edit it, the next build undoes that.
+pub(super) fn third_party_help(remark: Remark) -> Remark {
+    remark.help(
+        "这是第三方库的代码，不要直接改：升级这个库；没有用到的部分用 packOptions.ignore 排除，就不会上传",
+        "this is a library's code, do not edit it: update the library, and leave what you do not use out of the upload with \
+         packOptions.ignore",
+    )
+}

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::{Rendering, render};
+use super::{Rendering, is_rendered, render};
 use crate::{
     declaration::{
         Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, SdkInformation, ServiceProvider, Spanned,
@@ -124,4 +124,15 @@ proptest! {
     fn a_line_may_begin_with_anything(given in r"[-0-9#+=*>~`.)( |_]{1,6} ?[a-z]{1,3}z") {
         assert_inert(&given, Language::En)?;
     }
+}
+
+#[test]
+fn a_guide_is_known_again_in_every_form() {
+    for language in Language::ALL {
+        let guide = filled("x", language);
+        for rendering in [Rendering::Markdown, Rendering::Text, Rendering::Html, Rendering::Json] {
+            assert!(is_rendered(&render(&guide, rendering)), "{language} {rendering:?}");
+        }
+    }
+    assert!(is_rendered("\n") && !is_rendered("# Privacy\n\nWe love privguide.\n"));
 }

@@ -1,6 +1,7 @@
 //! A declared information type has no purpose.
 
 use crate::{
+    declaration::DeclaredInformation,
     language::Language,
     review::{
         context::{Context, called, is_blank},
@@ -10,18 +11,27 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let blank = context.said.information.iter().filter(|entry| is_blank(&entry.purpose, Language::ZhCn));
-    blank
-        .map(|entry| {
-            let name = called(&entry.id.value);
-            let span = entry.purpose.zh.as_ref().map_or(&entry.id.span, |purpose| &purpose.span);
+    let blank: Vec<&DeclaredInformation> = blank.collect();
+    let remark = match blank[..] {
+        [] => return Vec::new(),
+        [one] => {
+            let name = called(&one.id.value);
             Remark::new(format!("没有写{}的用途", name.zh), format!("the purpose of {} is blank", name.en))
-                .about(&entry.id.value)
-                .at(context.declared_at(span))
-                .help(
-                    "写明哪个功能用它做什么，例如“在订单页选择收货地址”；平台不接受空白的用途",
-                    "say which feature needs it and what for, such as \"choose a delivery address for an order\"; the platform does not \
-                     accept a blank purpose",
-                )
-        })
-        .collect()
+        }
+        // Right after `init` all are: told once, with every place.
+        _ => Remark::new(
+            format!("有 {} 类信息还没有写用途", blank.len()),
+            format!("the purposes of {} information types are blank", blank.len()),
+        ),
+    };
+    let remark = blank.into_iter().fold(remark, |remark, entry| {
+        let span = entry.purpose.zh.as_ref().map_or(&entry.id.span, |purpose| &purpose.span);
+        let name = called(&entry.id.value);
+        remark.about(&entry.id.value).at_labelled(context.declared_at(span), name.zh, name.en)
+    });
+    vec![remark.help(
+        "写明哪个功能用它做什么，例如“在订单页选择收货地址”；平台不接受空白的用途",
+        "say which feature needs it and what for, such as \"choose a delivery address for an order\"; the platform does not accept a \
+         blank purpose",
+    )]
 }

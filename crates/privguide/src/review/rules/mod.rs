@@ -38,6 +38,7 @@ pub(super) mod stripped_but_runs;
 pub(super) mod superfluous_private_info;
 pub(super) mod suppression_without_reason;
 pub(super) mod unanalysed_file;
+pub(super) mod unchanged_date;
 pub(super) mod undeclared_information;
 pub(super) mod undeclared_plugin;
 pub(super) mod unknown_agree_button;

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    review::{context::Context, remark::Remark},
+    review::{
+        context::{Context, is_third_party},
+        remark::{Remark, third_party_help},
+    },
     scan::Use,
 };
 
@@ -25,6 +28,13 @@ fn remark(name: &str, uses: &[&Use]) -> Remark {
         for id in &first.interface.information {
             remark = remark.about(id);
         }
+    }
+    let (theirs, own): (Vec<&Use>, Vec<&Use>) = uses.iter().partition(|found| is_third_party(&found.place.file));
+    if !theirs.is_empty() {
+        remark = third_party_help(remark);
+    }
+    if own.is_empty() {
+        return remark;
     }
     remark.help(
         "改用 <button open-type=\"chooseAvatar\"> 和 <input type=\"nickname\">；不需要昵称、头像就删去，声明也随之可以去掉",

@@ -1,7 +1,10 @@
 //! It could not be worked out which interface is used.
 
 use crate::{
-    review::{context::Context, remark::Remark},
+    review::{
+        context::{Context, is_third_party},
+        remark::{Remark, third_party_help},
+    },
     scan::{Unresolved, UnresolvedReason},
 };
 
@@ -25,7 +28,11 @@ fn remark(unresolved: &Unresolved) -> Remark {
             "the attribute's value is only known at run time: it cannot be told which ability is used",
         ),
     };
-    Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str()).help(
+    let remark = Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
+    if is_third_party(&unresolved.place.file) {
+        return third_party_help(remark);
+    }
+    remark.help(
         "直接写出名称；确定与隐私无关就在上一行注释：privguide-allow unresolved-access: 理由",
         "write the name out; if it has nothing to do with privacy, say so in a comment on the line above: privguide-allow \
              unresolved-access: reason",
