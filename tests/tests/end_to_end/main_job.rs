@@ -4,15 +4,15 @@ use std::{fs, path::Path, process::Output};
 
 use privguide_tests::{copy_of, privguide, program, run};
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
 
-fn code(output: &Output) -> i32 {
+pub(super) fn code(output: &Output) -> i32 {
     output.status.code().expect("it ended by itself")
 }
 
-fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String) {
+pub(super) fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String) {
     let path = folder.join(file);
     let old = fs::read_to_string(&path).expect("the file is there");
     let new = change(old.clone());

@@ -33,7 +33,7 @@ pub(super) enum Said<'t> {
 }
 
 /// Words of another type's subject, of this weight in all, contradict a type whose purposes are all alike ...
-pub(super) const SOME: f32 = 0.5;
+pub(super) const SOME: f32 = 1.0;
 /// ... and of this weight any other.
 pub(super) const MUCH: f32 = 1.5;
 
