@@ -189,6 +189,6 @@ fn a_guide_that_changed_needs_another_date() {
     write(&folder, "privguide.toml", &said_now);
     assert!(check().contains("[unchanged-date]: the guide says something else than in old"), "{}", check());
     let day = said_now.lines().find_map(|line| line.strip_prefix("updated = ")).expect("a date").to_owned();
-    write(&folder, "privguide.toml", &said_now.replace(&day, "2099-01-01"));
+    write(&folder, "privguide.toml", said_now.replace(&day, "2099-01-01"));
     assert!(!check().contains("unchanged-date"), "{}", check());
 }

@@ -72,6 +72,8 @@ pub fn review(input: ReviewInput<'_>) -> Review {
 fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Finding> {
     let Remark { message, information, places, help, fix, level } = remark;
     let level = levels.of(rule, level.unwrap_or_else(|| document(rule).level))?;
+    // `app.config.ts` is configuration, and a source: the finding points at it, and nobody but its owner edits it.
+    let fix = fix.filter(|fix| fix.edits.iter().all(|edit| matches!(edit.file.extension(), "json" | "toml")));
     Some(Finding { rule, level, information, message, places, help, fix })
 }
 
@@ -92,3 +94,5 @@ fn document(id: &str) -> &'static RuleDocument {
 mod examples;
 #[cfg(test)]
 mod official;
+#[cfg(test)]
+mod tests;

@@ -85,15 +85,17 @@ fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
     let quoted: Vec<String> = missing.iter().map(|name| format!("\"{name}\"")).collect();
     let edit = match app.get("requiredPrivateInfos") {
         Some(field) if is_array(&field.node) => match field.node.items().last() {
-            Some(last) => app.edit(last.range.end..last.range.end, format!(", {}", quoted.join(", "))),
+            Some(last) => {
+                let gap = gap(&app.file.source.text()[field.node.range.start + 1..field.node.items()[0].range.start]);
+                app.edit(last.range.end..last.range.end, format!(",{gap}{}", quoted.join(&format!(",{gap}"))))
+            }
             None => app.edit(field.node.range.clone(), format!("[{}]", quoted.join(", "))),
         },
         Some(_) => return None,
         None => {
             let first = app.node.members().first()?;
             let text = app.file.source.text();
-            let before = &text[app.node.range.start + 1..first.key_range.start];
-            let gap = if before.contains('\n') { before } else { " " };
+            let gap = gap(&text[app.node.range.start + 1..first.key_range.start]);
             app.edit(
                 first.key_range.start..first.key_range.start,
                 format!("\"requiredPrivateInfos\": [{}],{gap}", quoted.join(", ")),
@@ -101,4 +103,10 @@ fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
         }
     };
     Some(Fix { title: Text::new("补上 requiredPrivateInfos", "complete requiredPrivateInfos"), edits: vec![edit] })
+}
+
+/// What parts two entries of a list, seen from what stands before its first: a new line with its indentation, or a blank.
+fn gap(before_first: &str) -> &str {
+    let plain = before_first.contains('\n') && before_first.trim().is_empty();
+    if plain { before_first } else { " " }
 }

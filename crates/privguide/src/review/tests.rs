@@ -1,0 +1,108 @@
+//! Levels, suppressions, the baseline and fixes, seen from outside.
+
+use super::{BASELINE_FILE, Level, LevelSetting, Settings, examples::findings_with, fixed};
+use crate::tree::MemoryTree;
+
+/// One undeclared type (an error) and one retired interface (a warning).
+const PAGE: &str = "Page({ onLoad() { wx.getUserProfile({}) } })\n";
+
+fn shop(declared: &str, page: &str) -> MemoryTree {
+    MemoryTree::new()
+        .with("app.json", "{ \"pages\": [\"pages/index/index\"] }\n")
+        .with("pages/index/index.js", page)
+        .with("pages/index/index.wxml", "<view></view>\n")
+        .with("privguide.toml", format!("format = 1\n{declared}"))
+}
+
+/// The level of a rule's finding, if it is told.
+fn level(tree: &MemoryTree, levels: &[(&str, LevelSetting)], rule: &str) -> Option<Level> {
+    let levels = levels.iter().map(|(rule, level)| ((*rule).to_owned(), *level)).collect();
+    let settings = Settings { levels, ..Settings::default() };
+    findings_with(tree, None, &settings).into_iter().find(|finding| finding.rule == rule).map(|finding| finding.level)
+}
+
+#[test]
+fn the_project_sets_levels_and_the_command_line_has_the_last_word() {
+    use LevelSetting::{Allow, Deny, Warn};
+    let rule = "retired-interface";
+    let plain = shop("", PAGE);
+    assert_eq!(level(&plain, &[], rule), Some(Level::Warning));
+    assert_eq!(level(&plain, &[(rule, Deny)], rule), Some(Level::Error));
+    assert_eq!(level(&plain, &[(rule, Allow)], rule), None);
+    let denied = shop("[rules]\nretired-interface = \"deny\"\n", PAGE);
+    assert_eq!(level(&denied, &[], rule), Some(Level::Error));
+    assert_eq!(level(&denied, &[(rule, Warn)], rule), Some(Level::Warning));
+    assert_eq!(level(&denied, &[(rule, Allow), (rule, Deny)], rule), Some(Level::Error), "the last one wins");
+    let allowed = shop("[rules]\nretired-interface = \"allow\"\n", PAGE);
+    assert_eq!(level(&allowed, &[], rule), None);
+    assert_eq!(level(&allowed, &[], "undeclared-information"), Some(Level::Error), "other rules are as they were");
+}
+
+#[test]
+fn all_warnings_can_be_denied_but_for_one() {
+    let rule = "retired-interface";
+    let plain = shop("", PAGE);
+    assert_eq!(level(&plain, &[("warnings", LevelSetting::Deny)], rule), Some(Level::Error));
+    assert_eq!(level(&plain, &[("warnings", LevelSetting::Allow)], rule), None);
+    assert_eq!(level(&plain, &[("warnings", LevelSetting::Allow)], "undeclared-information"), Some(Level::Error));
+    let but_one = [("warnings", LevelSetting::Deny), (rule, LevelSetting::Allow)];
+    assert_eq!(level(&plain, &but_one, rule), None);
+}
+
+#[test]
+fn a_suppression_needs_a_reason_and_a_finding() {
+    let page = |comment: &str| format!("Page({{ onLoad() {{\n  // {comment}\n  wx.getUserProfile({{}})\n}} }})\n");
+    let told = |comment: &str| {
+        let found = findings_with(&shop("", &page(comment)), None, &Settings::default());
+        found.into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    let reasoned = told("privguide-allow retired-interface: old clients");
+    assert!(!reasoned.contains(&"retired-interface") && reasoned.contains(&"undeclared-information"), "{reasoned:?}");
+    let bare = told("privguide-allow retired-interface");
+    assert!(bare.contains(&"suppression-without-reason"), "{bare:?}");
+    let idle = told("privguide-allow use-outside-where: no idea");
+    assert!(idle.contains(&"unused-suppression") && idle.contains(&"retired-interface"), "{idle:?}");
+}
+
+#[test]
+fn a_baseline_lets_pass_what_it_counts_and_no_more() {
+    let allow = |count: u32| {
+        format!(
+            "[[allow]]\nfile = \"pages/index/index.js\"\nrule = \"retired-interface\"\ninterface = \"wx.getUserProfile\"\ncount = {count}\n"
+        )
+    };
+    let told = |count: u32, page: &str| {
+        let tree = shop("", page).with(BASELINE_FILE, allow(count));
+        let found = findings_with(&tree, None, &Settings::default());
+        ["retired-interface", "stale-baseline"].map(|rule| found.iter().any(|finding| finding.rule == rule))
+    };
+    let twice = "Page({ onLoad() { wx.getUserProfile({}); wx.getUserProfile({}) } })\n";
+    assert_eq!(told(1, PAGE), [false, false]);
+    assert_eq!(told(1, twice), [true, false], "one more than allowed");
+    assert_eq!(told(2, PAGE), [false, true], "one less than allowed");
+}
+
+#[test]
+fn a_fix_keeps_the_rest_of_the_file_and_is_made_once() {
+    let page = "Page({ onLoad() { wx.getLocation({}); wx.chooseAddress({}) } })\n";
+    let app =
+        "{\n  \"pages\": [\n    \"pages/index/index\"\n  ],\n  \"requiredPrivateInfos\": [\n    \"chooseAddress\"\n  ]\n}\n";
+    let tree = shop("", page).with("app.json", app);
+    let files = fixed(&tree, &findings_with(&tree, None, &Settings::default()));
+    assert_eq!(files.len(), 1);
+    assert_eq!(files[0].after, app.replace("\"chooseAddress\"\n", "\"chooseAddress\",\n    \"getLocation\"\n"));
+    let tree = tree.with("app.json", files[0].after.as_str());
+    assert!(fixed(&tree, &findings_with(&tree, None, &Settings::default())).is_empty());
+}
+
+#[test]
+fn a_source_is_never_fixed() {
+    let tree = MemoryTree::new()
+        .with("src/app.config.ts", "export default defineAppConfig({ pages: ['pages/index/index'] })\n")
+        .with("src/pages/index/index.tsx", "import Taro from '@tarojs/taro'\nTaro.getLocation({})\n")
+        .with("package.json", "{ \"dependencies\": { \"@tarojs/taro\": \"4.0.0\" } }\n")
+        .with("privguide.toml", "format = 1\n");
+    let found = findings_with(&tree, None, &Settings::default());
+    assert!(found.iter().any(|finding| finding.rule == "missing-private-info"), "{found:#?}");
+    assert!(fixed(&tree, &found).is_empty());
+}
