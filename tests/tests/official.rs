@@ -116,3 +116,77 @@ fn more_forms_of_import_are_followed_as_the_official_tool_does() {
     assert!(rows > 500, "{rows} rows");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// Configurations about files: what must be there, and what may be missing.
+const ABOUT_FILES: &[&str] = &[
+    "base",
+    "plugin export missing file",
+    "sub root is file",
+    "sub page missing",
+    "sub root trailing space",
+    "sub entry missing file",
+    "sub subpackages page missing",
+    "uc missing rel",
+    "page uc missing",
+    "page placeholder missing",
+    "pages missing file",
+    "pages .wxml",
+    "pages leading space",
+    "entryPagePath missing",
+    "openLocationPagePath missing",
+    "workers file",
+    "sitemap ext",
+    "useExtendedLib foo",
+    "agent",
+    "plugin.json main missing file",
+    "plugin.json component missing",
+    "plugin.json unknown key",
+    "game.json empty",
+    "game.json subpackages no game.js",
+    "game.json workers missing",
+    "game.json openDataContext no index",
+    "project.config packOptions unknown type",
+    "project.config compileType bad",
+];
+
+#[test]
+fn configurations_that_name_missing_files_are_found_as_the_official_tool_does() {
+    let cases: Vec<Value> = serde_json::from_str(&read("config-cases.json")).expect("JSON");
+    let mut wrong = Vec::new();
+    for name in ABOUT_FILES {
+        let case = cases.iter().find(|case| case["name"] == *name).expect("a measured case");
+        let base: &[(&str, &str)] = match case["project_type"].as_str() {
+            Some("miniProgramPlugin") => &[
+                (
+                    "project.config.json",
+                    "{ \"compileType\": \"plugin\", \"miniprogramRoot\": \"app\", \"pluginRoot\": \"plugin\" }",
+                ),
+                ("plugin/index.js", ""),
+            ],
+            Some("miniGame") => &[("project.config.json", "{ \"compileType\": \"game\" }"), ("game.js", "")],
+            _ => &[
+                ("app.json", "{ \"pages\": [\"pages/i/i\"] }"),
+                ("app.js", ""),
+                ("pages/i/i.js", ""),
+                ("pages/i/i.wxml", ""),
+                ("s1/p.js", ""),
+                ("s1/p.wxml", ""),
+            ],
+        };
+        let mut tree = MemoryTree::new();
+        for (path, text) in base {
+            tree.insert(path, *text);
+        }
+        for (path, text) in case["config"].as_object().expect("files") {
+            tree.insert(path, text.as_str().expect("a text"));
+        }
+        let found = find(&tree, &FindSettings::default());
+        let program = found.programs.first().expect("a program");
+        let problems: Vec<_> = program.problems.iter().map(|problem| (problem.kind, &problem.subject)).collect();
+        assert!(program.problems.iter().all(|problem| problem.place.is_some()), "{name}: every problem has its place");
+        if problems.is_empty() == (case["outcome"] == "error") {
+            wrong.push(format!("{name}: {} there, here {problems:?}", case["outcome"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -68,6 +68,9 @@ impl<'p> Entry<'_, 'p> {
             self.component_at("app-bar/index", 0);
         }
         self.named_files();
+        for key in ["entryPagePath", "openLocationPagePath"] {
+            self.page_that_must_exist(key);
+        }
         self.workers();
         self.account_card();
         self.agent();
@@ -157,12 +160,16 @@ impl<'p> Entry<'_, 'p> {
         let Some(workers) = self.get(&["workers"]) else {
             return;
         };
-        if let Some(folder) = workers.as_str() {
-            return self.scripts_below(folder, workers.range.start);
-        }
-        let Some(folder) = workers.get("path").and_then(JsonNode::as_str) else {
+        let node = workers.get("path").unwrap_or(workers);
+        let Some(folder) = node.as_str() else {
             return;
         };
+        if self.builder.files_below(folder).is_empty() {
+            return self.missing(node, folder.to_owned());
+        }
+        if workers.as_str().is_some() {
+            return self.scripts_below(folder, workers.range.start);
+        }
         if workers.get("isSubpackage").and_then(JsonNode::as_bool) == Some(true) {
             self.scripts_below(folder, workers.range.start);
         } else {
@@ -224,13 +231,17 @@ impl<'p> Entry<'_, 'p> {
 
     fn plugin_members(&mut self) {
         for member in self.file.get(&["publicComponents"]).map(JsonNode::members).unwrap_or_default() {
-            if let Some(path) = member.node.as_str() {
-                self.component_at(path, member.node.range.start);
+            if let Some(path) = member.node.as_str()
+                && !self.component_at(path, member.node.range.start)
+            {
+                self.missing(&member.node, path.to_owned());
             }
         }
         self.components();
-        if let Some((name, at)) = self.get(&["main"]).and_then(|node| Some((node.as_str()?, node.range.start))) {
-            self.script_in("", name, at);
+        if let Some((node, name)) = self.get(&["main"]).and_then(|node| Some((node, node.as_str()?)))
+            && !self.script_in("", name, node.range.start)
+        {
+            self.missing(node, name.to_owned());
         }
         if let Some(node) = self.get(&["themeLocation"]) {
             self.file_at(node);
@@ -244,20 +255,27 @@ impl<'p> Entry<'_, 'p> {
         self.shell("game");
         self.file_named("project.config.json", 0);
         self.workers();
-        if let Some((folder, at)) = self.get(&["openDataContext"]).and_then(|node| Some((node.as_str()?, node.range.start))) {
-            self.script_in(folder, "index.js", at);
+        if let Some((node, folder)) = self.get(&["openDataContext"]).and_then(|node| Some((node, node.as_str()?)))
+            && !self.script_in(folder, "index.js", node.range.start)
+        {
+            self.missing(node, format!("{}/index.js", folder.trim_end_matches('/')));
         }
         let packages = [self.get(&["subPackages"]), self.get(&["subpackages"])].into_iter().flatten().flat_map(JsonNode::items);
         for package in packages {
-            let Some((root, at)) = package.get("root").and_then(|node| Some((node.as_str()?, node.range.start))) else {
+            let Some((node, root)) = package.get("root").and_then(|node| Some((node, node.as_str()?))) else {
                 continue;
             };
+            let at = node.range.start;
             // The official analysis fails on a sub-package: a script counts as used itself, nothing is followed.
             if let Some(script) = self.path("", root).and_then(|path| self.builder.lookup.at(path.as_str())) {
                 self.seen_by(Sight::Official, |entry| entry.link(script, Role::Leaf, at));
                 self.seen_by(Sight::Runtime, |entry| entry.link(script, Role::Followed, at));
             } else {
-                self.seen_by(Sight::Runtime, |entry| entry.script_in(root, "game.js", at));
+                let mut found = false;
+                self.seen_by(Sight::Runtime, |entry| found = entry.script_in(root, "game.js", at));
+                if !found {
+                    self.missing(node, format!("{}/game.js", root.trim_end_matches('/')));
+                }
             }
         }
     }
@@ -274,21 +292,39 @@ impl<'p> Entry<'_, 'p> {
             Some(base) => {
                 let complete = self.builder.add_page(self.file, &base, node.range.start, self.sight);
                 for missing in complete.missing {
-                    self.builder.problem(ProblemKind::MissingFile, self.file, node, missing);
+                    self.missing(node, missing);
                 }
             }
             None => self.builder.problem(ProblemKind::OutsideRoot, self.file, node, name.to_owned()),
         }
     }
 
-    fn component_at(&mut self, path: &str, at: usize) {
-        if let Some(base) = self.builder.lookup.component(self.file.source.path(), &format!("/{}", path.trim_start_matches('/')))
-        {
-            self.builder.add_component(self.file.source.path(), &base, at, self.sight);
+    /// A key that names a page which is listed elsewhere.
+    fn page_that_must_exist(&mut self, key: &str) {
+        let Some((node, name)) = self.get(&[key]).and_then(|node| Some((node, node.as_str()?))) else {
+            return;
+        };
+        let template = self.path("", name).map(|base| format!("{base}.wxml"));
+        if template.is_none_or(|template| self.builder.lookup.at(&template).is_none()) {
+            self.missing(node, name.to_owned());
         }
     }
 
-    fn script_in(&mut self, root: &str, name: &str, at: usize) {
+    fn missing(&mut self, node: &JsonNode, subject: String) {
+        self.builder.problem(ProblemKind::MissingFile, self.file, node, subject);
+    }
+
+    /// False when there is no such component.
+    fn component_at(&mut self, path: &str, at: usize) -> bool {
+        let base = self.builder.lookup.component(self.file.source.path(), &format!("/{}", path.trim_start_matches('/')));
+        if let Some(base) = &base {
+            self.builder.add_component(self.file.source.path(), base, at, self.sight);
+        }
+        base.is_some()
+    }
+
+    /// False when there is no such script.
+    fn script_in(&mut self, root: &str, name: &str, at: usize) -> bool {
         let file = self.path(root, name).and_then(|path| {
             let whole = self.builder.lookup.at(path.as_str()).filter(|_| path.extension() == "js" || path.extension() == "ts");
             whole.or_else(|| self.builder.lookup.script_at(path.as_str().trim_end_matches(".js")))
@@ -296,6 +332,7 @@ impl<'p> Entry<'_, 'p> {
         if let Some(index) = file {
             self.link(index, Role::Followed, at);
         }
+        file.is_some()
     }
 
     fn file_at(&mut self, node: &'p JsonNode) {

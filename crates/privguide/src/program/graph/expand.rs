@@ -138,13 +138,15 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
             continue;
         };
         match lookup.component(json.source.path(), name) {
-            Some(base) => found.extend(component_files(lookup, &base, node.range.start, sight)),
+            Some(base) => {
+                let template = format!("{base}.wxml");
+                if lookup.at(&template).is_none() {
+                    found.push(missing(json, node, template));
+                }
+                found.extend(component_files(lookup, &base, node.range.start, sight));
+            }
             None if name.contains("://") || lookup.is_external(name) => {}
-            None => found.push(Raw::Problem(ProgramProblem {
-                kind: ProblemKind::MissingFile,
-                place: Some(json.place(node.range.clone())),
-                subject: name.to_owned(),
-            })),
+            None => found.push(missing(json, node, name.to_owned())),
         }
     }
     for (node, sight) in placeholders {
@@ -152,6 +154,10 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
         found.extend(base.into_iter().flat_map(|base| component_files(lookup, &base, node.range.start, sight)));
     }
     found
+}
+
+fn missing(json: &JsonFile, node: &JsonNode, subject: String) -> Raw {
+    Raw::Problem(ProgramProblem { kind: ProblemKind::MissingFile, place: Some(json.place(node.range.clone())), subject })
 }
 
 fn members<'j>(json: &'j JsonFile, key: &str) -> &'j [super::super::JsonMember] {
