@@ -45,6 +45,21 @@ pub(super) fn read(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -
     if is_too_deep(text) {
         return Err(refused(UnanalysedReason::TooDeep));
     }
+    let result = parsed(text, dialect, hosts, names);
+    match (&result, without_strays(text)) {
+        (Err(_), Some(text)) => parsed(&text, dialect, hosts, names).or(result),
+        _ => result,
+    }
+}
+
+/// The text with blanks for control characters: editors leave them in real files, compilers pass over them. `None` when there are none.
+fn without_strays(text: &str) -> Option<String> {
+    let is_stray = |letter: char| letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\x0b';
+    text.contains(is_stray).then(|| text.replace(is_stray, " "))
+}
+
+/// Tries every way to read a text.
+fn parsed(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<ModuleFacts, Unparsed> {
     ARENA.with(|arena| {
         let mut first = None;
         for source_type in attempts(dialect, text) {

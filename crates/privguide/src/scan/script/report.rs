@@ -6,7 +6,7 @@ use super::{
     Analysis, JsxElement, Literals, Module, Platform, TemplateData,
     flow::{Answer, Data, Finding, FoundElement, FoundTarget, Open, Texts},
     parse::Unparsed,
-    tokens::{TokenTarget, TokenUse, scan_tokens},
+    tokens::{TokenElement, TokenTarget, TokenUse, scan_tokens},
 };
 use crate::{
     catalog::{Interface, Scoping},
@@ -88,8 +88,13 @@ impl<'r> Report<'r> {
     /// A file without a tree keeps the uses that tokens show.
     pub(super) fn unparsed(&mut self, at: usize, unparsed: &Unparsed) {
         let module = &self.modules[at];
-        for found in scan_tokens(module.text(), self.platform.hosts, self.platform.catalog) {
+        let (uses, elements) = scan_tokens(module.text(), self.platform.hosts, self.platform.catalog);
+        for found in uses {
             self.token_use(at, found);
+        }
+        for TokenElement { range, tag, imported, attributes } in elements {
+            let place = module.source.place(range);
+            self.analysis.elements.push(JsxElement { place, tag, imported: Some(imported), attributes });
         }
         let place = unparsed.offset.map(|offset| module.source.place(offset..offset));
         let (file, reason, detail) = (module.file().clone(), unparsed.reason, unparsed.detail.clone());

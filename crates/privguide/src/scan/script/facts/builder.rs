@@ -31,6 +31,8 @@ pub(super) struct Builder<'s> {
     free: HashMap<Sym, Node>,
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
+    /// What the classes around the current place extend, outermost first.
+    pub(super) parents: Vec<Node>,
     /// Every use of a variable as a value.
     reads: Vec<(SymbolId, Named)>,
     /// Sites that bind a variable.
@@ -49,6 +51,8 @@ pub(super) struct Frame {
     pub(super) this: Node,
     pub(super) result: Node,
     pub(super) arguments: Node,
+    /// The array of what a generator yields.
+    pub(super) yields: Node,
     /// Object literals around the current place, within this function.
     pub(super) objects: Vec<u32>,
 }
@@ -79,6 +83,7 @@ impl<'s> Builder<'s> {
             ambient: Vec::new(),
             free: HashMap::default(),
             frames: Vec::new(),
+            parents: Vec::new(),
             reads: Vec::new(),
             bindings: Vec::new(),
             imported: HashMap::default(),
@@ -236,6 +241,7 @@ impl<'s> Builder<'s> {
             span: bounds(span),
             is_called: position == Position::Called,
             is_direct: base_is_host && !is_computed,
+            is_import: false,
             names: (0, 0),
         })
     }

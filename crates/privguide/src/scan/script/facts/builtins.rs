@@ -161,7 +161,7 @@ impl Builder<'_> {
         node
     }
 
-    fn object_of_entries(&mut self, entries: Node) -> Node {
+    pub(super) fn object_of_entries(&mut self, entries: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
         let entry = self.load(entries, Key::Any, NO_SITE);

@@ -23,7 +23,8 @@ impl Builder<'_> {
             }
             Expression::Super(_) => {
                 let this = self.frame().this;
-                self.plain_call(NOTHING, this, &call.arguments, self.words.empty)
+                let parent = self.parents.last().copied().unwrap_or(NOTHING);
+                self.plain_call(parent, this, &call.arguments, self.words.empty)
             }
             inner => {
                 if let Some(member) = member_of(inner) {
@@ -135,6 +136,7 @@ impl Builder<'_> {
             }
             Some("Promise") => return self.promise(value(0)),
             Some("Set") => return value(0),
+            Some("Map" | "WeakMap") => return self.object_of_entries(value(0)),
             _ => {}
         }
         if callee == NOTHING {

@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, Key, NOTHING, Node, Seed,
+    Argument, Flow, Key, NO_SITE, NOTHING, Node, Seed,
     builder::{Builder, Position},
 };
 
@@ -66,7 +66,12 @@ impl Builder<'_> {
                 NOTHING
             }
             Expression::YieldExpression(yielded) => {
-                yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument))
+                let value = yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument));
+                let element = if yielded.delegate { self.load(value, Key::Any, NO_SITE) } else { value };
+                let yields = self.frame().yields;
+                self.store(yields, Key::Any, element);
+                // Transpiled `await` gets back what it yields.
+                value
             }
             Expression::PrivateInExpression(test) => {
                 self.expression(&test.right);
@@ -213,7 +218,7 @@ impl Builder<'_> {
                 ArrayExpressionElement::Elision(_) => {}
                 ArrayExpressionElement::SpreadElement(spread) => {
                     let spread = self.expression(&spread.argument);
-                    let elements = self.load(spread, Key::Any, super::NO_SITE);
+                    let elements = self.load(spread, Key::Any, NO_SITE);
                     self.store(node, Key::Any, elements);
                 }
                 element => {
@@ -239,13 +244,26 @@ impl Builder<'_> {
                 ObjectPropertyKind::ObjectProperty(property) => {
                     let key = self.property_key(&property.key, property.computed);
                     let value = self.expression(&property.value);
-                    let value = if property.kind == PropertyKind::Get { self.call_back(value, &[]) } else { value };
-                    self.store(node, key, value);
+                    match property.kind {
+                        PropertyKind::Set => self.setter(node, key, value),
+                        PropertyKind::Get => {
+                            let value = self.call_back(value, &[]);
+                            self.store(node, key, value);
+                        }
+                        PropertyKind::Init => self.property(node, key, value),
+                    }
                 }
             }
         }
         self.frames.last_mut().expect("the module's own frame is never left").objects.pop();
         node
+    }
+
+    /// A name counts even when nothing is known of its value: somebody may ask for the names.
+    fn property(&mut self, object: Node, key: Key, value: Node) {
+        let is_name = matches!(key, Key::Name(name) if self.known.is_relevant_text(self.facts.strings.get(name)));
+        let value = if value == NOTHING && is_name { self.node() } else { value };
+        self.store(object, key, value);
     }
 
     pub(super) fn link(&mut self, base: Node, from: Node) {

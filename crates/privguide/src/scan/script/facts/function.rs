@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 
 use super::{
-    Flow, Key, NOTHING, Node, Seed,
+    Argument, Calling, Flow, Key, NO_SITE, NOTHING, Node, Seed,
     builder::{Builder, Frame},
 };
 
@@ -35,7 +35,8 @@ impl Builder<'_> {
     fn function_with(&mut self, function: &FunctionNode<'_>, this: Node) -> u32 {
         let index = self.function();
         let result = self.node();
-        self.frames.push(Frame { function: Some(index), this, result, ..Frame::default() });
+        let yields = if function.generator { self.yields_of(result) } else { NOTHING };
+        self.frames.push(Frame { function: Some(index), this, result, yields, ..Frame::default() });
         self.parameters(index, &function.params);
         self.facts.functions[index as usize].is_interop = function.body.as_ref().is_some_and(|body| is_interop(function, body));
         if let Some(body) = &function.body {
@@ -48,6 +49,14 @@ impl Builder<'_> {
         index
     }
 
+    /// The array that calling a generator gives.
+    fn yields_of(&mut self, result: Node) -> Node {
+        let array = self.object();
+        let array = self.object_node(array);
+        self.copy(array, result);
+        array
+    }
+
     fn parameters(&mut self, function: u32, parameters: &FormalParameters<'_>) {
         for parameter in &parameters.items {
             let node = self.node();
@@ -57,6 +66,14 @@ impl Builder<'_> {
                 self.copy(value, node);
             }
             self.bind(&parameter.pattern, node);
+            // `constructor(private host: Host)` keeps the argument in a field of that name.
+            if (parameter.accessibility.is_some() || parameter.readonly)
+                && let Some(name) = parameter.pattern.get_identifier_name()
+            {
+                let key = Key::Name(self.intern(name.as_str()));
+                let this = self.frame().this;
+                self.store(this, key, node);
+            }
         }
         if let Some(rest) = &parameters.rest {
             let object = self.object();
@@ -71,7 +88,7 @@ impl Builder<'_> {
         let result = self.node();
         let frame = self.frame();
         // An arrow has neither `this` nor `arguments` of its own.
-        let inner = Frame { function: frame.function, this: frame.this, result, arguments: frame.arguments, objects: Vec::new() };
+        let inner = Frame { function: frame.function, this: frame.this, result, arguments: frame.arguments, ..Frame::default() };
         self.frames.push(inner);
         self.parameters(index, &arrow.params);
         match &arrow.body {
@@ -102,13 +119,15 @@ impl Builder<'_> {
         }
         let (instance, statics) = (self.object(), self.object());
         let (instance_node, statics_node) = (self.object_node(instance), self.object_node(statics));
+        let parent = class.heritage.as_ref().map_or(NOTHING, |heritage| self.expression(&heritage.expression));
+        self.parents.push(parent);
         let constructor = class.body.body.iter().find_map(|element| match element {
             ClassElement::MethodDefinition(method) if method.kind == MethodDefinitionKind::Constructor => Some(&method.value),
             _ => None,
         });
         let index = match constructor {
             Some(constructor) => self.function_with(constructor, instance_node),
-            None => self.function(),
+            None => self.inherited_constructor(parent, instance_node),
         };
         let facts = &mut self.facts.functions[index as usize];
         (facts.instance, facts.statics, facts.this) = (Some(instance), Some(statics), instance_node);
@@ -117,8 +136,7 @@ impl Builder<'_> {
             let name = self.symbol(symbol);
             self.copy(node, name);
         }
-        if let Some(heritage) = &class.heritage {
-            let parent = self.expression(&heritage.expression);
+        if parent != NOTHING {
             self.flow(Flow::Extends { class: index, parent });
         }
         for decorator in &class.decorators {
@@ -127,7 +145,22 @@ impl Builder<'_> {
         for element in &class.body.body {
             self.class_element(element, instance_node, statics_node);
         }
+        self.parents.pop();
         node
+    }
+
+    /// `constructor(...all) { super(...all) }`, which a class has that states none.
+    fn inherited_constructor(&mut self, parent: Node, instance: Node) -> u32 {
+        let index = self.function();
+        if parent != NOTHING {
+            let all = self.object();
+            let all = self.object_node(all);
+            self.facts.functions[index as usize].rest = all;
+            let arguments = self.arguments([Argument { node: all, span: (0, 0) }]);
+            let (to, name) = (self.node(), self.words.empty);
+            self.flow(Flow::Call { callee: parent, this: instance, arguments, to, how: Calling::Apply, name });
+        }
+        index
     }
 
     fn class_element(&mut self, element: &ClassElement<'_>, instance: Node, statics: Node) {
@@ -145,8 +178,15 @@ impl Builder<'_> {
                 self.copy(holder(method.r#static), this);
                 let index = self.function_with(&method.value, this);
                 let function = self.function_seed(index);
-                let value = if method.kind == MethodDefinitionKind::Get { self.call_back(function, &[]) } else { function };
-                self.store(holder(method.r#static), key, value);
+                let holder = holder(method.r#static);
+                match method.kind {
+                    MethodDefinitionKind::Set => self.setter(holder, key, function),
+                    MethodDefinitionKind::Get => {
+                        let value = self.call_back(function, &[]);
+                        self.store(holder, key, value);
+                    }
+                    _ => self.store(holder, key, function),
+                }
             }
             ClassElement::PropertyDefinition(property) if !property.declare => {
                 self.field(&property.key, property.computed, property.value.as_ref(), holder(property.r#static));
@@ -156,6 +196,12 @@ impl Builder<'_> {
             }
             ClassElement::PropertyDefinition(_) | ClassElement::TSIndexSignature(_) => {}
         }
+    }
+
+    /// What is stored under the name goes into the setter.
+    pub(super) fn setter(&mut self, holder: Node, key: Key, setter: Node) {
+        let given = self.load(holder, key, NO_SITE);
+        self.call_back(setter, &[given]);
     }
 
     fn field(&mut self, key: &PropertyKey<'_>, computed: bool, value: Option<&Expression<'_>>, holder: Node) {

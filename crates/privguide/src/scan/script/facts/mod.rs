@@ -188,6 +188,8 @@ pub(super) struct Site {
     pub(super) is_called: bool,
     /// The host stands there by its own name, and the member as well.
     pub(super) is_direct: bool,
+    /// It is a named import from a module that exports the host.
+    pub(super) is_import: bool,
     /// For a name that is bound here (`const { x } = …`, `import { x }`): where it is used, in [`ModuleFacts::names`].
     pub(super) names: (u32, u32),
 }

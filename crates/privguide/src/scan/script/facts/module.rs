@@ -128,6 +128,9 @@ impl Builder<'_> {
         let is_host = self.hosts.module(self.facts.strings.get(source)).is_some();
         let site = self.site_for(key, span, Position::Named, is_host);
         self.binds(site, symbol);
+        if let Some(site) = self.facts.sites.get_mut(site as usize) {
+            site.is_import = is_host;
+        }
         let loaded = self.load(from, key, site);
         if let Some(symbol) = symbol {
             let to = self.symbol(symbol);

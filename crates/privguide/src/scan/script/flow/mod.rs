@@ -213,7 +213,8 @@ impl Reader<'_, '_> {
         };
         let kind = |is_called: bool| if is_called { UseKind::Call } else { UseKind::Reference };
         let names = &self.modules[module].facts.names[facts.names.0 as usize..facts.names.1 as usize];
-        if names.is_empty() {
+        // A named import is a use by itself: it carries the member into the package.
+        if names.is_empty() || facts.is_import {
             answer.uses.push(Finding { module, span: facts.span, target: target(), kind: kind(facts.is_called), evidence });
         }
         for named in names {

@@ -1,10 +1,14 @@
 //! Uses by tokens, for a file that cannot be parsed.
 //!
-//! Without a tree there are no scopes, so a free-standing `wx` is taken for the platform. What is lost is what needs values: aliases,
-//! constants, other modules. The file is reported as not analysed, so nobody takes the result for complete.
+//! Without a tree there are no scopes, so a free-standing `wx`, or a name imported from a module that exports the platform, is taken for
+//! it. What is lost is what needs values: aliases, constants, other modules. The file is reported as not analysed, so nobody takes the result for complete.
 
 use std::{collections::BTreeSet, ops::Range};
 
+use super::{
+    elements::{TokenElement, elements},
+    imports::{Imports, imports},
+};
 use crate::{
     catalog::Catalog,
     scan::{Evidence, UseKind, script::Hosts},
@@ -28,13 +32,16 @@ pub(in super::super) enum TokenTarget {
     Method(String, String),
 }
 
-/// Finds `wx . member`, scopes in `wx.authorize(…)` and methods of variables that a factory fills.
-pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog) -> Vec<TokenUse> {
+/// Finds `wx . member`, members imported by name, scopes in `wx.authorize(…)`, methods of variables that a factory fills, and elements of
+/// JSX.
+pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog) -> (Vec<TokenUse>, Vec<TokenElement>) {
     let tokens = Tokens { text, all: Lexer::new(text).collect() };
+    let imports = imports(&tokens);
     let mut uses = Vec::new();
     let mut managers: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for at in 0..tokens.all.len() {
-        let Some(access) = tokens.host_access(at, hosts) else {
+    for at in 0..tokens.len() {
+        let access = tokens.host_access(at, hosts, &imports).or_else(|| tokens.imported_member(at, hosts, &imports));
+        let Some(access) = access else {
             continue;
         };
         let member = hosts.member(access.member);
@@ -51,13 +58,13 @@ pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog
             uses.push(TokenUse { target: TokenTarget::Member(member.to_owned()), kind, evidence: access.evidence, range });
         }
     }
-    for at in 0..tokens.all.len() {
+    for at in 0..tokens.len() {
         uses.extend(managers.iter().filter_map(|&(name, object)| tokens.method_use(at, name, object, catalog)));
     }
-    uses
+    (uses, elements(&tokens, &imports, hosts))
 }
 
-struct Tokens<'t> {
+pub(super) struct Tokens<'t> {
     text: &'t str,
     all: Vec<Token>,
 }
@@ -70,15 +77,29 @@ struct Access<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    fn str(&self, at: usize) -> &'t str {
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Where a token starts; the end of the text behind the last.
+    pub(super) fn start(&self, at: usize) -> usize {
+        self.all.get(at).map_or(self.text.len(), |token| token.start)
+    }
+
+    /// A string without its quotes.
+    pub(super) fn text_at(&self, at: usize) -> &'t str {
+        unquoted(self.str(at))
+    }
+
+    pub(super) fn str(&self, at: usize) -> &'t str {
         self.all.get(at).map_or("", |token| &self.text[token.start..token.end])
     }
 
-    fn is(&self, at: usize, byte: u8) -> bool {
+    pub(super) fn is(&self, at: usize, byte: u8) -> bool {
         self.str(at).as_bytes() == [byte]
     }
 
-    fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.all.get(at).map(|token| token.kind)
     }
 
@@ -93,13 +114,25 @@ impl<'t> Tokens<'t> {
         literal.then(|| (unquoted(self.str(bracket + 1)), bracket + 3))
     }
 
-    fn host_access(&self, at: usize, hosts: &Hosts) -> Option<Access<'t>> {
+    fn host_access(&self, at: usize, hosts: &Hosts, imports: &Imports<'_>) -> Option<Access<'t>> {
         if self.kind(at) != Some(Kind::Word) || (at > 0 && self.is(at - 1, b'.')) {
             return None;
         }
-        let evidence = hosts.global(self.str(at))?;
+        let name = self.str(at);
+        let evidence = match imports.get(name) {
+            Some(imported) => imported.is_host(hosts).then_some(Evidence::Framework)?,
+            None => hosts.global(name)?,
+        };
         let (member, next) = self.member(at + 1)?;
         Some(Access { member, evidence, next })
+    }
+
+    /// A member that is imported by name.
+    fn imported_member(&self, at: usize, hosts: &Hosts, imports: &Imports<'t>) -> Option<Access<'t>> {
+        let is_name = self.kind(at) == Some(Kind::Word) && !(at > 0 && self.is(at - 1, b'.')) && !self.is(at + 1, b':');
+        let imported = imports.get(self.str(at)).filter(|_| is_name)?;
+        let is_member = hosts.module(imported.module).is_some() && !imported.is_host(hosts);
+        is_member.then_some(Access { member: imported.name, evidence: Evidence::Framework, next: at + 1 })
     }
 
     /// `wx.x = …` replaces the interface instead of using it.
@@ -108,7 +141,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The name that receives the value of the expression at `at`: `name = …`, `a.name = …`, `name: …`.
-    fn assigned_name(&self, at: usize) -> Option<&'t str> {
+    pub(super) fn assigned_name(&self, at: usize) -> Option<&'t str> {
         let before = at.checked_sub(2)?;
         let assigns = self.is(at - 1, b'=') || self.is(at - 1, b':');
         (assigns && self.kind(before) == Some(Kind::Word)).then(|| self.str(before))
@@ -161,7 +194,7 @@ mod tests {
     use crate::catalog::ProgramKind;
 
     fn found(text: &str) -> Vec<String> {
-        let uses = scan_tokens(text, &Hosts::native(), &Catalog::of(ProgramKind::MiniProgram));
+        let (uses, _) = scan_tokens(text, &Hosts::native(), &Catalog::of(ProgramKind::MiniProgram));
         uses.iter().map(|found| format!("{} {:?}", &text[found.range.clone()], found.kind)).collect()
     }
 

@@ -1,5 +1,8 @@
 //! The scan by tokens, which keeps the uses of a file that cannot be parsed.
 
+mod elements;
 mod fallback;
+mod imports;
 
+pub(super) use elements::TokenElement;
 pub(super) use fallback::{TokenTarget, TokenUse, scan_tokens};
