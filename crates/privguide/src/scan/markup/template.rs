@@ -123,6 +123,15 @@ struct Reader<'a> {
     hidden: Option<usize>,
 }
 
+/// Why an element's attributes are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Interest<'t> {
+    /// It is the platform's own: some of them are judged.
+    Judged(&'t str),
+    /// It is a component that may hand them over to one of the platform's.
+    HandedOver,
+}
+
 #[derive(Clone, Copy)]
 struct ScopeKind;
 
@@ -261,14 +270,13 @@ impl<'a> Reader<'a> {
             }
             "template" => self.call(element),
             tag if self.catalog.element(tag).is_some() || !self.catalog.attributes_of(tag).is_empty() => {
-                let candidate = self.candidate(element, tag, |given| is_judged(tag, &given.name, self.catalog));
-                self.template.elements.push(candidate);
+                let attributes = self.attributes(element, Interest::Judged(tag));
+                self.template.elements.push(self.candidate(element, tag, attributes));
             }
             tag if !is_built_in(tag) => {
-                let candidate = self
-                    .candidate(element, tag, |given| !given.values.is_known() || holds_interface(&given.values, self.catalog));
-                if !candidate.attributes.is_empty() {
-                    self.template.elements.push(candidate);
+                let attributes = self.attributes(element, Interest::HandedOver);
+                if !attributes.is_empty() {
+                    self.template.elements.push(self.candidate(element, tag, attributes));
                 }
             }
             _ => {}
@@ -286,50 +294,68 @@ impl<'a> Reader<'a> {
         self.vocabulary.tag(element.tag)
     }
 
-    fn candidate(&self, element: &Element<'_>, tag: &str, keep: impl Fn(&Given) -> bool) -> Candidate {
-        let mut attributes = Vec::new();
-        let mut events = Vec::new();
-        for attribute in &element.attributes {
-            let written = match self.vocabulary.platforms {
-                Platforms::All => attribute.name,
-                Platforms::Marked => match for_wechat(attribute.name) {
-                    Some(name) => name,
-                    None => continue,
-                },
-            };
-            let (name, values) = match self.vocabulary.meaning(written) {
-                Meaning::Event(event) => {
-                    if self.catalog.event(&event).is_some() {
-                        events.push(event);
-                    }
-                    continue;
-                }
-                Meaning::Plain(name) => (name, self.plain(attribute.value.unwrap_or(""))),
-                Meaning::Dynamic(name) => (name, expression::evaluate(attribute.value.unwrap_or(""))),
-            };
-            let text = || one_line(&self.text[attribute.start..attribute.end]);
-            let mut given = Given { name: name.into_owned(), values: self.in_scope(values), text: String::new() };
-            if keep(&given) {
-                given.text = text();
-                attributes.push(given);
-            }
-        }
+    fn candidate(&self, element: &Element<'a>, tag: &str, attributes: Vec<Given>) -> Candidate {
+        let event = |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
+            Meaning::Event(event) => Some(event).filter(|event| self.catalog.event(event).is_some()),
+            Meaning::Plain(_) | Meaning::Dynamic(_) => None,
+        };
         Candidate {
             tag: tag.to_owned(),
             written: element.tag.to_owned(),
             place: self.source.place(element.range.clone()),
             attributes,
-            events,
+            events: element.attributes.iter().filter_map(event).collect(),
             template: self.named_template(),
         }
     }
 
-    fn plain(&self, value: &str) -> Values {
-        if self.vocabulary.shape.braces_in_values && value.contains("{{") {
-            expression::interpolated(value)
-        } else {
-            Values::text(value)
+    /// The attributes that could matter.
+    fn attributes(&self, element: &Element<'a>, interest: Interest<'_>) -> Vec<Given> {
+        let mut attributes = Vec::new();
+        for attribute in &element.attributes {
+            let Some(written) = self.written(attribute) else { continue };
+            let text = attribute.value.unwrap_or("");
+            let (name, values) = match self.vocabulary.meaning(written) {
+                // Most attributes are texts that mean nothing here: they are not even copied.
+                Meaning::Plain(_) if interest == Interest::HandedOver && !self.is_dynamic(text) && !self.is_value(text) => {
+                    continue;
+                }
+                Meaning::Plain(name) => (name, self.plain(text)),
+                Meaning::Dynamic(name) => (name, expression::evaluate(text)),
+                Meaning::Event(_) => continue,
+            };
+            let values = self.in_scope(values);
+            let matters = match interest {
+                Interest::Judged(tag) => is_judged(tag, &name, self.catalog),
+                Interest::HandedOver => !values.is_known() || values.texts.iter().any(|text| self.is_value(text)),
+            };
+            if matters {
+                let text = one_line(&self.text[attribute.start..attribute.end]);
+                attributes.push(Given { name: name.into_owned(), values, text });
+            }
         }
+        attributes
+    }
+
+    /// An attribute's name without the mark of a platform; `None` when it is for another one.
+    fn written(&self, attribute: &Attribute<'a>) -> Option<&'a str> {
+        match self.vocabulary.platforms {
+            Platforms::All => Some(attribute.name),
+            Platforms::Marked => for_wechat(attribute.name),
+        }
+    }
+
+    fn is_dynamic(&self, value: &str) -> bool {
+        self.vocabulary.shape.braces_in_values && value.contains("{{")
+    }
+
+    /// True when a text is the value of some interface's attribute.
+    fn is_value(&self, text: &str) -> bool {
+        text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()))
+    }
+
+    fn plain(&self, value: &str) -> Values {
+        if self.is_dynamic(value) { expression::interpolated(value) } else { Values::text(value) }
     }
 
     fn call(&mut self, element: &Element<'_>) {
@@ -347,11 +373,6 @@ impl<'a> Reader<'a> {
 fn is_judged(tag: &str, attribute: &str, catalog: &Catalog) -> bool {
     let judged = |form: &Form| matches!(form, Form::Attribute { attribute: known, .. } if known == attribute);
     catalog.attributes_of(tag).iter().any(|interface| judged(&interface.form))
-}
-
-/// True when a text is the value of some interface's attribute.
-fn holds_interface(values: &Values, catalog: &Catalog) -> bool {
-    values.texts.iter().flat_map(|text| text.split('|')).any(|text| catalog.is_attribute_value(text.trim()))
 }
 
 /// A source text on one line, at most 80 characters.
