@@ -89,6 +89,9 @@ pub struct Check {
     /// Report only what is not in this revision already
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
+    /// Compare with the package that a build wrote into this folder
+    #[arg(long, value_name = "DIR")]
+    pub built: Option<PathBuf>,
     /// Write privguide-baseline.toml, which lets everything pass that is wrong today
     #[arg(long)]
     pub write_baseline: bool,

@@ -40,7 +40,7 @@ pub fn session(
     let declarations = tree.read(&declarations_path()).is_ok().then(|| DECLARATIONS.to_owned());
     let top = top(repository);
     let site = Site { folder: top.join(folder.as_str()), declarations, scanned: top };
-    Session::of_tree(site, Box::new(tree), otherwise)
+    Session::of_tree(site, Box::new(tree), otherwise, None)
 }
 
 /// The state of the project in one folder of a snapshot; `None` when there is none.

@@ -1,5 +1,7 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
+use std::path::Path;
+
 use privguide::{
     change::State,
     guide::{Expected, GuideState},
@@ -32,21 +34,51 @@ impl Session {
     /// # Errors
     /// When a project cannot be read or holds no program.
     pub fn load_all(target: &Target, otherwise: Otherwise) -> Result<Vec<Self>, Failure> {
-        locate::sites(target)?.into_iter().map(|site| Self::load(site, otherwise)).collect()
+        locate::sites(target)?.into_iter().map(|site| Self::load(site, otherwise, None)).collect()
     }
 
-    fn load(site: Site, otherwise: Otherwise) -> Result<Self, Failure> {
+    /// Loads every project that the command line means, and what a build wrote into a folder of it.
+    ///
+    /// # Errors
+    /// When a project cannot be read or holds no program, or the folder is no part of it or holds none.
+    pub fn load_built(target: &Target, built: &Path) -> Result<Vec<Self>, Failure> {
+        let sites = locate::sites(target)?;
+        let folder = std::fs::canonicalize(built).map_err(|error| {
+            let shown = built.display();
+            Failure::new(format!("无法读取 {shown}：{error}"), format!("cannot read {shown}: {error}"))
+        })?;
+        let within = |site: &Site| {
+            let project = std::fs::canonicalize(&site.folder).ok()?;
+            TreePath::new(&folder.strip_prefix(project).ok()?.to_str()?.replace('\\', "/"))
+        };
+        let mut sessions = Vec::new();
+        for site in sites {
+            let built = within(&site).ok_or_else(|| {
+                let (shown, project) = (built.display(), site.folder.display());
+                Failure::new(format!("{shown} 不在 {project} 里"), format!("{shown} is not inside {project}"))
+            })?;
+            sessions.push(Self::load(site, Otherwise::Nothing, Some(built))?);
+        }
+        Ok(sessions)
+    }
+
+    fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>) -> Result<Self, Failure> {
         let tree = WorkTree::open(&site.folder)?;
-        Self::of_tree(site, Box::new(tree), otherwise)
+        Self::of_tree(site, Box::new(tree), otherwise, built)
     }
 
-    /// Loads the project that a tree is: a folder on disk or a revision of it.
+    /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the folder of a build to compare with.
     ///
     /// # Errors
     /// When the project cannot be read or holds no program.
-    pub fn of_tree(site: Site, tree: Box<dyn SourceTree>, otherwise: Otherwise) -> Result<Self, Failure> {
+    pub fn of_tree(
+        site: Site,
+        tree: Box<dyn SourceTree>,
+        otherwise: Otherwise,
+        built: Option<TreePath>,
+    ) -> Result<Self, Failure> {
         let declarations = site.declarations.as_deref().and_then(TreePath::new);
-        let options = LoadOptions { declarations, otherwise };
+        let options = LoadOptions { declarations, otherwise, built };
         let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
         Ok(Self { site, tree, project })
     }
@@ -142,6 +174,10 @@ fn not_loaded(site: &Site, error: LoadError) -> Failure {
             format!("[program] root = \"{root}\" leaves the folder of privguide.toml"),
         )
         .help("把 privguide.toml 放到小程序的文件夹或它的上级", "put privguide.toml into the Mini Program's folder or above it"),
+        LoadError::NothingBuilt(built) => {
+            Failure::new(format!("{built} 里没有构建好的小程序"), format!("{built} holds no built Mini Program"))
+                .help("先构建，再指定含有 app.json 的文件夹", "build first, and name the folder that holds app.json")
+        }
         LoadError::Catalog(error) => {
             Failure::new(format!("[[interface]] 有误：{error}"), format!("[[interface]] is wrong: {error}"))
         }

@@ -20,6 +20,8 @@ pub struct Project {
     pub declarations: Option<Parsed>,
     /// The programs, sorted by root.
     pub programs: Vec<AnalysedProgram>,
+    /// What a build made of them, when somebody asked to compare.
+    pub built: Vec<AnalysedProgram>,
     /// Project configurations that lead nowhere.
     pub problems: Vec<ProgramProblem>,
     /// What is in the tree but cannot be read as a file.
@@ -33,6 +35,8 @@ pub struct LoadOptions {
     pub declarations: Option<TreePath>,
     /// What to do with a folder that holds no program.
     pub otherwise: Otherwise,
+    /// The folder that a build wrote; no program of its own, but compared with the others.
+    pub built: Option<TreePath>,
 }
 
 /// A program and what the scanners found in it.
@@ -61,6 +65,9 @@ pub enum LoadError {
         /// Which files would have been one.
         looked_for: &'static [&'static str],
     },
+    /// The folder of a build holds no program.
+    #[error("`{0}` holds no built program")]
+    NothingBuilt(TreePath),
     /// `[program] root` climbs out of the tree.
     #[error("`[program] root = \"{0}\"` leaves the folder of privguide.toml")]
     RootOutside(String),
@@ -101,19 +108,34 @@ impl Project {
             None => None,
         };
         let settings = FindSettings { root, otherwise: options.otherwise, ..FindSettings::default() };
-        let found = program::find(tree, &settings);
+        let mut found = program::find(tree, &settings);
+        if let Some(built) = &options.built {
+            found.programs.retain(|program| !program.root.is_inside(built));
+        }
         if found.programs.is_empty() {
             return Err(LoadError::NoProgram { looked_for: found.looked_for });
         }
         let table = said.map(|said| said.interfaces.clone()).unwrap_or_default();
-        let mut programs = Vec::new();
-        for program in found.programs {
+        let analyse = |program: Program| -> Result<AnalysedProgram, CatalogError> {
             let catalog = Catalog::with_project(program.kind, &table)?;
             let scan = scan::scan(tree, &program, &catalog);
-            programs.push(AnalysedProgram { program, catalog, scan });
-        }
-        Ok(Self { home, declarations: parsed, programs, problems: found.problems, skipped: found.skipped })
+            Ok(AnalysedProgram { program, catalog, scan })
+        };
+        let programs = found.programs.into_iter().map(analyse).collect::<Result<Vec<_>, _>>()?;
+        let built = match &options.built {
+            Some(folder) => packages(tree, folder)?.into_iter().map(analyse).collect::<Result<Vec<_>, _>>()?,
+            None => Vec::new(),
+        };
+        Ok(Self { home, declarations: parsed, programs, built, problems: found.problems, skipped: found.skipped })
     }
+}
+
+/// The programs that a build wrote into a folder.
+fn packages(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<Program>, LoadError> {
+    let found = program::find(tree, &FindSettings { root: Some(folder.clone()), ..FindSettings::default() });
+    let is_built = |program: &Program| program.config.app.is_some() && program.root.is_inside(folder);
+    let programs: Vec<Program> = found.programs.into_iter().filter(is_built).collect();
+    if programs.is_empty() { Err(LoadError::NothingBuilt(folder.clone())) } else { Ok(programs) }
 }
 
 impl AnalysedProgram {
@@ -171,9 +193,18 @@ impl Project {
             .map(|(expected, state)| GuideFile { path: expected.path, state: state_of(&state) })
             .collect();
         let programs: Vec<Reviewed<'_>> = self.programs.iter().map(AnalysedProgram::reviewed).collect();
+        let built: Vec<Reviewed<'_>> = self.built.iter().map(AnalysedProgram::reviewed).collect();
         let baseline = self.baseline(tree);
         let baseline = baseline.as_ref();
-        Ok(review::review(ReviewInput { tree, programs: &programs, declarations, guides: &guides, baseline, settings }))
+        Ok(review::review(ReviewInput {
+            tree,
+            programs: &programs,
+            built: &built,
+            declarations,
+            guides: &guides,
+            baseline,
+            settings,
+        }))
     }
 
     /// What the project had already when it adopted the tool, if it says so.

@@ -83,7 +83,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
+            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --built --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -125,6 +125,10 @@ _cargo__privguide() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --built)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -157,7 +161,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --built --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -196,6 +200,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --built)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -741,7 +749,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --built --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -780,6 +788,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --built)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

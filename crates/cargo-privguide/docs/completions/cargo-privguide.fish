@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cargo_privguide_global_optspecs
-    string join \n A/allow= W/warn= D/deny= format= report= base= write-baseline config= p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
+    string join \n A/allow= W/warn= D/deny= format= report= base= built= write-baseline config= p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
 end
 
 function __fish_cargo_privguide_needs_command
@@ -36,6 +36,7 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l manifest-path -d 'Path to Cargo.toml' -r -F
@@ -78,6 +79,7 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l manifest-path -d 'Path to Cargo.toml' -r -F
@@ -269,6 +271,7 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l manifest-path -d 'Path to Cargo.toml' -r -F

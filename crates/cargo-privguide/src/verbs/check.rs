@@ -25,7 +25,10 @@ use crate::{
 /// # Errors
 /// When a project cannot be read, has no declarations, or the output cannot be written.
 pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
-    let sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
+    let sessions = match &arguments.built {
+        Some(folder) => Session::load_built(&arguments.target, folder)?,
+        None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
+    };
     let settings = arguments.settings()?;
     if arguments.write_baseline {
         return write_baselines(&sessions, settings, output);

@@ -21,9 +21,10 @@ const DEFAULTS: &[(&str, &str)] = &[
 ];
 
 /// The findings of a small project.
-fn findings(files: &[(String, String)], guide: Option<GuideState>, settings: &Settings) -> Vec<Finding> {
+fn findings(files: &[(String, String)], guide: Option<GuideState>, settings: &Settings, built: Option<&str>) -> Vec<Finding> {
     let mut tree = MemoryTree::new();
-    let other = files.iter().any(|(path, _)| matches!(path.as_str(), "game.json" | "plugin.json" | "plugin/plugin.json"));
+    let other = built.is_some()
+        || files.iter().any(|(path, _)| matches!(path.as_str(), "game.json" | "plugin.json" | "plugin/plugin.json"));
     for (path, content) in DEFAULTS {
         if !other || *path == "privguide.toml" {
             tree.insert(path, *content);
@@ -32,7 +33,7 @@ fn findings(files: &[(String, String)], guide: Option<GuideState>, settings: &Se
     for (path, content) in files {
         tree.insert(path, content.as_str());
     }
-    findings_with(&tree, guide, settings)
+    findings_built(&tree, guide, settings, built)
 }
 
 /// The findings of the programs of a tree with a `privguide.toml`.
@@ -42,6 +43,11 @@ pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideState>) -> Vec<F
 
 /// The same, judged as the user wants it.
 pub(super) fn findings_with(tree: &MemoryTree, guide: Option<GuideState>, settings: &Settings) -> Vec<Finding> {
+    findings_built(tree, guide, settings, None)
+}
+
+/// The same, compared with what a build wrote into a folder.
+fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Settings, built: Option<&str>) -> Vec<Finding> {
     let path = TreePath::new("privguide.toml").expect("inside");
     let parsed = declaration::parse(SourceText::decode(path.clone(), tree.read(&path).expect("there is one")));
     let find = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
@@ -56,14 +62,16 @@ pub(super) fn findings_with(tree: &MemoryTree, guide: Option<GuideState>, settin
             (program, catalog, scan)
         })
         .collect();
-    let programs: Vec<Reviewed<'_>> =
-        analysed.iter().map(|(program, catalog, scan)| Reviewed { program, catalog, scan }).collect();
+    let reviewed = analysed.iter().map(|(program, catalog, scan)| Reviewed { program, catalog, scan });
+    let (built, programs): (Vec<Reviewed<'_>>, Vec<Reviewed<'_>>) =
+        reviewed.partition(|reviewed| built.is_some_and(|folder| reviewed.program.root.as_str() == folder));
     let guide = guide.map(|state| GuideFile { path: TreePath::new("privacy-guide.zh-CN.md").expect("inside"), state });
     let baseline = TreePath::new(BASELINE_FILE).expect("inside");
     let baseline = tree.read(&baseline).ok().map(|bytes| Baseline::parse(SourceText::decode(baseline, bytes)));
     review(ReviewInput {
         tree,
         programs: &programs,
+        built: &built,
         declarations: &parsed,
         guides: guide.as_slice(),
         baseline: baseline.as_ref(),
@@ -73,6 +81,7 @@ pub(super) fn findings_with(tree: &MemoryTree, guide: Option<GuideState>, settin
 }
 
 fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
+    let built = example.setting.as_deref().and_then(|setting| setting.strip_prefix("built: "));
     let guide = example.setting.as_deref().and_then(|setting| match setting.strip_prefix("guide: ")? {
         "missing" => Some(GuideState::Missing),
         "stale" => Some(GuideState::Stale),
@@ -81,7 +90,7 @@ fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
     });
     let base = example.setting.as_deref().and_then(|setting| setting.strip_prefix("base: ")?.split_once(','));
     let settings = Settings { undated_since: base.map(|(name, _)| name.to_owned()), ..Settings::default() };
-    let mut found = findings(&example.files, guide, &settings);
+    let mut found = findings(&example.files, guide, &settings, built);
     found.retain(|finding| finding.rule == id);
     found
 }

@@ -16,6 +16,8 @@ pub struct ReviewInput<'a> {
     pub tree: &'a dyn SourceTree,
     /// The programs, sorted by root.
     pub programs: &'a [Reviewed<'a>],
+    /// What a build made of them, when somebody asked to compare.
+    pub built: &'a [Reviewed<'a>],
     /// What `privguide.toml` says.
     pub declarations: &'a Parsed,
     /// The guide's files, as far as somebody looked at them.

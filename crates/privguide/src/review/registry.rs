@@ -34,6 +34,7 @@ rules! {
     "blank-purpose" => Some(super::rules::blank_purpose::check),
     "broken-configuration" => Some(super::rules::broken_configuration::check),
     "broken-declaration" => Some(super::rules::broken_declaration::check),
+    "built-difference" => Some(super::rules::built_difference::check),
     "circular-purpose" => Some(super::rules::circular_purpose::check),
     "contradicting-purpose" => Some(super::rules::contradicting_purpose::check),
     "date-order" => Some(super::rules::date_order::check),

@@ -3,6 +3,7 @@
 pub(super) mod blank_purpose;
 pub(super) mod broken_configuration;
 pub(super) mod broken_declaration;
+pub(super) mod built_difference;
 pub(super) mod circular_purpose;
 pub(super) mod contradicting_purpose;
 pub(super) mod date_order;
