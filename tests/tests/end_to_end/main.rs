@@ -1,5 +1,6 @@
 //! The real binary on sample programs, as its users run it.
 
+mod built;
 mod edits;
 mod hostile;
 mod main_job;
