@@ -59,6 +59,7 @@ rules! {
     "missing-private-info" => Some(super::rules::missing_private_info::check),
     "misspelt-key" => Some(super::rules::misspelt_key::check),
     "negated-purpose" => Some(super::rules::negated_purpose::check),
+    "nickname-without-consent" => Some(super::rules::nickname_without_consent::check),
     "prefixed-purpose" => Some(super::rules::prefixed_purpose::check),
     "privacy-check-flag" => Some(super::rules::privacy_check_flag::check),
     "repeated-purpose" => Some(super::rules::repeated_purpose::check),

@@ -38,7 +38,7 @@ pub struct Scan {
     pub unanalysed: Vec<Unanalysed>,
     /// Comments that allow a finding.
     pub suppressions: Vec<Suppression>,
-    /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization` …): no interfaces, but the review looks at them.
+    /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization`, `requirePrivacyAuthorize` …): no interfaces, but the review looks at them.
     pub consent: Vec<TreePath>,
 }
 

@@ -115,7 +115,7 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
         _ => Scan::default(),
     };
     reported.suppressions = suppressions(&source);
-    if memchr::memmem::find(source.text().as_bytes(), b"PrivacyAuthorization").is_some() {
+    if memchr::memmem::find(source.text().as_bytes(), b"PrivacyAuthoriz").is_some() {
         reported.consent.push(file.path.clone());
     }
     Ok((source, reported))

@@ -28,6 +28,7 @@ pub(super) mod missing_notice;
 pub(super) mod missing_private_info;
 pub(super) mod misspelt_key;
 pub(super) mod negated_purpose;
+pub(super) mod nickname_without_consent;
 pub(super) mod prefixed_purpose;
 pub(super) mod privacy_check_flag;
 pub(super) mod repeated_purpose;
