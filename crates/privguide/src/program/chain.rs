@@ -13,7 +13,7 @@ pub struct Step {
 }
 
 impl Program {
-    /// The shortest chain of files from the program's entry to a file; `None` when nothing leads to it, or the program is not native.
+    /// The shortest chain of files from the program's entry to a file; `None` when nothing leads to it.
     #[must_use]
     pub fn chain(&self, file: &TreePath) -> Option<Vec<TreePath>> {
         let hops = self.graph.chain(self.index_of(file.as_str())?)?;

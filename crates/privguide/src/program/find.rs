@@ -143,6 +143,8 @@ fn reach(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
         let (graph, problems) = graph::build(tree, program, Compilers::of(files, program));
         program.problems.extend(problems);
         program.graph = graph;
+    } else {
+        program.graph = graph::build_from_sources(tree, program);
     }
     for (index, file) in program.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed) {
         file.runs = !native || program.graph.runs(index);

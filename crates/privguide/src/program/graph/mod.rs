@@ -10,10 +10,12 @@ mod lookup;
 mod markup;
 mod request;
 mod script;
+mod source;
 mod style;
 
 pub(super) use build::build;
 use request::Sight;
+pub(super) use source::build_from_sources;
 
 /// The edges between a program's files, by their index in [`Program::files`](super::Program::files).
 #[derive(Clone, Debug, Default)]
