@@ -18,11 +18,21 @@ pub(super) use strip::strip;
 
 use std::collections::HashSet;
 
-use super::{Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere, platform};
+use super::{JsonNode, Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere, platform};
 use crate::{catalog::ProgramKind, language::Text, tree::TreePath};
 
 /// Why a file, by its path in the program, is not uploaded.
 type Judge = Box<dyn Fn(&str) -> Option<Text>>;
+
+/// The pages of uni-app's `pages.json`, without extension.
+fn listed_pages(program: &Program) -> HashSet<String> {
+    let Some(root) = program.config.pages.as_ref().and_then(|pages| pages.root.as_ref()) else {
+        return HashSet::new();
+    };
+    let pages = root.get("pages").map(JsonNode::items).unwrap_or_default();
+    let paths = pages.iter().filter_map(|page| page.get("path")?.as_str());
+    paths.filter(|path| path.starts_with("platforms/")).map(str::to_owned).collect()
+}
 
 /// Every file of a program with what becomes of it, before anything is known about reachability: what is uploaded is
 /// [`Status::Packed`].
@@ -32,8 +42,12 @@ pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
         let framework = program.framework;
         let present: HashSet<String> =
             files.below(&program.root).iter().filter_map(|path| path.relative_to(&program.root).map(str::to_owned)).collect();
+        let pages = listed_pages(program);
         Box::new(move |relative| {
-            sources::why_outside(relative).or_else(|| platform::why_other(framework, relative, &|path| present.contains(path)))
+            let other = || platform::why_other(framework, relative, &|path| present.contains(path));
+            let is_page = || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
+            // A page that the configuration lists for WeChat is compiled, whatever its folder is called.
+            sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))
         })
     } else {
         let options = if program.kind == ProgramKind::Plugin { PackOptions::default() } else { PackOptions::of(program) };
