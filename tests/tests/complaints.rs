@@ -45,6 +45,9 @@ fn why_names_the_culprit_and_its_cure_makes_check_clean() {
                 assert_eq!(reason["brought_by"], complaint.brought_by, "{}: {reason:#}", complaint.program);
                 assert!(reason["remedy"].is_string(), "{}: {reason:#}", complaint.program);
             }
+            let help = help_of_check(folder, information);
+            let told = reasons.iter().any(|reason| help.contains(&reason["remedy"]));
+            assert!(told, "{}: check gives the advice of why: {help:#?}", complaint.program);
         }
         cure(folder, complaint);
         assert!(run(folder, &["generate"]).status.success(), "{}", complaint.program);
@@ -92,6 +95,16 @@ fn why(folder: &Path, information: &str) -> Vec<Value> {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     answer["reasons"].as_array().expect("a list").clone()
+}
+
+/// What `check` advises where this information is not declared.
+fn help_of_check(folder: &Path, information: &str) -> Vec<Value> {
+    let output = run(folder, &["check", "--format", "json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let findings = answer["findings"].as_array().expect("a list");
+    let about = |finding: &&Value| finding["rule"] == "undeclared-information" && finding["information"] == json!([information]);
+    let help = findings.iter().find(about).and_then(|finding| finding["help"].as_array());
+    help.cloned().unwrap_or_default()
 }
 
 fn check(folder: &Path) -> i32 {
