@@ -268,7 +268,9 @@ impl Project {
             program.config.app.as_ref().filter(|_| program.config.pages.is_some()).and_then(|manifest| manifest.get(&["name"]));
         let title = |key: &str| listing.get(key).and_then(|node| node.get("navigationBarTitleText"));
         let name = own.or_else(|| title("window")).or_else(|| title("globalStyle"))?.as_str()?.trim();
-        (!name.is_empty()).then(|| name.to_owned())
+        // The titles that the platform's own templates begin with are nobody's name.
+        let is_own = !name.is_empty() && !["Weixin", "WeChat", "微信"].contains(&name);
+        is_own.then(|| name.to_owned())
     }
 }
 

@@ -114,7 +114,7 @@ impl Solver<'_> {
 
     /// A member of the host is called: a factory, or a call that takes a scope.
     fn call_member(&mut self, at: u32, member: Sym, evidence: Evidence) {
-        let Flow::Call { arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
+        let Flow::Call { callee, arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
             return;
         };
         let name = self.program.text(member);
@@ -134,7 +134,7 @@ impl Solver<'_> {
             let scope = self.new_node();
             let key = Key::Name(self.intern(&argument));
             self.add_flow(Flow::Load { base, key, to: scope, site: NO_SITE });
-            self.hits.scopes.push(ScopeCall { argument: from, scope, evidence });
+            self.hits.scopes.push(ScopeCall { argument: from, callee, scope, evidence });
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Hits {
 pub(super) struct ScopeCall {
     /// Index of the argument that holds the scope.
     pub(super) argument: u32,
+    /// What is called.
+    pub(super) callee: u32,
     /// Receives the scope.
     pub(super) scope: u32,
     pub(super) evidence: Evidence,

@@ -18,12 +18,15 @@ use crate::scan::{
 
 /// Guesses lead to more guesses; real programs need two rounds.
 const MAX_ROUNDS: usize = 4;
+/// More names than a program's own tables hold.
+const MAX_WRITTEN: usize = 24;
 
 impl Solver<'_> {
     pub(super) fn settle(&mut self) {
         self.run();
         for round in 0..MAX_ROUNDS {
             let before = (self.program.flows.len(), self.program.objects, self.asked.len());
+            self.lists_of_members();
             self.unknown_names();
             self.unknown_objects();
             if round == 0 {
@@ -35,6 +38,27 @@ impl Solver<'_> {
             }
         }
         self.loose_managers();
+        self.run();
+    }
+
+    /// A key of the host that goes through more names than anybody would write for themselves goes through a list of all its members, as
+    /// the runtimes of frameworks carry one: that copies the host, it uses nothing.
+    fn lists_of_members(&mut self) {
+        let mut lists = Vec::new();
+        for flow in &self.program.flows {
+            if let Flow::Load { base, key: Key::Node(key), .. } = *flow
+                && self.any_value(base, |value| matches!(value, Value::Host(_)))
+                && !self.lists.contains(&key)
+                && self.values(key).into_iter().filter(|value| matches!(value, Value::Text(..))).count() > MAX_WRITTEN
+            {
+                lists.push(key);
+            }
+        }
+        for key in lists {
+            if self.lists.insert(key) {
+                self.add(key, Value::HostKey);
+            }
+        }
         self.run();
     }
 

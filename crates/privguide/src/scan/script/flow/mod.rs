@@ -167,13 +167,26 @@ struct Reader<'r, 'j> {
 impl Reader<'_, '_> {
     fn answer(mut self) -> Answer {
         let mut answer = Answer::default();
+        let (sites, members) = self.listed();
         for (site, target, evidence) in self.solver.hits.sorted() {
+            if sites.contains(&site) && matches!(target, Target::Member(_)) {
+                continue;
+            }
             self.site_uses(site, target, evidence, &mut answer);
         }
-        self.scopes(&mut answer);
+        self.scopes(&members, &mut answer);
         self.computed(&mut answer);
         self.elements(&mut answer);
         answer
+    }
+
+    /// Accesses whose key goes through a list of the host's members: their sites, and the nodes that receive the members.
+    fn listed(&self) -> (BTreeSet<u32>, BTreeSet<u32>) {
+        let listed = |flow: &Flow| match *flow {
+            Flow::Load { key: Key::Node(key), site, to, .. } if self.solver.lists.contains(&key) => Some((site, to)),
+            _ => None,
+        };
+        self.solver.program.flows.iter().filter_map(listed).unzip()
     }
 
     fn elements(&mut self, answer: &mut Answer) {
@@ -224,8 +237,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn scopes(&mut self, answer: &mut Answer) {
-        for call in &self.solver.hits.scopes {
+    fn scopes(&mut self, listed: &BTreeSet<u32>, answer: &mut Answer) {
+        for call in self.solver.hits.scopes.iter().filter(|call| !listed.contains(&call.callee)) {
             let Some(module) = self.solver.program.module_of_argument(call.argument) else {
                 continue;
             };
@@ -250,7 +263,7 @@ impl Reader<'_, '_> {
                 continue;
             };
             let is_open = match key {
-                Key::Node(key) => self.sources.is_open(self.solver, key),
+                Key::Node(key) => !self.solver.lists.contains(&key) && self.sources.is_open(self.solver, key),
                 Key::Any => true,
                 Key::Name(_) => false,
             };

@@ -26,6 +26,8 @@ pub(super) struct Solver<'j> {
     /// Which field queries an object has already answered.
     pub(super) asked: HashSet<(u32, Node, Option<Sym>)>,
     pub(super) hits: Hits,
+    /// Keys that go through a list of the host's members.
+    pub(super) lists: HashSet<Node>,
     /// Queries under worked-out names for fields that nobody has stored yet, by object and name.
     pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
     /// Fields in which something is stored.
@@ -116,6 +118,7 @@ impl<'j> Solver<'j> {
             fields: HashMap::default(),
             asked: HashSet::default(),
             hits: Hits::default(),
+            lists: HashSet::default(),
             late: HashMap::default(),
             stored: HashSet::default(),
             bundled: HashSet::default(),
