@@ -18,8 +18,8 @@ use crate::scan::{
 
 /// Guesses lead to more guesses; real programs need two rounds.
 const MAX_ROUNDS: usize = 4;
-/// More names than a program's own tables hold.
-const MAX_WRITTEN: usize = 24;
+/// More names than a program's own tables hold; fewer than a set of values has room for, so that a full one is always a list.
+const MAX_WRITTEN: usize = 20;
 
 impl Solver<'_> {
     pub(super) fn settle(&mut self) {
@@ -49,7 +49,7 @@ impl Solver<'_> {
             if let Flow::Load { base, key: Key::Node(key), .. } = *flow
                 && self.any_value(base, |value| matches!(value, Value::Host(_)))
                 && !self.lists.contains(&key)
-                && self.values(key).into_iter().filter(|value| matches!(value, Value::Text(..))).count() > MAX_WRITTEN
+                && self.values(key).len() > MAX_WRITTEN
             {
                 lists.push(key);
             }
