@@ -12,7 +12,7 @@ use crate::{
     guide::Detected,
     program::{Program, Status},
     scan::{Scan, UseKind},
-    tree::{SourceText, SourceTree, TreePath},
+    tree::{SourceTree, TreePath},
 };
 
 /// What one tree declares, uses and tells its users.
@@ -90,8 +90,7 @@ fn supplements(tree: &dyn SourceTree, declarations: &Declarations) -> BTreeMap<S
 
 /// The text of a file with LF; empty when it cannot be read.
 fn text(tree: &dyn SourceTree, file: &TreePath) -> String {
-    let bytes = tree.read(file).unwrap_or_default();
-    SourceText::decode(file.clone(), bytes).text().replace("\r\n", "\n")
+    tree.source(file).map(|source| source.text().replace("\r\n", "\n")).unwrap_or_default()
 }
 
 /// The lines of a file as numbers, sorted: enough to say how much of it is in another.

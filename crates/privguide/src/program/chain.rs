@@ -1,7 +1,7 @@
 //! The way from a program's entry to a file.
 
 use super::{Program, graph::Hop};
-use crate::tree::{Place, SourceText, SourceTree, TreePath};
+use crate::tree::{Place, SourceTree, TreePath};
 
 /// A step of a chain: a file, and the place in it that names the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Program {
     fn step(&self, tree: &dyn SourceTree, hop: Hop, names_next: bool) -> Step {
         let file = self.files[hop.file].path.clone();
         let place = || {
-            let source = SourceText::decode(file.clone(), tree.read(&file).ok()?);
+            let source = tree.source(&file).ok()?;
             Some(source.place(hop.at..hop.at))
         };
         Step { names_next: if names_next { place() } else { None }, file }

@@ -6,6 +6,8 @@
 mod block;
 mod script;
 
+use std::sync::Arc;
+
 use super::{Conditions, Framework, JsonFile, JsonNode, Program, files::FileSet, locate::Spot};
 use crate::tree::{SourceText, SourceTree};
 
@@ -21,8 +23,7 @@ pub(super) struct Written {
 pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Written {
     let source = |name: &str| {
         let path = spot.root.join(name).filter(|path| files.contains(path.as_str()))?;
-        let bytes = tree.read(&path).ok()?;
-        Some(SourceText::decode(path, bytes))
+        tree.source(&path).ok()
     };
     let scripts = |names: &[&str]| names.iter().find_map(|name| script::read(source(name)?));
     let app = match spot.framework {
@@ -34,7 +35,7 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Writt
         Framework::Remax => scripts(&["app.config.ts", "app.config.js"]),
         Framework::Mpx => source("app.mpx").and_then(block::json),
         Framework::Wepy => {
-            source("app.wpy").and_then(|source| block::json(source.clone()).or_else(|| script::read_block(source)))
+            source("app.wpy").and_then(|source| block::json(Arc::clone(&source)).or_else(|| script::read_block(source)))
         }
         Framework::Native | Framework::Mpvue | Framework::Kbone | Framework::Chameleon => None,
     };
@@ -42,7 +43,7 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Writt
 }
 
 /// uni-app's JSON: comments belong to it, and some of them decide what counts.
-fn conditional(source: SourceText) -> JsonFile {
+fn conditional(source: Arc<SourceText>) -> JsonFile {
     let text = Conditions::default().cut(source.text()).into_owned();
     JsonFile::parse_within(source, &text)
 }

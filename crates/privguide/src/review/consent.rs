@@ -3,7 +3,7 @@
 use super::Reviewed;
 use crate::{
     program::Status,
-    tree::{Place, SourceText, SourceTree},
+    tree::{Place, SourceTree},
 };
 
 /// What a program does about consent.
@@ -21,8 +21,7 @@ impl Consent {
     pub(super) fn of(tree: &dyn SourceTree, reviewed: &Reviewed<'_>) -> Self {
         let mut consent = Self { listeners: Vec::new(), buttons: Vec::new(), button_ids: Vec::new() };
         for path in reviewed.scan.consent.iter().filter(|path| reviewed.status(path) != Some(Status::Outside)) {
-            let Ok(bytes) = tree.read(path) else { continue };
-            let source = SourceText::decode(path.clone(), bytes);
+            let Ok(source) = tree.source(path) else { continue };
             let text = without_comments(source.text());
             for (at, word) in text.match_indices("onNeedPrivacyAuthorization") {
                 if text[..at].ends_with('.') && text[at + word.len()..].trim_start().starts_with('(') {

@@ -47,14 +47,14 @@ pub(in crate::program) fn build_from_sources(tree: &dyn SourceTree, program: &Pr
         if !is_source(path) && from != entry {
             continue;
         }
-        let Ok(bytes) = tree.read(path) else { continue };
-        let text = String::from_utf8_lossy(&bytes);
-        sources.imports(from, &text);
+        let Ok(source) = tree.source(path) else { continue };
+        let text = source.text();
+        sources.imports(from, text);
         if from == entry || matches!(path.extension(), "mpx" | "wpy" | "cml" | "json") || path.name().contains(".config.") {
-            sources.names(from, &text, from == entry);
+            sources.names(from, text, from == entry);
         }
         if matches!(path.extension(), "vue" | "nvue" | "uvue") {
-            sources.tags(from, &text);
+            sources.tags(from, text);
         }
         let reached: Vec<usize> = sources.edges[from].iter().map(|edge| edge.to as usize).collect();
         for to in reached {

@@ -1,6 +1,6 @@
 //! Configuration in a block of a single-file component: `<script type="application/json">`, `<config>`.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     program::{JsonFile, blank},
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The first JSON block of a component, its places those of the file. `None` when there is none, or it is not JSON.
-pub(super) fn json(source: SourceText) -> Option<JsonFile> {
+pub(super) fn json(source: Arc<SourceText>) -> Option<JsonFile> {
     let text = source.text();
     let range = find(text, "script", |tag| tag.contains("application/json")).or_else(|| find(text, "config", |_| true))?;
     let blanked = blank(text, &[0..range.start, range.end..text.len()]);

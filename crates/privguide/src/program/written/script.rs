@@ -1,6 +1,6 @@
 //! Configuration written as a script: `export default defineAppConfig({ … })`, `config = { … }` of a class.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
@@ -21,17 +21,17 @@ use crate::{
 const MAX_DEPTH: usize = 16;
 
 /// Reads the object that a script exports as its program's configuration. What is not a literal in it is left out.
-pub(super) fn read(source: SourceText) -> Option<JsonFile> {
+pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
     let root = with_deep_stacks(|| object(source.text(), source.path().extension()))?;
-    Some(JsonFile { source: source.into(), root: Some(root), problems: Vec::new() })
+    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
 }
 
 /// The same for the script block of a component.
-pub(super) fn read_block(source: SourceText) -> Option<JsonFile> {
+pub(super) fn read_block(source: Arc<SourceText>) -> Option<JsonFile> {
     let range = block::script(source.text())?;
     let text = blank(source.text(), &[0..range.start, range.end..source.text().len()]);
     let root = with_deep_stacks(|| object(&text, "ts"))?;
-    Some(JsonFile { source: source.into(), root: Some(root), problems: Vec::new() })
+    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
 }
 
 fn object(text: &str, extension: &str) -> Option<JsonNode> {

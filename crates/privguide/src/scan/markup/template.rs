@@ -315,24 +315,26 @@ impl<'a> Reader<'a> {
         for attribute in &element.attributes {
             let Some(written) = self.written(attribute) else { continue };
             let text = attribute.value.unwrap_or("");
-            let (name, values) = match self.vocabulary.meaning(written) {
-                // Most attributes are texts that mean nothing here: they are not even copied.
-                Meaning::Plain(_) if interest == Interest::HandedOver && !self.is_dynamic(text) && !self.is_value(text) => {
-                    continue;
-                }
-                Meaning::Plain(name) => (name, self.plain(text)),
-                Meaning::Dynamic(name) => (name, expression::evaluate(text)),
+            let (name, is_expression) = match self.vocabulary.meaning(written) {
+                Meaning::Plain(name) => (name, false),
+                Meaning::Dynamic(name) => (name, true),
                 Meaning::Event(_) => continue,
             };
-            let values = self.in_scope(values);
-            let matters = match interest {
+            // Most attributes mean nothing here: their values are not even worked out.
+            let may_matter = match interest {
                 Interest::Judged(tag) => is_judged(tag, &name, self.catalog),
-                Interest::HandedOver => !values.is_known() || values.texts.iter().any(|text| self.is_value(text)),
+                Interest::HandedOver => is_expression || self.is_dynamic(text) || self.is_value(text),
             };
-            if matters {
-                let text = one_line(&self.text[attribute.start..attribute.end]);
-                attributes.push(Given { name: name.into_owned(), values, text });
+            if !may_matter {
+                continue;
             }
+            let values = self.in_scope(if is_expression { expression::evaluate(text) } else { self.plain(text) });
+            let is_lost = values.is_known() && !values.texts.iter().any(|text| self.is_value(text));
+            if interest == Interest::HandedOver && is_lost {
+                continue;
+            }
+            let text = one_line(&self.text[attribute.start..attribute.end]);
+            attributes.push(Given { name: name.into_owned(), values, text });
         }
         attributes
     }

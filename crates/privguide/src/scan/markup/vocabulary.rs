@@ -84,27 +84,7 @@ pub static WXML: Vocabulary = Vocabulary {
 };
 
 /// mpx: the platform's own, and marks for platforms.
-pub static MPX: Vocabulary = Vocabulary {
-    shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
-    dynamic: &["model:"],
-    events: &[
-        "capture-mut-bind:",
-        "capture-bind:",
-        "capture-catch:",
-        "capture-bind",
-        "capture-catch",
-        "mut-bind:",
-        "mut-bind",
-        "bind:",
-        "catch:",
-        "bind",
-        "catch",
-    ],
-    tags: &[],
-    repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
-    pascal_tags: Pascal::Different,
-    platforms: Platforms::Marked,
-};
+pub static MPX: Vocabulary = Vocabulary { platforms: Platforms::Marked, ..WXML };
 
 /// Vue templates, and those of the frameworks that follow Vue.
 pub static VUE: Vocabulary = Vocabulary {
