@@ -2,7 +2,7 @@
 //!
 //! For linking values across modules; the official tool's own, narrower rules are in [`graph`](super::graph).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
     Framework, JsonMember, JsonNode, Program, Status,
@@ -138,6 +138,15 @@ impl Program {
             found.extend(json.root.iter().flat_map(|root| self.named_components(json.source.path(), root)));
         }
         found
+    }
+
+    /// Every tag that some configuration of the program gives to a component.
+    #[must_use]
+    pub fn component_names(&self) -> HashSet<&str> {
+        let of_all = self.settings().map(|(_, settings)| settings);
+        let own = self.config.components.values().filter_map(|json| json.root.as_ref());
+        let members = of_all.into_iter().chain(own).filter_map(|root| root.get("usingComponents")).flat_map(JsonNode::members);
+        members.map(|member| member.key.as_str()).collect()
     }
 
     /// `usingComponents` of a configuration: tag → the component's path without extension.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     framework::{self, Parts, Style},
-    markup::link,
+    markup::{Skim, Template, is_built_in, link},
     rust::{RustCrate, RustRole, scan_rust},
     script::{Dialect, Module, Platform, Resolver, analyse},
     suppressions,
@@ -32,7 +32,9 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     let style = Style::of(tree, program);
     let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
-    let read: Vec<(Parts, Scan)> = files.par_iter().map(|file| read_parts(tree, file, &style, catalog)).collect();
+    let reader = Reader { tree, style: &style, catalog };
+    let skim = Skim::of(catalog);
+    let read: Vec<(Parts, Scan)> = files.par_iter().map(|file| reader.parts(file, &skim)).collect();
     let mut scan = Scan::default();
     let (mut modules, mut templates) = (Vec::new(), Vec::new());
     let mut namings = HashMap::new();
@@ -45,6 +47,7 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
         scan.unanalysed.extend(parts.unanalysed);
         scan.extend(trouble);
     }
+    reader.read_asked_for(program, &mut templates);
     let rust = scan_rust(&read_crates(tree, program, &mut scan), catalog);
     scan.extend(rust.scan);
     modules.extend(rust.scripts);
@@ -88,10 +91,44 @@ fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Op
     Some(Module { source: tree.source(path).ok()?, script: None, dialect: Dialect::of_extension(path.extension())? })
 }
 
-fn read_parts(tree: &dyn SourceTree, file: &ProgramFile, style: &Style, catalog: &Catalog) -> (Parts, Scan) {
-    match read(tree, file) {
-        Ok((source, trouble)) => (style.read(&source, catalog), trouble),
-        Err(trouble) => (Parts::default(), trouble),
+/// Takes files apart.
+struct Reader<'r> {
+    tree: &'r dyn SourceTree,
+    style: &'r Style,
+    catalog: &'r Catalog,
+}
+
+/// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a hostile chain stays linear.
+const MOST_ROUNDS: usize = 8;
+
+impl Reader<'_> {
+    fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> (Parts, Scan) {
+        match read(self.tree, file) {
+            Ok((source, trouble)) if file.path.extension() == "wxml" && !skim.finds(source.text()) => {
+                (Parts { templates: vec![Template::unread(&file.path)], ..Parts::default() }, trouble)
+            }
+            Ok((source, trouble)) => (self.style.read(&source, self.catalog), trouble),
+            Err(trouble) => (Parts::default(), trouble),
+        }
+    }
+
+    /// Reads the templates that matter only because of others.
+    fn read_asked_for(&self, program: &Program, templates: &mut [Template]) {
+        let own = program.component_names();
+        let built_in = |tag: &str| is_built_in(tag) && !own.contains(tag);
+        for round in 0..=MOST_ROUNDS {
+            let Some(skim) = Skim::for_open(templates, &built_in, self.catalog) else { return };
+            let read = |template: &mut Template| {
+                let source =
+                    self.tree.source(&template.file).ok().filter(|source| round == MOST_ROUNDS || skim.finds(source.text()))?;
+                *template = self.style.read(&source, self.catalog).templates.pop()?;
+                Some(())
+            };
+            let fresh = templates.par_iter_mut().filter(|template| !template.is_read).filter_map(read).count();
+            if fresh == 0 {
+                return;
+            }
+        }
     }
 }
 

@@ -158,12 +158,25 @@ impl<'t> Lexer<'t> {
         while bytes.get(self.at).is_some_and(|&byte| is_word(byte)) {
             self.at += 1;
         }
-        let word = &self.text[start..self.at];
+        let word = &bytes[start..self.at];
+        // Bytes, not text: patterns of bytes become a decision tree, texts a call for each alternative.
         self.after_value = !matches!(
             word,
-            "return" | "typeof" | "case" | "in" | "of" | "delete" | "void" | "throw" | "new" | "do" | "else" | "await" | "yield"
+            b"return"
+                | b"typeof"
+                | b"case"
+                | b"in"
+                | b"of"
+                | b"delete"
+                | b"void"
+                | b"throw"
+                | b"new"
+                | b"do"
+                | b"else"
+                | b"await"
+                | b"yield"
         );
-        if word.as_bytes()[0].is_ascii_digit() { Kind::Number } else { Kind::Word }
+        if word[0].is_ascii_digit() { Kind::Number } else { Kind::Word }
     }
 
     fn punctuation(&mut self, byte: u8) -> Kind {
@@ -253,8 +266,21 @@ impl Iterator for Lexer<'_> {
 
 /// Part of an identifier, keyword or number; every byte beyond ASCII is taken for a letter.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+    WORD[byte as usize]
 }
+
+/// A table: this is asked for every byte of every script.
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80;
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
 
 #[cfg(test)]
 mod tests {

@@ -18,23 +18,23 @@ impl TreePath {
     /// Normalises `path` as seen from the root: `./`, empty and trailing components vanish. `None` when it climbs out of the tree.
     #[must_use]
     pub fn new(path: &str) -> Option<Self> {
-        Self::root().join(path)
+        let mut whole = String::with_capacity(path.len());
+        descend(&mut whole, path).then(|| Self(Arc::from(whole)))
+    }
+
+    /// A path that a walk from the root gave, so that it is normalised already.
+    pub(super) fn walked(path: &str) -> Self {
+        Self(Arc::from(path))
     }
 
     /// `path` as seen from this folder; a leading `/` means the root of the tree. `None` when it climbs out of the tree.
     #[must_use]
     pub fn join(&self, path: &str) -> Option<Self> {
-        let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { self.components().collect() };
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
+        let mut whole = String::with_capacity(self.0.len() + 1 + path.len());
+        if !path.starts_with('/') {
+            whole.push_str(&self.0);
         }
-        Some(Self(Arc::from(parts.join("/"))))
+        descend(&mut whole, path).then(|| Self(Arc::from(whole)))
     }
 
     /// The path as text, without a leading `/`.
@@ -58,19 +58,26 @@ impl TreePath {
     /// The folder that holds it; the root is its own parent.
     #[must_use]
     pub fn parent(&self) -> Self {
-        Self(Arc::from(self.0.rsplit_once('/').map_or("", |(parent, _)| parent)))
+        Self(Arc::from(self.folder()))
+    }
+
+    /// The path of the folder that holds it, as text.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        memchr::memrchr(b'/', self.0.as_bytes()).map_or("", |slash| &self.0[..slash])
     }
 
     /// The last component.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+        memchr::memrchr(b'/', self.0.as_bytes()).map_or(&self.0, |slash| &self.0[slash + 1..])
     }
 
     /// The part of the name after its last dot, without the dot; empty when there is none.
     #[must_use]
     pub fn extension(&self) -> &str {
-        self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
+        let name = self.name();
+        memchr::memrchr(b'.', name.as_bytes()).map_or("", |dot| &name[dot + 1..])
     }
 
     /// The same path with text added to its name: `a/b` + `.js`.
@@ -94,6 +101,24 @@ impl TreePath {
     pub fn is_inside(&self, folder: &Self) -> bool {
         self.relative_to(folder).is_some()
     }
+}
+
+/// Goes down a path from a folder, both as text; false when it climbs out of the tree.
+fn descend(folder: &mut String, path: &str) -> bool {
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if folder.is_empty() => return false,
+            ".." => folder.truncate(memchr::memrchr(b'/', folder.as_bytes()).unwrap_or(0)),
+            part => {
+                if !folder.is_empty() {
+                    folder.push('/');
+                }
+                folder.push_str(part);
+            }
+        }
+    }
+    true
 }
 
 impl fmt::Display for TreePath {

@@ -47,10 +47,14 @@ impl WorkTree {
     }
 
     fn tree_path(&self, path: &Path) -> Option<TreePath> {
-        let relative = path.strip_prefix(&self.root).ok()?.to_str()?;
-        let relative = if std::path::MAIN_SEPARATOR == '\\' { relative.replace('\\', "/") } else { relative.to_owned() };
-        let plain = !relative.contains('\\') && !relative.contains(char::is_control);
-        plain.then(|| TreePath::new(&relative)).flatten()
+        let relative = path.to_str()?.strip_prefix(self.root.to_str()?)?.trim_start_matches(std::path::MAIN_SEPARATOR);
+        if relative.contains(char::is_control) {
+            return None;
+        }
+        if std::path::MAIN_SEPARATOR == '\\' {
+            return Some(TreePath::walked(&relative.replace('\\', "/")));
+        }
+        (!relative.contains('\\')).then(|| TreePath::walked(relative))
     }
 
     /// A link is read only when it ends at a regular file inside the tree.
@@ -79,14 +83,14 @@ impl WorkTree {
     }
 
     /// False for a folder that is a link, or behind one. Asking the system is slow, so each folder is asked about once.
-    fn is_real(&self, folder: &TreePath) -> std::io::Result<bool> {
+    fn is_real(&self, folder: &str) -> std::io::Result<bool> {
         if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(true);
         }
-        let on_disk = self.on_disk(folder);
+        let on_disk = self.root.join(folder);
         let is_real = fs::canonicalize(&on_disk)? == on_disk;
         if is_real {
-            self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.clone());
+            self.folders.write().unwrap_or_else(PoisonError::into_inner).extend(TreePath::new(folder));
         }
         Ok(is_real)
     }
@@ -139,7 +143,7 @@ impl SourceTree for WorkTree {
             _ => ReadError::Failed { path: path.clone(), message: error.to_string() },
         };
         // A folder on the way may be a link, too: only what the listing can name is read.
-        if !self.is_real(&path.parent()).map_err(|error| failed(&error))? {
+        if !self.is_real(path.folder()).map_err(|error| failed(&error))? {
             return Err(ReadError::NotFound(path.clone()));
         }
         // Opening a pipe would wait for ever, and a link may leave the tree: look before reading.

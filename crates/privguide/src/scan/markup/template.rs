@@ -30,11 +30,19 @@ pub struct Template {
     pub imports: Vec<String>,
     /// Where something was first not understood.
     pub broken: Option<Place>,
+    /// False while nothing in it was worth reading: the lists above are empty.
+    pub is_read: bool,
 }
 
 impl Template {
     fn of(file: &TreePath) -> Self {
-        Self { file: file.clone(), elements: Vec::new(), calls: Vec::new(), imports: Vec::new(), broken: None }
+        Self { is_read: true, ..Self::unread(file) }
+    }
+
+    /// A template that nobody has looked into.
+    #[must_use]
+    pub fn unread(file: &TreePath) -> Self {
+        Self { file: file.clone(), elements: Vec::new(), calls: Vec::new(), imports: Vec::new(), broken: None, is_read: false }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use memchr::memmem;
 
 use super::Hosts;
 use crate::catalog::{Catalog, Form};
@@ -13,6 +14,10 @@ use crate::catalog::{Catalog, Form};
 #[derive(Debug)]
 pub(super) struct Prefilter {
     search: AhoCorasick,
+    /// Only the members that make objects.
+    factories: AhoCorasick,
+    /// The host's names: two or three letters each, which would make the search above stop far too often.
+    hosts: Vec<memmem::Finder<'static>>,
     /// What each pattern is.
     meanings: Vec<Meaning>,
     /// What the patterns inside each pattern say: the search reports only the longest.
@@ -29,8 +34,6 @@ enum Meaning {
     Factory,
     /// A method of such an object.
     Method,
-    /// The host itself.
-    Host,
     /// Something that markup in a script can spell: `openType`, `LivePusher`, `nickname`.
     Markup,
 }
@@ -42,7 +45,7 @@ pub(super) struct Found {
     pub(super) is_interesting: bool,
     /// It makes managers.
     pub(super) has_factory: bool,
-    /// It calls something that is named like a manager's method.
+    /// It calls something that is named like a manager's method; not looked for in what must be parsed anyway.
     pub(super) has_method: bool,
 }
 
@@ -59,7 +62,6 @@ impl Prefilter {
         }
         patterns.extend(hosts.renames.iter().map(|(own, _)| (own.clone(), Meaning::Name)));
         patterns.extend(catalog.method_names().into_iter().map(|name| (name.to_owned(), Meaning::Method)));
-        patterns.extend(hosts.globals.iter().map(|global| (global.name.clone(), Meaning::Host)));
         patterns.push(("scope.".to_owned(), Meaning::Name));
         if !hosts.components.is_empty() {
             patterns.extend(markup_words(catalog).into_iter().map(|word| (word, Meaning::Markup)));
@@ -69,8 +71,11 @@ impl Prefilter {
             .kind(Some(AhoCorasickKind::DFA))
             .build(patterns.iter().map(|(text, _)| text))
             .expect("a few dozen short names make a small automaton");
+        let factories = patterns.iter().filter(|(_, meaning)| *meaning == Meaning::Factory).map(|(text, _)| text);
         Self {
             search,
+            factories: AhoCorasick::new(factories).expect("a few short names make a small automaton"),
+            hosts: hosts.globals.iter().map(|global| memmem::Finder::new(&global.name).into_owned()).collect(),
             within: patterns.iter().map(|(text, _)| within(text, &patterns)).collect(),
             meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
             components: hosts.components.clone(),
@@ -92,19 +97,21 @@ impl Prefilter {
                     found.has_factory = true;
                 }
                 Meaning::Method => found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.',
-                Meaning::Host => found.is_interesting |= escapes(bytes, hit.start(), hit.end()),
                 Meaning::Markup => has_markup = true,
             }
-            if found == (Found { is_interesting: true, has_factory: true, has_method: true }) {
-                break;
+            if found.is_interesting {
+                // It is parsed whatever else it holds.
+                found.has_factory |= self.factories.is_match(&bytes[hit.start()..]);
+                return found;
             }
         }
-        found.is_interesting |= has_markup && self.components.iter().any(|specifier| text.contains(specifier.as_str()));
+        found.is_interesting = has_markup && self.components.iter().any(|specifier| text.contains(specifier.as_str()))
+            || self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(bytes, at, at + host.needle().len())));
         found
     }
 }
 
-/// What occurs in a pattern besides itself. The host and methods are whole words, so they do not.
+/// What occurs in a pattern besides itself. Methods are whole words, so they do not.
 fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
     let inside = || patterns.iter().filter(|(other, _)| other.len() < text.len() && text.contains(other.as_str()));
     Found {

@@ -1,0 +1,163 @@
+//! Which templates need no reading: those that cannot even hand a value to an element that matters.
+//!
+//! A template matters by itself when it spells one of the platform's judged elements, or a value or attribute that a component may pass
+//! on to one. From those, the names of the properties that decide something lead to the templates that may fill them in, round by
+//! round. Words are enough here, so it may ask for too much, never too little.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use memchr::memmem;
+
+use crate::catalog::{Catalog, Form};
+
+use super::{
+    link::usual,
+    template::{Candidate, Given, Template},
+    values::Values,
+    vocabulary::{camel, kebab},
+};
+
+/// Looks for words in texts of templates.
+pub struct Skim<'p> {
+    words: AhoCorasick,
+    /// They count only where they are given as attributes to elements of which this is not true.
+    unless_given_to: Option<&'p (dyn Fn(&str) -> bool + Sync)>,
+    /// Names of files with named templates: who calls a template and spells one of them may fill it in.
+    called: Option<AhoCorasick>,
+}
+
+impl<'p> Skim<'p> {
+    /// For templates that matter by themselves.
+    #[must_use]
+    pub fn of(catalog: &Catalog) -> Self {
+        // kbone's element stands for any other.
+        let mut words = BTreeSet::from(["<wx-component".to_owned()]);
+        for interface in catalog.interfaces() {
+            match &interface.form {
+                Form::Element { tag } => words.extend([format!("<{tag}")]),
+                Form::Attribute { tag, attribute, value } => {
+                    words.extend([format!("<{tag}"), value.clone()]);
+                    if !usual(attribute).is_empty() {
+                        words.extend([attribute.clone(), camel(attribute)]);
+                    }
+                }
+                Form::Member { .. } | Form::Scope { .. } | Form::Method { .. } => {}
+            }
+        }
+        Self { words: automaton(&words), unless_given_to: None, called: None }
+    }
+
+    /// For templates that may fill in what decides something in those read so far; none when nothing is open. `built_in` tells which
+    /// tags are no component of this program.
+    #[must_use]
+    pub fn for_open(templates: &[Template], built_in: &'p (dyn Fn(&str) -> bool + Sync), catalog: &Catalog) -> Option<Self> {
+        let open = Open::of(templates, catalog);
+        let spellings = open.names.iter().flat_map(|name| [name.clone(), kebab(name).into_owned()]);
+        let words: BTreeSet<String> = spellings.collect();
+        let called = (!open.called.is_empty()).then(|| automaton(&open.called));
+        (called.is_some() || !words.is_empty()).then(|| Self {
+            words: automaton(&words),
+            unless_given_to: Some(built_in),
+            called,
+        })
+    }
+
+    /// True when the template has to be read.
+    #[must_use]
+    pub fn finds(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let found = match self.unless_given_to {
+            Some(built_in) => self.words.find_iter(bytes).any(|hit| is_handed_over(text, hit.range(), built_in)),
+            None => self.words.is_match(bytes),
+        };
+        let calls = |called: &AhoCorasick| memmem::find(bytes, b"<template").is_some() && called.is_match(bytes);
+        found || self.called.as_ref().is_some_and(calls)
+    }
+}
+
+fn automaton(words: &BTreeSet<String>) -> AhoCorasick {
+    // Longest first: a name inside another one is not an attribute's name.
+    AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(words)
+        .expect("names of a program's templates make an automaton")
+}
+
+/// `<component word=`: after a blank, a quote or a prefix, and not on an element of the platform.
+fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> bool) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let (before, after) = (&text.as_bytes()[..word.start], &text.as_bytes()[word.end..]);
+    let is_attribute =
+        before.last().is_some_and(|byte| !is_name(byte)) && after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'=');
+    is_attribute
+        && memchr::memrchr(b'<', before).is_none_or(|open| {
+            let length = before[open + 1..].iter().take_while(|byte| is_name(byte)).count();
+            !built_in(&text[open + 1..open + 1 + length])
+        })
+}
+
+/// What is to be filled in from elsewhere.
+#[derive(Default)]
+struct Open {
+    /// Names of data and properties.
+    names: BTreeSet<String>,
+    /// Names, without extension, of the files in which some of it stands in a named template: its callers matter.
+    called: BTreeSet<String>,
+}
+
+impl Open {
+    fn of(templates: &[Template], catalog: &Catalog) -> Self {
+        let mut open = Self::default();
+        let mut work: Vec<&str> = Vec::new();
+        // By the name of a property: what a parent makes it of.
+        let mut handed: HashMap<String, Vec<&str>> = HashMap::new();
+        let decides = |element: &Candidate, given: &Given| {
+            !catalog.attributes_of(&element.tag).is_empty() || !usual(&given.name).is_empty()
+        };
+        for (_, element, given) in dynamic(templates) {
+            if decides(element, given) {
+                work.extend(heads(&given.values));
+            } else {
+                handed.entry(camel(&given.name)).or_default().extend(heads(&given.values));
+            }
+        }
+        // What a caller hands to a named template has the same name there.
+        for (name, values) in templates.iter().flat_map(|template| &template.calls).flat_map(|call| &call.data) {
+            match name {
+                Some(name) => handed.entry(name.clone()).or_default().extend(heads(values)),
+                None => work.extend(heads(values)),
+            }
+        }
+        while let Some(name) = work.pop() {
+            if open.names.insert(name.to_owned()) {
+                work.extend(handed.get(name).into_iter().flatten());
+            }
+        }
+        let is_open = |element: &Candidate, given: &Given| decides(element, given) || open.names.contains(&camel(&given.name));
+        let called = dynamic(templates).filter(|(_, element, given)| element.template.is_some() && is_open(element, given));
+        open.called =
+            called.map(|(template, ..)| template.file.name().split('.').next().unwrap_or_default().to_owned()).collect();
+        open
+    }
+}
+
+/// Every attribute that is made of data.
+fn dynamic(templates: &[Template]) -> impl Iterator<Item = (&Template, &Candidate, &Given)> {
+    templates.iter().flat_map(|template| {
+        let of_element = move |element| {
+            let given = |given: &'_ &Given| !given.values.paths.is_empty();
+            let element: &Candidate = element;
+            element.attributes.iter().filter(given).map(move |given| (template, element, given))
+        };
+        template.elements.iter().flat_map(of_element)
+    })
+}
+
+/// The names that data is reached by.
+fn heads(values: &Values) -> impl Iterator<Item = &str> {
+    values.paths.iter().filter_map(|path| path.first()).map(String::as_str)
+}
