@@ -76,6 +76,7 @@ rules! {
     "undeclared-plugin" => Some(super::rules::undeclared_plugin::check),
     "unknown-agree-button" => Some(super::rules::unknown_agree_button::check),
     "unknown-information" => Some(super::rules::unknown_information::check),
+    "unrelated-purpose" => Some(super::rules::unrelated_purpose::check),
     "unresolved-access" => Some(super::rules::unresolved_access::check),
     "unused-declaration" => Some(super::rules::unused_declaration::check),
     "unused-plugin" => Some(super::rules::unused_plugin::check),

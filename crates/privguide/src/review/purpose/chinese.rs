@@ -100,6 +100,9 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
         // Without the label it would be vague; with it, it only names the information again.
         return Some(if own.named_in(text) > 0 { Fault::Circular } else { Fault::Vague });
     }
+    if left <= SUBSTANCE && promises_benefit(text) {
+        return Some(Fault::Vague);
+    }
     if own.named_in(text) >= 2 && left <= SUBSTANCE {
         return Some(Fault::Circular);
     }
@@ -112,6 +115,9 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     }
     if describes_reading(id, text) {
         return Some(Fault::Reading);
+    }
+    if describes_writing(id, text) {
+        return Some(Fault::OtherType("AlbumWriteOnly"));
     }
     contradiction(id, &Said::Chinese(text))
 }
@@ -152,7 +158,7 @@ fn is_denied(text: &str, own: &Own) -> bool {
         empty(clause) && denial && !lists.limit.occurs_in(clause) && lists.whole.occurs_in(clause)
     };
     let refused = |clause: &&str| begins_with_refusal(clause);
-    let bare = |clause: &&str| VAGUE.substance(clause, own) < SUBSTANCE || empty(clause) || refused(clause);
+    let bare = |clause: &&str| FILLED.substance(clause, own) < SUBSTANCE || empty(clause) || refused(clause);
     clauses.iter().any(unused)
         || clauses.iter().all(bare) && clauses.iter().any(|clause| empty(clause) && marked(clause) || refused(clause))
 }
@@ -174,7 +180,19 @@ fn begins_with_refusal(clause: &str) -> bool {
         return false;
     };
     let verb = rest[negation.len()..].trim_start_matches(['被', '会', '再', '主', '动', '曾', '有']);
-    lists.denied.heading(verb).is_some()
+    // 「没有用」 is whole; 「没有用户头像」 is not about using. 「没有电商功能」 denies what would need the information.
+    verb == "用" || lists.denied.heading(verb).is_some() || negation.ends_with(['没', '无', '有']) && lists.feature.ends(verb)
+}
+
+/// 提升品牌影响力, 提高沟通效率: better in general, and no feature.
+fn promises_benefit(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| !is_han(c));
+    lists().improving.heading(text).is_some() && lists().benefit.ends(text)
+}
+
+/// Choosing from the album, described by what writing into it does: 保存到相册.
+fn describes_writing(id: &str, text: &str) -> bool {
+    id == "Album" && lists().into_album.occurs_in(text) && !lists().reading.occurs_in(text)
 }
 
 /// The three rights that only allow writing, described by what reading does.

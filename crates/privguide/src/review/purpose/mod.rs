@@ -35,6 +35,8 @@ pub(super) enum Fault {
     Sentence,
     /// It talks about the subject of another information type.
     OtherType(&'static str),
+    /// It has no word in common with information that serves few purposes.
+    Unrelated,
     /// It describes reading, and the right only allows writing.
     Reading,
 }
@@ -56,8 +58,9 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
 pub(super) fn without_prefix(text: &str) -> Option<&str> {
     const SIGNS: [char; 15] = ['】', '”', '」', '【', '“', '"', '「', '(', '（', ' ', '：', ':', '，', ',', '是'];
     let start = text.trim_start_matches(SIGNS);
-    let chinese = ["为了", "用于", "用途", "目的是", "目的为"].into_iter().find_map(|prefix| start.strip_prefix(prefix));
-    let english = ["in order to ", "used to ", "used for ", "for the purpose of ", "the purpose is to "]
+    let chinese =
+        ["为了", "用于", "用来", "用以", "用途", "目的是", "目的为"].into_iter().find_map(|prefix| start.strip_prefix(prefix));
+    let english = ["in order to ", "used to ", "used for ", "for the purpose of ", "the purpose is to ", "to "]
         .into_iter()
         .find(|prefix| start.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
         .map(|prefix| &start[prefix.len()..]);
@@ -113,15 +116,21 @@ fn is_unpronounceable(word: &str) -> bool {
 /// What another type's subject makes of a purpose: see [`topic`].
 fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
     let own = topic(id)?;
-    if own.fits(text) {
-        return None;
-    }
     let foreign = || topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id));
-    let bar = if own.closed { topic::SOME } else { topic::MUCH };
-    foreign()
-        .find(|other| other.gives_away(text))
-        .or_else(|| foreign().find(|other| other.weight(text) >= bar))
-        .map(|other| Fault::OtherType(&other.id))
+    if own.fits(text) {
+        // A word that many subjects share, or a single character, does not save a purpose that speaks of another one.
+        let outweighed = !own.gives_away(text) && own.weight(text) <= topic::LITTLE;
+        let other = foreign().find(|other| outweighed && other.gives_away(text) && other.weight(text) >= topic::MUCH);
+        return other.map(|other| Fault::OtherType(&other.id));
+    }
+    if let Some(other) = foreign().find(|other| other.gives_away(text)) {
+        return Some(Fault::OtherType(&other.id));
+    }
+    // The English words of a subject are too few to say that none of them is there.
+    if own.closed && matches!(text, topic::Said::Chinese(_)) {
+        return Some(Fault::Unrelated);
+    }
+    foreign().find(|other| other.weight(text) >= topic::MUCH).map(|other| Fault::OtherType(&other.id))
 }
 
 /// A purpose that is wrong.

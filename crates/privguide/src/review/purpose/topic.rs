@@ -20,7 +20,7 @@ pub(super) struct Topic {
     own_en: Vec<String>,
     signature_en: Vec<String>,
     pub(super) near: Vec<String>,
-    /// Its purposes are all alike.
+    /// It serves few purposes: one without any of its own words is not about it.
     #[serde(default)]
     pub(super) closed: bool,
 }
@@ -32,9 +32,9 @@ pub(super) enum Said<'t> {
     English(&'t str),
 }
 
-/// Words of another type's subject, of this weight in all, contradict a type whose purposes are all alike ...
-pub(super) const SOME: f32 = 1.0;
-/// ... and of this weight any other.
+/// Words of the own subject that weigh no more than this are no proof that a purpose belongs to its type.
+pub(super) const LITTLE: f32 = 0.45;
+/// Words of another type's subject, of this weight in all, contradict a type.
 pub(super) const MUCH: f32 = 1.5;
 
 #[derive(Deserialize)]
@@ -60,8 +60,8 @@ impl Topic {
     /// True when a purpose holds a word that makes it plausible for this type.
     pub(super) fn fits(&self, text: &Said<'_>) -> bool {
         match text {
-            Said::Chinese(text) => self.own.iter().any(|cue| holds(text, cue)),
-            Said::English(text) => self.own_en.iter().any(|cue| begins_word(text, cue)),
+            Said::Chinese(text) => self.own.iter().chain(&self.signature).any(|cue| holds(text, cue)),
+            Said::English(text) => self.own_en.iter().chain(&self.signature_en).any(|cue| begins_word(text, cue)),
         }
     }
 
@@ -73,21 +73,30 @@ impl Topic {
         }
     }
 
-    /// How much a Chinese purpose speaks of this type: each of its words counts the less, the more types share it.
+    /// How much a purpose speaks of this type: each of its words counts the less, the more types share it.
     pub(super) fn weight(&self, text: &Said<'_>) -> f32 {
-        let Said::Chinese(text) = text else { return 0.0 };
         if self.label.is_empty() || self.signature.is_empty() {
             return 0.0;
         }
-        self.own.iter().filter(|cue| holds(text, cue)).map(|cue| rarity(cue)).sum()
+        let cues = match text {
+            Said::Chinese(_) => &self.own,
+            Said::English(_) => &self.own_en,
+        };
+        let told = |cue: &&String| match text {
+            Said::Chinese(text) => holds(text, cue),
+            Said::English(text) => begins_word(text, cue),
+        };
+        cues.iter().filter(told).map(|cue| rarity(cue)).sum()
     }
 }
 
-/// A word of one type counts one, of two types half; a single character half of that.
+/// A word of one type counts one, of two types half; a single character or the beginning of many words half of that.
 fn rarity(cue: &str) -> f32 {
-    let shared = topics().iter().filter(|topic| topic.own.iter().any(|own| own == cue)).map(|_| 1.0_f32).sum::<f32>();
+    let has = |topic: &&Topic| topic.own.iter().chain(&topic.own_en).any(|own| own == cue);
+    let shared = topics().iter().filter(has).map(|_| 1.0_f32).sum::<f32>();
     let word = cue.split('-').next().unwrap_or_default();
-    let whole = if word.chars().count() > 1 { 1.0 } else { 0.5 };
+    let short = word.chars().count() < if word.is_ascii() { 4 } else { 2 };
+    let whole = if short { 0.5 } else { 1.0 };
     whole / shared.max(1.0)
 }
 

@@ -23,10 +23,14 @@ pub(super) struct Chinese {
     pub(super) unused_mark: List,
     pub(super) whole: List,
     pub(super) limit: List,
+    pub(super) improving: List,
+    pub(super) benefit: List,
+    pub(super) feature: List,
     pub(super) subject: List,
     pub(super) denied: List,
     pub(super) reading: List,
     pub(super) writing: List,
+    pub(super) into_album: List,
 }
 
 /// The English lists.
@@ -71,6 +75,11 @@ impl List {
     /// True when one of the words occurs in a text.
     pub(super) fn occurs_in(&self, text: &str) -> bool {
         self.iter().any(|word| text.contains(word))
+    }
+
+    /// True when one of the words ends a text.
+    pub(super) fn ends(&self, text: &str) -> bool {
+        self.iter().any(|word| text.ends_with(word))
     }
 
     /// The longest word that a text begins with.

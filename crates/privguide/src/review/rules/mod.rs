@@ -45,6 +45,7 @@ pub(super) mod undeclared_information;
 pub(super) mod undeclared_plugin;
 pub(super) mod unknown_agree_button;
 pub(super) mod unknown_information;
+pub(super) mod unrelated_purpose;
 pub(super) mod unresolved_access;
 pub(super) mod unused_declaration;
 pub(super) mod unused_plugin;
