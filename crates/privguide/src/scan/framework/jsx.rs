@@ -28,6 +28,9 @@ impl Style {
 
     /// The platform's name of an element, when it is one of the platform's.
     fn platform_tag(&self, element: &JsxElement) -> Option<String> {
+        if element.made.is_some() {
+            return element.made.clone();
+        }
         match &element.imported {
             Some((module, name)) if self.components.contains(&module.as_str()) => Some(kebab(name).into_owned()),
             Some(_) => None,

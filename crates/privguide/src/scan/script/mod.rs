@@ -98,6 +98,8 @@ pub struct JsxElement {
     pub place: Place,
     /// The tag as written.
     pub tag: String,
+    /// The platform's name of it, when a call makes it: `jsx("button", { … })`.
+    pub made: Option<String>,
     /// The module and exported name that the tag is imported as.
     pub imported: Option<(String, String)>,
     /// Its attributes as written.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Hosts;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Form};
 
 /// The names of a catalogue as the engine asks for them: every name of every script.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ struct Roles {
     member: bool,
     method: bool,
     scope: bool,
+    element: bool,
 }
 
 impl Names {
@@ -39,6 +40,11 @@ impl Names {
         }
         for row in catalog.interfaces().iter().filter(|row| row.name.starts_with("scope.")) {
             names.role(&row.name).scope = true;
+        }
+        for row in catalog.interfaces() {
+            if let Form::Element { tag } | Form::Attribute { tag, .. } = &row.form {
+                names.role(tag).element = true;
+            }
         }
         names
     }
@@ -62,6 +68,11 @@ impl Names {
     pub(super) fn is_interesting(&self, name: &str) -> bool {
         let roles = self.of(name);
         roles.member || roles.method
+    }
+
+    /// An element of the platform that is an interface, perhaps only with some attribute.
+    pub(super) fn is_element(&self, tag: &str) -> bool {
+        self.of(tag).element
     }
 
     /// A text that must not be lost: it may become a key or a scope.

@@ -63,9 +63,7 @@ impl Prefilter {
         patterns.extend(hosts.renames.iter().map(|(own, _)| (own.clone(), Meaning::Name)));
         patterns.extend(catalog.method_names().into_iter().map(|name| (name.to_owned(), Meaning::Method)));
         patterns.push(("scope.".to_owned(), Meaning::Name));
-        if !hosts.components.is_empty() {
-            patterns.extend(markup_words(catalog).into_iter().map(|word| (word, Meaning::Markup)));
-        }
+        patterns.extend(markup_words(catalog).into_iter().map(|word| (word, Meaning::Markup)));
         let search = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
             .kind(Some(AhoCorasickKind::DFA))
@@ -105,11 +103,16 @@ impl Prefilter {
                 return found;
             }
         }
-        found.is_interesting = has_markup && self.components.iter().any(|specifier| text.contains(specifier.as_str()))
+        let holds = |part: &str| memchr::memmem::find(bytes, part.as_bytes()).is_some();
+        found.is_interesting = has_markup
+            && (self.components.iter().any(|part| holds(part)) || MAKERS.iter().any(|part| holds(part)))
             || self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(bytes, at, at + host.needle().len())));
         found
     }
 }
+
+/// Parts of texts that make elements by calls: functions of React and Vue, and the tables of bundles, where those lose their names.
+const MAKERS: [&str; 4] = ["jsx", "createElement", "createVNode", "webpackJsonp"];
 
 /// What occurs in a pattern besides itself. Methods are whole words, so they do not.
 fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {

@@ -43,9 +43,9 @@ impl<'r> Report<'r> {
 
     fn element(&mut self, module: usize, element: FoundElement) {
         let place = self.modules[module].source.place(range(element.span));
-        let FoundElement { tag, imported, attributes, .. } = element;
+        let FoundElement { tag, made, imported, attributes, .. } = element;
         let attributes = attributes.into_iter().map(|(name, texts)| (name, literals(texts))).collect();
-        self.analysis.elements.push(JsxElement { place, tag, imported, attributes });
+        self.analysis.elements.push(JsxElement { place, tag, made, imported, attributes });
     }
 
     fn data(&mut self, module: usize, data: Data) {
@@ -94,7 +94,7 @@ impl<'r> Report<'r> {
         }
         for TokenElement { range, tag, imported, attributes } in elements {
             let place = module.source.place(range);
-            self.analysis.elements.push(JsxElement { place, tag, imported: Some(imported), attributes });
+            self.analysis.elements.push(JsxElement { place, tag, made: None, imported: Some(imported), attributes });
         }
         let place = unparsed.offset.map(|offset| module.source.place(offset..offset));
         let (file, reason, detail) = (module.file().clone(), unparsed.reason, unparsed.detail.clone());

@@ -71,6 +71,8 @@ pub struct Hosts {
     pub components: Vec<String>,
     /// Members that the platform calls otherwise: `setClipBoardData` is `setClipboardData` in one framework.
     pub renames: Vec<(String, String)>,
+    /// Hooks of framework runtimes that give an object every member of the host: `hooks.call("initNativeApi", object)`.
+    pub filling_hooks: Vec<String>,
 }
 
 /// A free name that is the host.
@@ -95,7 +97,11 @@ impl Hosts {
     /// The platform without any framework: `wx`.
     #[must_use]
     pub fn native() -> Self {
-        Self { globals: vec![HostGlobal { name: "wx".into(), evidence: Evidence::Literal }], ..Self::default() }
+        Self {
+            globals: vec![HostGlobal { name: "wx".into(), evidence: Evidence::Literal }],
+            filling_hooks: vec!["initNativeApi".into()],
+            ..Self::default()
+        }
     }
 
     /// The evidence of an access through a free name; `None` when the name is not the host.

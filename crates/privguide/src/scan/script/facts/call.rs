@@ -31,7 +31,9 @@ impl Builder<'_> {
                     return self.member_call(call, member);
                 }
                 let callee = self.expression_at(&call.callee, Position::Called);
-                self.plain_call(callee, NOTHING, &call.arguments, self.words.empty)
+                let name = detached_name(inner).unwrap_or_default();
+                let name = self.intern(name);
+                self.plain_call(callee, NOTHING, &call.arguments, name)
             }
         }
     }
@@ -39,6 +41,7 @@ impl Builder<'_> {
     pub(super) fn plain_call(&mut self, callee: Node, this: Node, arguments: &[ArgumentNode<'_>], name: Sym) -> Node {
         let values = self.values(arguments);
         self.note_bundle(arguments, &values);
+        self.note_element(name, arguments, &values);
         if callee == NOTHING {
             return NOTHING;
         }
@@ -92,16 +95,32 @@ impl Builder<'_> {
         let base = self.expression_at(member.object(), position);
         let values = self.values(&call.arguments);
         self.note_bundle(&call.arguments, &values);
+        let name = method.map_or(self.words.empty, |method| self.intern(method));
+        self.note_element(name, &call.arguments, &values);
+        self.note_filling(method, call, &values);
         let library = method.map_or(NOTHING, |method| self.library_call(base, method, &values));
         let callee = self.member_of(base, member, Position::Called);
         if callee == NOTHING {
             return library;
         }
-        let name = method.map_or(self.words.empty, |method| self.intern(method));
         let own = self.node();
         let arguments = self.arguments(values.iter().copied());
         self.flow(Flow::Call { callee, this: base, arguments, to: own, how: Calling::Plain, name });
         self.either(library, own)
+    }
+
+    /// A framework's runtime asks for an object to be filled with the host's members; whoever does it is found by an event's name.
+    fn note_filling(&mut self, method: Option<&str>, call: &CallExpression<'_>, values: &[Argument]) {
+        let (Some("call"), [ArgumentNode::StringLiteral(hook), _, ..]) = (method, call.arguments.as_slice()) else {
+            return;
+        };
+        if self.hosts.filling_hooks.iter().any(|known| known == hook.value.as_str())
+            && let Some(host) = self.hosts.globals.first()
+        {
+            let host = Key::Name(self.intern(&host.name));
+            let host = self.load(super::GLOBAL, host, NO_SITE);
+            self.link(values[1].node, host);
+        }
     }
 
     /// `f.call(…)`, `f.apply(…)`, `f.bind(…)`.
@@ -195,6 +214,17 @@ fn member_of<'e, 'a>(callee: &'e Expression<'a>) -> Option<&'e MemberExpression<
     match callee {
         Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
         callee => callee.as_member_expression(),
+    }
+}
+
+/// The name in `(0, module.name)(…)`, as compilers call what they import.
+fn detached_name<'e>(callee: &'e Expression<'_>) -> Option<&'e str> {
+    let Expression::SequenceExpression(sequence) = callee else {
+        return None;
+    };
+    match sequence.expressions.last()?.get_inner_expression() {
+        Expression::Identifier(identifier) => Some(identifier.name.as_str()),
+        last => last.as_member_expression()?.static_property_name(),
     }
 }
 

@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, Key, NO_SITE, NOTHING, Node, Seed,
+    Argument, Flow, Key, MAX_WRITTEN, NO_SITE, NOTHING, Node, Seed,
     builder::{Builder, Position},
 };
 
@@ -213,8 +213,13 @@ impl Builder<'_> {
     pub(super) fn array(&mut self, array: &ArrayExpression<'_>) -> Node {
         let object = self.object();
         let node = self.object_node(object);
+        let is_list = is_list(array);
         for (at, element) in array.elements.iter().enumerate() {
             match element {
+                ArrayExpressionElement::StringLiteral(text) if is_list && self.known.is_member(&text.value) => {
+                    let name = self.seed(Seed::ListedName);
+                    self.store(node, Key::Any, name);
+                }
                 ArrayExpressionElement::Elision(_) => {}
                 ArrayExpressionElement::SpreadElement(spread) => {
                     let spread = self.expression(&spread.argument);
@@ -389,4 +394,10 @@ impl Builder<'_> {
 /// Names of the global object.
 pub(super) fn is_global_object(name: &str) -> bool {
     matches!(name, "globalThis" | "window" | "global" | "self")
+}
+
+/// More names than anybody would write for their own uses: a list of what the platform has, as the runtimes of frameworks carry one.
+fn is_list(array: &ArrayExpression<'_>) -> bool {
+    let is_text = |element: &&ArrayExpressionElement<'_>| matches!(element, ArrayExpressionElement::StringLiteral(_));
+    array.elements.len() > MAX_WRITTEN && array.elements.iter().filter(is_text).count() > MAX_WRITTEN
 }

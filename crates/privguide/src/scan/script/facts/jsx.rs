@@ -31,7 +31,7 @@ impl Builder<'_> {
                 }
             }
         }
-        self.facts.elements.push(Element { span: bounds(opening.span), tag, imported, attributes });
+        self.facts.elements.push(Element { span: bounds(opening.span), tag, made_of: None, imported, attributes });
         self.children(&element.children)
     }
 

@@ -11,6 +11,7 @@ mod demand;
 mod expression;
 mod function;
 mod jsx;
+mod made;
 mod module;
 mod pattern;
 mod statement;
@@ -30,6 +31,8 @@ pub(super) const NOTHING: Node = 0;
 pub(super) const GLOBAL: Node = 1;
 /// The first node of a module's own.
 pub(super) const FIRST_NODE: Node = 2;
+/// More names than a program's own tables hold; fewer than a set of values has room for, so that a full one is always a list.
+pub(super) const MAX_WRITTEN: usize = 20;
 /// No site: nobody asks what is accessed here.
 pub(super) const NO_SITE: u32 = u32::MAX;
 
@@ -74,6 +77,8 @@ pub(super) struct ModuleFacts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seed {
     Text(Sym),
+    /// One of the names in a list of members, [`MAX_WRITTEN`].
+    ListedName,
     Function(u32),
     Object(u32),
 }
@@ -209,12 +214,14 @@ pub(super) struct Import {
     pub(super) to: Node,
 }
 
-/// A JSX element.
+/// A JSX element, or a call that makes one.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
     pub(super) span: (u32, u32),
     /// The tag as written.
     pub(super) tag: Sym,
+    /// What the tag is, when a call makes the element: a text, a component.
+    pub(super) made_of: Option<Node>,
     /// The module and exported name that the tag is imported as.
     pub(super) imported: Option<(Sym, Sym)>,
     pub(super) attributes: Vec<ElementAttribute>,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::scan::{
     Evidence,
-    script::facts::{Calling, Flow, Key, NO_SITE, NOTHING, Node},
+    script::facts::{Calling, Flow, Function, Key, NO_SITE, NOTHING, Node},
 };
 
 impl Solver<'_> {
@@ -27,11 +27,26 @@ impl Solver<'_> {
                 self.add(base, Value::Object(modules));
                 self.add_flow(Flow::Load { base, key: Key::Node(first), to, site: NO_SITE });
             }
-            // `require.n(module)` gives a function that gives the module.
-            Value::RequireHelper => self.edge(first, Edge::Copy(to)),
+            Value::RequireHelper => self.module_getter(first, to),
             Value::Host(_) => self.add(to, callee),
             _ => {}
         }
+    }
+
+    /// `require.n(module)` gives a function that gives the module or its default export; so does its field `a`.
+    fn module_getter(&mut self, module: Node, to: Node) {
+        let result = self.new_node();
+        self.edge(module, Edge::Copy(result));
+        let default = Key::Name(self.intern("default"));
+        self.add_flow(Flow::Load { base: module, key: default, to: result, site: NO_SITE });
+        let function = count(self.program.functions.len());
+        self.program.functions.push(Function { result, ..Function::default() });
+        let statics = self.statics(function);
+        let field = self.intern("a");
+        self.store(Value::Object(statics), Some(field), result);
+        self.add(to, Value::Function(function));
+        // Older bundlers take members of the getter as if it were the module.
+        self.edge(module, Edge::Copy(to));
     }
 
     fn call_function(&mut self, at: u32, function: u32) {

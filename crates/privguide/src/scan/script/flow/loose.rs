@@ -13,13 +13,11 @@ use super::{
 };
 use crate::scan::{
     Evidence,
-    script::facts::{FIRST_NODE, Flow, Key, NO_SITE, NOTHING, Node},
+    script::facts::{FIRST_NODE, Flow, Key, MAX_WRITTEN, NO_SITE, NOTHING, Node},
 };
 
 /// Guesses lead to more guesses; real programs need two rounds.
 const MAX_ROUNDS: usize = 4;
-/// More names than a program's own tables hold; fewer than a set of values has room for, so that a full one is always a list.
-const MAX_WRITTEN: usize = 20;
 
 impl Solver<'_> {
     pub(super) fn settle(&mut self) {
@@ -47,9 +45,9 @@ impl Solver<'_> {
         let mut lists = Vec::new();
         for flow in &self.program.flows {
             if let Flow::Load { base, key: Key::Node(key), .. } = *flow
-                && self.any_value(base, |value| matches!(value, Value::Host(_)))
+                && self.any_value(base, |value| self.has_every_member(value))
                 && !self.lists.contains(&key)
-                && self.values(key).len() > MAX_WRITTEN
+                && (self.values(key).len() > MAX_WRITTEN || self.any_value(key, |value| value == Value::ListedName))
             {
                 lists.push(key);
             }
@@ -60,6 +58,14 @@ impl Solver<'_> {
             }
         }
         self.run();
+    }
+
+    fn has_every_member(&self, value: Value) -> bool {
+        match value {
+            Value::Host(_) => true,
+            Value::Object(object) => self.objects[object as usize].is_filled,
+            _ => false,
+        }
     }
 
     /// A field under a name that stays unknown may be any field.

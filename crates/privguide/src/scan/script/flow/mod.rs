@@ -73,11 +73,13 @@ pub(super) struct Answer {
 }
 
 /// A JSX element with what its attributes can be.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FoundElement {
     pub(super) module: usize,
     pub(super) span: (u32, u32),
     pub(super) tag: String,
+    /// A call makes it, and this is the platform's element that it makes.
+    pub(super) made: Option<String>,
     /// The module and exported name of the tag.
     pub(super) imported: Option<(String, String)>,
     pub(super) attributes: Vec<(String, Texts)>,
@@ -202,15 +204,31 @@ impl Reader<'_, '_> {
                     };
                     (text(attribute.name), value)
                 });
-                answer.elements.push(FoundElement {
-                    module,
-                    span: element.span,
-                    tag: text(element.tag),
-                    imported: element.imported.map(|(source, name)| (text(source), text(name))),
-                    attributes: attributes.collect(),
-                });
+                let attributes = attributes.collect();
+                let imported = element.imported.map(|(source, name)| (text(source), text(name)));
+                let found = FoundElement { module, span: element.span, tag: text(element.tag), made: None, imported, attributes };
+                match element.made_of {
+                    Some(node) if element.imported.is_none() => answer.elements.extend(self.made(found, node, shift)),
+                    _ => answer.elements.push(found),
+                }
             }
         }
+    }
+
+    /// The elements that a call makes: as many as its tag can be.
+    fn made(&mut self, found: FoundElement, node: super::facts::Node, shift: u32) -> Vec<FoundElement> {
+        let tags = match node {
+            super::facts::NOTHING => Texts::default(),
+            node => self.solver.texts(&mut self.sources, node + shift),
+        };
+        let known = |tag: &String| self.solver.question.names.is_element(tag);
+        let platform: Vec<String> = tags.texts.into_iter().filter(known).collect();
+        if platform.is_empty() {
+            // Somebody's own component, when it is an element at all.
+            return if found.tag.is_empty() { Vec::new() } else { vec![found] };
+        }
+        let element = |tag: &String| FoundElement { made: Some(tag.clone()), ..found.clone() };
+        platform.iter().map(element).collect()
     }
 
     fn text(&self, sym: u32) -> String {

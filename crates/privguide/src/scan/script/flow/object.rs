@@ -40,6 +40,11 @@ impl Solver<'_> {
         };
         match key {
             Value::Text(name, brought) => self.load(base, Query { name: Some(name), to, site, worked_out: Some(brought) }),
+            // Some of the names, nobody knows which: what was put there under them comes out again, and nothing else.
+            Value::ListedName => {
+                let name = Some(self.intern(LISTED));
+                self.load(base, Query { name, to, site: NO_SITE, worked_out: Some(Brought::Plainly) });
+            }
             Value::HostKey if is_host => self.add(to, Value::AnyMember),
             Value::ProxyKey(proxy) if is_host => {
                 self.fill(proxy);
@@ -405,5 +410,7 @@ fn is_global_object(name: &str) -> bool {
     matches!(name, "globalThis" | "window" | "global" | "self")
 }
 
+/// Stands for a name of a list; no field is spelled like it.
+const LISTED: &str = "%listed";
 /// Objects that one object can stand in for.
 const MAX_LINKS: usize = 16;

@@ -132,6 +132,7 @@ impl Shift<'_> {
     fn value(&self, seed: Seed) -> Value {
         match seed {
             Seed::Text(text) => Value::Text(self.symbol(text), Brought::Plainly),
+            Seed::ListedName => Value::ListedName,
             Seed::Function(function) => Value::Function(function + self.functions),
             Seed::Object(object) => Value::Object(object + self.objects),
         }

@@ -33,7 +33,7 @@ impl Sources {
 
     /// True when a name may be something that nobody knows.
     pub(super) fn is_open(&mut self, solver: &Solver<'_>, node: Node) -> bool {
-        let named = |value| matches!(value, Value::Text(..) | Value::HostKey | Value::ProxyKey(_));
+        let named = |value| matches!(value, Value::Text(..) | Value::ListedName | Value::HostKey | Value::ProxyKey(_));
         if node == NOTHING || !solver.any_value(node, named) {
             return true;
         }

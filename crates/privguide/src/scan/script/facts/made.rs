@@ -1,0 +1,84 @@
+//! Elements that are made by a call: what JSX and Vue templates are compiled to, `jsx(Button, { openType: "…" })`.
+
+use oxc_ast::ast::{Argument as ArgumentNode, Expression, ObjectExpression, ObjectProperty, ObjectPropertyKind};
+use oxc_span::GetSpan;
+
+use super::{
+    Argument, Element, ElementAttribute, Node, Sym,
+    builder::{Builder, bounds},
+};
+
+impl Builder<'_> {
+    /// Notes an element when a call makes one: the tag comes first, its attributes are an object that stands there.
+    ///
+    /// The function has lost its name when the code is minified. Then the attributes must look like those of an element that counts, and
+    /// the tag must turn out to be that element.
+    pub(super) fn note_element(&mut self, name: Sym, arguments: &[ArgumentNode<'_>], values: &[Argument]) {
+        let [first, second, ..] = arguments else { return };
+        let (Some(tag), Some(Expression::ObjectExpression(object))) =
+            (first.as_expression(), second.as_expression().map(Expression::get_inner_expression))
+        else {
+            return;
+        };
+        let is_maker = is_maker(self.facts.strings.get(name));
+        if !is_maker && !object.properties.iter().any(says_something) {
+            return;
+        }
+        let attributes = self.made_attributes(object, values[1].node);
+        let imported = match tag.get_inner_expression() {
+            Expression::Identifier(identifier) => {
+                self.variable(identifier).and_then(|symbol| self.imported.get(&symbol).copied())
+            }
+            _ => None,
+        };
+        if imported.is_some() && !is_maker {
+            return;
+        }
+        let span = (bounds(tag.span()).0, bounds(second.span()).1);
+        let tag = if is_maker { name } else { self.words.empty };
+        self.facts.elements.push(Element { span, tag, made_of: Some(values[0].node), imported, attributes });
+    }
+
+    fn made_attributes(&mut self, object: &ObjectExpression<'_>, node: Node) -> Vec<ElementAttribute> {
+        let mut attributes = Vec::new();
+        for property in object.properties.iter().filter_map(ObjectPropertyKind::as_property) {
+            let Some(name) = property.key.static_name() else { continue };
+            let value = self.load_name(node, &name);
+            match nested(property) {
+                // Vue 2: `{ attrs: { "open-type": "…" } }`
+                Some(inner) if matches!(&*name, "attrs" | "props") => attributes.extend(self.made_attributes(inner, value)),
+                _ => {
+                    let name = self.intern(&name);
+                    attributes.push(ElementAttribute { name, value });
+                }
+            }
+        }
+        attributes
+    }
+}
+
+fn nested<'o, 'a>(property: &'o ObjectProperty<'a>) -> Option<&'o ObjectExpression<'a>> {
+    match property.value.get_inner_expression() {
+        Expression::ObjectExpression(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// Functions that make nothing but elements, whichever library they are from.
+fn is_maker(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    matches!(
+        name,
+        "jsx" | "jsxs" | "jsxDEV" | "createElement" | "createVNode" | "createElementVNode" | "createBlock" | "createElementBlock"
+    )
+}
+
+/// An attribute by which an element can be an interface.
+fn says_something(property: &ObjectPropertyKind<'_>) -> bool {
+    let Some(property) = property.as_property() else { return false };
+    match property.key.static_name().as_deref() {
+        Some("openType" | "open-type" | "type") => true,
+        Some("attrs" | "props") => nested(property).is_some_and(|inner| inner.properties.iter().any(says_something)),
+        _ => false,
+    }
+}
