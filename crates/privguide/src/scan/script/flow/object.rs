@@ -59,7 +59,8 @@ impl Solver<'_> {
             return;
         };
         let text = self.program.text(name);
-        if self.question.is_host_export(text) {
+        // `host[name]` is no import, whatever texts the name can be.
+        if query.worked_out.is_none() && self.question.is_host_export(text) {
             self.add(query.to, Value::Host(evidence));
             return;
         }
