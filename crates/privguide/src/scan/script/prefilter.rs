@@ -103,7 +103,7 @@ impl Prefilter {
                 return found;
             }
         }
-        let holds = |part: &str| memchr::memmem::find(bytes, part.as_bytes()).is_some();
+        let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
         found.is_interesting = has_markup
             && (self.components.iter().any(|part| holds(part)) || MAKERS.iter().any(|part| holds(part)))
             || self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(bytes, at, at + host.needle().len())));
