@@ -72,6 +72,12 @@ fn interfaces(kind: ProgramKind, language: Language) -> String {
 }
 
 const fn note(row: &Interface, language: Language) -> &'static str {
+    if row.information.is_empty() {
+        return match language {
+            Language::En => "needs no declaration, but belongs into `requiredPrivateInfos`",
+            Language::ZhCn => "不用声明，但要写进 `requiredPrivateInfos`",
+        };
+    }
     match (row.retired, row.scoping, language) {
         (true, _, Language::En) => "withdrawn; its text still counts",
         (true, _, Language::ZhCn) => "平台已回收，代码里出现仍须声明",

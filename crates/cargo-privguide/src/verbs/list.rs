@@ -63,12 +63,16 @@ fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Resu
         let value = json!({ "version": 1, "kind": catalog.kind(), "interfaces": catalog.interfaces().iter().map(AsRef::as_ref).collect::<Vec<_>>() });
         return Ok(writeln!(out, "{value:#}")?);
     }
-    let retired = match language {
-        Language::ZhCn => "已回收",
-        Language::En => "retired",
+    let (retired, listed) = match language {
+        Language::ZhCn => ("已回收", "只需写进 requiredPrivateInfos"),
+        Language::En => ("retired", "belongs into requiredPrivateInfos only"),
     };
     let rows = catalog.interfaces().iter().map(|row| {
-        let note = if row.retired { retired } else { "" };
+        let note = match row {
+            row if row.information.is_empty() => listed,
+            row if row.retired => retired,
+            _ => "",
+        };
         vec![row.name.clone(), row.information.join(", "), row.since.clone(), note.to_owned()]
     });
     table(out, &rows.collect::<Vec<_>>())

@@ -10,7 +10,7 @@ pub struct Interface {
     pub name: String,
     /// How it is found in sources; derived from the name.
     pub form: Form,
-    /// The information types that a use of it requires.
+    /// The information types that a use of it requires; none when it only has to be listed in the configuration.
     pub information: Vec<String>,
     /// Events whose binding on the element gives it away.
     pub events: Vec<String>,

@@ -217,9 +217,10 @@ mod tests {
             .with("a/example/app.json", r#"{ "pages": [] }"#)
             .with("game/game.json", r#"{ "deviceOrientation": "portrait" }"#)
             .with("mobile/app.json", r#"{ "expo": {} }"#)
+            .with("torn/app.json", r#"{ "pages": [,"#)
             .with("uni/pages.json", "{}")
             .with("uni/manifest.json", "{}");
-        assert_eq!(roots(&tree), ["a", "a/example", "game", "uni"]);
+        assert_eq!(roots(&tree), ["a", "a/example", "game", "torn", "uni"]);
     }
 
     #[test]

@@ -159,10 +159,17 @@ fn of_interface(rows: &[(ProgramKind, Interface)], language: Language) -> String
             .map(|known| format!("{} (`{}`)", known.label().get(language), known.id))
             .collect();
         let (kind, types) = (kind_name(*kind), types.join(", "));
-        let line = Text::new(
-            format!("{}：需要声明 {types}；自 {} 起", kind.zh, interface.since),
-            format!("{}: needs {types}; since {}", kind.en, interface.since),
-        );
+        let line = if types.is_empty() {
+            Text::new(
+                format!("{}：不在信息类型的表里，不用声明；自 {} 起", kind.zh, interface.since),
+                format!("{}: in no row of the table, needs no declaration; since {}", kind.en, interface.since),
+            )
+        } else {
+            Text::new(
+                format!("{}：需要声明 {types}；自 {} 起", kind.zh, interface.since),
+                format!("{}: needs {types}; since {}", kind.en, interface.since),
+            )
+        };
         let _ = writeln!(out, "- {}", line.get(language));
     }
     let mut notes: Vec<Text> = Vec::new();
@@ -174,8 +181,8 @@ fn of_interface(rows: &[(ProgramKind, Interface)], language: Language) -> String
     }
     if let Some(member) = name.strip_prefix("wx.").filter(|member| PRIVATE_INFOS.contains(member)) {
         notes.push(Text::new(
-            format!("还要写进 app.json 的 requiredPrivateInfos：\"{member}\""),
-            format!("also belongs into requiredPrivateInfos of app.json: \"{member}\""),
+            format!("要写进 app.json 的 requiredPrivateInfos：\"{member}\""),
+            format!("belongs into requiredPrivateInfos of app.json: \"{member}\""),
         ));
         if PRECISE.contains(&member) || member == "getFuzzyLocation" {
             notes.push(Text::new(

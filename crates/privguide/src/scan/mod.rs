@@ -32,6 +32,8 @@ use crate::{
 pub struct Scan {
     /// Uses of interfaces.
     pub uses: Vec<Use>,
+    /// Uses of interfaces that need no declaration and only have to be listed in the configuration: `wx.onLocationChange`.
+    pub listed: Vec<Use>,
     /// Accesses whose target could not be worked out.
     pub unresolved: Vec<Unresolved>,
     /// Files that could not be analysed in full.
@@ -148,6 +150,7 @@ impl Scan {
     /// Joins the results of another scanner.
     pub fn extend(&mut self, other: Self) {
         self.uses.extend(other.uses);
+        self.listed.extend(other.listed);
         self.unresolved.extend(other.unresolved);
         self.unanalysed.extend(other.unanalysed);
         self.suppressions.extend(other.suppressions);
@@ -164,6 +167,7 @@ impl Scan {
         self.uses.dedup_by(|a, b| {
             a.place.file == b.place.file && a.place.start == b.place.start && a.interface.name == b.interface.name
         });
+        self.listed.extend(self.uses.extract_if(.., |found| found.interface.information.is_empty()));
         self.unresolved.sort();
         self.unresolved.dedup_by(|a, b| a.place == b.place && a.reason == b.reason);
         self.unanalysed.sort();

@@ -74,7 +74,7 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
                     files.push(source);
                     scan.extend(trouble);
                 }
-                Err(trouble) => scan.extend(trouble),
+                Err(trouble) => scan.extend(*trouble),
             }
         }
         let role = if own.is_named { RustRole::Member } else { RustRole::Dependency };
@@ -108,7 +108,7 @@ impl Reader<'_> {
                 (Parts { templates: vec![Template::unread(&file.path)], ..Parts::default() }, trouble)
             }
             Ok((source, trouble)) => (self.style.read(&source, self.catalog), trouble),
-            Err(trouble) => (Parts::default(), trouble),
+            Err(trouble) => (Parts::default(), *trouble),
         }
     }
 
@@ -133,17 +133,17 @@ impl Reader<'_> {
 }
 
 /// Reads a file for scanning; what is wrong with it is reported, never dropped.
-fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), Scan> {
+fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), Box<Scan>> {
     let trouble = |reason, detail: String| Scan {
         unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
         ..Scan::default()
     };
     let source = tree.source(&file.path).map_err(|error| match error {
-        ReadError::NotFound(_) => trouble(UnanalysedReason::Unreadable, String::new()),
-        ReadError::Failed { message, .. } => trouble(UnanalysedReason::Unreadable, message),
+        ReadError::NotFound(_) => Box::new(trouble(UnanalysedReason::Unreadable, String::new())),
+        ReadError::Failed { message, .. } => Box::new(trouble(UnanalysedReason::Unreadable, message)),
     })?;
     if source.text().starts_with("version https://git-lfs.github.com/spec/") {
-        return Err(trouble(UnanalysedReason::LfsPointer, String::new()));
+        return Err(Box::new(trouble(UnanalysedReason::LfsPointer, String::new())));
     }
     let size = u64::try_from(source.text().len()).unwrap_or(u64::MAX);
     let mut reported = match (size > MAX_FILE_SIZE, source.is_lossy()) {

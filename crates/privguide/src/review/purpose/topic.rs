@@ -73,30 +73,22 @@ impl Topic {
         }
     }
 
-    /// How much a purpose speaks of this type: each of its words counts the less, the more types share it.
+    /// How much a Chinese purpose speaks of this type: each of its words counts the less, the more types share it. English cues are
+    /// beginnings of words, too many of which are everywhere.
     pub(super) fn weight(&self, text: &Said<'_>) -> f32 {
+        let Said::Chinese(text) = text else { return 0.0 };
         if self.label.is_empty() || self.signature.is_empty() {
             return 0.0;
         }
-        let cues = match text {
-            Said::Chinese(_) => &self.own,
-            Said::English(_) => &self.own_en,
-        };
-        let told = |cue: &&String| match text {
-            Said::Chinese(text) => holds(text, cue),
-            Said::English(text) => begins_word(text, cue),
-        };
-        cues.iter().filter(told).map(|cue| rarity(cue)).sum()
+        self.own.iter().filter(|cue| holds(text, cue)).map(|cue| rarity(cue)).sum()
     }
 }
 
-/// A word of one type counts one, of two types half; a single character or the beginning of many words half of that.
+/// A word of one type counts one, of two types half; a single character half of that.
 fn rarity(cue: &str) -> f32 {
-    let has = |topic: &&Topic| topic.own.iter().chain(&topic.own_en).any(|own| own == cue);
-    let shared = topics().iter().filter(has).map(|_| 1.0_f32).sum::<f32>();
+    let shared = topics().iter().filter(|topic| topic.own.iter().any(|own| own == cue)).map(|_| 1.0_f32).sum::<f32>();
     let word = cue.split('-').next().unwrap_or_default();
-    let short = word.chars().count() < if word.is_ascii() { 4 } else { 2 };
-    let whole = if short { 0.5 } else { 1.0 };
+    let whole = if word.chars().count() > 1 { 1.0 } else { 0.5 };
     whole / shared.max(1.0)
 }
 

@@ -22,7 +22,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 /// Uses of the eight interfaces, by name.
 pub(super) fn used<'a>(reviewed: &'a Reviewed<'a>) -> BTreeMap<&'static str, Vec<&'a Use>> {
     let mut used: BTreeMap<&str, Vec<&Use>> = BTreeMap::new();
-    for found in reviewed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention) {
+    for found in reviewed.scan.uses.iter().chain(&reviewed.scan.listed).filter(|found| found.kind != UseKind::Mention) {
         let Form::Member { member } = &found.interface.form else { continue };
         if let Some(name) = PRIVATE_INFOS.into_iter().find(|name| name == member) {
             used.entry(name).or_default().push(found);

@@ -29,14 +29,14 @@ fn remark(program: &Program, place: Place, files: &[&TreePath]) -> Remark {
     let first = files[0];
     let (zh, en) = match files.len() - 1 {
         0 => (String::new(), String::new()),
-        more => (format!("等 {} 个文件", more + 1), format!(" and {more} more")),
+        more => (format!(" 等 {} 个文件", more + 1), format!(" and {more} more")),
     };
     let entry = |file: &TreePath| {
         let value = file.relative_to(&program.root).unwrap_or(file.as_str());
         serde_json::json!({ "type": "file", "value": value }).to_string()
     };
     let mut remark = Remark::new(
-        format!("`{first}`{zh}运行时要加载，上传时却会被过滤掉"),
+        format!("`{first}`{zh} 运行时要加载，上传时却会被过滤掉"),
         format!("`{first}`{en} is loaded at run time, but the upload leaves it out"),
     )
     .at_labelled(place, "在这里加载", "loaded here");

@@ -28,8 +28,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 continue;
             }
             seen.push(name);
-            // Nothing can be said about onLocationChange: it is in no table of information, so it is not looked for.
-            if name != "onLocationChange" && !used.contains_key(name) && reviewed.scan.unresolved.is_empty() {
+            if !used.contains_key(name) && reviewed.scan.unresolved.is_empty() {
                 remarks.push(
                     Remark::new(
                         format!("requiredPrivateInfos 列出了 `{name}`，代码里没有用到"),
