@@ -115,7 +115,8 @@ impl Reviewed<'_> {
 
 /// True for a file of a library that came through npm or a plugin market: nobody corrects it in place.
 pub(super) fn is_third_party(file: &TreePath) -> bool {
-    file.as_str().split('/').any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules"))
+    let is_package = |part: &str| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules");
+    file.name().ends_with(".min.js") || file.as_str().split('/').any(is_package)
 }
 
 /// The platform's row for an id.

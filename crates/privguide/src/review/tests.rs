@@ -106,3 +106,39 @@ fn a_source_is_never_fixed() {
     assert!(found.iter().any(|finding| finding.rule == "missing-private-info"), "{found:#?}");
     assert!(fixed(&tree, &found).is_empty());
 }
+
+/// What a rule says to do.
+fn helps(tree: &MemoryTree, rule: &str) -> Vec<String> {
+    let found = findings_with(tree, None, &Settings::default()).into_iter().filter(|finding| finding.rule == rule);
+    found.flat_map(|finding| finding.help).map(|help| help.en).collect()
+}
+
+#[test]
+fn nobody_is_told_to_edit_a_library_and_own_code_is_not_called_one() {
+    let own = helps(&shop("", PAGE), "retired-interface");
+    assert!(own.iter().all(|help| !help.contains("library")), "{own:?}");
+    let both = shop("", &format!("require('../../lib/sdk.min.js')\n{PAGE}"))
+        .with("lib/sdk.min.js", "wx.getUserProfile({}); function f(n) { wx[n]() }\n");
+    let mixed = helps(&both, "retired-interface");
+    assert!(mixed.len() == 2 && mixed[0].starts_with("what stands in folders such as"), "{mixed:?}");
+    let minified = helps(&both, "unresolved-access");
+    assert!(minified.len() == 1 && minified[0].starts_with("this is a library's code"), "{minified:?}");
+}
+
+#[test]
+fn the_help_names_the_file_that_holds_the_configuration() {
+    let uni = MemoryTree::new()
+        .with("pages.json", "{ \"pages\": [{ \"path\": \"pages/a\" }] }")
+        .with("manifest.json", "{ \"mp-weixin\": { \"appid\": \"\" } }")
+        .with("App.vue", "<script>export default { onLaunch() { uni.startLocationUpdateBackground({}) } }</script>")
+        .with("privguide.toml", "format = 1\n");
+    assert_eq!(helps(&uni, "invalid-background-modes"), ["write \"requiredBackgroundModes\": [\"location\"] in manifest.json"]);
+}
+
+#[test]
+fn a_syntax_error_has_its_line() {
+    let torn = shop("", "Page({\n  a: wx.getLocation\n  b: 2\n})\n");
+    let found = findings_with(&torn, None, &Settings::default());
+    let place = &found.iter().find(|finding| finding.rule == "unanalysed-file").expect("told").places[0].place;
+    assert!(place.line == 3 && place.start < place.end, "{place:?}");
+}

@@ -67,8 +67,8 @@ fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
             .at_uses(uses)
             .decided_by(app.at(&place), "这里要写上 location", "location must be listed here")
             .help(
-                "在 app.json 里写 \"requiredBackgroundModes\": [\"location\"]",
-                "write \"requiredBackgroundModes\": [\"location\"] in app.json",
+                format!("在 {} 里写 \"requiredBackgroundModes\": [\"location\"]", app.name()),
+                format!("write \"requiredBackgroundModes\": [\"location\"] in {}", app.name()),
             ),
         );
     }

@@ -30,11 +30,15 @@ fn remark(name: &str, uses: &[&Use]) -> Remark {
         }
     }
     let (theirs, own): (Vec<&Use>, Vec<&Use>) = uses.iter().partition(|found| is_third_party(&found.place.file));
-    if !theirs.is_empty() {
-        remark = third_party_help(remark);
-    }
     if own.is_empty() {
-        return remark;
+        return third_party_help(remark);
+    }
+    if !theirs.is_empty() {
+        remark = remark.help(
+            "miniprogram_npm 这类目录里的是第三方库的代码，不要直接改：升级这个库，或用 packOptions.ignore 排除没有用到的部分",
+            "what stands in folders such as miniprogram_npm is a library's code, do not edit it: update the library, or leave what you \
+             do not use out with packOptions.ignore",
+        );
     }
     remark.help(
         "改用 <button open-type=\"chooseAvatar\"> 和 <input type=\"nickname\">；不需要昵称、头像就删去，声明也随之可以去掉",

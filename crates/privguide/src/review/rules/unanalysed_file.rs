@@ -25,7 +25,11 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
         UnanalysedReason::LfsPointer => remark.help("先取回内容：git lfs pull", "fetch its content first: git lfs pull"),
         UnanalysedReason::Encoding => remark.help("请用 UTF-8 编码另存", "save it as UTF-8"),
         UnanalysedReason::Unreadable => remark.help("请检查文件的权限", "check the file's permissions"),
-        UnanalysedReason::Syntax | UnanalysedReason::TooDeep | UnanalysedReason::TooLarge => remark.help(
+        UnanalysedReason::Syntax => remark.help(
+            "改正这里的语法；在那之前只能逐词查找，结果可能有遗漏",
+            "correct the syntax here; until then the file is searched word by word, and something may be missed",
+        ),
+        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge => remark.help(
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
             "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
         ),

@@ -96,7 +96,9 @@ impl<'r> Report<'r> {
             let place = module.source.place(range);
             self.analysis.elements.push(JsxElement { place, tag, made: None, imported: Some(imported), attributes });
         }
-        let place = unparsed.offset.map(|offset| module.source.place(offset..offset));
+        // The letter that the parser stumbled over: an empty place would mean the whole file.
+        let letter = |offset: usize| module.text().get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let place = unparsed.offset.map(|offset| module.source.place(offset..offset + letter(offset)));
         let (file, reason, detail) = (module.file().clone(), unparsed.reason, unparsed.detail.clone());
         self.analysis.scan.unanalysed.push(Unanalysed { file, reason, place, detail });
     }
