@@ -8,6 +8,7 @@ use crate::{
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Scan, Use, UseKind},
+    token::with_deep_stacks,
     tree::{ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -108,7 +109,7 @@ impl Project {
             None => None,
         };
         let settings = FindSettings { root, otherwise: options.otherwise, ..FindSettings::default() };
-        let mut found = program::find(tree, &settings);
+        let mut found = program::lay_out(tree, &settings);
         if let Some(built) = &options.built {
             found.programs.retain(|program| !program.root.is_inside(built));
         }
@@ -116,23 +117,35 @@ impl Project {
             return Err(LoadError::NoProgram { looked_for: found.looked_for });
         }
         let table = said.map(|said| said.interfaces.clone()).unwrap_or_default();
-        let analyse = |program: Program| -> Result<AnalysedProgram, CatalogError> {
+        let analysed = |program: Program| -> Result<AnalysedProgram, CatalogError> {
             let catalog = Catalog::with_project(program.kind, &table)?;
-            let scan = scan::scan(tree, &program, &catalog);
+            let (program, scan) = analyse(tree, program, &catalog);
             Ok(AnalysedProgram { program, catalog, scan })
         };
-        let programs = found.programs.into_iter().map(analyse).collect::<Result<Vec<_>, _>>()?;
+        let programs = found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
         let built = match &options.built {
-            Some(folder) => packages(tree, folder)?.into_iter().map(analyse).collect::<Result<Vec<_>, _>>()?,
+            Some(folder) => packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?,
             None => Vec::new(),
         };
         Ok(Self { home, declarations: parsed, programs, built, problems: found.problems, skipped: found.skipped })
     }
 }
 
+/// Follows and scans a program: at the same time, unless what is followed decides what is scanned.
+fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog) -> (Program, Scan) {
+    if program.strips_unused() {
+        program.settle(program.reach(tree));
+        let scan = scan::scan(tree, &program, catalog);
+        return (program, scan);
+    }
+    let (scan, reach) = with_deep_stacks(|| rayon::join(|| scan::scan(tree, &program, catalog), || program.reach(tree)));
+    program.settle(reach);
+    (program, scan)
+}
+
 /// The programs that a build wrote into a folder.
 fn packages(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<Program>, LoadError> {
-    let found = program::find(tree, &FindSettings { root: Some(folder.clone()), ..FindSettings::default() });
+    let found = program::lay_out(tree, &FindSettings { root: Some(folder.clone()), ..FindSettings::default() });
     let is_built = |program: &Program| program.config.app.is_some() && program.root.is_inside(folder);
     let programs: Vec<Program> = found.programs.into_iter().filter(is_built).collect();
     if programs.is_empty() { Err(LoadError::NothingBuilt(folder.clone())) } else { Ok(programs) }

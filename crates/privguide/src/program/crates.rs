@@ -105,15 +105,17 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
 /// Puts the sources of the crates among the program's files: their code is in the package, compiled.
 pub(super) fn join_files(program: &mut Program) {
     let sources: Vec<TreePath> = program.crates.iter().flat_map(|own| own.files.iter().cloned()).collect();
+    let mut files = std::mem::take(&mut program.files);
     for path in sources {
         let reason = Text::new("编译成 WebAssembly 后上传", "uploaded as compiled WebAssembly");
         let (package, status) = ("main".to_owned(), Status::Reachable);
         let file = ProgramFile { path, package, status, reason: Some(reason), runs: true };
-        match program.files.binary_search_by(|known| known.path.cmp(&file.path)) {
-            Ok(at) => program.files[at] = file,
-            Err(at) => program.files.insert(at, file),
+        match files.binary_search_by(|known| known.path.cmp(&file.path)) {
+            Ok(at) => files[at] = file,
+            Err(at) => files.insert(at, file),
         }
     }
+    program.hold(files);
 }
 
 fn manifests(tree: &dyn SourceTree, files: &FileSet) -> Vec<(TreePath, Manifest)> {

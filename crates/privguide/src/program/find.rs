@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 use super::{
     Configuration, Framework, JsonFile, ProblemKind, Program, ProgramFile, ProgramProblem, Status, crates,
     easycom::Easycom,
     files::FileSet,
     framework,
-    graph::{self, Graph},
+    graph::Graph,
     locate::{self, Spot, read_json},
     packing::{self, Compilers},
     resolve, written,
@@ -70,6 +71,16 @@ const LOOKED_FOR: &[&str] = &[
 /// Finds every program of a tree.
 #[must_use]
 pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
+    let mut found = lay_out(tree, settings);
+    for program in &mut found.programs {
+        program.settle(program.reach(tree));
+    }
+    found
+}
+
+/// Finds every program of a tree; what its files reach is left open, for [`Program::settle`].
+#[must_use]
+pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
     let files = FileSet::list(tree);
     let mut spots = locate::locate(tree, &files);
     if let Some(root) = &settings.root {
@@ -119,40 +130,26 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
             ..Configuration::default()
         },
         files: Vec::new(),
+        positions: FxHashMap::default(),
         problems: Vec::new(),
         crates: Vec::new(),
         graph: Graph::default(),
         aliases,
+        compilers: Compilers::default(),
         easycom: Easycom::default(),
         shared_components: std::sync::OnceLock::new(),
     };
     program.problems = broken_configuration(&program.config);
-    program.files = packing::files(files, &program);
+    program.compilers = Compilers::of(files, &program);
+    let packed = packing::files(files, &program);
+    program.hold(packed);
     program.config.components = components(tree, &program);
     program.easycom = Easycom::of(&program);
-    reach(tree, files, &mut program);
     program.crates = crates::find(tree, files, &program);
-    crates::join_files(&mut program);
+    if !program.crates.is_empty() {
+        crates::join_files(&mut program);
+    }
     program
-}
-
-/// Fills in what reaches what. Sources that are compiled elsewhere are reached by rules that only their compiler knows.
-fn reach(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
-    let native = !is_compiled_elsewhere(program);
-    if native {
-        let (graph, problems) = graph::build(tree, program, Compilers::of(files, program));
-        program.problems.extend(problems);
-        program.graph = graph;
-    } else {
-        program.graph = graph::build_from_sources(tree, program);
-    }
-    for (index, file) in program.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed) {
-        file.runs = !native || program.graph.runs(index);
-        if !native || program.graph.is_used(index) {
-            file.status = Status::Reachable;
-        }
-    }
-    packing::strip(program);
 }
 
 /// The configurations beside templates: cheap, because they are small, and needed by whoever reads the templates.

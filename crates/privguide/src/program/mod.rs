@@ -16,20 +16,24 @@ mod origin;
 mod packing;
 mod platform;
 mod plugin;
+mod reach;
 mod remedy;
 mod resolve;
 mod written;
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 pub use chain::Step;
 pub use condition::{Conditions, Vue, blank};
 pub use crates::ProgramCrate;
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
-pub use find::{FindSettings, Found, Otherwise, find};
+pub use find::{FindSettings, Found, Otherwise, find, lay_out};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use origin::Origin;
 pub use plugin::AppPlugin;
+pub use reach::Reach;
 pub use remedy::{IgnoreEntry, Remedy, console_reminder};
 
 use crate::{
@@ -54,8 +58,11 @@ pub struct Program {
     pub problems: Vec<ProgramProblem>,
     /// Rust crates that are built to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
+    /// Where each of its files stands in the list.
+    positions: FxHashMap<TreePath, usize>,
     graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
+    compilers: packing::Compilers,
     easycom: easycom::Easycom,
     /// The components that `app.json` gives to every page, once somebody has asked.
     shared_components: std::sync::OnceLock<BTreeMap<String, TreePath>>,

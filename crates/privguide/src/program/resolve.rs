@@ -39,7 +39,13 @@ impl Program {
     }
 
     pub(super) fn index_of(&self, path: &str) -> Option<usize> {
-        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()
+        self.positions.get(path).copied()
+    }
+
+    /// Takes a list of files, sorted by path, as the program's.
+    pub(super) fn hold(&mut self, files: Vec<super::ProgramFile>) {
+        self.positions = files.iter().enumerate().map(|(at, file)| (file.path.clone(), at)).collect();
+        self.files = files;
     }
 
     fn uploads(&self, path: &str) -> bool {

@@ -1,9 +1,8 @@
 //! A tree whose files are read once: the graph and the scanners look at the same ones.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::{Listing, ReadError, SourceText, SourceTree, TreePath};
 use crate::language::Text;
@@ -19,7 +18,7 @@ pub struct Remembered<'t> {
 
 #[derive(Default)]
 struct Kept {
-    texts: HashMap<TreePath, Arc<SourceText>>,
+    texts: FxHashMap<TreePath, Arc<SourceText>>,
     size: usize,
 }
 

@@ -146,20 +146,49 @@ impl SourceTree for WorkTree {
         if !self.is_real(path.folder()).map_err(|error| failed(&error))? {
             return Err(ReadError::NotFound(path.clone()));
         }
-        // Opening a pipe would wait for ever, and a link may leave the tree: look before reading.
-        let meta = fs::symlink_metadata(&on_disk).map_err(|error| failed(&error))?;
-        let readable = meta.is_file() || (meta.is_symlink() && self.follow(&on_disk).is_ok());
-        if !readable {
-            return Err(ReadError::NotFound(path.clone()));
+        let opened = match open_itself(&on_disk).map_err(|error| failed(&error))? {
+            Some(file) => file,
+            None if self.follow(&on_disk).is_ok() => fs::File::open(&on_disk).map_err(|error| failed(&error))?,
+            None => return Err(ReadError::NotFound(path.clone())),
+        };
+        let size = opened.metadata().ok().filter(fs::Metadata::is_file).map(|meta| meta.len());
+        match size {
+            Some(size) => read_whole(opened, size).map_err(|error| failed(&error)),
+            None => Err(ReadError::NotFound(path.clone())),
         }
-        read_whole(&on_disk, meta.len()).map_err(|error| failed(&error))
     }
 }
 
-/// Reads a file of an expected size without asking the system for it again.
-fn read_whole(path: &Path, size: u64) -> std::io::Result<Vec<u8>> {
-    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or(0).min(MAX_EXPECTED) + 1);
-    fs::File::open(path)?.take(u64::MAX).read_to_end(&mut content)?;
+/// Opens what stands at a path without following a link or waiting for a pipe; none when it is a link.
+#[cfg(unix)]
+fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
+    use std::os::unix::fs::OpenOptionsExt;
+    match fs::OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.raw_os_error() == Some(libc::ELOOP) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Where the flags for that do not exist, the path is looked at first.
+#[cfg(not(unix))]
+fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
+    if fs::symlink_metadata(path)?.is_symlink() { Ok(None) } else { fs::File::open(path).map(Some) }
+}
+
+/// Reads a file of an expected size; one that is as long as expected is not asked for more.
+fn read_whole(mut file: fs::File, size: u64) -> std::io::Result<Vec<u8>> {
+    let expected = usize::try_from(size).unwrap_or(0).min(MAX_EXPECTED);
+    // One byte more than expected fits: when it stays empty, the file ends here.
+    let mut content = vec![0; expected + 1];
+    let length = match file.read(&mut content) {
+        Err(error) if error.kind() == std::io::ErrorKind::Interrupted => 0,
+        read => read?,
+    };
+    content.truncate(length);
+    if length != expected || length == 0 {
+        file.read_to_end(&mut content)?;
+    }
     Ok(content)
 }
 

@@ -14,7 +14,7 @@ pub(super) use extension::Compilers;
 use extension::Uploaded;
 pub(super) use package::Packages;
 use rule::PackOptions;
-pub(super) use strip::strip;
+pub(super) use strip::{strip, strips};
 
 use std::collections::HashSet;
 
@@ -51,7 +51,7 @@ pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
         })
     } else {
         let options = if program.kind == ProgramKind::Plugin { PackOptions::default() } else { PackOptions::of(program) };
-        let compilers = Compilers::of(files, program);
+        let compilers = program.compilers;
         let kind = program.kind;
         Box::new(move |relative| match extension::uploaded(relative, kind, compilers) {
             Uploaded::Yes => options.why_ignored(relative),

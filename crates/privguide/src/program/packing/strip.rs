@@ -8,10 +8,15 @@ use crate::{
     tree::Place,
 };
 
+/// True when the project asks for the filter.
+pub(in crate::program) fn strips(program: &Program) -> bool {
+    let setting = program.config.project.as_ref().and_then(|project| project.get(&["setting", "ignoreUploadUnusedFiles"]));
+    program.kind == ProgramKind::MiniProgram && setting.and_then(JsonNode::as_bool) == Some(true)
+}
+
 /// Takes out what nothing reaches, when the project asks for it, and says where that takes out code that runs.
 pub(in crate::program) fn strip(program: &mut Program) {
-    let setting = program.config.project.as_ref().and_then(|project| project.get(&["setting", "ignoreUploadUnusedFiles"]));
-    if program.kind != ProgramKind::MiniProgram || setting.and_then(JsonNode::as_bool) != Some(true) {
+    if !strips(program) {
         return;
     }
     let options = PackOptions::of(program);

@@ -40,8 +40,11 @@ pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Nam
     let mut asked_for_exports = vec![false; modules.len()];
     while !wanted.is_empty() {
         let fresh: Vec<usize> = wanted.iter().copied().filter(|&at| parsed.facts[at].is_none()).collect();
-        let read: Vec<_> =
-            fresh.par_iter().map(|&at| parse::read(modules[at].text(), modules[at].dialect, platform.hosts, names)).collect();
+        let mut fresh = fresh;
+        // Large bundles first, one at a time: whoever begins one last keeps all others waiting.
+        fresh.sort_by_key(|&at| (std::cmp::Reverse(modules[at].text().len()), at));
+        let read_one = |&at: &usize| parse::read(modules[at].text(), modules[at].dialect, platform.hosts, names);
+        let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();
         for (at, result) in fresh.into_iter().zip(read) {
             parsed.facts[at] = Some(result);
         }
