@@ -37,7 +37,7 @@ pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Nam
     wanted.extend((0..modules.len()).filter(|&at| templates.contains(modules[at].file())));
     wanted.sort_unstable();
     wanted.dedup();
-    let mut asked_for_exports = vec![false; modules.len()];
+    let mut asked_for_exports: Vec<bool> = modules.iter().map(|module| templates.contains(module.file())).collect();
     while !wanted.is_empty() {
         let fresh: Vec<usize> = wanted.iter().copied().filter(|&at| parsed.facts[at].is_none()).collect();
         let mut fresh = fresh;

@@ -36,7 +36,8 @@ impl Builder<'_> {
                 let boxed = matches!(name, "ref" | "shallowRef" | "useRef");
                 Some(if boxed { self.reference_to(value) } else { value })
             }
-            ("resolve", [value]) => {
+            // Helpers of compilers that stand in a file of their own.
+            ("__importStar" | "__importDefault" | "_interopRequireWildcard" | "_interopRequireDefault" | "resolve", [value]) => {
                 let value = value.as_expression().map_or(NOTHING, |value| self.expression(value));
                 Some(value)
             }
@@ -81,9 +82,13 @@ impl Builder<'_> {
             ) | ("Reflect", "get" | "apply" | "ownKeys" | "construct")
                 | ("Promise", "resolve" | "all")
                 | ("Array", "from" | "of")
+                | ("require", "async")
         );
         if !known {
             return None;
+        }
+        if let ("require", [ArgumentNode::StringLiteral(specifier), ..]) = (object, call.arguments.as_slice()) {
+            return Some(self.import(specifier.value.as_str()));
         }
         let mut values = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
@@ -102,8 +107,13 @@ impl Builder<'_> {
             ("Object", "values") => self.array_of_values(value(0)),
             ("Object", "entries") => self.array_of_entries(value(0)),
             ("Object", "assign") => {
+                let is_prototype = call.arguments.first().is_some_and(is_prototype);
                 for &from in values.get(1..).unwrap_or_default() {
                     self.link(value(0), from);
+                    if is_prototype {
+                        // `this` in the methods given is an instance.
+                        self.link(from, value(0));
+                    }
                 }
                 value(0)
             }
@@ -234,6 +244,11 @@ impl Builder<'_> {
                 base
             }
             "get" if value(0) != NOTHING => self.load(base, Key::Node(value(0)), NO_SITE),
+            "__importStar" | "__importDefault" => value(0),
+            "__exportStar" => {
+                self.link(value(1), value(0));
+                NOTHING
+            }
             // `require.d(exports, "name", function () { return value })`
             "d" => {
                 let result = self.call_back(value(2), &[]);
@@ -278,6 +293,12 @@ impl Builder<'_> {
         }
         true
     }
+}
+
+/// `X.prototype`
+fn is_prototype(argument: &ArgumentNode<'_>) -> bool {
+    let member = argument.as_expression().and_then(|target| target.get_inner_expression().as_member_expression());
+    member.is_some_and(|member| member.static_property_name() == Some("prototype"))
 }
 
 /// The field of the global object that holds the program's `App`; no free name can be spelled like it.

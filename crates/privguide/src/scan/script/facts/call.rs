@@ -30,6 +30,9 @@ impl Builder<'_> {
                 if let Some(member) = member_of(inner) {
                     return self.member_call(call, member);
                 }
+                if returns_this(inner) {
+                    return super::GLOBAL;
+                }
                 let callee = self.expression_at(&call.callee, Position::Called);
                 let name = detached_name(inner).unwrap_or_default();
                 let name = self.intern(name);
@@ -207,6 +210,21 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// `Function('return this')` and the same with `new`.
+fn returns_this(callee: &Expression<'_>) -> bool {
+    let (callee, arguments) = match callee {
+        Expression::CallExpression(call) => (&call.callee, &call.arguments),
+        Expression::NewExpression(new) => (&new.callee, &new.arguments),
+        _ => return false,
+    };
+    let is_function = callee.get_identifier_reference().is_some_and(|name| name.name == "Function");
+    let body = match arguments.as_slice() {
+        [ArgumentNode::StringLiteral(body)] => body.value.as_str(),
+        _ => return false,
+    };
+    is_function && body.trim().trim_end_matches(';') == "return this"
 }
 
 /// The member expression that is called, also inside an optional chain.

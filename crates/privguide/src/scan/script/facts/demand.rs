@@ -64,6 +64,8 @@ fn exported(facts: &ModuleFacts) -> Vec<Node> {
     let namespaces: Vec<Node> =
         facts.seeds.iter().filter(|(_, seed)| *seed == Seed::Object(NAMESPACE)).map(|&(node, _)| node).collect();
     let mut roots = vec![facts.exports];
+    // Templates see these: data from tables elsewhere, the properties of behaviours.
+    roots.extend(facts.options.iter().copied().filter(|&node| node != NOTHING));
     for flow in &facts.flows {
         match *flow {
             Flow::Store { base, value, .. } if base == facts.exports || namespaces.contains(&base) => roots.push(value),

@@ -22,7 +22,21 @@ impl Builder<'_> {
         }
         let to = self.node();
         self.facts.imports.push(Import { specifier, to });
+        if self.facts.strings.get(specifier).contains("interopRequire") {
+            self.unwrapping(to);
+        }
         to
+    }
+
+    /// A compiler's helper from a package of its own: it gives back the module that it gets.
+    fn unwrapping(&mut self, to: Node) {
+        let helper = self.function();
+        let parameter = self.node();
+        let facts = &mut self.facts.functions[helper as usize];
+        facts.parameters.push(parameter);
+        facts.result = parameter;
+        let helper = self.function_seed(helper);
+        self.copy(helper, to);
     }
 
     pub(super) fn import_expression(&mut self, import: &ImportExpression<'_>) -> Node {

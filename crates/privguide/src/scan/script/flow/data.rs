@@ -33,7 +33,7 @@ pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
     for page in wanted {
         let mut fields = Vec::new();
         let mut properties = Vec::new();
-        for options in page.options {
+        for options in with_behaviors(solver, page.options) {
             for name in ["data", "state", "setup", "initData"] {
                 let data = solver.ask(options, name);
                 let results = solver.results(data);
@@ -42,8 +42,10 @@ pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
             for name in ["properties", "props"] {
                 let declared = solver.ask(options, name);
                 for (property, node) in solver.fields_of(declared) {
-                    for default in ["value", "default"] {
-                        let value = solver.ask(node, default);
+                    // A property without a value of its own is what parents give.
+                    for (_, value) in
+                        solver.fields_of(node).into_iter().filter(|(name, _)| matches!(name.as_str(), "value" | "default"))
+                    {
                         fields.push((vec![property.clone()], value));
                     }
                     properties.push(property);
@@ -67,6 +69,19 @@ pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
         .into_iter()
         .map(|(module, fields, properties)| Data { module, values: texts(fields), properties: properties.into_iter().collect() })
         .collect()
+}
+
+/// Options, and those of the behaviours that they mix in.
+fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Node>) -> Vec<Node> {
+    let mut at = 0;
+    while at < options.len() && options.len() < MAX_BEHAVIORS {
+        for name in ["behaviors", "mixins"] {
+            let list = solver.ask(options[at], name);
+            options.extend(solver.fields_of(list).into_iter().map(|(_, element)| element));
+        }
+        at += 1;
+    }
+    options
 }
 
 /// Collects the fields of an object and of the objects in it.
@@ -145,6 +160,8 @@ impl Solver<'_> {
     }
 }
 
+/// Behaviours may mix in each other.
+const MAX_BEHAVIORS: usize = 64;
 /// Templates read `a.b.c`, hardly more.
 const MAX_DEPTH: usize = 3;
 /// A page's data can be a table of everything; no template asks for all of it.

@@ -27,6 +27,7 @@ impl Solver<'_> {
             self.lists_of_members();
             self.unknown_names();
             self.unknown_objects();
+            self.injected_hosts();
             if round == 0 {
                 self.unknown_functions();
             }
@@ -137,6 +138,27 @@ impl Solver<'_> {
                 }
             }
             self.add(to, Value::Host(Evidence::Inferred));
+        }
+    }
+
+    /// The host under a name like `$wx`, put into the instances of a framework: whoever asks anything for that name means it.
+    fn injected_hosts(&mut self) {
+        let mut injected: Vec<Sym> = Vec::new();
+        for flow in &self.program.flows {
+            if let Flow::Store { key: Key::Name(name), value, .. } = *flow
+                && self.program.text(name).starts_with('$')
+                && self.any_value(value, |value| matches!(value, Value::Host(_)))
+            {
+                injected.push(name);
+            }
+        }
+        for at in 0..self.program.flows.len() {
+            if let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at]
+                && injected.contains(&name)
+                && self.is_empty(to)
+            {
+                self.add(to, Value::Host(Evidence::Inferred));
+            }
         }
     }
 

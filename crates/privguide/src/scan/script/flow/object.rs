@@ -2,7 +2,7 @@
 
 use super::{
     hits::Target,
-    program::GLOBAL_OBJECT,
+    program::{GLOBAL_OBJECT, HOST_OBJECT},
     solver::{Edge, Query, Solver},
     value::{Brought, Sym, Value},
 };
@@ -66,6 +66,11 @@ impl Solver<'_> {
         }
         let platform = self.question.hosts.member(text);
         if !self.question.names.is_member(platform) {
+            // A library makes `wx.pro` of all members; other names are the program's own.
+            if text == "pro" {
+                self.add(query.to, Value::Host(Evidence::Inferred));
+            }
+            self.load_object(HOST_OBJECT, query);
             return;
         }
         let platform = platform.to_owned();
@@ -230,6 +235,7 @@ impl Solver<'_> {
                 }
                 GLOBAL_OBJECT
             }
+            Value::Host(_) if name.is_some_and(|name| !self.question.names.is_member(self.program.text(name))) => HOST_OBJECT,
             _ => return,
         };
         let field = match name {
@@ -246,7 +252,7 @@ impl Solver<'_> {
     /// What is kept there is no method of it: modules, what `module` exports, free names.
     fn holds_no_methods(&self, object: u32, name: Option<Sym>) -> bool {
         let is_exports = name.is_some_and(|name| self.program.text(name) == "exports");
-        is_exports || object == GLOBAL_OBJECT || self.modules.contains(&object)
+        is_exports || matches!(object, GLOBAL_OBJECT | HOST_OBJECT) || self.modules.contains(&object)
     }
 
     /// Something is stored under a name: from now on the object has it.

@@ -11,7 +11,9 @@ use crate::scan::script::facts::{
 pub(super) const GLOBAL_OBJECT: u32 = 0;
 /// The object whose fields are the modules of a bundler's chunks.
 pub(super) const CHUNKS: u32 = 1;
-const FIRST_OBJECT: u32 = 2;
+/// The object whose fields are what the program itself puts onto the host: `wx.p = {}`.
+pub(super) const HOST_OBJECT: u32 = 2;
+const FIRST_OBJECT: u32 = 3;
 
 /// Everything the modules say, numbered through.
 #[derive(Default)]
