@@ -142,3 +142,14 @@ fn a_syntax_error_has_its_line() {
     let place = &found.iter().find(|finding| finding.rule == "unanalysed-file").expect("told").places[0].place;
     assert!(place.line == 3 && place.start < place.end, "{place:?}");
 }
+
+#[test]
+fn what_a_plugin_lacks_is_told_at_once() {
+    let found = findings_with(&shop("[[plugin]]\nappid = \"wx76a9a06e5b4e693e\"\n", ""), None, &Settings::default());
+    let told: Vec<&str> = found
+        .iter()
+        .filter(|finding| finding.rule == "incomplete-third-party")
+        .map(|finding| finding.message.en.as_str())
+        .collect();
+    assert_eq!(told, ["[[plugin]] has no name, provider"]);
+}

@@ -15,32 +15,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
     let blank = |text| is_blank(text, Language::ZhCn);
     let mut remarks = Vec::new();
-    let mut missing = |table: &str, key: &str, span: &Range<usize>| {
-        remarks.push(
-            Remark::new(format!("[[{table}]] 没有写 {key}"), format!("[[{table}]] has no {key}"))
-                .at(context.declared_at(span))
-                .help(
-                    "指引要写明第三方的名称和提供方，用户才知道信息交给了谁",
-                    "the guide names third parties and their providers, so that users know who gets their information",
-                ),
-        );
-    };
     for plugin in &said.plugins {
         let appid = plugin.appid.as_ref().is_none_or(|appid| appid.value.trim().is_empty());
-        for (key, absent) in [("name", blank(&plugin.name)), ("appid", appid), ("provider", blank(&plugin.provider))] {
-            if absent {
-                missing("plugin", key, &plugin.span);
-            }
-        }
+        let keys = [("name", blank(&plugin.name)), ("appid", appid), ("provider", blank(&plugin.provider))];
+        remarks.extend(incomplete(context, "plugin", &keys, &plugin.span));
     }
     for sdk in &said.sdks {
-        for (key, absent) in
-            [("name", blank(&sdk.name)), ("provider", blank(&sdk.provider)), ("information", sdk.information.is_empty())]
-        {
-            if absent {
-                missing("sdk", key, &sdk.span);
-            }
-        }
+        let keys = [("name", blank(&sdk.name)), ("provider", blank(&sdk.provider)), ("information", sdk.information.is_empty())];
+        remarks.extend(incomplete(context, "sdk", &keys, &sdk.span));
     }
     if let Some(provider) = said.service_provider.as_ref().filter(|provider| blank(&provider.name)) {
         remarks.push(
@@ -53,6 +35,19 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         said.plugins.iter().flat_map(|plugin| &plugin.information).chain(said.sdks.iter().flat_map(|sdk| &sdk.information));
     remarks.extend(handled.filter(|entry| blank(&entry.purpose)).map(|entry| no_purpose(context, entry)));
     remarks
+}
+
+/// Every key that one table lacks, told at once.
+fn incomplete(context: &Context<'_>, table: &str, keys: &[(&str, bool)], span: &Range<usize>) -> Option<Remark> {
+    let absent: Vec<&str> = keys.iter().filter(|(_, absent)| *absent).map(|(key, _)| *key).collect();
+    let remark =
+        Remark::new(format!("[[{table}]] 没有写 {}", absent.join("、")), format!("[[{table}]] has no {}", absent.join(", ")));
+    (!absent.is_empty()).then(|| {
+        remark.at(context.declared_at(span)).help(
+            "指引要写明第三方的名称和提供方，用户才知道信息交给了谁",
+            "the guide names third parties and their providers, so that users know who gets their information",
+        )
+    })
 }
 
 fn no_purpose(context: &Context<'_>, entry: &SdkInformation) -> Remark {
