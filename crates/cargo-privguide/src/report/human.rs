@@ -90,11 +90,14 @@ fn write_finding(
     };
     let mut group =
         Group::with_title(level.with_name(name).primary_title(one_line(finding.message.get(language))).id(finding.rule));
-    for place in finding.places.iter().take(SHOWN_PLACES) {
+    // The line that decides is shown however many places there are.
+    let of_role = |role| finding.places.iter().filter(move |place| place.role == role).take(SHOWN_PLACES);
+    let places: Vec<&FindingPlace> = of_role(PlaceRole::Subject).chain(of_role(PlaceRole::Decision)).collect();
+    for place in &places {
         group = add_place(group, session, place, shown, language);
     }
-    if finding.places.len() > SHOWN_PLACES {
-        let rest = finding.places.len() - SHOWN_PLACES;
+    let rest = finding.places.len() - places.len();
+    if rest > 0 {
         let text = match language {
             Language::ZhCn => format!("另有 {rest} 处"),
             Language::En => format!("and {rest} more"),

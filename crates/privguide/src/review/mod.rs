@@ -60,11 +60,14 @@ pub fn review(input: ReviewInput<'_>) -> Review {
         let remarks = rule.check.map(|check| check(&context)).unwrap_or_default();
         findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
     }
-    let mut remarks = suppress::apply(input, &levels, &mut findings);
+    let told = |(rule, remark)| finding(rule, remark, &levels);
+    // What is wrong with comments can be in a baseline, too: it is written after them, so it is heeded after them.
+    let about_comments = suppress::apply(input, &levels, &mut findings);
+    findings.extend(about_comments.into_iter().filter_map(told));
     if let Some(baseline) = input.baseline.filter(|_| input.settings.baseline == BaselineUse::Heeded) {
-        remarks.extend(baseline.apply(&mut findings));
+        let about_entries = baseline.apply(&mut findings);
+        findings.extend(about_entries.into_iter().filter_map(told));
     }
-    findings.extend(remarks.into_iter().filter_map(|(rule, remark)| finding(rule, remark, &levels)));
     Review { findings: order::merged_and_sorted(findings) }
 }
 

@@ -1,6 +1,6 @@
 //! Levels, suppressions, the baseline and fixes, seen from outside.
 
-use super::{BASELINE_FILE, Level, LevelSetting, Settings, examples::findings_with, fixed};
+use super::{BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed};
 use crate::tree::MemoryTree;
 
 /// One undeclared type (an error) and one retired interface (a warning).
@@ -80,6 +80,16 @@ fn a_baseline_lets_pass_what_it_counts_and_no_more() {
     assert_eq!(told(1, PAGE), [false, false]);
     assert_eq!(told(1, twice), [true, false], "one more than allowed");
     assert_eq!(told(2, PAGE), [false, true], "one less than allowed");
+}
+
+#[test]
+fn a_baseline_just_written_leaves_nothing_to_say() {
+    let page = "// privguide-allow undeclared-information\nwx.getLocation({})\n// privguide-allow unresolved-access: gone\nwx.startCompass()\n";
+    let tree = shop("[information.Camera]\npurpose = \"x\"\n", page);
+    let review = Review { findings: findings_with(&tree, None, &Settings::default()) };
+    let tree = tree.with(BASELINE_FILE, Baseline::of(&review).as_str());
+    let left = findings_with(&tree, None, &Settings::default());
+    assert!(left.is_empty(), "{left:#?}");
 }
 
 #[test]
