@@ -70,7 +70,7 @@ impl Estimate {
         let mut head = false;
         let mut heads: Vec<bool> = Vec::new();
         for token in Lexer::new(text) {
-            let word = if token.kind == Kind::Word { &text[token.start..token.end] } else { "" };
+            let word: &[u8] = if token.kind == Kind::Word { &text.as_bytes()[token.start..token.end] } else { b"" };
             if self.is_boundary(token, word) {
                 self.here.0 = 0;
             }
@@ -101,12 +101,12 @@ impl Estimate {
                 }
                 Kind::Punct(_) => self.previous = Previous::Open,
                 Kind::Word if continues(word) => {
-                    self.here.1 += usize::from(word == "else");
+                    self.here.1 += usize::from(word == b"else");
                     self.previous = Previous::Open;
                 }
                 Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex => self.previous = Previous::Value,
             }
-            head = matches!(word, "if" | "for" | "while" | "with");
+            head = matches!(word, b"if" | b"for" | b"while" | b"with");
             if self.levels.len() > MAX_BRACKETS || self.outside + self.here.0 > MAX_CHAIN || self.here.1 > MAX_ELSE {
                 return true;
             }
@@ -115,7 +115,7 @@ impl Estimate {
     }
 
     /// True when a statement has ended without `;`: two values stand side by side.
-    fn is_boundary(&self, token: Token, word: &str) -> bool {
+    fn is_boundary(&self, token: Token, word: &[u8]) -> bool {
         let begins = token.kind == Kind::Word && !joins(word);
         match self.previous {
             Previous::Open => false,
@@ -126,29 +126,30 @@ impl Estimate {
 }
 
 /// Keywords after which a statement or expression goes on.
-fn continues(word: &str) -> bool {
+fn continues(word: &[u8]) -> bool {
     joins(word)
         || matches!(
             word,
-            "if" | "for"
-                | "while"
-                | "with"
-                | "do"
-                | "return"
-                | "typeof"
-                | "void"
-                | "delete"
-                | "new"
-                | "await"
-                | "yield"
-                | "throw"
-                | "case"
+            b"if"
+                | b"for"
+                | b"while"
+                | b"with"
+                | b"do"
+                | b"return"
+                | b"typeof"
+                | b"void"
+                | b"delete"
+                | b"new"
+                | b"await"
+                | b"yield"
+                | b"throw"
+                | b"case"
         )
 }
 
 /// Keywords that join what stands before them with what follows.
-fn joins(word: &str) -> bool {
-    matches!(word, "else" | "in" | "of" | "instanceof" | "as" | "satisfies" | "extends" | "while")
+fn joins(word: &[u8]) -> bool {
+    matches!(word, b"else" | b"in" | b"of" | b"instanceof" | b"as" | b"satisfies" | b"extends" | b"while")
 }
 
 #[cfg(test)]

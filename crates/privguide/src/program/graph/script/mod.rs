@@ -28,11 +28,10 @@ const MAX_PARSED: usize = 8 << 20;
 /// What a script imports.
 pub(super) fn requests(text: &str, written: Written) -> Vec<Request> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let official = last_word(body, is_official_part);
+    let (official, runtime) = last_words(body);
     let mut found = official.map(|last| read(body, last, written)).unwrap_or_default();
     // `a||require('./x')` is no word to the official analysis, and a call to the runtime.
-    let runtime = last_word(body, is_part).filter(|last| official < Some(*last));
-    if let Some(last) = runtime {
+    if let Some(last) = runtime.filter(|last| official < Some(*last)) {
         let more = read(body, last, written);
         let unseen = more.into_iter().filter(|request| found.iter().all(|known| known.at != request.at));
         let unseen: Vec<Request> = unseen.map(|request| request.seen_by(Sight::Runtime)).collect();
@@ -50,23 +49,33 @@ fn read(body: &str, last: usize, written: Written) -> Vec<Request> {
     }
 }
 
-/// Where the last word stands that could belong to an import: nothing behind its statement is read. `is_part` tells what cannot stand
-/// right beside a whole word.
-fn last_word(text: &str, is_part: fn(u8) -> bool) -> Option<usize> {
-    let imports = ["require", "import"].iter().filter_map(|word| last_whole(text, word, is_part)).max();
-    imports.max(last_export(text, imports.unwrap_or(0)))
+/// Where the last word stands that could belong to an import, to the official analysis and to the runtime: nothing behind its statement
+/// is read. They differ in what cannot stand right beside a whole word.
+fn last_words(text: &str) -> (Option<usize>, Option<usize>) {
+    let bytes = text.as_bytes();
+    let (mut official, mut runtime) = (None, None);
+    for word in ["require", "import"] {
+        // Forward and to the end: that is many times faster than searching backward.
+        for at in memchr::memmem::find_iter(bytes, word.as_bytes()) {
+            if is_whole(text, at, word, is_official_part) {
+                official = official.max(Some(at));
+            }
+            if is_whole(text, at, word, is_part) {
+                runtime = runtime.max(Some(at));
+            }
+        }
+    }
+    let exports = |last: Option<usize>| last.max(last_export(text, last.unwrap_or(0)));
+    let of_runtime = exports(runtime);
+    (if official == runtime { of_runtime } else { exports(official) }, of_runtime)
 }
 
-fn last_whole(text: &str, word: &str, is_part: fn(u8) -> bool) -> Option<usize> {
+fn is_whole(text: &str, at: usize, word: &str, is_part: fn(u8) -> bool) -> bool {
     let bytes = text.as_bytes();
     let part = |at: usize| bytes.get(at).is_some_and(|byte| is_part(*byte));
-    // Forward and to the end: that is many times faster than searching backward.
-    let whole = memchr::memmem::find_iter(bytes, word.as_bytes()).filter(|&at| {
-        let end = at + word.len();
-        let with_async = word == "require" && text[end..].starts_with(".async") && !part(end + ".async".len());
-        at.checked_sub(1).is_none_or(|before| !part(before)) && (!part(end) || with_async)
-    });
-    whole.last()
+    let end = at + word.len();
+    let with_async = word == "require" && text[end..].starts_with(".async") && !part(end + ".async".len());
+    at.checked_sub(1).is_none_or(|before| !part(before)) && (!part(end) || with_async)
 }
 
 fn is_part(byte: u8) -> bool {

@@ -130,16 +130,18 @@ impl<'t> Reader<'t> {
             return Some(());
         }
         let top = self.brackets.depth() == 0;
-        match self.str(token) {
-            "require" => self.require(token)?,
-            "import" => self.import(token)?,
-            "export" if top => self.export()?,
-            "class" => self.sees.class = true,
-            "with" | "delete" | "implements" | "interface" | "package" | "private" | "protected" | "public" if !self.is_key() => {
+        match self.str(token).as_bytes() {
+            b"require" => self.require(token)?,
+            b"import" => self.import(token)?,
+            b"export" if top => self.export()?,
+            b"class" => self.sees.class = true,
+            b"with" | b"delete" | b"implements" | b"interface" | b"package" | b"private" | b"protected" | b"public"
+                if !self.is_key() =>
+            {
                 return None;
             }
-            "return" if self.brackets.functions() == 0 => return None,
-            "var" | "let" | "const" | "function" if self.peek_word().is_some_and(is_reserved) => return None,
+            b"return" if self.brackets.functions() == 0 => return None,
+            b"var" | b"let" | b"const" | b"function" if self.peek_word().is_some_and(is_reserved) => return None,
             _ if top && self.written == Written::Typed => return None,
             _ => {}
         }
