@@ -7,9 +7,9 @@ use crate::{
     guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
-    scan::{self, Scan, Use, UseKind},
+    scan::{self, Original, Scan, Use, UseKind},
     token::with_deep_stacks,
-    tree::{ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
+    tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
 /// A project: its declarations and its programs with their uses.
@@ -241,6 +241,12 @@ impl Project {
                 |found: &&Use| found.kind != UseKind::Mention && analysed.status_of(&found.place.file) != Status::Outside;
             analysed.scan.uses.iter().filter(counts).map(move |found| (analysed, found))
         })
+    }
+
+    /// The place in the sources that a place of a built file comes from.
+    #[must_use]
+    pub fn original(&self, place: &Place) -> Option<&Original> {
+        self.programs.iter().find_map(|analysed| analysed.scan.original(place))
     }
 
     /// The plugins of every program, each provider once.

@@ -7,7 +7,7 @@ use anstyle::AnsiColor;
 use privguide::{
     language::Language,
     review::{Finding, FindingPlace, Level, PlaceRole},
-    scan::Scan,
+    scan::{Original, Scan},
 };
 
 use super::Shown;
@@ -95,6 +95,14 @@ fn write_finding(
     let places: Vec<&FindingPlace> = of_role(PlaceRole::Subject).chain(of_role(PlaceRole::Decision)).collect();
     for place in &places {
         group = add_place(group, session, place, shown, language);
+        if let Some(original) = session.project.original(&place.place) {
+            let from = original_place(original, shown);
+            let text = match language {
+                Language::ZhCn => format!("源文件位置：{from}"),
+                Language::En => format!("in the sources: {from}"),
+            };
+            group = group.element(Severity::NOTE.with_name(note(language)).message(text));
+        }
     }
     let rest = finding.places.len() - places.len();
     if rest > 0 {
@@ -168,7 +176,9 @@ fn write_uses(out: &mut dyn Write, scan: &Scan, shown: &Shown) -> Result<(), Fai
         let place = &found.place;
         let information = found.interface.information.join(", ");
         let file = shown.path(&place.file);
-        writeln!(out, "  {:width$}  {information:16}  {}:{}:{}", found.interface.name, plain(&file), place.line, place.column)?;
+        let from = scan.original(place).map(|original| format!("  ({})", original_place(original, shown))).unwrap_or_default();
+        let name = &found.interface.name;
+        writeln!(out, "  {name:width$}  {information:16}  {}:{}:{}{from}", plain(&file), place.line, place.column)?;
     }
     for item in &scan.unresolved {
         let file = shown.path(&item.place.file);
@@ -184,6 +194,12 @@ fn write_uses(out: &mut dyn Write, scan: &Scan, shown: &Shown) -> Result<(), Fai
         )?;
     }
     Ok(())
+}
+
+/// Where a place of a built file comes from: `src/util.ts:5:9`.
+fn original_place(original: &Original, shown: &Shown) -> String {
+    let file = one_line(&shown.original(original));
+    format!("{file}:{}:{}", original.line, original.column)
 }
 
 const fn note(language: Language) -> &'static str {

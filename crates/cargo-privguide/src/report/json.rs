@@ -4,7 +4,7 @@ use privguide::{
     language::Language,
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
-    scan::{Unanalysed, Unresolved, Use},
+    scan::{Original, Scan, Unanalysed, Unresolved, Use},
 };
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub fn scan_json(sessions: &[Session]) -> Value {
 pub fn check_json(sessions: &[Session], findings: &[Vec<Finding>], language: Language) -> Value {
     let findings = sessions.iter().zip(findings).flat_map(|(session, findings)| {
         let shown = Shown::for_programs(session);
-        findings.iter().map(move |found| finding(found, &shown, language)).collect::<Vec<_>>()
+        findings.iter().map(move |found| finding(found, session, &shown, language)).collect::<Vec<_>>()
     });
     let findings: Vec<Value> = findings.collect();
     let mut out = scan_json(sessions);
@@ -51,7 +51,7 @@ fn programs(session: &Session) -> Vec<Value> {
             "kind": program.kind.name(),
             "framework": program.framework.name(),
             "uses": scan.uses.iter().map(|found| use_json(found, analysed, &shown)).collect::<Vec<_>>(),
-            "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, &shown)).collect::<Vec<_>>(),
+            "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
             "unanalysed": scan.unanalysed.iter().map(|item| unanalysed_json(item, &shown)).collect::<Vec<_>>(),
         })
     };
@@ -62,7 +62,7 @@ fn use_json(found: &Use, analysed: &AnalysedProgram, shown: &Shown) -> Value {
     let place = &found.place;
     let program = &analysed.program;
     let chain = program.chain(&place.file).map(|chain| chain.iter().map(|file| shown.path(file)).collect::<Vec<_>>());
-    json!({
+    let mut out = json!({
         "interface": found.interface.name,
         "information": found.interface.information,
         "kind": found.kind,
@@ -73,12 +73,24 @@ fn use_json(found: &Use, analysed: &AnalysedProgram, shown: &Shown) -> Value {
         "column": place.column,
         "brought_by": program.brought_by(&place.file).name(),
         "chain": chain,
-    })
+    });
+    add_original(&mut out, analysed.scan.original(place), shown);
+    out
 }
 
-fn unresolved_json(item: &Unresolved, shown: &Shown) -> Value {
+/// Built files with a source map: where the place comes from.
+fn add_original(out: &mut Value, original: Option<&Original>, shown: &Shown) {
+    if let Some(original) = original {
+        out["original"] = json!({ "file": shown.original(original), "line": original.line, "column": original.column });
+    }
+}
+
+fn unresolved_json(item: &Unresolved, scan: &Scan, shown: &Shown) -> Value {
     let place = &item.place;
-    json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column, "reason": item.reason, "text": item.text })
+    let (file, reason) = (shown.path(&place.file), item.reason);
+    let mut out = json!({ "file": file, "line": place.line, "column": place.column, "reason": reason, "text": item.text });
+    add_original(&mut out, scan.original(place), shown);
+    out
 }
 
 fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
@@ -93,13 +105,14 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
     out
 }
 
-fn finding(found: &Finding, shown: &Shown, language: Language) -> Value {
+fn finding(found: &Finding, session: &Session, shown: &Shown, language: Language) -> Value {
     let place = |each: &FindingPlace| {
         let place = &each.place;
         let mut out = json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
         if let Some(label) = &each.label {
             out["label"] = json!(label.get(language));
         }
+        add_original(&mut out, session.project.original(place), shown);
         out
     };
     json!({

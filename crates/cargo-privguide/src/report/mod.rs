@@ -25,7 +25,10 @@ pub use why::{Reason, why_human, why_json};
 
 use std::path::Path;
 
-use privguide::tree::TreePath;
+use privguide::{
+    scan::{Original, OriginalFile},
+    tree::TreePath,
+};
 
 use crate::session::Session;
 
@@ -55,6 +58,14 @@ impl Shown {
     /// A file beside `privguide.toml`.
     pub fn file(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
+    }
+
+    /// A file that a source map names.
+    pub fn original(&self, original: &Original) -> String {
+        match &original.file {
+            OriginalFile::InTree(path) => self.path(path),
+            OriginalFile::Named(name) => name.clone(),
+        }
     }
 
     /// One path.

@@ -9,12 +9,14 @@
 
 pub mod framework;
 pub mod markup;
+mod original;
 mod run;
 pub mod rust;
 pub mod script;
 mod suppression;
 mod world;
 
+pub use original::{Original, OriginalFile, Originals};
 pub use run::scan;
 pub use suppression::{Suppression, suppressions};
 
@@ -42,6 +44,8 @@ pub struct Scan {
     pub suppressions: Vec<Suppression>,
     /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization`, `requirePrivacyAuthorize` …): no interfaces, but the review looks at them.
     pub consent: Vec<TreePath>,
+    /// Where places of built files come from, as far as source maps say.
+    pub originals: Originals,
 }
 
 /// One occurrence of an interface.
@@ -141,6 +145,8 @@ pub enum UnanalysedReason {
     LfsPointer,
     /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
     Encoding,
+    /// Its source map is broken: the file was analysed, but nobody knows which sources it was made from.
+    SourceMap,
 }
 
 /// A source larger than this is scanned by tokens only.
@@ -155,6 +161,13 @@ impl Scan {
         self.unanalysed.extend(other.unanalysed);
         self.suppressions.extend(other.suppressions);
         self.consent.extend(other.consent);
+        self.originals.extend(other.originals);
+    }
+
+    /// The place in the sources that a place of a built file comes from.
+    #[must_use]
+    pub fn original(&self, place: &Place) -> Option<&Original> {
+        self.originals.get(&(place.file.clone(), place.start))
     }
 
     /// Sorts by place and drops what was found twice; the stronger kind and evidence stay.

@@ -8,6 +8,7 @@ use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     framework::{self, Parts, Style},
     markup::{Skim, Template, is_built_in, link},
+    original,
     rust::{RustCrate, RustRole, scan_rust},
     script::{Dialect, Module, Platform, Resolver, analyse},
     suppressions,
@@ -60,6 +61,7 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
     scan.extend(link(&templates, &Known { surroundings: &surroundings, data: &analysis.data }, catalog));
+    original::find(tree, &mut scan);
     scan
 }
 

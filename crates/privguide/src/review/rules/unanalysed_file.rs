@@ -12,6 +12,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 fn remark(unanalysed: &Unanalysed) -> Remark {
+    if unanalysed.reason == UnanalysedReason::SourceMap {
+        return broken_map(unanalysed);
+    }
     let why = why(unanalysed.reason);
     let place = unanalysed.place.clone().unwrap_or_else(|| Place::file_start(unanalysed.file.clone()));
     let file = &unanalysed.file;
@@ -25,6 +28,7 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
         UnanalysedReason::LfsPointer => remark.help("先取回内容：git lfs pull", "fetch its content first: git lfs pull"),
         UnanalysedReason::Encoding => remark.help("请用 UTF-8 编码另存", "save it as UTF-8"),
         UnanalysedReason::Unreadable => remark.help("请检查文件的权限", "check the file's permissions"),
+        UnanalysedReason::SourceMap => remark,
         UnanalysedReason::Syntax => remark.help(
             "改正这里的语法；在那之前只能逐词查找，结果可能有遗漏",
             "correct the syntax here; until then the file is searched word by word, and something may be missed",
@@ -36,6 +40,17 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
     }
 }
 
+/// The file itself was read; only the way back to its sources is lost.
+fn broken_map(unanalysed: &Unanalysed) -> Remark {
+    let Unanalysed { file, detail, .. } = unanalysed;
+    Remark::new(
+        format!("{file} 的 source map 无法读取，查不到对应的源文件：{detail}"),
+        format!("the source map of {file} cannot be read, so places in its sources are unknown: {detail}"),
+    )
+    .at(Place::file_start(file.clone()))
+    .help("重新构建，或去掉文件末尾的 sourceMappingURL 注释", "build it again, or take the sourceMappingURL comment out")
+}
+
 fn why(reason: UnanalysedReason) -> Text {
     match reason {
         UnanalysedReason::Syntax => Text::new("语法有误", "its syntax is wrong"),
@@ -45,6 +60,7 @@ fn why(reason: UnanalysedReason) -> Text {
         UnanalysedReason::LfsPointer => {
             Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place")
         }
+        UnanalysedReason::SourceMap => Text::new("source map 无法读取", "its source map cannot be read"),
         UnanalysedReason::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
     }
 }

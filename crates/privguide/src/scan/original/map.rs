@@ -1,0 +1,177 @@
+//! A map: what its segments say about positions of the built file.
+
+use serde::Deserialize;
+
+use super::vlq;
+
+/// A source map, or an index of several that follow each other.
+pub(super) struct Map {
+    sections: Vec<Section>,
+}
+
+/// A position of the source that a position of the built file comes from; lines and columns from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Answer<'m> {
+    /// What the map puts before the names of sources.
+    pub(super) root: &'m str,
+    /// The source as the map names it.
+    pub(super) source: &'m str,
+    pub(super) line: u32,
+    pub(super) column: u32,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    version: u32,
+    #[serde(default)]
+    sources: Vec<Option<String>>,
+    #[serde(default, rename = "sourceRoot")]
+    root: Option<String>,
+    mappings: Option<String>,
+    sections: Option<Vec<WrittenSection>>,
+}
+
+#[derive(Deserialize)]
+struct WrittenSection {
+    offset: Offset,
+    /// A section with an address instead says nothing.
+    map: Option<Section>,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Offset {
+    line: u32,
+    column: u32,
+}
+
+#[derive(Deserialize)]
+struct Section {
+    #[serde(skip, default = "beginning")]
+    offset: Offset,
+    #[serde(default)]
+    sources: Vec<Option<String>>,
+    #[serde(default, rename = "sourceRoot")]
+    root: Option<String>,
+    #[serde(default)]
+    mappings: String,
+}
+
+const fn beginning() -> Offset {
+    Offset { line: 0, column: 0 }
+}
+
+impl Map {
+    /// Reads a map.
+    ///
+    /// # Errors
+    /// What is wrong with it, in English.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        // Servers put `)]}'` before JSON so that it is no script.
+        let text = if text.starts_with(")]}") { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text };
+        let written: Written = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())?;
+        if written.version != 3 {
+            return Err(format!("version {} is not known", written.version));
+        }
+        let sections = match (written.sections, written.mappings) {
+            (Some(sections), _) => {
+                let mut sections: Vec<Section> =
+                    sections.into_iter().filter_map(|WrittenSection { offset, map }| Some(Section { offset, ..map? })).collect();
+                sections.sort_by_key(|section| section.offset);
+                sections
+            }
+            (None, Some(mappings)) => {
+                vec![Section { offset: beginning(), sources: written.sources, root: written.root, mappings }]
+            }
+            (None, None) => return Err("it has neither mappings nor sections".to_owned()),
+        };
+        Ok(Self { sections })
+    }
+
+    /// Where positions come from; they must be sorted. One pass over the segments answers all of them.
+    ///
+    /// # Errors
+    /// What is wrong with the map, in English.
+    pub(super) fn look_up(&self, positions: &[(u32, u32)]) -> Result<Vec<Option<Answer<'_>>>, String> {
+        let mut answers = Vec::with_capacity(positions.len());
+        let mut rest = positions;
+        let first = self.sections.first().map_or(u32::MAX, |section| section.offset.line);
+        let before = rest.partition_point(|&(line, _)| line < first);
+        answers.resize(before, None);
+        rest = &rest[before..];
+        for (at, section) in self.sections.iter().enumerate() {
+            let end = self.sections.get(at + 1).map(|next| (next.offset.line, next.offset.column));
+            let own = end.map_or(rest.len(), |end| rest.partition_point(|&position| position < end));
+            section.look_up(&rest[..own], &mut answers)?;
+            rest = &rest[own..];
+        }
+        answers.resize(positions.len(), None);
+        Ok(answers)
+    }
+}
+
+/// A segment: a column of the built file, and the source, line and column it comes from.
+#[derive(Clone, Copy)]
+struct Segment {
+    line: u32,
+    column: i64,
+    from: Option<(i64, i64, i64)>,
+}
+
+impl Section {
+    fn look_up<'m>(&'m self, positions: &[(u32, u32)], answers: &mut Vec<Option<Answer<'m>>>) -> Result<(), String> {
+        let mut waiting = positions.iter().map(|&position| self.relative(position)).peekable();
+        if waiting.peek().is_none() {
+            return Ok(());
+        }
+        let mut last: Option<Segment> = None;
+        let mut state = [0_i64; 3];
+        for (line, text) in (0_u32..).zip(self.mappings.split(';')) {
+            let mut column = 0_i64;
+            for segment in text.split(',').filter(|segment| !segment.is_empty()) {
+                let from = read(segment, &mut column, &mut state)
+                    .ok_or_else(|| format!("line {} has a segment that is none", u64::from(line) + 1))?;
+                while let Some(position) = waiting.next_if(|&position| position < (line, column)) {
+                    answers.push(self.answer(position, last));
+                }
+                last = Some(Segment { line, column, from });
+            }
+            if waiting.peek().is_none() {
+                return Ok(());
+            }
+        }
+        answers.extend(waiting.map(|position| self.answer(position, last)));
+        Ok(())
+    }
+
+    /// A position as seen from where the section begins.
+    fn relative(&self, (line, column): (u32, u32)) -> (u32, i64) {
+        let first = if line == self.offset.line { self.offset.column } else { 0 };
+        (line.saturating_sub(self.offset.line), i64::from(column) - i64::from(first))
+    }
+
+    fn answer(&self, position: (u32, i64), last: Option<Segment>) -> Option<Answer<'_>> {
+        let segment = last.filter(|segment| segment.line == position.0 && segment.column <= position.1)?;
+        let (source, line, column) = segment.from?;
+        let source = self.sources.get(usize::try_from(source).ok()?)?.as_deref()?;
+        let root = self.root.as_deref().unwrap_or_default();
+        Some(Answer { root, source, line: u32::try_from(line).ok()?, column: u32::try_from(column).ok()? })
+    }
+}
+
+/// Adds a segment to what the segments before it have come to; the outer `None` is a segment that is none.
+#[expect(clippy::option_option, reason = "a segment may name no source, which is not the same as being broken")]
+fn read(segment: &str, column: &mut i64, state: &mut [i64; 3]) -> Option<Option<(i64, i64, i64)>> {
+    let mut numbers = [0_i64; 5];
+    let numbers = vlq::segment(segment.as_bytes(), &mut numbers)?;
+    *column = column.checked_add(*numbers.first()?)?;
+    match numbers.len() {
+        1 => Some(None),
+        4 | 5 => {
+            for (sum, number) in state.iter_mut().zip(&numbers[1..]) {
+                *sum = sum.checked_add(*number)?;
+            }
+            Some(Some((state[0], state[1], state[2])))
+        }
+        _ => None,
+    }
+}
