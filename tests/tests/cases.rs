@@ -6,7 +6,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use privguide::{
     catalog::Catalog,
     program::{FindSettings, Otherwise, find},
-    scan::{Scan, scan},
+    scan::{OriginalFile, Scan, scan},
     tree::MemoryTree,
 };
 
@@ -127,7 +127,14 @@ fn run(case: &Case) -> Result<(), String> {
 fn by_file(scan: &Scan) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for used in &scan.uses {
-        let line = format!("{}: {} {} {}", used.place.line, used.interface.name, plain(used.kind), plain(used.evidence));
+        let mut line = format!("{}: {} {} {}", used.place.line, used.interface.name, plain(used.kind), plain(used.evidence));
+        if let Some(original) = scan.original(&used.place) {
+            let file = match &original.file {
+                OriginalFile::InTree(path) => path.to_string(),
+                OriginalFile::Named(name) => format!("({name})"),
+            };
+            let _ = write!(line, " from {file}:{}:{}", original.line, original.column);
+        }
         found.entry(used.place.file.to_string()).or_default().push(line);
     }
     for open in &scan.unresolved {
