@@ -246,7 +246,7 @@ impl Project {
     /// The place in the sources that a place of a built file comes from.
     #[must_use]
     pub fn original(&self, place: &Place) -> Option<&Original> {
-        self.programs.iter().find_map(|analysed| analysed.scan.original(place))
+        self.programs.iter().chain(&self.built).find_map(|analysed| analysed.scan.original(place))
     }
 
     /// The plugins of every program, each provider once.

@@ -307,14 +307,32 @@ impl<'a> Reader<'a> {
             Meaning::Event(event) => Some(event).filter(|event| self.catalog.event(event).is_some()),
             Meaning::Plain(_) | Meaning::Dynamic(_) => None,
         };
+        let events: Vec<String> = element.attributes.iter().filter_map(event).collect();
+        let events = if !events.is_empty() && self.renders_anything(element) { Vec::new() } else { events };
         Candidate {
             tag: tag.to_owned(),
             written: element.tag.to_owned(),
             place: self.source.place(element.range.clone()),
             attributes,
-            events: element.attributes.iter().filter_map(event).collect(),
+            events,
             template: self.named_template(),
         }
+    }
+
+    /// A framework's runtime draws all elements of a kind with one template: it binds whatever can happen to one handler, so that a
+    /// binding says nothing about the element that is drawn.
+    fn renders_anything(&self, element: &Element<'a>) -> bool {
+        let handler = |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
+            Meaning::Event(_) => attribute.value,
+            Meaning::Plain(_) | Meaning::Dynamic(_) => None,
+        };
+        let mut handlers = element.attributes.iter().filter_map(handler);
+        let Some(first) = handlers.next() else { return false };
+        let mut others = 0;
+        handlers.all(|handler| {
+            others += 1;
+            handler == first
+        }) && others >= MANY_EVENTS
     }
 
     /// The attributes that could matter.
@@ -402,3 +420,6 @@ pub fn one_line(text: &str) -> String {
     }
     line
 }
+
+/// More events than anybody hands to one function by hand.
+const MANY_EVENTS: usize = 5;
