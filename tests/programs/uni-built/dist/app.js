@@ -1,0 +1,1 @@
+"use strict";const e=require("./common/vendor.js");e.createApp({});
