@@ -190,3 +190,34 @@ fn configurations_that_name_missing_files_are_found_as_the_official_tool_does() 
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// Scripts that import two others each, in circles; a page names the missing ones among a thousand components.
+#[test]
+fn ten_thousand_files_in_circles_with_missing_ones_and_paths_that_leave_the_root() {
+    const FILES: usize = 10_000;
+    const MISSING: usize = 1_000;
+    let missing: Vec<String> = (0..MISSING).map(|at| format!("\"c{at}\": \"/gone/{at}\"")).collect();
+    let mut tree = MemoryTree::new()
+        .with("pages/i/i.json", format!("{{ \"usingComponents\": {{\n{}\n}} }}", missing.join(",\n")))
+        .with("app.json", r#"{ "pages": ["pages/i/i", "pages/gone/gone", "../../outside"] }"#)
+        .with("pages/i/i.wxml", r#"<include src="../../../../outside.wxml" /><import src="i.wxml" />"#)
+        .with("pages/i/i.js", "require('../../lib/0'); require('../../../../../etc/passwd')")
+        .with("lonely.js", "require('./lib/0')");
+    for at in 0..FILES {
+        let text = format!("require('./{}'); require('./{}');", (at + 1) % FILES, (at * 7 + 3) % FILES);
+        tree.insert(&format!("lib/{at}.js"), text);
+    }
+    let program = find(&tree, &FindSettings::default()).programs.remove(0);
+    let reached = files(&program, |status| status == Status::Reachable);
+    assert_eq!(reached.iter().filter(|path| path.starts_with("lib/")).count(), FILES);
+    assert!(files(&program, |status| status == Status::Packed).contains("lonely.js"));
+    assert!(reached.iter().all(|path| !path.contains("..")));
+    let missing: Vec<&String> = program.problems.iter().map(|problem| &problem.subject).collect();
+    assert!(missing.iter().any(|subject| subject.contains("pages/gone/gone")), "{missing:?}");
+    assert!(missing.iter().any(|subject| subject.contains("outside")), "{missing:?}");
+    let components = program.problems.iter().filter(|problem| problem.subject.starts_with("/gone/"));
+    let lines: BTreeSet<_> = components.filter_map(|problem| problem.place.as_ref().map(|place| place.line)).collect();
+    assert_eq!(lines.len(), MISSING, "each at its own place");
+    let last = program.chain(&program.root.join("lib/9999.js").expect("a path")).expect("a way");
+    assert!(last.len() <= 20, "the shortest of the ways: {}", last.len());
+}
