@@ -46,9 +46,12 @@ pub(super) fn read(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -
         return Err(refused(UnanalysedReason::TooDeep));
     }
     let result = parsed(text, dialect, hosts, names);
-    match (&result, without_strays(text)) {
-        (Err(_), Some(text)) => parsed(&text, dialect, hosts, names).or(result),
-        _ => result,
+    if result.is_ok() {
+        return result;
+    }
+    match without_strays(text) {
+        Some(text) => parsed(&text, dialect, hosts, names).or(result),
+        None => result,
     }
 }
 

@@ -132,14 +132,15 @@ impl Solver<'_> {
 
     /// Asks an object and all it is linked to, without recursion: chains may be long.
     fn load_object(&mut self, object: u32, query: Query) {
-        let mut waiting = vec![object];
-        while let Some(object) = waiting.pop() {
-            if !self.asked.insert((object, query.to, query.name)) {
-                continue;
+        let mut waiting = Vec::new();
+        let mut next = Some(object);
+        while let Some(object) = next {
+            if self.asked.insert((object, query.to, query.name)) {
+                self.objects[object as usize].queries.push(query);
+                self.answer(object, query);
+                waiting.extend_from_slice(&self.objects[object as usize].links);
             }
-            self.objects[object as usize].queries.push(query);
-            self.answer(object, query);
-            waiting.extend_from_slice(&self.objects[object as usize].links);
+            next = waiting.pop();
         }
     }
 

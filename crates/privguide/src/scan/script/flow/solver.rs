@@ -138,13 +138,13 @@ impl<'j> Solver<'j> {
 
     pub(super) fn new_node(&mut self) -> Node {
         let node = self.program.node();
-        self.grow();
+        self.states.push(State { head: NO_EDGE, sources: NO_EDGE, ..State::default() });
         node
     }
 
     pub(super) fn new_object(&mut self) -> u32 {
         self.program.objects += 1;
-        self.grow();
+        self.objects.push(Object::default());
         self.program.objects - 1
     }
 
@@ -276,8 +276,11 @@ impl<'j> Solver<'j> {
                 }
                 Key::Node(key) => {
                     self.note_computed(at, value);
-                    for key in self.values(key) {
-                        self.load_keyed(value, key, to, site);
+                    // What is added meanwhile comes by its own edge.
+                    for at in 0..self.states[key as usize].values.len() {
+                        if let Some(key) = self.states[key as usize].values.get(at) {
+                            self.load_keyed(value, key, to, site);
+                        }
                     }
                 }
             },
@@ -307,13 +310,17 @@ impl<'j> Solver<'j> {
     fn pass_key(&mut self, at: u32, value: Value) {
         match self.program.flows[at as usize] {
             Flow::Load { base, to, site, .. } => {
-                for base in self.values(base) {
-                    self.load_keyed(base, value, to, site);
+                for at in 0..self.states[base as usize].values.len() {
+                    if let Some(base) = self.states[base as usize].values.get(at) {
+                        self.load_keyed(base, value, to, site);
+                    }
                 }
             }
             Flow::Store { base, value: from, .. } => {
-                for base in self.values(base) {
-                    self.store_keyed(base, value, from);
+                for at in 0..self.states[base as usize].values.len() {
+                    if let Some(base) = self.states[base as usize].values.get(at) {
+                        self.store_keyed(base, value, from);
+                    }
                 }
             }
             Flow::Link { base, .. } => {
