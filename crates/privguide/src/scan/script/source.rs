@@ -87,7 +87,7 @@ pub struct HostGlobal {
 /// A module that exports the host: as its default export, as its namespace and, member by member, as named exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostModule {
-    /// The specifier, `@tarojs/taro`.
+    /// The specifier, `@tarojs/taro`; `*/lib/x.js` is any path that ends so.
     pub specifier: String,
     /// Exported names that are the host as well (`Taro`, `mpx`); every other named export is a member of it.
     pub hosts: Vec<String>,
@@ -113,7 +113,11 @@ impl Hosts {
     /// The module that exports the host under this specifier.
     #[must_use]
     pub fn module(&self, specifier: &str) -> Option<&HostModule> {
-        self.modules.iter().find(|module| module.specifier == specifier)
+        let is_meant = |module: &&HostModule| match module.specifier.strip_prefix('*') {
+            Some(end) => specifier.starts_with('.') && specifier.ends_with(end),
+            None => module.specifier == specifier,
+        };
+        self.modules.iter().find(is_meant)
     }
 
     /// The platform's name for a member.
