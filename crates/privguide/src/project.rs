@@ -8,7 +8,6 @@ use crate::{
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Original, Scan, Use, UseKind},
-    token::with_deep_stacks,
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -138,7 +137,7 @@ fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog) -> (P
         let scan = scan::scan(tree, &program, catalog);
         return (program, scan);
     }
-    let (scan, reach) = with_deep_stacks(|| rayon::join(|| scan::scan(tree, &program, catalog), || program.reach(tree)));
+    let (scan, reach) = scan::scan_beside(tree, &program, catalog, || program.reach(tree));
     program.settle(reach);
     (program, scan)
 }

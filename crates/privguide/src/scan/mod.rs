@@ -17,7 +17,7 @@ mod suppression;
 mod world;
 
 pub use original::{Original, OriginalFile, Originals};
-pub use run::scan;
+pub use run::{scan, scan_beside};
 pub use suppression::{Suppression, suppressions};
 
 use std::sync::Arc;

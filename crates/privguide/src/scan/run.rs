@@ -10,7 +10,7 @@ use super::{
     markup::{Skim, Template, is_built_in, link},
     original,
     rust::{RustCrate, RustRole, scan_rust},
-    script::{Dialect, Module, Platform, Resolver, analyse},
+    script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
     suppressions,
     world::{Known, Surroundings},
 };
@@ -26,10 +26,27 @@ use crate::{
 /// Files with the status [`Status::Outside`] are not read. The result is the same for any number of threads.
 #[must_use]
 pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {
-    with_deep_stacks(|| scan_here(tree, program, catalog)).normalised()
+    scan_beside(tree, program, catalog, || ()).0
 }
 
-fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {
+/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores idle.
+#[must_use]
+pub fn scan_beside<R: Send>(
+    tree: &dyn SourceTree,
+    program: &Program,
+    catalog: &Catalog,
+    beside: impl FnOnce() -> R + Send,
+) -> (Scan, R) {
+    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, beside));
+    (scan.normalised(), result)
+}
+
+fn scan_here<R: Send>(
+    tree: &dyn SourceTree,
+    program: &Program,
+    catalog: &Catalog,
+    beside: impl FnOnce() -> R + Send,
+) -> (Scan, R) {
     let style = Style::of(tree, program);
     let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
@@ -48,7 +65,6 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
         scan.unanalysed.extend(parts.unanalysed);
         scan.extend(trouble);
     }
-    reader.read_asked_for(program, &mut templates);
     let rust = scan_rust(&read_crates(tree, program, &mut scan), catalog);
     scan.extend(rust.scan);
     modules.extend(rust.scripts);
@@ -56,13 +72,21 @@ fn scan_here(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Sca
     let open_data = open_data_folder(program);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
-    let surroundings = Surroundings::new(program, &templates, &namings);
-    let analysis = analyse(&modules, &platform, &surroundings.scripts_asked_for(&templates, catalog));
+    let markup = || {
+        reader.read_asked_for(program, &mut templates);
+        let surroundings = Surroundings::new(program, &templates, &namings);
+        let asked_for = surroundings.scripts_asked_for(&templates, catalog);
+        (surroundings, asked_for)
+    };
+    let (worth, (surroundings, asked_for)) = rayon::join(|| WorthParsing::search(&modules, &platform), markup);
+    let scripts = Scripts::parse(&modules, &worth, &platform, &asked_for);
+    // Values are followed on one core.
+    let (analysis, result) = rayon::join(|| scripts.follow(), beside);
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
     scan.extend(link(&templates, &Known { surroundings: &surroundings, data: &analysis.data }, catalog));
     original::find(tree, &mut scan);
-    scan
+    (scan, result)
 }
 
 /// The sources of the crates that are built for the program.

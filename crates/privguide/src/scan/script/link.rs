@@ -13,7 +13,7 @@ use super::{
     flow::Link,
     names::Names,
     parse::{self, Unparsed},
-    prefilter::{Found, Prefilter},
+    prefilter::Found,
 };
 use crate::tree::TreePath;
 
@@ -24,16 +24,20 @@ pub(super) struct Parsed {
     index: HashMap<TreePath, Vec<usize>>,
 }
 
-pub(super) fn parse_all(modules: &[Module], platform: &Platform<'_>, names: &Names, templates: &BTreeSet<TreePath>) -> Parsed {
-    let prefilter = Prefilter::new(platform.hosts, platform.catalog);
-    let found: Vec<Found> = modules.par_iter().map(|module| prefilter.search(module.text())).collect();
+pub(super) fn parse_all(
+    modules: &[Module],
+    found: &[Found],
+    platform: &Platform<'_>,
+    names: &Names,
+    templates: &BTreeSet<TreePath>,
+) -> Parsed {
     let mut index: HashMap<TreePath, Vec<usize>> = HashMap::new();
     for (at, module) in modules.iter().enumerate() {
         index.entry(module.file().clone()).or_default().push(at);
     }
     let mut parsed = Parsed { facts: modules.iter().map(|_| None).collect(), index };
     let mut wanted: Vec<usize> = (0..modules.len()).filter(|&at| found[at].is_interesting).collect();
-    wanted.extend(manager_users(modules, &found));
+    wanted.extend(manager_users(modules, found));
     wanted.extend((0..modules.len()).filter(|&at| templates.contains(modules[at].file())));
     wanted.sort_unstable();
     wanted.dedup();

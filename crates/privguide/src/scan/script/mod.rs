@@ -124,31 +124,66 @@ pub struct TemplateData {
     pub properties: BTreeSet<String>,
 }
 
-/// Analyses the scripts of a program. `templates` are the files whose data templates ask for.
-#[must_use]
-pub fn analyse(modules: &[Module], platform: &Platform<'_>, templates: &BTreeSet<TreePath>) -> Analysis {
-    let names = Names::new(platform.catalog, platform.hosts);
-    let parsed = link::parse_all(modules, platform, &names, templates);
-    let mut report = Report::new(platform, modules);
-    let mut taking_part = Vec::new();
-    for (at, result) in parsed.facts.iter().enumerate() {
-        match result {
-            Some(Ok(facts)) => taking_part.push((at, facts)),
-            Some(Err(unparsed)) => report.unparsed(at, unparsed),
-            None => {}
-        }
+/// The scripts of a program that matter, parsed.
+pub struct Scripts<'m> {
+    modules: &'m [Module],
+    platform: &'m Platform<'m>,
+    templates: &'m BTreeSet<TreePath>,
+    names: Names,
+    parsed: link::Parsed,
+}
+
+impl<'m> Scripts<'m> {
+    /// Parses what is worth it. `templates` are the files whose data templates ask for.
+    #[must_use]
+    pub fn parse(
+        modules: &'m [Module],
+        worth: &WorthParsing,
+        platform: &'m Platform<'m>,
+        templates: &'m BTreeSet<TreePath>,
+    ) -> Self {
+        let names = Names::new(platform.catalog, platform.hosts);
+        let parsed = link::parse_all(modules, &worth.0, platform, &names, templates);
+        Self { modules, platform, templates, names, parsed }
     }
-    let positions: HashMap<usize, usize> = taking_part.iter().enumerate().map(|(position, &(at, _))| (at, position)).collect();
-    let linked: Vec<Linked<'_>> = taking_part
-        .iter()
-        .map(|&(at, facts)| Linked {
-            facts,
-            imports: parsed.links(&modules[at], facts, platform, &positions),
-            is_asked_for_data: templates.contains(modules[at].file()),
-        })
-        .collect();
-    let question = Question { hosts: platform.hosts, names: &names, catalog: platform.catalog };
-    let answer = flow::solve(&linked, &question);
-    let files: Vec<usize> = taking_part.iter().map(|&(at, _)| at).collect();
-    report.answered(answer, &files)
+
+    /// Follows every value to where it is used.
+    #[must_use]
+    pub fn follow(&self) -> Analysis {
+        let Self { modules, platform, templates, names, parsed } = self;
+        let mut report = Report::new(platform, modules);
+        let mut taking_part = Vec::new();
+        for (at, result) in parsed.facts.iter().enumerate() {
+            match result {
+                Some(Ok(facts)) => taking_part.push((at, facts)),
+                Some(Err(unparsed)) => report.unparsed(at, unparsed),
+                None => {}
+            }
+        }
+        let positions: HashMap<usize, usize> =
+            taking_part.iter().enumerate().map(|(position, &(at, _))| (at, position)).collect();
+        let linked: Vec<Linked<'_>> = taking_part
+            .iter()
+            .map(|&(at, facts)| Linked {
+                facts,
+                imports: parsed.links(&modules[at], facts, platform, &positions),
+                is_asked_for_data: templates.contains(modules[at].file()),
+            })
+            .collect();
+        let question = Question { hosts: platform.hosts, names, catalog: platform.catalog };
+        let answer = flow::solve(&linked, &question);
+        let files: Vec<usize> = taking_part.iter().map(|&(at, _)| at).collect();
+        report.answered(answer, &files)
+    }
+}
+
+/// What the words in each script say of it.
+pub struct WorthParsing(Vec<prefilter::Found>);
+
+impl WorthParsing {
+    /// Searches every script for the names that matter.
+    #[must_use]
+    pub fn search(modules: &[Module], platform: &Platform<'_>) -> Self {
+        Self(prefilter::Prefilter::new(platform.hosts, platform.catalog).search_all(modules))
+    }
 }

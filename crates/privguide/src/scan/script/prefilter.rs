@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::memmem;
+use rayon::prelude::*;
 
-use super::Hosts;
+use super::{Hosts, Module};
 use crate::catalog::{Catalog, Form};
 
 /// Searches texts for everything worth a parse.
@@ -80,7 +81,11 @@ impl Prefilter {
         }
     }
 
-    pub(super) fn search(&self, text: &str) -> Found {
+    pub(super) fn search_all(&self, modules: &[Module]) -> Vec<Found> {
+        modules.par_iter().map(|module| self.search(module.text())).collect()
+    }
+
+    fn search(&self, text: &str) -> Found {
         let bytes = text.as_bytes();
         let mut found = Found::default();
         let mut has_markup = false;
