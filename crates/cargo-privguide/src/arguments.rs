@@ -355,6 +355,9 @@ pub struct Target {
     /// The privguide.toml to use
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Look at every file again, and keep nothing for the next run
+    #[arg(long)]
+    pub no_cache: bool,
     /// Take the programs of this Cargo package only
     #[arg(short, long, value_name = "SPEC", help_heading = "Cargo")]
     pub package: Vec<String>,

@@ -3,6 +3,7 @@
 //! This crate is the only one that prints, ends a process, and looks at the environment. All judgement is in `privguide`.
 
 mod arguments;
+mod cache;
 mod excerpt;
 mod failure;
 mod locate;

@@ -14,6 +14,7 @@ use privguide::{
 
 use crate::{
     arguments::Target,
+    cache,
     failure::Failure,
     locate::{self, DECLARATIONS, Site},
 };
@@ -34,7 +35,7 @@ impl Session {
     /// # Errors
     /// When a project cannot be read or holds no program.
     pub fn load_all(target: &Target, otherwise: Otherwise) -> Result<Vec<Self>, Failure> {
-        locate::sites(target)?.into_iter().map(|site| Self::load(site, otherwise, None)).collect()
+        locate::sites(target)?.into_iter().map(|site| Self::load(site, otherwise, None, target)).collect()
     }
 
     /// Loads every project that the command line means, and what a build wrote into a folder of it.
@@ -57,14 +58,25 @@ impl Session {
                 let (shown, project) = (built.display(), site.folder.display());
                 Failure::new(format!("{shown} 不在 {project} 里"), format!("{shown} is not inside {project}"))
             })?;
-            sessions.push(Self::load(site, Otherwise::Nothing, Some(built))?);
+            sessions.push(Self::load(site, Otherwise::Nothing, Some(built), target)?);
         }
         Ok(sessions)
     }
 
-    fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>) -> Result<Self, Failure> {
-        let tree = WorkTree::open(&site.folder)?;
-        Self::of_tree(site, Box::new(tree), otherwise, built)
+    fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>, target: &Target) -> Result<Self, Failure> {
+        let mut tree = WorkTree::open(&site.folder)?;
+        let options = load_options(&site, otherwise, built);
+        let entry = if target.no_cache { None } else { cache::Entry::of(tree.root(), &options) };
+        if let (Some(_), Some(time)) = (&entry, cache::settled()) {
+            tree = tree.settled_since(time);
+        }
+        let earlier = entry.as_ref().and_then(cache::Entry::read);
+        let (project, to_keep) =
+            Project::load_kept(&tree, &options, earlier.as_deref()).map_err(|error| not_loaded(&site, error))?;
+        if let (Some(entry), Some(result)) = (&entry, to_keep) {
+            entry.write(&result);
+        }
+        Ok(Self { site, tree: Box::new(tree), project })
     }
 
     /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the folder of a build to compare with.
@@ -77,8 +89,7 @@ impl Session {
         otherwise: Otherwise,
         built: Option<TreePath>,
     ) -> Result<Self, Failure> {
-        let declarations = site.declarations.as_deref().and_then(TreePath::new);
-        let options = LoadOptions { declarations, otherwise, built };
+        let options = load_options(&site, otherwise, built);
         let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
         Ok(Self { site, tree, project })
     }
@@ -148,6 +159,10 @@ impl Session {
         let bytes = self.tree.read(path).ok()?;
         Some(SourceText::decode(path.clone(), bytes))
     }
+}
+
+fn load_options(site: &Site, otherwise: Otherwise, built: Option<TreePath>) -> LoadOptions {
+    LoadOptions { declarations: site.declarations.as_deref().and_then(TreePath::new), otherwise, built }
 }
 
 fn no_guide(error: GuideError) -> Failure {

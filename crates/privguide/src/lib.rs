@@ -17,6 +17,7 @@ pub mod catalog;
 pub mod change;
 pub mod declaration;
 pub mod guide;
+mod kept;
 pub mod language;
 pub mod program;
 pub mod project;

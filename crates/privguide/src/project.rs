@@ -1,10 +1,11 @@
 //! The way from a tree to analysed programs: the pipeline up to the review, in one place for every caller.
 
 use crate::{
-    catalog::{Catalog, CatalogError, information_types},
+    catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::State,
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
+    kept,
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Original, Scan, Use, UseKind},
@@ -96,7 +97,21 @@ impl Project {
     /// # Errors
     /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the declarations are findings.
     pub fn load(tree: &dyn SourceTree, options: &LoadOptions) -> Result<Self, LoadError> {
-        let tree = &Remembered::new(tree);
+        Self::load_kept(tree, options, None).map(|(project, _)| project)
+    }
+
+    /// [`Project::load`] that takes what an earlier run on the same tree kept, as long as every file that it looked at is as it was.
+    /// What should be kept for the next run comes back, unless that is the same or the tree gives no stamps.
+    ///
+    /// `earlier` may be any bytes at all, but only what the same build of this crate kept for the same tree can be right.
+    ///
+    /// # Errors
+    /// As [`Project::load`].
+    pub fn load_kept(
+        tree: &dyn SourceTree,
+        options: &LoadOptions,
+        earlier: Option<&[u8]>,
+    ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
         let parsed = match &options.declarations {
             Some(path) => Some(declaration::parse(SourceText::decode(path.clone(), tree.read(path)?))),
             None => None,
@@ -107,26 +122,62 @@ impl Project {
             Some(root) => Some(home.join(&root.value).ok_or_else(|| LoadError::RootOutside(root.value.clone()))?),
             None => None,
         };
-        let settings = FindSettings { root, otherwise: options.otherwise, ..FindSettings::default() };
-        let mut found = program::lay_out(tree, &settings);
-        if let Some(built) = &options.built {
+        let question = Question {
+            settings: FindSettings { root, otherwise: options.otherwise, ..FindSettings::default() },
+            built: options.built.clone(),
+            table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
+        };
+        let kept = earlier.and_then(|bytes| kept::decode(bytes, &question, tree));
+        let (analysis, to_keep) = match kept {
+            Some(analysis) => (analysis, None),
+            None => {
+                let tree = Remembered::new(tree);
+                let analysis = question.answer(&tree)?;
+                let to_keep = kept::encode(&analysis, &question, &tree);
+                (analysis, to_keep)
+            }
+        };
+        let Analysis { programs, built, problems, skipped } = analysis;
+        Ok((Self { home, declarations: parsed, programs, built, problems, skipped }, to_keep))
+    }
+}
+
+/// Everything but the files that decides what is found.
+#[derive(Debug)]
+pub(crate) struct Question {
+    settings: FindSettings,
+    built: Option<TreePath>,
+    pub(crate) table: ProjectTable,
+}
+
+/// What is found in the files, before anything is compared with the declarations.
+pub(crate) struct Analysis {
+    pub(crate) programs: Vec<AnalysedProgram>,
+    pub(crate) built: Vec<AnalysedProgram>,
+    pub(crate) problems: Vec<ProgramProblem>,
+    pub(crate) skipped: Vec<Skipped>,
+}
+
+impl Question {
+    fn answer(&self, tree: &dyn SourceTree) -> Result<Analysis, LoadError> {
+        let mut found = program::lay_out(tree, &self.settings);
+        if let Some(built) = &self.built {
             found.programs.retain(|program| !program.root.is_inside(built));
         }
         if found.programs.is_empty() {
             return Err(LoadError::NoProgram { looked_for: found.looked_for });
         }
-        let table = said.map(|said| said.interfaces.clone()).unwrap_or_default();
         let analysed = |program: Program| -> Result<AnalysedProgram, CatalogError> {
-            let catalog = Catalog::with_project(program.kind, &table)?;
+            let catalog = Catalog::with_project(program.kind, &self.table)?;
             let (program, scan) = analyse(tree, program, &catalog);
             Ok(AnalysedProgram { program, catalog, scan })
         };
         let programs = found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
-        let built = match &options.built {
+        let built = match &self.built {
             Some(folder) => packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?,
             None => Vec::new(),
         };
-        Ok(Self { home, declarations: parsed, programs, built, problems: found.problems, skipped: found.skipped })
+        Ok(Analysis { programs, built, problems: found.problems, skipped: found.skipped })
     }
 }
 

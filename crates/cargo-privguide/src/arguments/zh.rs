@@ -54,6 +54,7 @@ const HELP: &[(&str, &str)] = &[
     ("kind", "哪一张表：小程序、插件或小游戏"),
     ("path", "小程序所在的文件夹 [缺省：当前文件夹]"),
     ("config", "要使用的 privguide.toml"),
+    ("no_cache", "重新查看每个文件，也不为下次运行保存结果"),
     ("package", "只取这个 Cargo 包的小程序"),
     ("workspace", "取 Cargo 工作区内所有包的小程序"),
     ("manifest_path", "Cargo.toml 的路径"),

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Program, ProgramFile, Status, files::FileSet};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A crate whose code runs in a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramCrate {
     /// The name under which code knows it.
     pub name: String,

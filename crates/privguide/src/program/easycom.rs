@@ -1,12 +1,13 @@
 //! uni-app's components that nobody imports: found by the name of their tag.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::{Framework, JsonNode, Program, ProgramFile, Status};
 use crate::tree::TreePath;
 
 /// What stands behind tags.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Easycom {
     /// `components/x/x.vue`, `uni_modules/a/components/x/x.vue`: by tag.
     by_folder: BTreeMap<String, TreePath>,
@@ -16,7 +17,7 @@ pub(super) struct Easycom {
 
 /// `^u-([^-].*)`: as much of regular expressions as these patterns are written with. Any other pattern matches nothing, and its
 /// components are judged like those that nobody can look into.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Pattern {
     /// Beginnings that do not count: `(?!a|b)`.
     not: Vec<String>,
@@ -28,7 +29,7 @@ struct Pattern {
     to_end: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Group {
     may_be_empty: bool,
     /// What it may not begin with: `[^-]`.

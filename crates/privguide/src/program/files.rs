@@ -1,6 +1,6 @@
 //! The listing of a tree, ready for lookups by path and by folder.
 
-use crate::tree::{Skipped, SourceTree, TreePath};
+use crate::tree::{Listing, Skipped, SourceTree, TreePath};
 
 /// Every file of a tree that can belong to a program, sorted by path.
 pub(super) struct FileSet {
@@ -17,7 +17,7 @@ pub const CARGO_OUTPUT: &str = "target";
 
 impl FileSet {
     pub(super) fn list(tree: &dyn SourceTree) -> Self {
-        let listing = tree.list(&|folder| enters(tree, folder));
+        let listing = listing(tree);
         Self { paths: listing.files, skipped: listing.skipped }
     }
 
@@ -44,6 +44,11 @@ impl FileSet {
     pub(super) fn has(&self, folder: &TreePath, name: &str) -> bool {
         folder.join(name).is_some_and(|path| self.contains(path.as_str()))
     }
+}
+
+/// Every file of a tree that can belong to a program.
+pub(crate) fn listing(tree: &dyn SourceTree) -> Listing {
+    tree.list(&|folder| enters(tree, folder))
 }
 
 /// A folder named `target` is a legitimate part of a program, unless Cargo put its mark into it.

@@ -1,5 +1,6 @@
 //! JSON with places: configuration files as the platform's tool and the review read them.
 
+use serde::{Deserialize, Serialize};
 use std::{ops::Range, sync::Arc};
 
 use jsonc_parser::{CollectOptions, ParseOptions, ast};
@@ -7,7 +8,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, ast};
 use crate::tree::{Place, SourceText};
 
 /// A parsed JSON file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JsonFile {
     /// The text it was read from.
     pub source: Arc<SourceText>,
@@ -18,7 +19,7 @@ pub struct JsonFile {
 }
 
 /// What is wrong with a JSON file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonProblem {
     /// Where.
     pub place: Place,
@@ -29,7 +30,7 @@ pub struct JsonProblem {
 }
 
 /// A value and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonNode {
     /// Its bytes in the file, quotes included.
     pub range: Range<usize>,
@@ -38,7 +39,7 @@ pub struct JsonNode {
 }
 
 /// A JSON value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JsonValue {
     /// `null`
     Null,
@@ -55,7 +56,7 @@ pub enum JsonValue {
 }
 
 /// One member of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonMember {
     /// The key, unescaped.
     pub key: String,

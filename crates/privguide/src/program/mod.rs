@@ -21,6 +21,7 @@ mod remedy;
 mod resolve;
 mod written;
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
@@ -28,6 +29,7 @@ use rustc_hash::FxHashMap;
 pub use chain::Step;
 pub use condition::{Conditions, Vue, blank};
 pub use crates::ProgramCrate;
+pub(crate) use files::listing;
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub use find::{FindSettings, Found, Otherwise, find, lay_out};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
@@ -42,7 +44,7 @@ use crate::{
 };
 
 /// One program of a tree.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Program {
     /// The folder that is uploaded (native) or the folder of the sources (frameworks), from the root of the tree.
     pub root: TreePath,
@@ -59,17 +61,19 @@ pub struct Program {
     /// Rust crates that are built to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
     /// Where each of its files stands in the list.
+    #[serde(skip)]
     positions: FxHashMap<TreePath, usize>,
     graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
     compilers: packing::Compilers,
     easycom: easycom::Easycom,
     /// The components that `app.json` gives to every page, once somebody has asked.
+    #[serde(skip)]
     shared_components: std::sync::OnceLock<BTreeMap<String, TreePath>>,
 }
 
 /// The configuration files of a program.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Configuration {
     /// `app.json`, `plugin.json` or `game.json` (for frameworks: what stands for it, `manifest.json`, `app.config.ts`,
     /// the JSON block of `app.mpx` …).
@@ -85,7 +89,7 @@ pub struct Configuration {
 }
 
 /// A file of a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramFile {
     /// Where it is, from the root of the tree.
     pub path: TreePath,
@@ -101,7 +105,7 @@ pub struct ProgramFile {
 }
 
 /// Something wrong with a program itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramProblem {
     /// What kind of trouble.
     pub kind: ProblemKind,
@@ -112,7 +116,7 @@ pub struct ProgramProblem {
 }
 
 /// Kinds of trouble with a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// A configuration names a file that is not there.
     MissingFile,
@@ -125,7 +129,7 @@ pub enum ProblemKind {
 }
 
 /// How a program is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Framework {
     /// WXML and plain scripts.
     Native,
@@ -166,7 +170,7 @@ impl Framework {
 }
 
 /// What becomes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Uploaded, and an entry of the program leads to it.
     Reachable,

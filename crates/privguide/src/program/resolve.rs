@@ -2,6 +2,7 @@
 //!
 //! For linking values across modules; the official tool's own, narrower rules are in [`graph`](super::graph).
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
 use crate::tree::{SourceTree, TreePath};
 
 /// A prefix that stands for a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of `app.json`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Alias {
     /// What a specifier starts with; the whole specifier when `wildcard` is false.
     prefix: String,
@@ -40,6 +41,13 @@ impl Program {
 
     pub(super) fn index_of(&self, path: &str) -> Option<usize> {
         self.positions.get(path).copied()
+    }
+
+    /// Makes a program that was kept whole again.
+    pub(crate) fn restored(mut self) -> Self {
+        let files = std::mem::take(&mut self.files);
+        self.hold(files);
+        self
     }
 
     /// Takes a list of files, sorted by path, as the program's.

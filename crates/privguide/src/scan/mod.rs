@@ -94,7 +94,7 @@ pub enum Evidence {
 }
 
 /// An access whose target could not be worked out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unresolved {
     /// Where.
     pub place: Place,
@@ -117,7 +117,7 @@ pub enum UnresolvedReason {
 }
 
 /// A file that could not be analysed in full. Its uses are those of a scan by tokens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unanalysed {
     /// The file.
     pub file: TreePath,

@@ -1,9 +1,10 @@
 //! Comments that allow a finding: `// privguide-allow RULE: reason`.
 
 use crate::tree::{Place, SourceText};
+use serde::{Deserialize, Serialize};
 
 /// A comment that allows findings of a rule on its own line, or on the next one when it stands alone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Suppression {
     /// The directive, from its word to the end of its reason.
     pub place: Place,

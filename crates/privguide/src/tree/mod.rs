@@ -11,11 +11,15 @@ mod work;
 
 pub use memory::MemoryTree;
 pub use path::TreePath;
-pub use remembered::Remembered;
+pub use remembered::{Asked, Remembered};
 pub use text::{Place, SourceText};
 pub use work::WorkTree;
 
-use std::sync::Arc;
+use serde::{Deserialize, Serialize};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher as _},
+    sync::Arc,
+};
 
 use crate::language::Text;
 
@@ -40,14 +44,37 @@ pub trait SourceTree: Sync {
         self.read(path).map(|bytes| Arc::new(SourceText::decode(path.clone(), bytes)))
     }
 
+    /// What tells whether a file has changed, without reading it; none when nothing can be said for certain.
+    fn stamp(&self, _path: &TreePath) -> Option<Stamp> {
+        None
+    }
+
     /// What the reader of a report should know about how the tree was read; asked for after it was.
     fn notes(&self) -> Vec<Text> {
         Vec::new()
     }
 }
 
+/// The state of a file: as long as it is the same, so is the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stamp {
+    /// There is no regular file.
+    Absent,
+    /// What the file system knows of the file.
+    File {
+        /// Which file it is.
+        identity: u64,
+        /// Its bytes.
+        size: u64,
+        /// When it was last written, in nanoseconds since 1970.
+        written: i64,
+        /// When anything about it last changed, which nobody can set back; where a system does not know, when it was made.
+        changed: i64,
+    },
+}
+
 /// What [`SourceTree::list`] found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Listing {
     /// Regular files, sorted by path.
     pub files: Vec<TreePath>,
@@ -55,8 +82,18 @@ pub struct Listing {
     pub skipped: Vec<Skipped>,
 }
 
+impl Listing {
+    /// The same for equal listings, and in all likelihood only for those.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
 /// Something that is not read, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Skipped {
     /// Where it is.
     pub path: TreePath,
@@ -65,7 +102,7 @@ pub struct Skipped {
 }
 
 /// Why an entry of a tree is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SkipReason {
     /// A symbolic link that leaves the tree, leads nowhere or to itself.
     LinkOutside,

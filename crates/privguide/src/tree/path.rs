@@ -2,7 +2,7 @@
 
 use std::{borrow::Borrow, fmt, sync::Arc};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A path relative to the root of a tree: `/`-separated, normalised, cheap to clone. The root itself is the empty path.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,6 +136,13 @@ impl fmt::Debug for TreePath {
 impl Borrow<str> for TreePath {
     fn borrow(&self) -> &str {
         &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for TreePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let path = <&str>::deserialize(deserializer)?;
+        Self::new(path).filter(|whole| whole.as_str() == path).ok_or_else(|| de::Error::custom("no path of a tree"))
     }
 }
 

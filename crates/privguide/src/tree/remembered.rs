@@ -1,10 +1,13 @@
 //! A tree whose files are read once: the graph and the scanners look at the same ones.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use rustc_hash::FxHashMap;
 
-use super::{Listing, ReadError, SourceText, SourceTree, TreePath};
+use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
 /// Texts kept at most, in bytes. What does not fit is read again.
@@ -20,6 +23,16 @@ pub struct Remembered<'t> {
 struct Kept {
     texts: FxHashMap<TreePath, Arc<SourceText>>,
     size: usize,
+    asked: Asked,
+}
+
+/// What was asked of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The digests of its listings.
+    pub listings: BTreeSet<u64>,
+    /// The files that were wanted, and whether they could be read.
+    pub files: FxHashMap<TreePath, bool>,
 }
 
 impl<'t> Remembered<'t> {
@@ -29,6 +42,12 @@ impl<'t> Remembered<'t> {
         Self { tree, kept: Mutex::default() }
     }
 
+    /// What was asked so far.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        self.kept().asked.clone()
+    }
+
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -36,24 +55,34 @@ impl<'t> Remembered<'t> {
 
 impl SourceTree for Remembered<'_> {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        self.tree.list(enter)
+        let listing = self.tree.list(enter);
+        self.kept().asked.listings.insert(listing.digest());
+        listing
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
-        self.tree.read(path)
+        let bytes = self.tree.read(path);
+        self.kept().asked.files.insert(path.clone(), bytes.is_ok());
+        bytes
     }
 
     fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
         if let Some(known) = self.kept().texts.get(path) {
             return Ok(Arc::clone(known));
         }
-        let source = self.tree.source(path)?;
+        let source = self.tree.source(path);
         let mut kept = self.kept();
+        kept.asked.files.insert(path.clone(), source.is_ok());
+        let source = source?;
         if kept.size + source.text().len() <= MAX_KEPT {
             kept.size += source.text().len();
             kept.texts.insert(path.clone(), Arc::clone(&source));
         }
         Ok(source)
+    }
+
+    fn stamp(&self, path: &TreePath) -> Option<Stamp> {
+        self.tree.stamp(path)
     }
 
     fn notes(&self) -> Vec<Text> {

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::TreePath;
 
@@ -123,7 +123,7 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 /// A place in a file of the tree.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file.
     pub file: TreePath,
@@ -132,10 +132,8 @@ pub struct Place {
     /// The column, from 1, in characters.
     pub column: u32,
     /// The first byte of the place in the decoded file.
-    #[serde(skip)]
     pub start: usize,
     /// The byte after its last.
-    #[serde(skip)]
     pub end: usize,
 }
 
@@ -144,6 +142,40 @@ impl Place {
     #[must_use]
     pub fn file_start(file: TreePath) -> Self {
         Self { file, line: 1, column: 1, start: 0, end: 0 }
+    }
+}
+
+/// For people: file, line and column. What is kept for the next run needs the bytes, too.
+impl Serialize for Place {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return (&self.file, self.line, self.column, self.start, self.end).serialize(serializer);
+        }
+        let mut shown = serializer.serialize_struct("Place", 3)?;
+        shown.serialize_field("file", &self.file)?;
+        shown.serialize_field("line", &self.line)?;
+        shown.serialize_field("column", &self.column)?;
+        shown.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (file, line, column, start, end) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { file, line, column, start, end })
+    }
+}
+
+impl Serialize for SourceText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.path, &self.text, self.lossy).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SourceText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (path, text, lossy) = Deserialize::deserialize(deserializer)?;
+        Ok(Self::with_lossy(path, text, lossy))
     }
 }
 

@@ -6,11 +6,12 @@ use std::{
     io::Read,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError, RwLock},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{Listing, ReadError, SkipReason, Skipped, SourceTree, TreePath};
+use super::{Listing, ReadError, SkipReason, Skipped, SourceTree, Stamp, TreePath};
 
 /// A folder on disk, read as it is: nothing is followed out of it.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct WorkTree {
     root: PathBuf,
     /// Folders that are known to be no links, nor behind one.
     folders: RwLock<HashSet<TreePath>>,
+    settled: Option<SystemTime>,
 }
 
 impl WorkTree {
@@ -28,10 +30,18 @@ impl WorkTree {
     pub fn open(root: &Path) -> std::io::Result<Self> {
         let root = fs::canonicalize(root)?;
         if root.is_dir() {
-            Ok(Self { root, folders: RwLock::default() })
+            Ok(Self { root, folders: RwLock::default(), settled: None })
         } else {
             Err(std::io::Error::from(std::io::ErrorKind::NotADirectory))
         }
+    }
+
+    /// Gives stamps to files that nobody has touched since `time`. A file that changes while it is being read, or twice within the
+    /// grain of the file system's clock, could bear one stamp for two contents: `time` lies well before now.
+    #[must_use]
+    pub fn settled_since(mut self, time: SystemTime) -> Self {
+        self.settled = Some(time);
+        self
     }
 
     /// The folder, absolute.
@@ -157,6 +167,42 @@ impl SourceTree for WorkTree {
             None => Err(ReadError::NotFound(path.clone())),
         }
     }
+
+    fn stamp(&self, path: &TreePath) -> Option<Stamp> {
+        let settled = nanoseconds(self.settled?)?;
+        let is_absent =
+            |error: &std::io::Error| matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory);
+        let looked_at = self
+            .is_real(path.folder())
+            .and_then(|is_real| if is_real { fs::symlink_metadata(self.on_disk(path)).map(Some) } else { Ok(None) });
+        match looked_at {
+            // What a link leads to can change without it.
+            Ok(Some(meta)) if meta.is_symlink() => None,
+            Ok(Some(meta)) if meta.is_file() => {
+                let (identity, written, changed) = times(&meta)?;
+                (written.max(changed) < settled).then_some(Stamp::File { identity, size: meta.len(), written, changed })
+            }
+            Ok(_) => Some(Stamp::Absent),
+            Err(error) => is_absent(&error).then_some(Stamp::Absent),
+        }
+    }
+}
+
+fn nanoseconds(time: SystemTime) -> Option<i64> {
+    i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()
+}
+
+/// Which file it is, when it was written, when anything about it changed.
+#[cfg(unix)]
+fn times(meta: &fs::Metadata) -> Option<(u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    let changed = meta.ctime().checked_mul(1_000_000_000)?.checked_add(meta.ctime_nsec())?;
+    Some((meta.ino(), nanoseconds(meta.modified().ok()?)?, changed))
+}
+
+#[cfg(not(unix))]
+fn times(meta: &fs::Metadata) -> Option<(u64, i64, i64)> {
+    Some((0, nanoseconds(meta.modified().ok()?)?, nanoseconds(meta.created().ok()?)?))
 }
 
 /// Opens what stands at a path without following a link or waiting for a pipe; none when it is a link.

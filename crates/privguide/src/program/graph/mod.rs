@@ -15,10 +15,11 @@ mod style;
 
 pub(super) use build::build;
 use request::Sight;
+use serde::{Deserialize, Serialize};
 pub(super) use source::build_from_sources;
 
 /// The edges between a program's files, by their index in [`Program::files`](super::Program::files).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Graph {
     edges: Vec<Vec<Edge>>,
     /// On the shortest way from the entry, as the official analysis sees it: where each file was reached from.
@@ -28,7 +29,7 @@ pub(super) struct Graph {
 }
 
 /// One file leads to another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Edge {
     to: u32,
     /// The byte where it is said.
@@ -37,7 +38,7 @@ pub(super) struct Edge {
 }
 
 /// How a file was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Reached {
     Not,
     Entry,

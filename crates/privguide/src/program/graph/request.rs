@@ -1,5 +1,7 @@
 //! What one file says about another, before it is looked up.
 
+use serde::{Deserialize, Serialize};
+
 /// A mention of another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Request {
@@ -19,7 +21,7 @@ pub(super) enum Wanted {
 }
 
 /// Who follows it: the official analysis and the runtime do not always agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Sight {
     /// Both.
     Both,

@@ -5,6 +5,7 @@ use crate::{
     language::Text,
     program::{Program, files::FileSet},
 };
+use serde::{Deserialize, Serialize};
 
 /// What a Mini Program or plugin may contain; exact, case-sensitive.
 const UPLOADED: [&str; 25] = [
@@ -22,7 +23,7 @@ const UPLOADED_GAME: [&str; 68] = [
 ];
 
 /// Which compiler plugins turn sources into packed files.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(in crate::program) struct Compilers {
     pub(in crate::program) typescript: bool,
     pub(in crate::program) less: bool,

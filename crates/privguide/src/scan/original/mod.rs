@@ -8,6 +8,7 @@ mod map;
 mod url;
 mod vlq;
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -17,7 +18,7 @@ use super::{MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason};
 use crate::tree::{Place, SourceText, SourceTree, TreePath};
 
 /// A place in the sources that a built file was made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Original {
     /// The file.
     pub file: OriginalFile,
@@ -28,7 +29,7 @@ pub struct Original {
 }
 
 /// A file that a source map names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OriginalFile {
     /// A path below the root of the tree, as seen from the map; whether it is there is not looked up.
     InTree(TreePath),
