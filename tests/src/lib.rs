@@ -52,7 +52,7 @@ pub fn privguide(folder: &Path, arguments: &[&str]) -> Command {
     {
         command.env_remove(name);
     }
-    command.env("LANG", "en_US.UTF-8").env("TERM", "dumb");
+    command.env("LANG", "en_US.UTF-8").env("TERM", "dumb").env("PRIVGUIDE_CACHE_DIR", "");
     command
 }
 

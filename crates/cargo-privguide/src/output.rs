@@ -1,7 +1,11 @@
 //! Where results and messages go, in which language and colour, and how untrusted text is made harmless.
 
-use std::{borrow::Cow, io::Write};
+use std::{
+    borrow::Cow,
+    io::{BufWriter, Write},
+};
 
+use anstream::adapter::StripBytes;
 use anstyle::{AnsiColor, Style};
 use privguide::language::{Language, Text};
 
@@ -38,6 +42,19 @@ impl Output {
         anstream::AutoStream::new(std::io::stdout().lock(), self.colour)
     }
 
+    /// [`Output::results`] in large pieces, for long reports; its end must be flushed.
+    pub fn report(&self) -> Report {
+        let colour = match self.colour {
+            anstream::ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()),
+            chosen => chosen,
+        };
+        match colour {
+            // Stripped line by line, every line would be a call to the system.
+            anstream::ColorChoice::Never => Report::Plain(StripBytes::new(), BufWriter::new(std::io::stdout().lock())),
+            _ => Report::Coloured(BufWriter::new(self.results())),
+        }
+    }
+
     /// A stream to standard error that heeds `--color`.
     pub fn messages(&self) -> anstream::AutoStream<std::io::StderrLock<'static>> {
         anstream::AutoStream::new(std::io::stderr().lock(), self.colour)
@@ -62,6 +79,35 @@ impl Output {
         drop(writeln!(messages, "{red}{error}{red:#}: {}", plain(&failure.message.get(language).replace('\n', "\n| "))));
         for text in &failure.help {
             drop(writeln!(messages, "{cyan}{help}{cyan:#}: {}", one_line(text.get(language))));
+        }
+    }
+}
+
+/// A long report on its way to standard output.
+pub enum Report {
+    /// Without colours.
+    Plain(StripBytes, BufWriter<std::io::StdoutLock<'static>>),
+    /// With colours, as far as the terminal can show them.
+    Coloured(BufWriter<anstream::AutoStream<std::io::StdoutLock<'static>>>),
+}
+
+impl Write for Report {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(strip, out) => {
+                for visible in strip.strip_next(text) {
+                    out.write_all(visible)?;
+                }
+                Ok(text.len())
+            }
+            Self::Coloured(out) => out.write(text),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Plain(_, out) => out.flush(),
+            Self::Coloured(out) => out.flush(),
         }
     }
 }

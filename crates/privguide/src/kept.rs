@@ -82,8 +82,7 @@ pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered
 /// What an earlier run found, if the same would be found today.
 pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -> Option<Analysis> {
     with_deep_stacks(|| {
-        let (bytes, sum) = bytes.split_last_chunk::<8>().filter(|(bytes, sum)| checksum(bytes) == **sum)?;
-        let _ = sum;
+        let (bytes, _) = bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum)?;
         let (key, rest) = postcard::take_from_bytes::<Key>(bytes).ok()?;
         if key.question != format!("{question:?}") {
             return None;
@@ -147,4 +146,145 @@ fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<Ana
         originals: scan.originals.into_iter().collect(),
     };
     Some(AnalysedProgram { program: program.restored(), catalog, scan })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        hash::{DefaultHasher, Hasher as _},
+        sync::Mutex,
+    };
+
+    use crate::{
+        project::{LoadOptions, Project},
+        tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
+    };
+
+    /// A tree that gives stamps and notes what is read.
+    #[derive(Default)]
+    struct Stamped {
+        files: MemoryTree,
+        read: Mutex<Vec<String>>,
+        /// A file that somebody is writing.
+        busy: Option<TreePath>,
+    }
+
+    impl SourceTree for Stamped {
+        fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+            self.files.list(enter)
+        }
+
+        fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+            self.read.lock().expect("whole").push(path.to_string());
+            self.files.read(path)
+        }
+
+        fn stamp(&self, path: &TreePath) -> Option<Stamp> {
+            if self.busy.as_ref() == Some(path) {
+                return None;
+            }
+            let Ok(content) = self.files.read(path) else { return Some(Stamp::Absent) };
+            let mut hasher = DefaultHasher::new();
+            hasher.write(&content);
+            Some(Stamp::File { identity: hasher.finish(), size: 0, written: 0, changed: 0 })
+        }
+    }
+
+    const DECLARATIONS: &str = "[[interface]]\nname = \"wx.getMilk\"\ninformation = [\"Location\"]\n";
+
+    fn shop() -> MemoryTree {
+        MemoryTree::new()
+            .with("privguide.toml", DECLARATIONS)
+            .with("app.json", r#"{ "pages": ["pages/map"], "plugins": { "p": { "version": "1", "provider": "wx1" } } }"#)
+            .with("app.js", "App({})")
+            .with("pages/map.js", "const w = wx;\nw.getLocation(); wx.getMilk(); wx[name]();")
+            .with("pages/map.json", r#"{ "usingComponents": { "gone": "../gone" } }"#)
+            .with("pages/map.wxml", r#"<button open-type="getPhoneNumber"/>"#)
+            .with("broken.js", "const")
+    }
+
+    fn tree(files: MemoryTree) -> Stamped {
+        Stamped { files, ..Stamped::default() }
+    }
+
+    fn load(tree: &Stamped, earlier: Option<&[u8]>) -> (Project, Option<Vec<u8>>) {
+        let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+        Project::load_kept(tree, &options, earlier).expect("a program")
+    }
+
+    fn kept() -> Vec<u8> {
+        load(&tree(shop()), None).1.expect("something to keep")
+    }
+
+    /// Everything about a project that a report can show.
+    fn shown(project: &Project) -> Vec<String> {
+        let program = |analysed: &crate::project::AnalysedProgram| {
+            let program = &analysed.program;
+            let chains: Vec<_> = program.files.iter().map(|file| program.chain(&file.path)).collect();
+            let config = program.config.app.iter().chain(program.config.components.values());
+            let config: Vec<_> = config.map(|json| (json.source.text(), &json.root, &json.problems)).collect();
+            format!("{config:?} {:?} {:?} {chains:?} {:?}", program.files, program.problems, analysed.scan)
+        };
+        project.programs.iter().map(program).collect()
+    }
+
+    #[test]
+    fn an_unchanged_tree_gives_the_same_without_being_read() {
+        let (fresh, bytes) = load(&tree(shop()), None);
+        let again = tree(shop());
+        let (project, to_keep) = load(&again, bytes.as_deref());
+        assert_eq!(shown(&project), shown(&fresh));
+        assert!(fresh.programs[0].scan.uses.len() == 3 && fresh.programs[0].scan.unresolved.len() == 1);
+        assert_eq!(*again.read.lock().expect("whole"), ["privguide.toml"]);
+        assert!(to_keep.is_none(), "what is kept already is not kept again");
+    }
+
+    #[test]
+    fn whatever_changes_is_seen() {
+        let changes: [(&str, MemoryTree); 5] = [
+            ("a script", shop().with("pages/map.js", "wx.chooseAddress()")),
+            ("a configuration", shop().with("pages/map.json", "{}")),
+            ("a new file", shop().with("pages/new.js", "wx.chooseAddress()")),
+            ("a file that was missing", shop().with("gone.js", "wx.chooseAddress()")),
+            ("an interface of the project", shop().with("privguide.toml", DECLARATIONS.replace("getMilk", "getName"))),
+        ];
+        for (what, files) in changes {
+            let (fresh, _) = load(&tree(files.clone()), None);
+            let (project, to_keep) = load(&tree(files), Some(&kept()));
+            assert_eq!(shown(&project), shown(&fresh), "{what}");
+            assert!(to_keep.is_some(), "{what} is worth keeping");
+        }
+    }
+
+    #[test]
+    fn declarations_cost_no_new_look() {
+        let edited =
+            tree(shop().with("privguide.toml", format!("{DECLARATIONS}[information.Location]\npurpose = \"用于配送\"\n")));
+        let (project, to_keep) = load(&edited, Some(&kept()));
+        assert!(to_keep.is_none());
+        assert_eq!(project.declarations.expect("declared").declarations.information.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_being_written_is_not_relied_on() {
+        let busy = || Stamped { busy: TreePath::new("pages/map.js"), ..tree(shop()) };
+        assert!(load(&busy(), None).1.is_none(), "nothing is kept");
+        let again = busy();
+        load(&again, Some(&kept()));
+        assert!(again.read.lock().expect("whole").iter().any(|path| path == "pages/map.js"), "what was kept is not taken");
+    }
+
+    #[test]
+    fn damage_is_not_taken_for_a_result() {
+        let whole = kept();
+        let (fresh, _) = load(&tree(shop()), None);
+        for damaged in [&whole[..whole.len() / 2], &[], &[0; 64]] {
+            assert_eq!(shown(&load(&tree(shop()), Some(damaged)).0), shown(&fresh));
+        }
+        for at in (0..whole.len()).step_by(7) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x41;
+            assert!(load(&tree(shop()), Some(&damaged)).1.is_some(), "byte {at}");
+        }
+    }
 }

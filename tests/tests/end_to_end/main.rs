@@ -1,6 +1,7 @@
 //! The real binary on sample programs, as its users run it.
 
 mod built;
+mod cache;
 mod edits;
 mod hostile;
 mod main_job;

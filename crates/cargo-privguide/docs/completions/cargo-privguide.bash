@@ -83,7 +83,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --built --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
+            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -161,7 +161,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --built --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -261,7 +261,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__declare)
-            opts="-p -h --diff --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -h --diff --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -347,7 +347,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__export)
-            opts="-p -h --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -h --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -385,7 +385,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__fix)
-            opts="-p -h --diff --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -h --diff --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,7 +423,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__generate)
-            opts="-p -h --check --diff --stdout --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -h --check --diff --stdout --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -601,7 +601,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__init)
-            opts="-p -h --stdout --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -h --stdout --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,7 +639,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__list)
-            opts="-p -h --format --kind --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help rules interfaces information files"
+            opts="-p -h --format --kind --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help rules interfaces information files"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -707,7 +707,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__scan)
-            opts="-p -h --format --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -h --format --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -749,7 +749,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --built --write-baseline --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -827,7 +827,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__why)
-            opts="-p -h --format --config --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -h --format --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cargo_privguide_global_optspecs
-    string join \n A/allow= W/warn= D/deny= format= report= base= built= write-baseline config= p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
+    string join \n A/allow= W/warn= D/deny= format= report= base= built= write-baseline config= no-cache p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
 end
 
 function __fish_cargo_privguide_needs_command
@@ -45,6 +45,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l color -
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -88,6 +89,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -103,6 +105,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -118,6 +121,7 @@ never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l check -d 'Write nothing; fail and show the difference when the guide is not up to date'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l diff -d 'Write nothing; show the difference'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l stdout -d 'Write nothing; print the guide'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -131,6 +135,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l stdout -d 'Print the file instead of writing it'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -144,6 +149,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare"
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l diff -d 'Write nothing; show the difference'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -157,6 +163,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l 
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l diff -d 'Write nothing; show the difference'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -180,6 +187,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -195,6 +203,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -207,6 +216,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
@@ -281,6 +291,7 @@ always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l generate -d 'Show what changes in the guide and write it before every check'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'

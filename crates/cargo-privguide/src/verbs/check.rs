@@ -1,6 +1,6 @@
 //! `check`: the main job.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use privguide::{
     change,
@@ -46,7 +46,7 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
         checked.write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
         write_if_changed(&report.file, &text).map_err(|error| not_written(report, &error))?;
     }
-    let mut out = BufWriter::new(output.results());
+    let mut out = output.report();
     checked.write(arguments.format, &mut out)?;
     out.flush()?;
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))

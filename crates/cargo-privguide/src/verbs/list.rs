@@ -25,7 +25,7 @@ use crate::{
 /// # Errors
 /// When a project cannot be read or the output cannot be written.
 pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
-    let mut out = output.results();
+    let mut out = output.report();
     let language = output.language(None);
     match arguments.what {
         Listed::Rules => rules(&mut out, arguments.format, language)?,

@@ -19,7 +19,7 @@ use crate::{
 /// When a project cannot be read or the output cannot be written.
 pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
-    let mut out = output.results();
+    let mut out = output.report();
     match arguments.format {
         Format::Json => writeln!(out, "{:#}", report::scan_json(&sessions))?,
         Format::Short => sessions.iter().try_for_each(|session| report::scan_short(&mut out, session))?,

@@ -36,7 +36,7 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
             "cargo privguide list information|interfaces|files shows them all",
         ));
     }
-    let mut out = output.results();
+    let mut out = output.report();
     match arguments.format {
         Format::Json => writeln!(out, "{:#}", report::why_json(&answered, language))?,
         Format::Human | Format::Short => report::why_human(&mut out, &arguments.subject, &answered, language)?,

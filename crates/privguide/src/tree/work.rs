@@ -251,7 +251,36 @@ fn threads() -> usize {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::{SourceTree, TreePath, WorkTree};
+    use super::{SourceTree, Stamp, TreePath, WorkTree};
+
+    #[test]
+    fn a_stamp_tells_states_of_a_file_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+        let hour = std::time::Duration::from_secs(3600);
+        let tree = |time| WorkTree::open(folder.path()).expect("a tree").settled_since(time);
+        let (now, later) = (std::time::SystemTime::now(), std::time::SystemTime::now() + hour);
+        let path = |name| TreePath::new(name).expect("inside");
+        write("a", "1");
+        let first = tree(later).stamp(&path("a"));
+        assert!(matches!(first, Some(Stamp::File { size: 1, .. })));
+        assert_eq!(tree(later).stamp(&path("a")), first);
+        // The same size, and the time of writing put back.
+        let written = std::fs::metadata(folder.path().join("a")).and_then(|meta| meta.modified()).expect("a time");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        write("a", "2");
+        let file = std::fs::File::options().write(true).open(folder.path().join("a")).expect("a file");
+        file.set_modified(written).expect("set back");
+        assert_ne!(tree(later).stamp(&path("a")), first);
+        // Too new to be relied on, and behind a link.
+        assert_eq!(tree(now - hour).stamp(&path("a")), None);
+        std::os::unix::fs::symlink("a", folder.path().join("link")).expect("a link");
+        assert_eq!(tree(later).stamp(&path("link")), None);
+        assert_eq!(tree(later).stamp(&path("none/b")), Some(Stamp::Absent));
+        assert_eq!(tree(later).stamp(&path("a/b")), Some(Stamp::Absent));
+        // A tree without a time gives none.
+        assert_eq!(WorkTree::open(folder.path()).expect("a tree").stamp(&path("a")), None);
+    }
 
     #[test]
     fn nothing_is_read_through_a_folder_that_is_a_link() {
