@@ -21,7 +21,7 @@ const FOLDER: &str = "PRIVGUIDE_CACHE_DIR";
 const GRAIN: Duration = Duration::from_secs(2);
 
 /// What nobody has looked at for so long is removed.
-const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 
 /// The place of one result.
 pub struct Entry {

@@ -128,14 +128,13 @@ impl Project {
             table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
         };
         let kept = earlier.and_then(|bytes| kept::decode(bytes, &question, tree));
-        let (analysis, to_keep) = match kept {
-            Some(analysis) => (analysis, None),
-            None => {
-                let tree = Remembered::new(tree);
-                let analysis = question.answer(&tree)?;
-                let to_keep = kept::encode(&analysis, &question, &tree);
-                (analysis, to_keep)
-            }
+        let (analysis, to_keep) = if let Some(analysis) = kept {
+            (analysis, None)
+        } else {
+            let tree = Remembered::new(tree);
+            let analysis = question.answer(&tree)?;
+            let to_keep = kept::encode(&analysis, &question, &tree);
+            (analysis, to_keep)
         };
         let Analysis { programs, built, problems, skipped } = analysis;
         Ok((Self { home, declarations: parsed, programs, built, problems, skipped }, to_keep))
