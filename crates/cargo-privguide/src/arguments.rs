@@ -378,6 +378,15 @@ pub struct Target {
     pub frozen: bool,
 }
 
+impl Target {
+    /// What is passed to cargo.
+    #[must_use]
+    pub fn cargo_flags(&self) -> Vec<String> {
+        let flags = [("--offline", self.offline), ("--locked", self.locked), ("--frozen", self.frozen)];
+        flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect()
+    }
+}
+
 /// What every verb takes.
 #[derive(Args, Debug, Default)]
 pub struct Common {

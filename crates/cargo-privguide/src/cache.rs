@@ -32,10 +32,12 @@ pub struct Entry {
 
 impl Entry {
     /// The place for a project that is looked at in a certain manner; none when there is no cache folder.
-    pub fn of(folder: &Path, options: &LoadOptions) -> Option<Self> {
+    /// `beside` are the sources from elsewhere that are looked at as well.
+    pub fn of(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
         let tool = fs::metadata(std::env::current_exe().ok()?).ok()?;
         let built = tool.modified().ok()?;
-        let label = format!("{} {built:?} {}\n{}\n{options:?}\n", env!("CARGO_PKG_VERSION"), tool.len(), folder.to_str()?);
+        let label =
+            format!("{} {built:?} {}\n{}\n{options:?} {beside:?}\n", env!("CARGO_PKG_VERSION"), tool.len(), folder.to_str()?);
         let mut hasher = DefaultHasher::new();
         label.hash(&mut hasher);
         Some(Self { file: cache_folder()?.join(format!("{:016x}", hasher.finish())), label })

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod cache;
+mod dependencies;
 mod excerpt;
 mod failure;
 mod locate;

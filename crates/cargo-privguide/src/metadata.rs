@@ -29,8 +29,7 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
     if let Some(manifest) = &target.manifest_path {
         command.manifest_path(std::path::absolute(manifest)?);
     }
-    let flags = [("--offline", target.offline), ("--locked", target.locked), ("--frozen", target.frozen)];
-    command.other_options(flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect::<Vec<_>>());
+    command.other_options(target.cargo_flags());
     command.features(CargoOpt::SomeFeatures(Vec::new()));
     let metadata = command.exec().map_err(|error| {
         Failure::new(format!("cargo metadata 失败：{error}"), format!("cargo metadata failed: {error}"))

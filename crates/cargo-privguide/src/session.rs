@@ -9,14 +9,16 @@ use privguide::{
     program::Otherwise,
     project::{GuideError, LoadError, LoadOptions, Project},
     review::{Finding, Settings},
-    tree::{SourceText, SourceTree, TreePath, WorkTree},
+    tree::{Mounted, SourceText, SourceTree, TreePath, WorkTree},
 };
 
 use crate::{
     arguments::Target,
     cache,
+    dependencies::Dependencies,
     failure::Failure,
     locate::{self, DECLARATIONS, Site},
+    output::Output,
 };
 
 /// A loaded project.
@@ -64,18 +66,33 @@ impl Session {
     }
 
     fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>, target: &Target) -> Result<Self, Failure> {
-        let mut tree = WorkTree::open(&site.folder)?;
         let options = load_options(&site, otherwise, built);
-        let entry = if target.no_cache { None } else { cache::Entry::of(tree.root(), &options) };
-        if let (Some(_), Some(time)) = (&entry, cache::settled()) {
-            tree = tree.settled_since(time);
+        let settled = if target.no_cache { None } else { cache::settled() };
+        let open = |folder: &Path| {
+            let tree = WorkTree::open(folder)?;
+            std::io::Result::Ok(match settled {
+                Some(time) => tree.settled_since(time),
+                None => tree,
+            })
+        };
+        let tree: Box<dyn SourceTree> = Box::new(open(&site.folder)?);
+        let loaded = |tree: &dyn SourceTree, beside: &[&str]| {
+            let entry = settled.and_then(|_| cache::Entry::of(&site.folder, &options, beside));
+            let earlier = entry.as_ref().and_then(cache::Entry::read);
+            let (project, to_keep) =
+                Project::load_kept(tree, &options, earlier.as_deref()).map_err(|error| not_loaded(&site, error))?;
+            if let (Some(entry), Some(result)) = (&entry, to_keep) {
+                entry.write(&result);
+            }
+            Ok::<_, Failure>(project)
+        };
+        let project = loaded(&*tree, &[])?;
+        let dependencies = Dependencies::of(&project, &site.folder, target);
+        if dependencies.is_empty() {
+            return Ok(Self { site, tree, project });
         }
-        let earlier = entry.as_ref().and_then(cache::Entry::read);
-        let (project, to_keep) =
-            Project::load_kept(&tree, &options, earlier.as_deref()).map_err(|error| not_loaded(&site, error))?;
-        if let (Some(entry), Some(result)) = (&entry, to_keep) {
-            entry.write(&result);
-        }
+        let tree = Mounted::new(tree, dependencies.mounts(|folder| open(folder).ok()), dependencies.notes.clone());
+        let project = loaded(&tree, &dependencies.names())?;
         Ok(Self { site, tree: Box::new(tree), project })
     }
 
@@ -147,6 +164,13 @@ impl Session {
         let declarations = self.project.declarations.as_ref().map(|parsed| &parsed.declarations);
         let programs: Vec<_> = self.project.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();
         Ok(State::of(&*self.tree, declarations, &programs))
+    }
+
+    /// Says how the tree was read, when there is something to say of it.
+    pub fn say_notes(&self, output: &Output) {
+        for note in self.tree.notes() {
+            output.note(&note, output.language(self.language()));
+        }
     }
 
     /// The language the project asks for.

@@ -2,6 +2,7 @@
 
 mod built;
 mod cache;
+mod dependencies;
 mod edits;
 mod hostile;
 mod main_job;

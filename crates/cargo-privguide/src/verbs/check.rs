@@ -49,6 +49,9 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     let mut out = output.report();
     checked.write(arguments.format, &mut out)?;
     out.flush()?;
+    for session in &sessions {
+        session.say_notes(output);
+    }
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
 }
 

@@ -28,5 +28,8 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
         }
     }
     out.flush()?;
+    for session in &sessions {
+        session.say_notes(output);
+    }
     Ok(Status::Clean)
 }

@@ -4,12 +4,14 @@
 //! contain `..`, so nothing behind this door can leave the tree.
 
 mod memory;
+mod mounted;
 mod path;
 mod remembered;
 mod text;
 mod work;
 
 pub use memory::MemoryTree;
+pub use mounted::{Mount, Mounted};
 pub use path::TreePath;
 pub use remembered::{Asked, Remembered};
 pub use text::{Place, SourceText};

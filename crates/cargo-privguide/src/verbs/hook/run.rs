@@ -133,9 +133,7 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
                 language = session.language();
                 report::human(&mut out, &session, &findings, output.language(language))?;
                 out.flush()?;
-                for note in session.tree.notes() {
-                    output.note(&note, output.language(language));
-                }
+                session.say_notes(output);
                 if findings.iter().any(|finding| finding.level == Level::Error) {
                     worst = worst.max(Status::Findings);
                 }
