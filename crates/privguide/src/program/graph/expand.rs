@@ -1,7 +1,7 @@
 //! What one file leads to.
 
 use super::{
-    super::{JsonFile, JsonNode, ProblemKind, Program, ProgramProblem, Status, locate::read_json},
+    super::{JsonFile, JsonNode, Origin, ProblemKind, Program, ProgramProblem, Status, locate::read_json},
     build::Role,
     lookup::Lookup,
     markup::{self, Import},
@@ -9,7 +9,7 @@ use super::{
     script::{self, Written},
     style,
 };
-use crate::tree::{SourceTree, TreePath};
+use crate::tree::{SourceText, SourceTree, TreePath};
 
 /// An edge before it is in the graph, or what is wrong.
 pub(super) enum Raw {
@@ -31,12 +31,11 @@ pub(super) fn expand(tree: &dyn SourceTree, program: &Program, lookup: &Lookup<'
             let Ok(source) = tree.source(path) else {
                 return Vec::new();
             };
-            let text = source.text();
             match path.extension() {
-                "js" | "ts" => expansion.script(text),
-                "wxs" => expansion.wxs(text),
-                "wxml" => expansion.markup(text),
-                _ => expansion.style(text),
+                "js" | "ts" => expansion.script(&source),
+                "wxs" => expansion.wxs(&source),
+                "wxml" => expansion.markup(&source),
+                _ => expansion.style(source.text()),
             }
         }
         _ => Vec::new(),
@@ -50,7 +49,8 @@ struct Expansion<'e> {
 }
 
 impl Expansion<'_> {
-    fn script(&self, text: &str) -> Vec<Raw> {
+    fn script(&self, source: &SourceText) -> Vec<Raw> {
+        let text = source.text();
         let written = if self.path.extension() == "ts" { Written::Typed } else { Written::Plain };
         let mut requests = script::requests(text, written);
         let in_npm = self.path.components().any(|part| part == "miniprogram_npm");
@@ -60,10 +60,10 @@ impl Expansion<'_> {
             }
             requests.extend(listed);
         }
-        requests.into_iter().filter_map(|request| self.script_request(request)).collect()
+        requests.into_iter().filter_map(|request| self.script_request(request, source)).collect()
     }
 
-    fn script_request(&self, request: Request) -> Option<Raw> {
+    fn script_request(&self, request: Request, source: &SourceText) -> Option<Raw> {
         let Request { wanted, at, sight } = request;
         match wanted {
             Wanted::Name(name) => {
@@ -71,11 +71,28 @@ impl Expansion<'_> {
                 if let Some(to) = official {
                     return Some(Raw::Link { to, role: Role::Followed, at, sight });
                 }
-                let to = self.at_run_time(&name).filter(|_| sight.runtime())?;
-                Some(Raw::Link { to, role: Role::Followed, at, sight: Sight::Runtime })
+                match self.at_run_time(&name).filter(|_| sight.runtime()) {
+                    Some(to) => Some(Raw::Link { to, role: Role::Followed, at, sight: Sight::Runtime }),
+                    None => self.missing(&name, at, source).filter(|_| sight == Sight::Both),
+                }
             }
             Wanted::Pieces(pieces) => self.search(&pieces, ".js", at, sight),
         }
+    }
+
+    /// A file of the project's own that is named and not there. What stands in a library or a bundle is its author's business, and may
+    /// mean a module inside the bundle.
+    fn missing(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
+        if !name.starts_with("./") && !name.starts_with("../") || self.program.brought_by(self.path) != Origin::Own {
+            return None;
+        }
+        let meant = self.path.parent().join(name)?;
+        let exists = |end: &&str| self.program.index_of(&format!("{meant}{end}")).is_some();
+        if ANY_ENDS.iter().any(|end| exists(end)) || is_guarded(source.text(), at) {
+            return None;
+        }
+        let place = source.place(at..at + 1);
+        Some(Raw::Problem(ProgramProblem { kind: ProblemKind::MissingFile, place: Some(place), subject: name.to_owned() }))
     }
 
     fn at_run_time(&self, name: &str) -> Option<usize> {
@@ -90,25 +107,26 @@ impl Expansion<'_> {
         Some(Raw::Search { folder, pieces, extension, at, sight })
     }
 
-    fn wxs(&self, text: &str) -> Vec<Raw> {
-        script::requests(text, Written::Plain).into_iter().filter_map(|request| self.by_extension(request, ".wxs")).collect()
+    fn wxs(&self, source: &SourceText) -> Vec<Raw> {
+        let requests = script::requests(source.text(), Written::Plain).into_iter();
+        requests.filter_map(|request| self.by_extension(request, ".wxs", source)).collect()
     }
 
-    fn markup(&self, text: &str) -> Vec<Raw> {
+    fn markup(&self, source: &SourceText) -> Vec<Raw> {
         let import = |import| match import {
-            Import::Template(request) => self.by_extension(request, ".wxml"),
-            Import::Script(request) => self.by_extension(request, ".wxs"),
+            Import::Template(request) => self.by_extension(request, ".wxml", source),
+            Import::Script(request) => self.by_extension(request, ".wxs", source),
         };
-        markup::imports(text).into_iter().filter_map(import).collect()
+        markup::imports(source.text()).into_iter().filter_map(import).collect()
     }
 
-    fn by_extension(&self, request: Request, extension: &'static str) -> Option<Raw> {
+    fn by_extension(&self, request: Request, extension: &'static str, source: &SourceText) -> Option<Raw> {
         let Request { wanted, at, sight } = request;
         match wanted {
-            Wanted::Name(name) => {
-                let to = self.lookup.by_extension(self.path, &name, extension)?;
-                Some(Raw::Link { to, role: Role::Followed, at, sight })
-            }
+            Wanted::Name(name) => match self.lookup.by_extension(self.path, &name, extension) {
+                Some(to) => Some(Raw::Link { to, role: Role::Followed, at, sight }),
+                None => self.missing(&name, at, source),
+            },
             Wanted::Pieces(pieces) => self.search(&pieces, extension, at, sight),
         }
     }
@@ -124,6 +142,41 @@ impl Expansion<'_> {
         style::imports(text).into_iter().filter_map(link).collect()
     }
 }
+
+/// What may stand behind a name for the file to be there in some form.
+const ANY_ENDS: [&str; 14] = [
+    "",
+    ".js",
+    ".ts",
+    ".d.ts",
+    ".json",
+    ".wxs",
+    ".wxml",
+    ".mjs",
+    ".cjs",
+    ".jsx",
+    ".tsx",
+    "/index.js",
+    "/index.ts",
+    "/index.wxml",
+];
+
+/// A line longer than this was written by a tool.
+const MAX_LINE: usize = 500;
+
+/// True where a missing file may be meant: in a bundle, where `require` is the bundle's own, and where a failure is caught.
+fn is_guarded(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at.min(text.len()));
+    let line = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1) + after.find('\n').unwrap_or(after.len());
+    let is_own = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    let near = before.char_indices().rev().nth(NEAR).map_or(before, |(start, _)| &before[start..]);
+    line > MAX_LINE
+        || ["(require,", "(require)", ", require)", ", require,"].iter().any(|word| is_own(word))
+        || near.contains("try")
+}
+
+/// How far before a request `try {` is looked for, in characters.
+const NEAR: usize = 160;
 
 /// The components that a JSON file names.
 pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
