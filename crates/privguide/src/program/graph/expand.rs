@@ -88,7 +88,7 @@ impl Expansion<'_> {
         }
         let meant = self.path.parent().join(name)?;
         let exists = |end: &&str| self.program.index_of(&format!("{meant}{end}")).is_some();
-        if ANY_ENDS.iter().any(|end| exists(end)) || is_guarded(source.text(), at) {
+        if ANY_ENDS.iter().any(exists) || is_guarded(source.text(), at) {
             return None;
         }
         let place = source.place(at..at + 1);
