@@ -7,8 +7,8 @@ use oxc_semantic::{Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
-    Argument, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Named, Node, Seed, Site,
-    Sym,
+    Argument, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, NUMBER, Named, Node,
+    Seed, Site, Sym,
 };
 use crate::scan::script::{Hosts, names::Names};
 
@@ -31,6 +31,10 @@ pub(super) struct Builder<'s> {
     free: HashMap<Sym, Node>,
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
+    /// Variables that are functions of the language's library: `var d = Object.defineProperty`.
+    pub(super) library: HashMap<SymbolId, (String, String)>,
+    /// The objects of the `with` statements around the current place.
+    pub(super) withs: Vec<Node>,
     /// What the classes around the current place extend, outermost first.
     pub(super) parents: Vec<Node>,
     /// Every use of a variable as a value.
@@ -83,6 +87,8 @@ impl<'s> Builder<'s> {
             ambient: Vec::new(),
             free: HashMap::default(),
             frames: Vec::new(),
+            library: HashMap::default(),
+            withs: Vec::new(),
             parents: Vec::new(),
             reads: Vec::new(),
             bindings: Vec::new(),
@@ -175,7 +181,7 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn load(&mut self, base: Node, key: Key, site: u32) -> Node {
-        if base == NOTHING {
+        if base == NOTHING || base == NUMBER {
             return NOTHING;
         }
         let to = self.node();
@@ -189,7 +195,8 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn store(&mut self, base: Node, key: Key, value: Node) {
-        if base != NOTHING && value != NOTHING {
+        // Numbers are not worth the room: nobody asks for them.
+        if base != NOTHING && base != NUMBER && value != NOTHING && value != NUMBER {
             self.flow(Flow::Store { base, key, value });
         }
     }
@@ -197,7 +204,15 @@ impl<'s> Builder<'s> {
     /// Joins what two expressions may yield.
     pub(super) fn either(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
-            (NOTHING, node) | (node, NOTHING) => node,
+            // `x || 0`: what is said of `x` is said of both.
+            (NUMBER, NUMBER) => NUMBER,
+            (NOTHING | NUMBER, node) | (node, NOTHING | NUMBER) => {
+                if node == NUMBER {
+                    NOTHING
+                } else {
+                    node
+                }
+            }
             (a, b) => {
                 let to = self.node();
                 self.copy(a, to);
@@ -215,7 +230,7 @@ impl<'s> Builder<'s> {
 
     /// A call that does not stand in the text as such: a callback that a library function calls.
     pub(super) fn call_back(&mut self, callee: Node, values: &[Node]) -> Node {
-        if callee == NOTHING {
+        if callee == NOTHING || callee == NUMBER {
             return NOTHING;
         }
         let arguments = self.arguments(values.iter().map(|&node| Argument { node, span: (0, 0) }));
@@ -234,6 +249,8 @@ impl<'s> Builder<'s> {
     pub(super) fn site_for(&mut self, key: Key, span: Span, position: Position, base_is_host: bool) -> u32 {
         let is_computed = match key {
             Key::Name(name) if !self.known.is_interesting(self.facts.strings.get(name)) => return NO_SITE,
+            // No member is called like a number.
+            Key::Node(NUMBER) => return NO_SITE,
             Key::Name(_) => false,
             Key::Node(_) | Key::Any => true,
         };
@@ -274,19 +291,24 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn read(&mut self, identifier: &IdentifierReference<'_>, position: Position) -> Node {
-        match self.variable(identifier) {
-            Some(symbol) => {
-                let named = Named { span: bounds(identifier.span), is_called: position == Position::Called };
-                self.reads.push((symbol, named));
-                self.symbol(symbol)
-            }
-            None => self.read_free(identifier.name.as_str()),
+        if let Some(symbol) = self.variable(identifier) {
+            let named = Named { span: bounds(identifier.span), is_called: position == Position::Called };
+            self.reads.push((symbol, named));
+            return self.symbol(symbol);
         }
+        let free = self.read_free(identifier.name.as_str());
+        self.withs.clone().into_iter().fold(free, |found, object| {
+            let key = Key::Name(self.intern(identifier.name.as_str()));
+            let site = self.site_for(key, identifier.span, position, false);
+            let field = self.load(object, key, site);
+            self.either(found, field)
+        })
     }
 
     pub(super) fn read_free(&mut self, name: &str) -> Node {
         match name {
-            "undefined" | "NaN" | "Infinity" => return NOTHING,
+            "NaN" | "Infinity" => return NUMBER,
+            "undefined" => return NOTHING,
             "arguments" => return self.arguments_object(),
             _ => {}
         }

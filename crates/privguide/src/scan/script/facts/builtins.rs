@@ -1,9 +1,9 @@
 //! What the language's own library does with values.
 
-use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression};
+use oxc_ast::ast::{Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectPropertyKind};
 
 use super::{
-    Argument, Key, NO_SITE, NOTHING, Node,
+    Argument, Key, NO_SITE, NOTHING, NUMBER, Node, Operation,
     builder::{Builder, Position},
 };
 
@@ -15,6 +15,13 @@ impl Builder<'_> {
                 (name == "require").then(|| self.import(specifier.value.as_str())).or(Some(NOTHING))
             }
             ("getApp", _) => Some(self.app()),
+            ("Symbol", _) => Some(self.symbol_call(call)),
+            ("parseInt" | "parseFloat" | "Number", [_, ..]) => {
+                for argument in &call.arguments {
+                    argument.as_expression().map(|argument| self.expression(argument));
+                }
+                Some(NUMBER)
+            }
             (
                 "App" | "Page" | "Component" | "Behavior" | "ComponentWithStore" | "defineComponent" | "createPage"
                 | "createComponent",
@@ -22,6 +29,7 @@ impl Builder<'_> {
             ) => {
                 let options = options.as_expression().map_or(NOTHING, |options| self.expression(options));
                 self.facts.options.push(options);
+                self.mix_in(options);
                 if name == "App" {
                     let key = Key::Name(self.intern(APP));
                     self.store(super::GLOBAL, key, options);
@@ -42,6 +50,17 @@ impl Builder<'_> {
                 Some(value)
             }
             _ => None,
+        }
+    }
+
+    /// The methods of behaviours are the component's own.
+    fn mix_in(&mut self, options: Node) {
+        for name in ["behaviors", "mixins"] {
+            let list = self.load_name(options, name);
+            let mixed = self.load(list, Key::Any, NO_SITE);
+            let methods = self.load_name(mixed, "methods");
+            self.link(options, mixed);
+            self.link(options, methods);
         }
     }
 
@@ -69,6 +88,7 @@ impl Builder<'_> {
                 "Object",
                 "keys"
                     | "getOwnPropertyNames"
+                    | "getOwnPropertyDescriptors"
                     | "values"
                     | "entries"
                     | "assign"
@@ -80,7 +100,7 @@ impl Builder<'_> {
                     | "defineProperties"
                     | "setPrototypeOf"
             ) | ("Reflect", "get" | "apply" | "ownKeys" | "construct")
-                | ("Promise", "resolve" | "all")
+                | ("Promise", "resolve" | "all" | "allSettled" | "race" | "any")
                 | ("Array", "from" | "of")
                 | ("require", "async")
         );
@@ -119,6 +139,28 @@ impl Builder<'_> {
             }
             ("Object", "create" | "setPrototypeOf") => self.derived(value(0)),
             ("Object", "fromEntries") => self.object_of_entries(value(0)),
+            ("Object", "defineProperties") => {
+                self.define_properties(value(0), value(1), call.arguments.get(1));
+                value(0)
+            }
+            ("Promise", "race" | "any") => self.load(value(0), Key::Any, NO_SITE),
+            ("Promise", "allSettled") => {
+                let element = self.load(value(0), Key::Any, NO_SITE);
+                let settled = self.reference_to(element);
+                self.array_of(settled)
+            }
+            ("Array", "from") if value(1) != NOTHING => {
+                let element = self.load(value(0), Key::Any, NO_SITE);
+                let result = self.call_back(value(1), &[element]);
+                self.array_of(result)
+            }
+            ("Array", "of") => {
+                let array = self.array_of(NOTHING);
+                for value in values {
+                    self.store(array, Key::Any, value);
+                }
+                array
+            }
             ("Object", "defineProperty") => self.define_property(value(0), call.arguments.get(1), value(2)),
             ("Reflect", "get") => {
                 let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
@@ -130,12 +172,12 @@ impl Builder<'_> {
                 let arguments = [value(1), value(2)].map(|node| Argument { node, span: (0, 0) });
                 self.indirect_call(value(0), "apply", &arguments)
             }
-            ("Reflect", "construct") | ("Array", "of") => NOTHING,
+            ("Reflect", "construct") => NOTHING,
             _ => value(0),
         })
     }
 
-    fn array_of(&mut self, element: Node) -> Node {
+    pub(super) fn array_of(&mut self, element: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
         self.store(node, Key::Any, element);
@@ -183,6 +225,20 @@ impl Builder<'_> {
         node
     }
 
+    fn define_properties(&mut self, object: Node, descriptors: Node, written: Option<&ArgumentNode<'_>>) {
+        let Some(ArgumentNode::ObjectExpression(_)) = written else {
+            // `Object.getOwnPropertyDescriptors(x)` is taken for `x`.
+            self.link(object, descriptors);
+            return;
+        };
+        let names = self.keys(descriptors);
+        let descriptor = self.load(descriptors, Key::Node(names), NO_SITE);
+        let (value, getter) = (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
+        let got = self.call_back(getter, &[]);
+        let either = self.either(value, got);
+        self.store(object, Key::Node(names), either);
+    }
+
     fn define_property(&mut self, object: Node, key: Option<&ArgumentNode<'_>>, descriptor: Node) -> Node {
         let key = key.and_then(ArgumentNode::as_expression).map_or(Key::Any, |key| self.computed_key(key));
         let (value, getter) = (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
@@ -194,7 +250,7 @@ impl Builder<'_> {
 
     /// What a method of the language's library yields, should the object be of the language; [`NOTHING`] when unknown.
     pub(super) fn library_call(&mut self, base: Node, method: &str, values: &[Argument]) -> Node {
-        if base == NOTHING {
+        if base == NOTHING || base == NUMBER {
             return NOTHING;
         }
         let value = |at: usize| values.get(at).map_or(NOTHING, |argument| argument.node);
@@ -228,10 +284,24 @@ impl Builder<'_> {
                     let element = self.load(argument.node, Key::Any, NO_SITE);
                     self.store(base, Key::Any, element);
                 }
-                self.either(text, base)
+                let array = self.work(Operation::NoText, base);
+                self.either(text, array)
             }
             "pop" | "shift" | "at" => self.load(base, Key::Any, NO_SITE),
-            "slice" | "reverse" | "sort" | "trim" | "toString" | "valueOf" | "entries" | "keys" | "values" => base,
+            "slice" => self.work(Operation::NoText, base),
+            "flat" => {
+                let element = self.load(base, Key::Any, NO_SITE);
+                let inner = self.load(element, Key::Any, NO_SITE);
+                let either = self.either(element, inner);
+                self.array_of(either)
+            }
+            // An iterator.
+            "next" => {
+                let element = self.load(base, Key::Any, NO_SITE);
+                self.reference_to(element)
+            }
+            "keys" => self.array_of_keys(base),
+            "reverse" | "sort" | "toString" | "valueOf" | "entries" | "values" => base,
             "setData" => {
                 let data = self.load_name(base, "data");
                 self.link(data, value(0));
@@ -292,6 +362,25 @@ impl Builder<'_> {
             self.store(exports, key, value);
         }
         true
+    }
+}
+
+impl Builder<'_> {
+    /// `export(target, { a: () => b })`, as bundlers give a module its exports; false when the call is no such thing.
+    pub(super) fn exports_getters(&mut self, call: &CallExpression<'_>) -> bool {
+        let [_, ArgumentNode::ObjectExpression(getters)] = call.arguments.as_slice() else {
+            return false;
+        };
+        let is_getter = |property: &ObjectPropertyKind<'_>| match property {
+            ObjectPropertyKind::ObjectProperty(property) => match &property.value {
+                Expression::ArrowFunctionExpression(arrow) => {
+                    arrow.params.items.is_empty() && matches!(&arrow.body, ArrowFunctionBody::Identifier(_))
+                }
+                _ => false,
+            },
+            ObjectPropertyKind::SpreadProperty(_) => false,
+        };
+        !getters.properties.is_empty() && getters.properties.iter().all(is_getter) && self.define_exports(call)
     }
 }
 

@@ -4,7 +4,7 @@ use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberE
 use oxc_span::GetSpan;
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NOTHING, Node, Sym,
+    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym,
     builder::{Builder, Position, bounds},
 };
 
@@ -16,6 +16,16 @@ impl Builder<'_> {
                     && let Some(result) = self.global_call(name, call)
                 {
                     return result;
+                }
+                if let Some(symbol) = self.variable(identifier) {
+                    if let Some((object, method)) = self.library.get(&symbol).cloned()
+                        && let Some(result) = self.static_call(&object, &method, call)
+                    {
+                        return result;
+                    }
+                    if self.exports_getters(call) {
+                        return NOTHING;
+                    }
                 }
                 let callee = self.read(identifier, Position::Called);
                 let name = self.intern(identifier.name.as_str());
@@ -101,15 +111,32 @@ impl Builder<'_> {
         let name = method.map_or(self.words.empty, |method| self.intern(method));
         self.note_element(name, &call.arguments, &values);
         self.note_filling(method, call, &values);
-        let library = method.map_or(NOTHING, |method| self.library_call(base, method, &values));
+        // `[].slice.call(…)`, `Array.prototype.map.call(…)`
+        if let (Some("call"), Some(method), Some((first, rest))) = (method, borrowed(member.object()), values.split_first()) {
+            return self.library_call(first.node, method, rest);
+        }
+        if let Some(method) = method
+            && matches!(method, "then" | "catch" | "finally")
+            && base == NOTHING
+        {
+            // Whatever it waits for, the callback's result goes on.
+            let waiting = self.node();
+            return self.library_call(waiting, method, &values);
+        }
+        let known = method.and_then(|method| self.text_call(base, method, &call.arguments));
+        let library = known.unwrap_or_else(|| method.map_or(NOTHING, |method| self.library_call(base, method, &values)));
         let callee = self.member_of(base, member, Position::Called);
-        if callee == NOTHING {
+        if callee == NOTHING || callee == NUMBER {
             return library;
         }
         let own = self.node();
         let arguments = self.arguments(values.iter().copied());
         self.flow(Flow::Call { callee, this: base, arguments, to: own, how: Calling::Plain, name });
-        self.either(library, own)
+        if matches!(method, Some("indexOf" | "lastIndexOf" | "charCodeAt" | "codePointAt")) {
+            NUMBER
+        } else {
+            self.either(library, own)
+        }
     }
 
     /// A framework's runtime asks for an object to be filled with the host's members; whoever does it is found by an event's name.
@@ -158,7 +185,13 @@ impl Builder<'_> {
             }
             Some("Promise") => return self.promise(value(0)),
             Some("Set") => return value(0),
-            Some("Map" | "WeakMap") => return self.object_of_entries(value(0)),
+            Some("Map" | "WeakMap") => {
+                let map = self.object_of_entries(value(0));
+                // Loops over it get its entries.
+                let entry = self.load(value(0), Key::Any, NO_SITE);
+                self.store(map, Key::Any, entry);
+                return map;
+            }
             _ => {}
         }
         if callee == NOTHING {
@@ -210,6 +243,23 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// The method in `[].slice` and `Array.prototype.slice`.
+fn borrowed<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
+    let member = function.get_inner_expression().as_member_expression()?;
+    let is_library = match member.object().get_inner_expression() {
+        Expression::ArrayExpression(array) => array.elements.is_empty(),
+        object => {
+            let prototype = object.as_member_expression()?;
+            prototype.static_property_name() == Some("prototype")
+                && prototype
+                    .object()
+                    .get_identifier_reference()
+                    .is_some_and(|name| matches!(name.name.as_str(), "Array" | "String"))
+        }
+    };
+    member.static_property_name().filter(|_| is_library)
 }
 
 /// `Function('return this')` and the same with `new`.

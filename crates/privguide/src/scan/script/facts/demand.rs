@@ -88,7 +88,7 @@ impl Backwards {
         let mut edges: Vec<(Node, Node)> = Vec::with_capacity(facts.flows.len());
         for flow in &facts.flows {
             match *flow {
-                Flow::Copy { from, to } => edges.push((to, from)),
+                Flow::Copy { from, to } | Flow::Work { from, to, .. } => edges.push((to, from)),
                 Flow::Load { base, to, .. } | Flow::Keys { base, to } => edges.push((to, base)),
                 Flow::Call { callee, to, arguments: (from, until), .. } => {
                     edges.push((to, callee));

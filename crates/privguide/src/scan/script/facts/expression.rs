@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, Key, MAX_WRITTEN, NO_SITE, NOTHING, Node, Seed,
+    Argument, Flow, Key, MAX_WRITTEN, NO_SITE, NOTHING, NUMBER, Node, Seed,
     builder::{Builder, Position},
 };
 
@@ -20,6 +20,7 @@ impl Builder<'_> {
     pub(super) fn expression_at(&mut self, expression: &Expression<'_>, position: Position) -> Node {
         match expression.get_inner_expression() {
             Expression::StringLiteral(text) => self.text(text.value.as_str()),
+            Expression::NumericLiteral(_) | Expression::BigIntLiteral(_) => NUMBER,
             Expression::TemplateLiteral(template) => self.template(template),
             Expression::Identifier(identifier) => self.read(identifier, position),
             Expression::ThisExpression(_) | Expression::Super(_) => self.frame().this,
@@ -32,7 +33,11 @@ impl Builder<'_> {
             Expression::AwaitExpression(awaited) => self.expression(&awaited.argument),
             Expression::BinaryExpression(binary) => {
                 let parts = [self.expression(&binary.left), self.expression(&binary.right)];
-                if binary.operator == BinaryOperator::Addition { self.join(&parts) } else { NOTHING }
+                match binary.operator {
+                    BinaryOperator::Addition => self.join(&parts),
+                    operator if operator.is_arithmetic() || operator.is_bitwise() => NUMBER,
+                    _ => NOTHING,
+                }
             }
             Expression::CallExpression(call) => self.call(call),
             Expression::NewExpression(new) => self.new_object(new),
@@ -57,13 +62,14 @@ impl Builder<'_> {
             }
             Expression::TaggedTemplateExpression(tagged) => {
                 self.expression_at(&tagged.tag, Position::Called);
-                self.template(&tagged.quasi);
-                NOTHING
+                let text = self.template(&tagged.quasi);
+                let is_raw = tagged.tag.as_member_expression().is_some_and(|tag| tag.static_property_name() == Some("raw"));
+                if is_raw { text } else { NOTHING }
             }
             Expression::UnaryExpression(unary) => self.unary(unary.operator, &unary.argument),
             Expression::UpdateExpression(update) => {
                 self.target_parts(&update.argument);
-                NOTHING
+                NUMBER
             }
             Expression::YieldExpression(yielded) => {
                 let value = yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument));
@@ -104,12 +110,21 @@ impl Builder<'_> {
         } else {
             self.expression(argument);
         }
-        NOTHING
+        match operator {
+            UnaryOperator::UnaryPlus | UnaryOperator::UnaryNegation | UnaryOperator::BitwiseNot => NUMBER,
+            _ => NOTHING,
+        }
     }
 
     /// An access: evaluates the object and the key, then loads.
     pub(super) fn member(&mut self, member: &MemberExpression<'_>, position: Position) -> Node {
+        if let Some(symbol) = self.known_symbol(member) {
+            return symbol;
+        }
         let base = self.expression(member.object());
+        if member.static_property_name() == Some("length") {
+            return NUMBER;
+        }
         // `this.$wx`: a host that a framework puts into every instance, whatever the instance is.
         if let Some(name) = member.static_property_name().filter(|name| self.is_injected(name)) {
             return self.read_free(name);
@@ -120,7 +135,7 @@ impl Builder<'_> {
     /// The same when the object is already evaluated.
     pub(super) fn member_of(&mut self, base: Node, member: &MemberExpression<'_>, position: Position) -> Node {
         let key = self.member_key(member);
-        if base == NOTHING {
+        if base == NOTHING || base == NUMBER {
             return NOTHING;
         }
         let is_host = self.is_host_itself(member.object());
@@ -181,7 +196,11 @@ impl Builder<'_> {
         }
     }
 
+    /// A text with a number in it is none that the catalogue knows: as a name it is as good as a number.
     pub(super) fn join(&mut self, parts: &[Node]) -> Node {
+        if parts.contains(&NUMBER) {
+            return NUMBER;
+        }
         if parts.iter().all(|&part| part == NOTHING) {
             return NOTHING;
         }
@@ -267,7 +286,7 @@ impl Builder<'_> {
     /// A name counts even when nothing is known of its value: somebody may ask for the names.
     fn property(&mut self, object: Node, key: Key, value: Node) {
         let is_name = matches!(key, Key::Name(name) if self.known.is_relevant_text(self.facts.strings.get(name)));
-        let value = if value == NOTHING && is_name { self.node() } else { value };
+        let value = if matches!(value, NOTHING | NUMBER) && is_name { self.node() } else { value };
         self.store(object, key, value);
     }
 
@@ -316,8 +335,8 @@ impl Builder<'_> {
                 joined
             }
             _ => {
-                self.assign(&assignment.left, NOTHING);
-                NOTHING
+                self.assign(&assignment.left, NUMBER);
+                NUMBER
             }
         }
     }
@@ -389,6 +408,10 @@ impl Builder<'_> {
     pub(super) fn function_seed(&mut self, function: u32) -> Node {
         self.seed(Seed::Function(function))
     }
+}
+
+pub(super) fn is_symbols(name: &str) -> bool {
+    name == "Symbol"
 }
 
 /// Names of the global object.

@@ -103,6 +103,7 @@ impl Builder<'_> {
         self.frames.pop();
         let facts = &mut self.facts.functions[index as usize];
         facts.result = result;
+        facts.is_interop = arrow.params.items.len() <= 3 && arrow.body.as_expression().is_some_and(mentions_es_module);
         self.function_seed(index)
     }
 
@@ -240,6 +241,13 @@ fn mentions_es_module(expression: &Expression<'_>) -> bool {
         Expression::LogicalExpression(logical) => mentions_es_module(&logical.left) || mentions_es_module(&logical.right),
         Expression::ConditionalExpression(conditional) => mentions_es_module(&conditional.test),
         Expression::UnaryExpression(unary) => mentions_es_module(&unary.argument),
+        // `(target = …, copy(isNode || !module.__esModule ? … : target, module))`
+        Expression::SequenceExpression(sequence) => sequence.expressions.last().is_some_and(|last| match last {
+            Expression::CallExpression(call) => {
+                call.arguments.first().and_then(|first| first.as_expression()).is_some_and(mentions_es_module)
+            }
+            last => mentions_es_module(last),
+        }),
         _ => false,
     }
 }

@@ -15,6 +15,7 @@ mod made;
 mod module;
 mod pattern;
 mod statement;
+mod text;
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -25,12 +26,14 @@ pub(super) type Node = u32;
 /// An interned name or text of the module.
 pub(super) type Sym = u32;
 
-/// Nothing of interest ever passes here: numbers, `undefined`, unused results.
+/// Nothing of interest ever passes here: `undefined`, unused results.
 pub(super) const NOTHING: Node = 0;
 /// The global object, whose fields are the free names.
 pub(super) const GLOBAL: Node = 1;
+/// All numbers: no member of the platform is called like one.
+pub(super) const NUMBER: Node = 2;
 /// The first node of a module's own.
-pub(super) const FIRST_NODE: Node = 2;
+pub(super) const FIRST_NODE: Node = 3;
 /// More names than a program's own tables hold; fewer than a set of values has room for, so that a full one is always a list.
 pub(super) const MAX_WRITTEN: usize = 20;
 /// No site: nobody asks what is accessed here.
@@ -123,6 +126,12 @@ pub(super) enum Flow {
         parts: (u32, u32),
         to: Node,
     },
+    /// A text that a method of the language makes of another.
+    Work {
+        operation: Operation,
+        from: Node,
+        to: Node,
+    },
     /// Fields that `base` lacks are those of `from`: `Object.assign`, spread, `Object.create`.
     Link {
         base: Node,
@@ -149,6 +158,23 @@ pub(super) enum Flow {
         class: u32,
         parent: Node,
     },
+}
+
+/// What a method of the language makes of a text; what is no text goes through only where that is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    Trim,
+    Lower,
+    Upper,
+    /// From a place up to another, counted from the end when negative. Arrays have it as well: they go through.
+    Part(i32, Option<i32>),
+    Replace(Sym, Sym),
+    /// Each of the pieces.
+    Split(Sym),
+    /// The elements of an array, put together.
+    JoinWith(Sym),
+    /// Whatever is no text.
+    NoText,
 }
 
 /// In which manner something is called.

@@ -1,7 +1,8 @@
 //! Statements and declarations.
 
 use oxc_ast::ast::{
-    BindingPattern, Declaration, ForStatementInit, ForStatementLeft, Statement, VariableDeclaration, VariableDeclarationKind,
+    BindingPattern, Declaration, Expression, ForStatementInit, ForStatementLeft, Statement, VariableDeclaration,
+    VariableDeclarationKind,
 };
 
 use super::{Flow, Key, NO_SITE, NOTHING, Node, builder::Builder};
@@ -100,8 +101,10 @@ impl Builder<'_> {
                 self.statement(&repeat.body);
             }
             Statement::WithStatement(with) => {
-                self.expression(&with.object);
+                let object = self.expression(&with.object);
+                self.withs.push(object);
                 self.statement(&with.body);
+                self.withs.pop();
             }
             Statement::BreakStatement(_)
             | Statement::ContinueStatement(_)
@@ -115,7 +118,7 @@ impl Builder<'_> {
         }
     }
 
-    fn optional(&mut self, expression: Option<&oxc_ast::ast::Expression<'_>>) {
+    fn optional(&mut self, expression: Option<&Expression<'_>>) {
         if let Some(expression) = expression {
             self.expression(expression);
         }
@@ -141,10 +144,41 @@ impl Builder<'_> {
             return;
         }
         for declarator in &declaration.declarations {
+            if let Some(init) = &declarator.init {
+                self.note_library(&declarator.id, init);
+            }
             let value = declarator.init.as_ref().map_or(NOTHING, |init| self.expression(init));
             if value != NOTHING || !matches!(declarator.id, BindingPattern::BindingIdentifier(_)) {
                 self.bind(&declarator.id, value);
             }
+        }
+    }
+
+    /// `var define = Object.defineProperty`, `const { keys } = Object`, as bundlers begin.
+    fn note_library(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) {
+        let free = |builder: &Self, object: &Expression<'_>| {
+            let name = builder.free_name(object.get_identifier_reference()?)?;
+            matches!(name, "Object" | "Reflect" | "Promise" | "Array").then(|| name.to_owned())
+        };
+        match (pattern, init.get_inner_expression()) {
+            (BindingPattern::BindingIdentifier(own), Expression::StaticMemberExpression(member)) => {
+                if let (Some(symbol), Some(object)) = (own.symbol_id.get(), free(self, &member.object)) {
+                    self.library.insert(symbol, (object, member.property.name.to_string()));
+                }
+            }
+            (BindingPattern::ObjectPattern(pattern), init) => {
+                let Some(object) = free(self, init) else {
+                    return;
+                };
+                for property in &pattern.properties {
+                    if let (BindingPattern::BindingIdentifier(own), Some(name)) = (&property.value, property.key.static_name())
+                        && let Some(symbol) = own.symbol_id.get()
+                    {
+                        self.library.insert(symbol, (object.clone(), name.to_string()));
+                    }
+                }
+            }
+            _ => {}
         }
     }
 

@@ -24,6 +24,7 @@ impl Solver<'_> {
         self.run();
         for round in 0..MAX_ROUNDS {
             let before = (self.program.flows.len(), self.program.objects, self.asked.len());
+            self.join_elements();
             self.lists_of_members();
             self.unknown_names();
             self.unknown_objects();
@@ -97,8 +98,8 @@ impl Solver<'_> {
         let mut bases: Vec<Node> = Vec::new();
         for flow in &self.program.flows {
             match *flow {
-                Flow::Store { base, value, .. } if self.is_empty(base) && !self.is_empty(value) => bases.push(base),
-                Flow::Link { base, from } if self.is_empty(base) && !self.is_empty(from) => bases.push(base),
+                Flow::Store { base, value, .. } if self.is_empty_but_numbers(base) && !self.is_empty(value) => bases.push(base),
+                Flow::Link { base, from } if self.is_empty_but_numbers(base) && !self.is_empty(from) => bases.push(base),
                 _ => {}
             }
         }
@@ -155,7 +156,7 @@ impl Solver<'_> {
         for at in 0..self.program.flows.len() {
             if let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at]
                 && injected.contains(&name)
-                && self.is_empty(to)
+                && self.is_empty_but_numbers(to)
             {
                 self.add(to, Value::Host(Evidence::Inferred));
             }
@@ -183,7 +184,7 @@ impl Solver<'_> {
             };
             let module = self.module_of_flow(at);
             if let Some(managers) = kept.get(&(module, name))
-                && self.is_empty(to)
+                && self.is_empty_but_numbers(to)
                 && self.is_unknown(base)
             {
                 for &manager in managers {
@@ -200,7 +201,9 @@ impl Solver<'_> {
 
     fn is_unknown(&self, node: Node) -> bool {
         let opaque = self.first_opaque;
-        !self.any_value(node, |value| !matches!(value, Value::Object(object) if object >= opaque))
+        !self.any_value(node, |value| {
+            !matches!(value, Value::Number) && !matches!(value, Value::Object(object) if object >= opaque)
+        })
     }
 
     pub(super) fn module_of_flow(&self, at: usize) -> usize {
@@ -212,4 +215,5 @@ impl Solver<'_> {
 fn spreads_members(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["promis", "proxy", "wrap", "assign", "extend", "mixin", "merge", "clone"].iter().any(|word| name.contains(word))
+        || matches!(name.as_str(), "mapvalues" | "pick" | "pickby" | "omit" | "omitby" | "defaults")
 }

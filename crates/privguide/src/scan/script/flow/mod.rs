@@ -8,6 +8,7 @@ mod object;
 mod program;
 mod solver;
 mod sources;
+mod text;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};

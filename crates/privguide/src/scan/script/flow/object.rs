@@ -24,6 +24,11 @@ impl Solver<'_> {
                 }
             }
             Value::Function(function) => self.load_function(function, query),
+            Value::Text(text, brought) => {
+                if let Some(place) = query.name {
+                    self.load_character(text, brought, place, query.to);
+                }
+            }
             Value::Require(_) if query.name.is_some_and(|name| self.program.text(name) == "n") => {
                 self.add(query.to, Value::RequireHelper);
             }

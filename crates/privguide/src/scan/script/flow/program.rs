@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::value::{Brought, Sym, Value};
 use crate::scan::script::facts::{
-    Argument, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Seed, Site,
+    Argument, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Operation, Seed, Site,
 };
 
 /// The object whose fields are the program's free names.
@@ -148,6 +148,15 @@ impl Shift<'_> {
         }
     }
 
+    fn operation(&self, operation: Operation) -> Operation {
+        match operation {
+            Operation::Replace(old, new) => Operation::Replace(self.symbol(old), self.symbol(new)),
+            Operation::Split(separator) => Operation::Split(self.symbol(separator)),
+            Operation::JoinWith(separator) => Operation::JoinWith(self.symbol(separator)),
+            operation => operation,
+        }
+    }
+
     fn range(&self, (from, to): (u32, u32)) -> (u32, u32) {
         (from + self.arguments, to + self.arguments)
     }
@@ -173,6 +182,9 @@ impl Shift<'_> {
                 name: self.symbol(name),
             },
             Flow::Join { parts, to } => Flow::Join { parts: self.range(parts), to: self.node(to) },
+            Flow::Work { operation, from, to } => {
+                Flow::Work { operation: self.operation(operation), from: self.node(from), to: self.node(to) }
+            }
             Flow::Link { base, from } => Flow::Link { base: self.node(base), from: self.node(from) },
             Flow::Keys { base, to } => Flow::Keys { base: self.node(base), to: self.node(to) },
             Flow::Proxy { target, handler, object } => {

@@ -10,7 +10,7 @@ use super::{
     program::{CHUNKS, Joined, count},
     value::{Brought, Sym, Value, Values},
 };
-use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, Node};
+use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node};
 
 pub(super) struct Solver<'j> {
     pub(super) program: &'j mut Joined,
@@ -162,6 +162,7 @@ impl<'j> Solver<'j> {
             self.wire(at);
         }
         self.add(GLOBAL, Value::Global);
+        self.add(NUMBER, Value::Number);
         for (node, value) in std::mem::take(&mut self.program.seeds) {
             self.add(node, value);
         }
@@ -190,6 +191,7 @@ impl<'j> Solver<'j> {
                     self.edge(node, Edge::Base(at));
                 }
             }
+            Flow::Work { from, .. } => self.edge(from, Edge::Base(at)),
             Flow::Link { base, from } => {
                 self.edge(base, Edge::Base(at));
                 self.edge(from, Edge::Key(at));
@@ -295,6 +297,7 @@ impl<'j> Solver<'j> {
             },
             Flow::Call { .. } => self.call(at, value),
             Flow::Join { parts, to } => self.join(parts, to),
+            Flow::Work { operation, to, .. } => self.work(operation, value, to),
             Flow::Link { from, .. } => {
                 for from in self.values(from) {
                     self.link(value, from);
@@ -341,6 +344,11 @@ impl<'j> Solver<'j> {
         self.states[node as usize].values.len() == 0
     }
 
+    /// The same when numbers count for nothing: whoever keeps a value in a variable may have kept a number there before.
+    pub(super) fn is_empty_but_numbers(&self, node: Node) -> bool {
+        !self.any_value(node, |value| value != Value::Number)
+    }
+
     pub(super) fn any_value(&self, node: Node, test: impl FnMut(Value) -> bool) -> bool {
         self.states[node as usize].values.iter().any(test)
     }
@@ -364,30 +372,6 @@ impl<'j> Solver<'j> {
     pub(super) fn is_field(&self, node: Node) -> bool {
         self.states[node as usize].is_field
     }
-
-    /// Texts put together in every combination, as long as there are few.
-    fn join(&mut self, (from, until): (u32, u32), to: Node) {
-        let mut joined: Vec<(String, Brought)> = vec![(String::new(), Brought::Plainly)];
-        for part in from..until {
-            let node = self.program.arguments[part as usize].node;
-            let mut longer = Vec::new();
-            for value in self.values(node) {
-                if let Value::Text(text, brought) = value {
-                    let text = self.program.text(text);
-                    let fitting = joined.iter().filter(|(start, _)| start.len() + text.len() <= MAX_JOINED);
-                    longer.extend(fitting.map(|(start, old)| (format!("{start}{text}"), (*old).max(brought))));
-                }
-                if longer.len() > MAX_COMBINATIONS {
-                    break;
-                }
-            }
-            joined = longer;
-        }
-        for (text, brought) in joined {
-            let text = self.intern(&text);
-            self.add(to, Value::Text(text, brought));
-        }
-    }
 }
 
 /// A text that goes into a function remembers it.
@@ -397,7 +381,3 @@ fn brought(value: Value) -> Value {
         value => value,
     }
 }
-
-/// Longer texts are no names.
-const MAX_JOINED: usize = 100;
-const MAX_COMBINATIONS: usize = 64;

@@ -28,6 +28,8 @@ pub(super) enum Value {
     Manager(Sym, Evidence),
     /// A text.
     Text(Sym, Brought),
+    /// A number: as a name it is no member's.
+    Number,
     /// A name of a list that the text carries; whose names these are is known only when the host is asked for them.
     ListedName,
     /// The names of the platform's members, one after the other.
