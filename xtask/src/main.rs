@@ -1,5 +1,6 @@
 //! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the difference.
 
+mod arrows;
 mod ci;
 mod corpus;
 mod docs;
@@ -53,6 +54,12 @@ enum Task {
         #[arg(required = true)]
         projects: Vec<PathBuf>,
     },
+    /// Draw which module imports from which; fail on a circle
+    Arrows {
+        /// Write nothing; fail when the picture is not up to date
+        #[arg(long)]
+        check: bool,
+    },
     /// Check the licences of all dependencies against deny.toml
     Licences,
     /// Run what CI runs
@@ -66,6 +73,7 @@ fn main() -> Result<ExitCode> {
         Task::Docs { check } => docs::run(check),
         Task::Corpus { update } => corpus::run(update),
         Task::Parity { projects } => parity::run(&projects),
+        Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
         Task::Ci => ci::run(),
     }

@@ -438,7 +438,7 @@ pub fn early_language(arguments: &[OsString]) -> Language {
             return language;
         }
     }
-    crate::output::locale_language()
+    crate::locale::locale_language()
 }
 
 fn parse_language(text: &str) -> Result<Language, String> {

@@ -7,6 +7,7 @@ mod cache;
 mod dependencies;
 mod excerpt;
 mod failure;
+mod locale;
 mod locate;
 mod metadata;
 mod output;

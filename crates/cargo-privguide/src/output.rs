@@ -12,6 +12,7 @@ use privguide::language::{Language, Text};
 use crate::{
     arguments::{Colour, Common},
     failure::Failure,
+    locale::locale_language,
 };
 
 /// Standard output for results, standard error for everything else.
@@ -110,15 +111,6 @@ impl Write for Report {
             Self::Coloured(out) => out.flush(),
         }
     }
-}
-
-/// The language of the locale; English when it names neither.
-pub fn locale_language() -> Language {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .and_then(|value| Language::from_tag(&value))
-        .unwrap_or(Language::En)
 }
 
 /// [`plain`] on one line: at the beginning of a line, text could pass for a command of the service that runs us.

@@ -8,7 +8,8 @@ use crate::ObjectId;
 
 use super::{
     links::{Standing, follow},
-    store::{RawEntry, RawKind, Store},
+    raw::{RawEntry, RawKind},
+    store::Store,
 };
 
 /// What a path leads to, or why it is not read.

@@ -9,7 +9,7 @@ use git2::{ErrorCode, ObjectType, Oid};
 
 use crate::ObjectId;
 
-use super::store::{RawEntry, RawKind, StoreError};
+use super::raw::{RawEntry, RawKind, StoreError};
 
 /// A tree can name one folder ten times over on each of ten levels: no checkout of it exists, and no reading of it ends.
 const MOST_ENTRIES: usize = 2_000_000;

@@ -9,6 +9,7 @@ mod lfs;
 mod library;
 mod links;
 mod program;
+mod raw;
 mod store;
 mod submodule;
 
@@ -21,7 +22,8 @@ use privguide::{
 
 use crate::{GitError, ObjectId, Repository, Snapshot};
 use entries::{Content, Entries};
-use store::{Store, StoreError};
+use raw::{RawEntry, StoreError};
+use store::Store;
 
 /// A [`SourceTree`] over a commit, tag, tree or the index.
 #[derive(Debug)]
@@ -62,7 +64,7 @@ impl Revision {
     fn build(
         repository: &Repository,
         store: Store,
-        mut raw: Vec<store::RawEntry>,
+        mut raw: Vec<RawEntry>,
         (folder, name): (&TreePath, &str),
     ) -> Result<Self, GitError> {
         let mut stores = vec![store];

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{Git, GitError, ObjectId, program::end};
 
-use super::store::{RawEntry, RawKind, StoreError};
+use super::raw::{RawEntry, RawKind, StoreError};
 
 /// How long one object may take: it may come from a server.
 const PATIENCE: Duration = Duration::from_mins(1);

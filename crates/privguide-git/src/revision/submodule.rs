@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use crate::Repository;
 
-use super::store::{RawEntry, RawKind, Store};
+use super::{
+    raw::{RawEntry, RawKind},
+    store::Store,
+};
 
 /// Submodules within submodules are followed this far.
 const DEEPEST: usize = 8;

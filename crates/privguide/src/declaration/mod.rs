@@ -15,10 +15,10 @@ mod syntax;
 pub use declare::{DeclareError, declare};
 pub use draft::{Draft, DraftInformation, DraftPlugin, init};
 pub use model::{
-    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, GuideSettings,
+    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, FORMAT, GuideSettings,
     ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
 };
-pub use parse::{FORMAT, Parsed, parse};
+pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use std::{collections::BTreeMap, ops::Range};
 
 use crate::{catalog::ProjectTable, language::Language, tree::SourceText};
 
+/// The newest layout of the guide that this version writes.
+pub const FORMAT: u32 = 1;
+
 /// A value and its bytes in `privguide.toml` (quotes included).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
@@ -70,7 +73,7 @@ impl Declarations {
     pub fn empty(source: SourceText) -> Self {
         Self {
             source,
-            format: super::FORMAT,
+            format: FORMAT,
             language: None,
             program: ProgramSettings::default(),
             developer: Developer::default(),

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, ops::Range};
 use toml_edit::{Item, TableLike};
 
 use super::{
-    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, Gravity,
-    GuideSettings, ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
+    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, FORMAT,
+    Gravity, GuideSettings, ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
     reader::{Members, Reader, key_span, span_of},
     syntax,
 };
@@ -16,9 +16,6 @@ use crate::{
     suggest,
     tree::SourceText,
 };
-
-/// The newest layout of the guide that this version writes.
-pub const FORMAT: u32 = 1;
 
 const SECTIONS: &[&str] = &[
     "format",

@@ -17,11 +17,11 @@ mod gap;
 mod given;
 mod render;
 
+pub(crate) use crate::text::clean;
 pub use detected::{Detected, DetectedPlugin};
 pub use document::{Article, Block, Fact, Guide, Inline, Section, SectionId, Span};
 pub use files::{Expected, GuideState, PathProblem, PathReason, expected, paths, state, unified};
 pub use gap::Gap;
-pub(crate) use given::clean;
 pub(crate) use render::escape_markdown;
 pub use render::{Rendering, is_rendered, render};
 

@@ -4,6 +4,7 @@
 //! (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are applied in one place, after the rules.
 
 mod baseline;
+mod baseline_effect;
 mod configuration;
 mod consent;
 mod context;
@@ -65,7 +66,7 @@ pub fn review(input: ReviewInput<'_>) -> Review {
     let about_comments = suppress::apply(input, &levels, &mut findings);
     findings.extend(about_comments.into_iter().filter_map(told));
     if let Some(baseline) = input.baseline.filter(|_| input.settings.baseline == BaselineUse::Heeded) {
-        let about_entries = baseline.apply(&mut findings);
+        let about_entries = baseline_effect::apply(baseline, &mut findings);
         findings.extend(about_entries.into_iter().filter_map(told));
     }
     Review { findings: order::merged_and_sorted(findings) }

@@ -6,8 +6,8 @@ use super::known;
 use crate::{
     catalog::information_types,
     declaration::{ContactKind, Declarations, SdkInformation, Translated},
-    guide,
     language::{Language, Text},
+    text,
 };
 
 /// A request, and what of the declarations it cannot say.
@@ -88,7 +88,7 @@ pub fn export(declarations: &Declarations) -> Export {
 
 /// Chinese, which the platform shows; English stands in for it.
 fn chinese(text: &Translated) -> Option<String> {
-    let said = |language| text.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty());
+    let said = |language| text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty());
     said(Language::ZhCn).or_else(|| said(Language::En))
 }
 
@@ -135,7 +135,7 @@ fn setting(key: &str, purpose: &Translated, notes: &mut Vec<Text>) -> Option<Set
 fn owner(declarations: &Declarations, notes: &mut Vec<Text>) -> Owner {
     let contacts = &declarations.developer.contacts;
     let contact = |kind: ContactKind| {
-        let values = contacts.iter().filter(|contact| contact.kind == kind).map(|contact| guide::clean(&contact.value.value));
+        let values = contacts.iter().filter(|contact| contact.kind == kind).map(|contact| text::clean(&contact.value.value));
         values.into_iter().find(|value| !value.is_empty())
     };
     let owner = Owner {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::Value;
 
 use super::known;
-use crate::{declaration::FORMAT, guide, language::Text};
+use crate::{declaration::FORMAT, language::Text, text};
 
 /// New declarations, and what of the response they cannot say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub fn import(text: &str) -> Result<Import, ImportError> {
 }
 
 fn string(value: &Value, key: &str) -> String {
-    value.get(key).and_then(Value::as_str).map(guide::clean).unwrap_or_default()
+    value.get(key).and_then(Value::as_str).map(text::clean).unwrap_or_default()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
@@ -100,7 +100,7 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 
 fn read(response: &Value, notes: &mut Vec<Text>) -> Found {
     let mut found = Found { settings: settings(list(response, "setting_list"), notes), ..Found::default() };
-    for key in list(response, "privacy_list").iter().filter_map(Value::as_str).map(guide::clean) {
+    for key in list(response, "privacy_list").iter().filter_map(Value::as_str).map(text::clean) {
         if !found.settings.iter().any(|(known, _)| *known == key) && !key.is_empty() {
             found.settings.push((key, String::new()));
         }

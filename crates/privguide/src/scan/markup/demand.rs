@@ -8,8 +8,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::{catalog::Catalog, tree::TreePath};
 
 use super::{
-    link::{Component, Places, component_of, usual},
+    link::{component_of, usual},
     origins::Callers,
+    places::{Component, Places},
     template::{Candidate, Given, Template},
     vocabulary::camel,
 };

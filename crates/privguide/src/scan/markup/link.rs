@@ -13,62 +13,11 @@ use crate::{
 
 use super::{
     origins::{Origin, Origins},
+    places::{Component, Places, World},
     template::{Candidate, Given, Template},
     values::Values,
     vocabulary::{camel, is_built_in},
 };
-
-/// Where the names in templates lead.
-pub trait Places: Sync {
-    /// The component behind a tag, when it is not the platform's own element.
-    fn component(&self, template: &TreePath, tag: &str) -> Option<Component>;
-
-    /// The file behind `<import src>`.
-    fn import(&self, template: &TreePath, source: &str) -> Option<TreePath>;
-}
-
-/// What templates need to know of the rest of the program.
-pub trait World: Places {
-    /// The data that a page's or component's own script gives to a path: texts, further paths of the same data, or unknown.
-    /// A property with its default; what parents hand over is added by [`link`].
-    fn data(&self, template: &TreePath, path: &[String]) -> Values;
-
-    /// True when a name is a property of the component: its parents decide what it is.
-    fn is_property(&self, template: &TreePath, name: &str) -> bool;
-}
-
-/// The component behind a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Component {
-    /// Its template is in the tree.
-    Here(TreePath),
-    /// It comes from a plugin or a package that is not there.
-    Elsewhere,
-}
-
-/// Nothing is known of the rest of the program.
-#[derive(Clone, Copy, Debug)]
-pub struct NoWorld;
-
-impl World for NoWorld {
-    fn data(&self, _: &TreePath, _: &[String]) -> Values {
-        Values::unknown()
-    }
-
-    fn is_property(&self, _: &TreePath, _: &str) -> bool {
-        false
-    }
-}
-
-impl Places for NoWorld {
-    fn component(&self, _: &TreePath, _: &str) -> Option<Component> {
-        None
-    }
-
-    fn import(&self, _: &TreePath, _: &str) -> Option<TreePath> {
-        None
-    }
-}
 
 /// Judges all templates of a program.
 #[must_use]

@@ -10,6 +10,7 @@ mod demand;
 mod expression;
 mod link;
 mod origins;
+mod places;
 mod skim;
 mod template;
 mod token;
@@ -21,7 +22,8 @@ mod tests;
 
 pub use demand::demanded;
 pub use expression::evaluate;
-pub use link::{Component, NoWorld, Places, World, judge, link};
+pub use link::{judge, link};
+pub use places::{Component, NoWorld, Places, World};
 pub use skim::Skim;
 pub use template::{Candidate, Given, Template, TemplateCall, one_line, read, read_elements};
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};

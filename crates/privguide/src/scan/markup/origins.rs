@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{catalog::Catalog, tree::TreePath};
 
 use super::{
-    link::{Places, World},
+    places::{Places, World},
     template::{Candidate, Template, TemplateCall},
     values::{Path, Values},
 };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{fallback::Tokens, imports::Imports};
+use super::{imports::Imports, stream::Tokens};
 use crate::{
     scan::script::{Hosts, Literals},
     token::Kind,

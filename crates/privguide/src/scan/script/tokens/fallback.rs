@@ -8,11 +8,12 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     elements::{TokenElement, elements},
     imports::{Imports, imports},
+    stream::{Tokens, unquoted},
 };
 use crate::{
     catalog::Catalog,
     scan::{Evidence, UseKind, script::Hosts},
-    token::{Kind, Lexer, Token},
+    token::Kind,
 };
 
 /// A use before it is known which interface it is.
@@ -35,7 +36,7 @@ pub(in super::super) enum TokenTarget {
 /// Finds `wx . member`, members imported by name, scopes in `wx.authorize(…)`, methods of variables that a factory fills, and elements of
 /// JSX.
 pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog) -> (Vec<TokenUse>, Vec<TokenElement>) {
-    let tokens = Tokens { text, all: Lexer::new(text).collect() };
+    let tokens = Tokens::of(text);
     let imports = imports(&tokens);
     let mut uses = Vec::new();
     let mut managers: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -64,11 +65,6 @@ pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog
     (uses, elements(&tokens, &imports, hosts))
 }
 
-pub(super) struct Tokens<'t> {
-    text: &'t str,
-    all: Vec<Token>,
-}
-
 struct Access<'t> {
     member: &'t str,
     evidence: Evidence,
@@ -77,32 +73,6 @@ struct Access<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    pub(super) fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// Where a token starts; the end of the text behind the last.
-    pub(super) fn start(&self, at: usize) -> usize {
-        self.all.get(at).map_or(self.text.len(), |token| token.start)
-    }
-
-    /// A string without its quotes.
-    pub(super) fn text_at(&self, at: usize) -> &'t str {
-        unquoted(self.str(at))
-    }
-
-    pub(super) fn str(&self, at: usize) -> &'t str {
-        self.all.get(at).map_or("", |token| &self.text[token.start..token.end])
-    }
-
-    pub(super) fn is(&self, at: usize, byte: u8) -> bool {
-        self.str(at).as_bytes() == [byte]
-    }
-
-    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
-        self.all.get(at).map(|token| token.kind)
-    }
-
     /// The member after `.` or `?.` or in `['…']`, and the token behind it.
     fn member(&self, at: usize) -> Option<(&'t str, usize)> {
         let dot = if self.is(at, b'?') && self.is(at + 1, b'.') { at + 1 } else { at };
@@ -140,13 +110,6 @@ impl<'t> Tokens<'t> {
         self.is(next, b'=') && !self.is(next + 1, b'=')
     }
 
-    /// The name that receives the value of the expression at `at`: `name = …`, `a.name = …`, `name: …`.
-    pub(super) fn assigned_name(&self, at: usize) -> Option<&'t str> {
-        let before = at.checked_sub(2)?;
-        let assigns = self.is(at - 1, b'=') || self.is(at - 1, b':');
-        (assigns && self.kind(before) == Some(Kind::Word)).then(|| self.str(before))
-    }
-
     /// Scopes that stand as strings between the brackets of a call.
     fn scopes(&self, open: usize, evidence: Evidence) -> Vec<TokenUse> {
         let mut depth = 0_usize;
@@ -182,10 +145,6 @@ impl<'t> Tokens<'t> {
         let target = TokenTarget::Method(object.to_owned(), method.to_owned());
         Some(TokenUse { target, kind, evidence: Evidence::Alias, range })
     }
-}
-
-fn unquoted(text: &str) -> &str {
-    text.get(1..text.len() - 1).unwrap_or("")
 }
 
 #[cfg(test)]

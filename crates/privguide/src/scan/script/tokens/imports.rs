@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fallback::Tokens;
+use super::stream::Tokens;
 use crate::{scan::script::Hosts, token::Kind};
 
 /// Names by what they are imported as: the module, and the exported name (`*` for the whole module).

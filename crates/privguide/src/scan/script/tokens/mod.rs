@@ -3,6 +3,7 @@
 mod elements;
 mod fallback;
 mod imports;
+mod stream;
 
 pub(super) use elements::TokenElement;
 pub(super) use fallback::{TokenTarget, TokenUse, scan_tokens};

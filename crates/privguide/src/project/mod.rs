@@ -1,11 +1,12 @@
 //! The way from a tree to analysed programs: the pipeline up to the review, in one place for every caller.
 
+mod cache;
+
 use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::State,
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
-    kept,
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Original, Scan, Use, UseKind},
@@ -127,13 +128,13 @@ impl Project {
             built: options.built.clone(),
             table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
         };
-        let kept = earlier.and_then(|bytes| kept::decode(bytes, &question, tree));
+        let kept = earlier.and_then(|bytes| cache::decode(bytes, &question, tree));
         let (analysis, to_keep) = if let Some(analysis) = kept {
             (analysis, None)
         } else {
             let tree = Remembered::new(tree);
             let analysis = question.answer(&tree)?;
-            let to_keep = kept::encode(&analysis, &question, &tree);
+            let to_keep = cache::encode(&analysis, &question, &tree);
             (analysis, to_keep)
         };
         let Analysis { programs, built, problems, skipped } = analysis;
