@@ -18,7 +18,7 @@ pub fn section(name: &str, rooms: &Level) -> String {
         let mut uses: Vec<&String> = rooms.arrows[*room].keys().collect();
         uses.sort_by_key(|used| order.iter().position(|name| name == used));
         let uses = uses.iter().map(|used| used.as_str()).collect::<Vec<_>>().join(" ");
-        let line = if uses.is_empty() { format!("{room}") } else { format!("{room:width$} ──► {uses}") };
+        let line = if uses.is_empty() { (*room).clone() } else { format!("{room:width$} ──► {uses}") };
         let _ = writeln!(text, "{line}");
     }
     text.push_str("```\n\n");
