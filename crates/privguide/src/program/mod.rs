@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 pub use chain::Step;
-pub use condition::{Conditions, Vue, blank};
+pub use condition::{Conditions, Settings as ConditionSettings, Vue, blank};
 pub use crates::ProgramCrate;
 pub(crate) use files::listing;
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};

@@ -8,7 +8,7 @@ mod script;
 
 use std::sync::Arc;
 
-use super::{Conditions, Framework, JsonFile, JsonNode, Program, files::FileSet, locate::Spot};
+use super::{Conditions, Framework, JsonFile, JsonNode, Program, condition::Settings, files::FileSet, locate::Spot};
 use crate::tree::{SourceText, SourceTree};
 
 /// What stands for `app.json`.
@@ -44,7 +44,7 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Writt
 
 /// uni-app's JSON: comments belong to it, and some of them decide what counts.
 fn conditional(source: Arc<SourceText>) -> JsonFile {
-    let text = Conditions::default().cut(source.text()).into_owned();
+    let text = Conditions::UniApp(Settings::default()).cut("json", source.text()).into_owned();
     JsonFile::parse_within(source, &text)
 }
 

@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    program::{Conditions, Framework, Program, Vue, blank},
+    program::{Conditions, Framework, JsonNode, Program, Vue, blank},
     tree::{SourceText, SourceTree, TreePath},
 };
 
@@ -102,8 +102,10 @@ impl Style {
     #[must_use]
     pub fn of(tree: &dyn SourceTree, program: &Program) -> Self {
         let description = description(program.framework);
-        let vue = || uni_app::vue_of(tree, &program.root);
-        let conditions = (description.conditional == Conditional::Cut).then(|| Conditions { vue: vue() });
+        let conditions = match description.conditional {
+            Conditional::Cut => Some(Conditions::UniApp(uni_app::settings(tree, &program.root))),
+            Conditional::No => donut_of(program),
+        };
         let Description { components, constants, .. } = *description;
         Self { hosts: description.hosts(), conditions, constants, components }
     }
@@ -112,7 +114,9 @@ impl Style {
     #[must_use]
     pub fn read(&self, source: &Arc<SourceText>, catalog: &Catalog) -> Parts {
         let Some(kind) = FileKind::of(source.path()) else { return Parts::default() };
-        let cut = self.conditions.map_or(Cow::Borrowed(source.text()), |conditions| conditions.cut(source.text()));
+        let extension = source.path().extension();
+        let cut =
+            self.conditions.as_ref().map_or(Cow::Borrowed(source.text()), |conditions| conditions.cut(extension, source.text()));
         match kind {
             FileKind::Script(dialect) => {
                 let script = branches::cut(&cut, dialect, self.constants).or(match cut {
@@ -253,6 +257,14 @@ impl Description {
         hosts.renames.extend(self.renames.iter().map(|&(own, platform)| (own.to_owned(), platform.to_owned())));
         hosts
     }
+}
+
+/// The platform's own conditions, when a native project is built for several systems and has not switched them off.
+fn donut_of(program: &Program) -> Option<Conditions> {
+    let project = program.config.project.as_ref().filter(|_| program.framework == Framework::Native)?;
+    let switch = project.get(&["setting", "condition"]).and_then(JsonNode::as_bool);
+    let several = project.get(&["projectArchitecture"]).and_then(JsonNode::as_str) == Some("multiPlatform");
+    switch.unwrap_or(several).then_some(Conditions::Donut)
 }
 
 /// The generation of Vue that a text of configuration names.
