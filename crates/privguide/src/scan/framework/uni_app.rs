@@ -34,9 +34,8 @@ pub(super) fn settings(tree: &dyn SourceTree, root: &TreePath) -> ConditionSetti
         _ => None,
     };
     let from_manifest = manifest.as_ref().and_then(|manifest| version(manifest, &["vueVersion"]));
-    let from_package = |package: &JsonFile| {
-        version(package, &["dependencies", "vue"]).or_else(|| version(package, &["devDependencies", "vue"]))
-    };
+    let from_package =
+        |package: &JsonFile| version(package, &["dependencies", "vue"]).or_else(|| version(package, &["devDependencies", "vue"]));
     ConditionSettings {
         vue: from_manifest.or_else(|| packages.iter().find_map(from_package)),
         x: manifest.is_some_and(|manifest| manifest.get(&["uni-app-x"]).is_some()),
