@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     Open,
     /// A closing bracket.
     Close,
-    /// One byte of punctuation.
+    /// One character of punctuation, or one that is no part of a script at all, by its first byte.
     Punct(u8),
 }
 
@@ -40,6 +40,8 @@ pub(crate) struct Lexer<'t> {
     /// Open braces; true for one that a template opened.
     braces: Vec<bool>,
     mode: Mode,
+    /// No template that begins behind this place is closed.
+    no_template_ends: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,11 +55,16 @@ enum Mode {
 
 impl<'t> Lexer<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, after_value: false, braces: Vec::new(), mode: Mode::Code }
+        Self { text, at: 0, after_value: false, braces: Vec::new(), mode: Mode::Code, no_template_ends: false }
     }
 
     fn byte(&self, at: usize) -> u8 {
         self.text.as_bytes().get(at).copied().unwrap_or(0)
+    }
+
+    /// The character here.
+    fn letter(&self) -> Option<char> {
+        self.text.get(self.at..)?.chars().next()
     }
 
     /// Skips blanks and comments; true when a line break was among them.
@@ -80,6 +87,13 @@ impl<'t> Lexer<'t> {
                     newline |= memchr::memchr(b'\n', &bytes[self.at..end]).is_some();
                     self.at = end;
                 }
+                0x80.. => match self.letter() {
+                    Some(blank) if blank.is_whitespace() || blank == '\u{feff}' => {
+                        newline |= matches!(blank, '\u{2028}' | '\u{2029}');
+                        self.at += blank.len_utf8();
+                    }
+                    _ => break,
+                },
                 _ => break,
             }
         }
@@ -129,34 +143,44 @@ impl<'t> Lexer<'t> {
         Some(end)
     }
 
-    /// Reads template text from `self.at` to its closing backtick or next substitution.
-    fn template_piece(&mut self) -> Kind {
+    /// Reads template text from `self.at` to its closing backtick or next substitution. `None`, and nothing is read, when it has neither:
+    /// such a backtick is a slip, and what follows it is searched like any code.
+    fn template_piece(&mut self) -> Option<Kind> {
         self.mode = Mode::Code;
         let bytes = self.text.as_bytes();
-        while let Some(&byte) = bytes.get(self.at) {
+        let mut at = if self.no_template_ends { bytes.len() } else { self.at };
+        while let Some(&byte) = bytes.get(at) {
             match byte {
-                b'\\' => self.at += 2,
+                b'\\' => at += 2,
                 b'`' => {
-                    self.at += 1;
+                    self.at = at + 1;
                     self.after_value = true;
-                    return Kind::Template;
+                    return Some(Kind::Template);
                 }
-                b'$' if self.byte(self.at + 1) == b'{' => {
+                b'$' if self.byte(at + 1) == b'{' => {
+                    self.at = at;
                     self.mode = Mode::Substitution;
-                    return Kind::Template;
+                    return Some(Kind::Template);
                 }
-                _ => self.at += 1,
+                _ => at += 1,
             }
         }
-        self.at = bytes.len();
-        Kind::Template
+        self.no_template_ends = true;
+        None
     }
 
     fn word(&mut self) -> Kind {
         let bytes = self.text.as_bytes();
         let start = self.at;
-        while bytes.get(self.at).is_some_and(|&byte| is_word(byte)) {
-            self.at += 1;
+        while let Some(&byte) = bytes.get(self.at) {
+            self.at += match byte {
+                0x80.. => match self.letter().filter(|letter| is_name(*letter)) {
+                    Some(letter) => letter.len_utf8(),
+                    None => break,
+                },
+                _ if is_word(byte) => 1,
+                _ => break,
+            };
         }
         let word = &bytes[start..self.at];
         // Bytes, not text: patterns of bytes become a decision tree, texts a call for each alternative.
@@ -219,7 +243,10 @@ impl<'t> Lexer<'t> {
             },
             b'`' => {
                 self.at += 1;
-                self.template_piece()
+                self.template_piece().unwrap_or_else(|| {
+                    self.after_value = false;
+                    Kind::Punct(byte)
+                })
             }
             b'}' if self.braces.last() == Some(&true) => {
                 self.braces.pop();
@@ -234,6 +261,15 @@ impl<'t> Lexer<'t> {
                     Kind::Regex
                 }
                 None => self.punctuation(byte),
+            },
+            0x80.. => match self.letter() {
+                Some(letter) if is_name(letter) => self.word(),
+                // `；` where `;` was meant: no token of a script, but what follows it is a word of its own.
+                letter => {
+                    let kind = self.punctuation(byte);
+                    self.at += letter.map_or(1, char::len_utf8) - 1;
+                    kind
+                }
             },
             _ if is_word(byte) => self.word(),
             _ => self.punctuation(byte),
@@ -250,7 +286,10 @@ impl Iterator for Lexer<'_> {
         let &byte = self.text.as_bytes().get(start)?;
         let kind = match self.mode {
             Mode::Code => self.code(byte),
-            Mode::Template => self.template_piece(),
+            Mode::Template => match self.template_piece() {
+                Some(kind) => kind,
+                None => return self.next(),
+            },
             Mode::Substitution => {
                 self.at += 2;
                 self.mode = Mode::Code;
@@ -264,7 +303,12 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-/// Part of an identifier, keyword or number; every byte beyond ASCII is taken for a letter.
+/// A letter of an identifier beyond ASCII. Joiners are allowed inside names.
+fn is_name(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '\u{200c}' | '\u{200d}')
+}
+
+/// An ASCII part of an identifier, keyword or number.
 fn is_word(byte: u8) -> bool {
     WORD[byte as usize]
 }
@@ -274,7 +318,7 @@ static WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
     loop {
-        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80;
+        table[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$';
         if byte == u8::MAX {
             break table;
         }
@@ -300,7 +344,22 @@ mod tests {
     fn templates_hold_words_only_in_their_substitutions() {
         assert_eq!(words("`a ${b + `c ${d} e` + {f: 1}} g` + h"), ["b", "d", "f", "h"]);
         assert_eq!(words("`a ${b"), ["b"]);
-        assert_eq!(words("`a \\"), [""; 0]);
+    }
+
+    #[test]
+    fn a_template_without_an_end_is_code() {
+        assert_eq!(words("`a` + `b\n c"), ["b", "c"]);
+        assert_eq!(words("`${`\n a } b"), ["a", "b"]);
+        assert_eq!(words("`a \\"), ["a"]);
+        // Each is looked for once.
+        assert_eq!(words(&"\\`".repeat(200_000)), [""; 0]);
+    }
+
+    #[test]
+    fn punctuation_and_blanks_beyond_ascii_end_words() {
+        assert_eq!(words("甲；wx\u{3000}乙，b\u{a0}c\u{feff}d“e”"), ["甲", "wx", "乙", "b", "c", "d", "e"]);
+        let breaks: Vec<bool> = Lexer::new("a\u{2028}b\u{3000}c").map(|token| token.after_newline).collect();
+        assert_eq!(breaks, [false, true, false]);
     }
 
     #[test]

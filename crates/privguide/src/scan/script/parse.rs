@@ -2,14 +2,16 @@
 //!
 //! A text is first held against the depth guard, because parser and tree walks recurse. Then the likely dialect is tried, then others:
 //! real `.js` files hold TypeScript, JSX, top-level `return` or `import` in any mixture. The parser gives an *empty* tree after one
-//! unrecoverable error, so a text that no dialect fits is handed back for the scan by tokens, never taken for clean.
+//! unrecoverable error, and a *shorter* one, without a word, when a statement begins with something that is no token: only
+//! [`is_read_in_full`] says whether a tree is the text's. A text that no dialect fits is handed back for the scan by tokens, never taken
+//! for clean.
 
 use std::cell::RefCell;
 
 use oxc_allocator::Allocator;
-use oxc_parser::{ParseOptions, Parser};
+use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_semantic::SemanticBuilder;
-use oxc_span::SourceType;
+use oxc_span::{GetSpan, SourceType};
 
 use super::{
     Dialect, Hosts,
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     scan::{MAX_FILE_SIZE, UnanalysedReason},
-    token::is_too_deep,
+    token::{is_too_deep, is_trivia},
 };
 
 /// Why there are no facts.
@@ -95,6 +97,38 @@ pub(in crate::scan) fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType>
     }
 }
 
+/// True when the tree holds the whole text: nothing was wrong with it, or the last statement reaches its end.
+///
+/// At the top of a file the parser ends its list of statements where it meets something that is no token (`#`, `5px`, an unclosed string
+/// or comment). It then gives the statements before that place and only a diagnostic says that there was more.
+pub(in crate::scan) fn is_read_in_full(parsed: &ParserReturn<'_>, text: &str) -> bool {
+    if !parsed.diagnostics.has_errors() {
+        return !parsed.panicked;
+    }
+    !parsed.panicked && text.get(end_of_statements(parsed)..).is_some_and(is_trivia)
+}
+
+/// Where and why the parser stopped: what it says of a place behind the statements that it read, else the first that it says.
+fn what_stopped(parsed: &ParserReturn<'_>) -> (Option<usize>, String) {
+    let end = end_of_statements(parsed);
+    let errors = parsed.diagnostics.errors().map(|error| {
+        let offset = error.labels.first().map(|label| label.offset() as usize);
+        (offset, error.to_string())
+    });
+    let errors: Vec<_> = errors.collect();
+    let stopped = errors.iter().find(|(offset, _)| offset.is_some_and(|at| at >= end));
+    stopped.or(errors.first()).cloned().unwrap_or_default()
+}
+
+/// Where the last statement of a tree ends.
+fn end_of_statements(parsed: &ParserReturn<'_>) -> usize {
+    let program = &parsed.program;
+    let hashbang = program.hashbang.as_ref().map(|hashbang| hashbang.span.end);
+    let directive = program.directives.last().map(|directive| directive.span.end);
+    let statement = program.body.last().map(|statement| statement.span().end);
+    statement.or(directive).or(hashbang).unwrap_or(0) as usize
+}
+
 fn attempt(
     arena: &Allocator,
     text: &str,
@@ -104,14 +138,9 @@ fn attempt(
 ) -> Result<ModuleFacts, Unparsed> {
     let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
     let parsed = Parser::new(arena, text, source_type).with_options(options).parse();
-    if parsed.panicked || (parsed.program.is_empty() && parsed.diagnostics.has_errors()) {
-        let error = parsed.diagnostics.errors().next();
-        let offset = error.and_then(|error| error.labels.first()).map(oxc_span::LabeledSpan::offset);
-        return Err(Unparsed {
-            reason: UnanalysedReason::Syntax,
-            detail: error.map(ToString::to_string).unwrap_or_default(),
-            offset: offset.map(|offset| offset as usize),
-        });
+    if !is_read_in_full(&parsed, text) {
+        let (offset, detail) = what_stopped(&parsed);
+        return Err(Unparsed { reason: UnanalysedReason::Syntax, detail, offset });
     }
     let semantic = SemanticBuilder::new().build(&parsed.program);
     Ok(facts::build(&parsed.program, semantic.semantic.scoping(), hosts, names))

@@ -111,7 +111,7 @@ impl Prefilter {
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
         found.is_interesting = has_markup
             && (self.components.iter().any(|part| holds(part)) || MAKERS.iter().any(|part| holds(part)))
-            || self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(bytes, at, at + host.needle().len())));
+            || self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(text, at, at + host.needle().len())));
         found
     }
 }
@@ -162,13 +162,12 @@ fn capital(word: &str) -> String {
 }
 
 /// True when the host is named otherwise than in `wx.member`.
-fn escapes(bytes: &[u8], start: usize, end: usize) -> bool {
-    let word = |byte: Option<&u8>| {
-        byte.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80)
-    };
-    if word(start.checked_sub(1).and_then(|at| bytes.get(at))) || word(bytes.get(end)) {
+fn escapes(text: &str, start: usize, end: usize) -> bool {
+    let word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'));
+    if word(text[..start].chars().next_back()) || word(text[end..].chars().next()) {
         return false;
     }
+    let bytes = text.as_bytes();
     let after = bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace());
     let before = bytes[..start].iter().rev().find(|byte| !byte.is_ascii_whitespace());
     // `/wx/`, `"wx-…"`: paths and class names, not the host.
@@ -192,8 +191,17 @@ mod tests {
 
     #[test]
     fn names_and_escapes_of_the_host_are() {
-        for text in ["x.getLocation()", "const w = wx;", "wx [k]", "f(wx)", "({ ...wx })", "(wx)", "wx?.['x']", "'scope.record'"]
-        {
+        for text in [
+            "x.getLocation()",
+            "const w = wx;",
+            "wx [k]",
+            "f(wx)",
+            "({ ...wx })",
+            "(wx)",
+            "wx?.['x']",
+            "'scope.record'",
+            "；wx\u{3000}[k]",
+        ] {
             assert!(is_interesting(text), "{text}");
         }
     }

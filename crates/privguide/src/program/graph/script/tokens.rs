@@ -113,7 +113,7 @@ impl<'t> Reader<'t> {
         match token.kind {
             Kind::Regex => !after_brace && !self.str(token).rsplit('/').next().is_some_and(|flags| flags.contains('v')),
             Kind::Punct(b'/') => !after_brace && !after_head,
-            Kind::Punct(b'@' | b'#' | b'\\') => false,
+            Kind::Punct(b'@' | b'#' | b'\\' | b'`' | b'\'' | b'"' | 0x80..) => false,
             Kind::Punct(b'?') => next != b'.' || bytes.get(token.end + 1).is_some_and(u8::is_ascii_digit),
             Kind::Punct(b'<') => !(next.is_ascii_alphabetic() || next == b'>') || self.previous.is_some_and(ends_value),
             Kind::Punct(b';' | b',') | Kind::Close => !self.previous_is(b'='),

@@ -21,7 +21,7 @@ use self::known::Names;
 use crate::{
     scan::{
         MAX_FILE_SIZE,
-        script::{Dialect, attempts},
+        script::{Dialect, attempts, is_read_in_full},
     },
     token::is_too_deep,
 };
@@ -40,7 +40,7 @@ pub(super) fn cut(text: &str, dialect: Dialect, constants: &[Constant]) -> Optio
         let arena = Allocator::default();
         let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
         let parsed = Parser::new(&arena, text, source_type).with_options(options).parse();
-        if parsed.panicked || (parsed.program.is_empty() && parsed.diagnostics.has_errors()) {
+        if !is_read_in_full(&parsed, text) {
             return None;
         }
         let semantic = SemanticBuilder::new().with_build_nodes(true).build(&parsed.program);

@@ -1,0 +1,173 @@
+//! A script is read in full or reported, and its uses are found in either case.
+
+use privguide::{
+    catalog::Catalog,
+    program::{FindSettings, Otherwise, find},
+    scan::{Scan, UnanalysedReason, scan},
+    tree::MemoryTree,
+};
+use proptest::prelude::*;
+
+/// What cannot begin a statement, nor be part of one: marks of other languages, numbers with a tail, full-width punctuation.
+const BAD: &[&str] = &[
+    "# TODO",
+    "#",
+    "5px;",
+    "0777n;",
+    "1__0",
+    "0x",
+    "0b2;",
+    "3in_",
+    "\\u{zz}",
+    "'unclosed",
+    "\"unclosed",
+    "；",
+    "，",
+    "“甲”",
+    "（）",
+    "€",
+    "»",
+    "@",
+    "@@",
+    "`${`",
+    "/unclosed(",
+    "<<<<<<< HEAD",
+    "=======",
+    ">>>>>>> theirs",
+    "---",
+    "```",
+    "\u{7}\u{1}#",
+];
+
+/// What the parser passes over and goes on behind: the text is read in full.
+const RECOVERED: &[&str] = &["\\"];
+
+/// Scripts with a line for the bad token, `@@`, and a use on a line of its own behind it.
+const PLACES: &[(&str, &str)] = &[
+    ("start", "@@\nApp({});\nwx.getLocation();\n"),
+    ("between", "App({});\n@@\nwx.getLocation();\n"),
+    ("behind a directive", "'use strict';\n@@\nwx.getLocation();\n"),
+    ("behind a hashbang", "#!/usr/bin/env node\n@@\nwx.getLocation();\n"),
+    ("behind imports", "import a from './a';\n@@\nexport default () => { a(); wx.getLocation() };\n"),
+    ("in a function", "function f() {\n@@\n}\nwx.getLocation();\n"),
+    ("in a class", "class A {\n@@\n}\nwx.getLocation();\n"),
+    ("in an object", "Page({\n@@\n});\nwx.getLocation();\n"),
+    ("in a call", "f(\n@@\n);\nwx.getLocation();\n"),
+    ("in a block", "if (a) {\n@@\n}\nwx.getLocation();\n"),
+    ("in a switch", "switch (a) {\n@@\n}\nwx.getLocation();\n"),
+    ("far down", "App({});\nvar a = 1;\nfunction b() { return a }\nb();\n@@\nwx.getLocation();\n"),
+];
+
+/// Files that hold the script, `@@`.
+const FILES: &[(&str, &str)] = &[
+    ("a.js", "@@"),
+    ("a.ts", "@@"),
+    ("a.jsx", "const v = <View>a</View>;\n@@"),
+    ("a.tsx", "const v: X = <View>a</View>;\n@@"),
+    ("a.vue", "<template><view/></template>\n<script>\n@@</script>\n"),
+    ("a.vue", "<script setup lang=\"ts\">\n@@</script>\n<template><view/></template>\n"),
+    ("a.mpx", "<template><view/></template>\n<script>\n@@</script>\n<script type=\"application/json\">{}</script>\n"),
+    ("a.wpy", "<script>\n@@</script>\n"),
+];
+
+fn scanned(name: &str, text: &str) -> Scan {
+    let tree = MemoryTree::new().with(name, text);
+    let settings = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
+    let program = find(&tree, &settings).programs.remove(0);
+    scan(&tree, &program, &Catalog::of(program.kind))
+}
+
+fn finds_the_use(scan: &Scan) -> bool {
+    scan.uses.iter().any(|found| found.interface.name == "wx.getLocation")
+}
+
+fn is_reported(scan: &Scan) -> bool {
+    scan.unanalysed.iter().any(|item| item.reason == UnanalysedReason::Syntax && item.place.is_some() && !item.detail.is_empty())
+}
+
+#[test]
+fn a_bad_token_hides_nothing_and_is_reported() {
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for (file, around) in FILES {
+        for (place, script) in PLACES {
+            for bad in BAD.iter().chain(RECOVERED) {
+                let text = around.replace("@@", &script.replace("@@", bad));
+                let scan = scanned(file, &text);
+                tried += 1;
+                if RECOVERED.contains(bad) && finds_the_use(&scan) {
+                    continue;
+                }
+                if !finds_the_use(&scan) || !is_reported(&scan) {
+                    wrong.push(format!("{file}, {place}, {bad:?}: use {}, said {}", finds_the_use(&scan), is_reported(&scan)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Where no statement follows, there is nothing to find, and nothing to say.
+#[test]
+fn what_is_read_in_full_is_not_reported() {
+    for text in [
+        "wx.getLocation(); // 完\n/* a */\n<!-- b\n--> c",
+        "wx.getLocation()\u{3000}\u{feff}\n\n",
+        "#!/usr/bin/env node\n'use strict'\nwx.getLocation()",
+        "let a; let a; wx.getLocation();\n// the same name twice",
+    ] {
+        let scan = scanned("a.js", text);
+        assert!(finds_the_use(&scan) && scan.unanalysed.is_empty(), "{text:?}: {:?}", scan.unanalysed);
+    }
+}
+
+/// A comment or text that is never closed hides what follows it from every reader: that is said.
+#[test]
+fn an_unclosed_comment_is_reported() {
+    for (name, text) in [
+        ("a.js", "App({ a: wx });\n/* wx.getLocation();\n"),
+        ("a.ts", "wx.chooseImage();\n/* wx.getLocation();\n"),
+        ("a.vue", "<script>\nf(wx);\n/* wx.getLocation();\n</script>"),
+    ] {
+        assert!(is_reported(&scanned(name, text)), "{name}");
+    }
+}
+
+/// The part that a build takes out is cut only from a script that was read in full.
+#[test]
+fn a_broken_script_keeps_the_branches_that_a_build_takes_out() {
+    let text = "const a = 1;\nif (process.env.TARO_ENV === 'h5') { a() }\n#\nwx.getLocation();\n";
+    let tree = MemoryTree::new()
+        .with("config/index.js", "")
+        .with("src/app.config.js", "export default { pages: ['p/a'] }")
+        .with("src/p/a.js", text);
+    let tree = tree.with("package.json", "{\"dependencies\":{\"@tarojs/taro\":\"3.0.0\"}}");
+    let program = find(&tree, &FindSettings::default()).programs.remove(0);
+    let scan = scan(&tree, &program, &Catalog::of(program.kind));
+    assert!(finds_the_use(&scan) && is_reported(&scan), "{scan:?}");
+}
+
+/// A letter of no script anywhere in a correct one.
+fn mutated() -> impl Strategy<Value = (String, bool)> {
+    const WHOLE: &str = "import a from './a';\nclass B extends C {\n  d = 1;\n  e(f) { return `${f}` + /g/.test('h'); }\n}\n\
+        const i = { j: [1, 2], k() { if (a) { a(); } else { throw new B(); } } };\nexport default i;\n";
+    let lines = WHOLE.lines().count();
+    let bad = prop::sample::select(BAD);
+    (0..=lines, bad, any::<bool>()).prop_map(move |(line, bad, is_component)| {
+        let mut text: Vec<&str> = WHOLE.lines().collect();
+        text.insert(line, bad);
+        text.push("wx.getLocation();\n");
+        let script = text.join("\n");
+        (if is_component { format!("<template/>\n<script>\n{script}</script>\n") } else { script }, is_component)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_bad_token_on_any_line_hides_nothing((text, is_component) in mutated()) {
+        let scan = scanned(if is_component { "a.vue" } else { "a.js" }, &text);
+        prop_assert!(finds_the_use(&scan), "{}", text);
+        prop_assert!(is_reported(&scan), "{}", text);
+    }
+}
