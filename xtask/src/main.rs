@@ -7,6 +7,7 @@ mod docs;
 mod generated;
 mod guide;
 mod licences;
+mod new_rule;
 mod parity;
 
 use std::{
@@ -62,6 +63,11 @@ enum Task {
     },
     /// Check the licences of all dependencies against deny.toml
     Licences,
+    /// Write the files of a new rule, to be filled in
+    NewRule {
+        /// Its id, in kebab-case: `vague-purpose`
+        id: String,
+    },
     /// Run what CI runs
     Ci,
 }
@@ -75,6 +81,7 @@ fn main() -> Result<ExitCode> {
         Task::Parity { projects } => parity::run(&projects),
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
+        Task::NewRule { id } => new_rule::run(&id),
         Task::Ci => ci::run(),
     }
 }
