@@ -117,7 +117,10 @@ mod tests {
         assert_eq!(with_line(text, "mod b;").expect("a list"), "//! Rules.\n\nmod a;\nmod b;\nmod c;\n\nfn main() {}\n");
         assert_eq!(with_line(text, "mod d;").expect("a list"), "//! Rules.\n\nmod a;\nmod c;\nmod d;\n\nfn main() {}\n");
         let entries = "rules! {\n    \"a\" => x,\n    \"c\" => x,\n}\n";
-        assert_eq!(with_line(entries, "    \"b\" => x,").expect("a list"), "rules! {\n    \"a\" => x,\n    \"b\" => x,\n    \"c\" => x,\n}\n");
+        assert_eq!(
+            with_line(entries, "    \"b\" => x,").expect("a list"),
+            "rules! {\n    \"a\" => x,\n    \"b\" => x,\n    \"c\" => x,\n}\n"
+        );
     }
 
     #[test]
