@@ -1,31 +1,32 @@
 //! The command line. Help is written in English here and translated in [`zh`].
 
+mod called;
 mod git;
+mod help;
+mod mistake;
+mod words;
 mod zh;
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use privguide::{
     language::Language,
     review::{self, LevelSetting, Settings},
 };
 
-use crate::failure::Failure;
+use crate::{failure::Failure, terminal};
 
+pub use called::Called;
 pub use git::{Diff, DiffFormat, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 
 /// Keep a WeChat Mini Program's privacy guide true
 #[derive(Parser, Debug)]
-#[command(name = "cargo-privguide", bin_name = "cargo privguide", version, args_conflicts_with_subcommands = true)]
-#[command(disable_help_subcommand = true, styles = styles())]
+#[command(name = "cargo-privguide", bin_name = "cargo privguide", version, disable_help_subcommand = true, styles = styles())]
 pub struct Arguments {
     /// What to do; `check` when nothing is named.
     #[command(subcommand)]
     pub verb: Option<Verb>,
-    /// The arguments of `check`.
-    #[command(flatten)]
-    pub check: Check,
     /// What every verb takes.
     #[command(flatten)]
     pub common: Common,
@@ -46,7 +47,7 @@ pub enum Verb {
     Declare(Declare),
     /// Apply certain corrections to privguide.toml and app.json
     Fix(Fix),
-    /// Say what a rule, an information type or an interface is
+    /// Say what a rule, an information type, an interface, an error number or a configuration key is
     Explain(Explain),
     /// List what privguide knows, or what a program holds
     List(List),
@@ -71,13 +72,13 @@ pub enum Verb {
 /// `check`
 #[derive(Args, Debug, Default)]
 pub struct Check {
-    /// Let a rule pass
+    /// Do not report a rule
     #[arg(short = 'A', long = "allow", value_name = "RULE", help_heading = "Levels")]
     pub allow: Vec<String>,
     /// Report a rule as a warning
     #[arg(short = 'W', long = "warn", value_name = "RULE", help_heading = "Levels")]
     pub warn: Vec<String>,
-    /// Report a rule as an error; `warnings` stands for every warning
+    /// Report a rule as an error; `warnings` means every warning
     #[arg(short = 'D', long = "deny", value_name = "RULE", help_heading = "Levels")]
     pub deny: Vec<String>,
     /// How results are written
@@ -92,7 +93,7 @@ pub struct Check {
     /// Compare with the package that a build wrote into this folder
     #[arg(long, value_name = "DIR")]
     pub built: Option<PathBuf>,
-    /// Write privguide-baseline.toml, which lets everything pass that is wrong today
+    /// Write privguide-baseline.toml: what is wrong today is not reported any more
     #[arg(long)]
     pub write_baseline: bool,
     /// Where to look
@@ -185,7 +186,8 @@ pub struct Fix {
 /// `explain`
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// A rule, an information type or an interface: undeclared-information, Location, wx.getLocation
+    /// A rule, an information type, an interface, an error number or a configuration key: undeclared-information, Location,
+    /// wx.getLocation, 112
     #[arg(value_name = "TOPIC")]
     pub topic: String,
 }
@@ -340,8 +342,8 @@ impl Report {
     fn parse(text: &str) -> Result<Self, String> {
         let names = || CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let names = || names().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
-        let (format, file) = text.split_once('=').ok_or_else(|| format!("FORMAT=FILE; formats: {}", names()))?;
-        let format = CheckFormat::from_str(format, false).map_err(|_| format!("formats: {}", names()))?;
+        let (format, file) = text.split_once('=').ok_or_else(|| format!("FORMAT=FILE ({})", names()))?;
+        let format = CheckFormat::from_str(format, false).map_err(|_| names())?;
         if file.is_empty() { Err("FORMAT=FILE".to_owned()) } else { Ok(Self { format, file: PathBuf::from(file) }) }
     }
 }
@@ -396,6 +398,20 @@ pub struct Common {
     /// When to colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Colour,
+    /// Show errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show every warning and every place
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+impl Common {
+    /// What can be read off a command line that the parser refuses.
+    fn early(words: &[OsString]) -> Self {
+        let colour = value_of(words, "--color").and_then(|value| Colour::from_str(value, true).ok());
+        Self { lang: Some(early_language(words)), color: colour.unwrap_or_default(), ..Self::default() }
+    }
 }
 
 /// When to colour.
@@ -419,30 +435,60 @@ pub fn command(language: Language) -> clap::Command {
     }
 }
 
-/// Cargo runs `cargo-privguide privguide …`; by itself the program is `cargo-privguide …`.
-pub fn without_plugin_name(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
-    if arguments.get(1).is_some_and(|second| second == "privguide") {
-        arguments.remove(1);
-    }
-    arguments
+/// What a command line asks for.
+pub enum Asked {
+    /// A verb.
+    Run(Box<Arguments>),
+    /// A text: help, or the version.
+    Text(String),
+    /// Nothing that can be done, and why.
+    Mistake(Failure),
+}
+
+/// Reads a command line. The language and colour of what is said about it come with it.
+pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
+    let early = Common::early(&words);
+    let language = early_language(&words);
+    let command = command(language).bin_name(called.name());
+    let words = match words::in_order(words, &command) {
+        Ok(words) => words,
+        Err(failure) => return (Asked::Mistake(failure), early),
+    };
+    let parsed = command.clone().try_get_matches_from(&words).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let asked = match parsed {
+        Ok(mut line) => {
+            let common = std::mem::take(&mut line.common);
+            return (Asked::Run(Box::new(line)), common);
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            Asked::Text(help::page(command, &words, language, terminal::text_width()))
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => Asked::Text(error.to_string()),
+        Err(error) => Asked::Mistake(mistake::failure(&error, &help::named(&command, &words).0)),
+    };
+    (asked, early)
 }
 
 /// The language of the help itself, before arguments are parsed.
-#[must_use]
-pub fn early_language(arguments: &[OsString]) -> Language {
-    let mut values = arguments.iter().filter_map(|argument| argument.to_str());
-    while let Some(argument) = values.next() {
-        let value = if argument == "--lang" { values.next() } else { argument.strip_prefix("--lang=") };
-        if let Some(language) = value.and_then(Language::from_tag) {
-            return language;
+fn early_language(words: &[OsString]) -> Language {
+    value_of(words, "--lang").and_then(Language::from_tag).unwrap_or_else(crate::locale::locale_language)
+}
+
+/// The value of a long option, wherever it stands.
+fn value_of<'w>(words: &'w [OsString], name: &str) -> Option<&'w str> {
+    let mut words = words.iter().filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        match word.strip_prefix(name) {
+            Some("") => return words.next(),
+            Some(rest) if rest.starts_with('=') => return rest.strip_prefix('='),
+            _ => {}
         }
     }
-    crate::locale::locale_language()
+    None
 }
 
 fn parse_language(text: &str) -> Result<Language, String> {
-    Language::from_tag(text).ok_or_else(|| "zh-CN or en".to_owned())
+    Language::from_tag(text).ok_or_else(|| "zh-CN, en".to_owned())
 }
 
 fn styles() -> clap::builder::Styles {
@@ -469,11 +515,5 @@ mod tests {
         let report = Report { format: CheckFormat::Sarif, file: PathBuf::from("out/a=b.sarif") };
         assert_eq!(Report::parse("sarif=out/a=b.sarif"), Ok(report));
         assert!(["sarif", "sarif=", "pdf=x", "=x"].iter().all(|text| Report::parse(text).is_err()));
-    }
-
-    #[test]
-    fn the_plugin_name_is_dropped_once() {
-        let drop = |arguments: &[&str]| without_plugin_name(arguments.iter().map(OsString::from));
-        assert_eq!(drop(&["cargo-privguide", "privguide", "check"]), drop(&["cargo-privguide", "check"]));
     }
 }

@@ -15,35 +15,28 @@ mod report;
 mod revision;
 mod session;
 mod status;
+mod terminal;
 mod verbs;
 mod write;
 
-use std::ffi::OsString;
-
-use clap::{FromArgMatches as _, error::ErrorKind};
+use std::{ffi::OsString, io::Write as _};
 
 pub use arguments::command;
+use arguments::{Asked, Called};
+use failure::Failure;
 pub use status::Status;
 
 /// Runs the command line and returns how it went. Results go to standard output, everything else to standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
-    let arguments = arguments::without_plugin_name(arguments);
-    let matches = match command(arguments::early_language(&arguments)).try_get_matches_from(&arguments) {
-        Ok(matches) => matches,
-        Err(error) => {
-            let shown = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            return if error.print().is_err() || shown { Status::Clean } else { Status::Failed };
-        }
+    let (called, words) = Called::of(arguments);
+    let (asked, common) = arguments::read(words, called);
+    let output = output::Output::new(&common, called);
+    let ended = match asked {
+        Asked::Run(line) => verbs::run(*line, &output),
+        Asked::Text(text) => output.results().write_all(text.as_bytes()).map(|()| Status::Clean).map_err(Failure::from),
+        Asked::Mistake(failure) => Err(failure),
     };
-    let line = match arguments::Arguments::from_arg_matches(&matches) {
-        Ok(line) => line,
-        Err(error) => {
-            drop(error.print());
-            return Status::Failed;
-        }
-    };
-    let output = output::Output::new(&line.common);
-    match verbs::run(line, &output) {
+    match ended {
         Ok(status) => status,
         Err(failure) if failure.is_broken_pipe() => Status::Clean,
         Err(failure) => {

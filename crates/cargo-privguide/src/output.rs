@@ -10,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 use privguide::language::{Language, Text};
 
 use crate::{
-    arguments::{Colour, Common},
+    arguments::{Called, Colour, Common},
     failure::Failure,
     locale::locale_language,
 };
@@ -20,17 +20,36 @@ use crate::{
 pub struct Output {
     given: Option<Language>,
     colour: anstream::ColorChoice,
+    called: Called,
+    detail: Detail,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// `--quiet`: errors.
+    Errors,
+    /// Errors in full, warnings in short.
+    #[default]
+    Usual,
+    /// `--verbose`: everything in full.
+    Everything,
 }
 
 impl Output {
     /// Reads what the command line says.
-    pub fn new(common: &Common) -> Self {
+    pub fn new(common: &Common, called: Called) -> Self {
         let colour = match common.color {
             Colour::Auto => anstream::ColorChoice::Auto,
             Colour::Always => anstream::ColorChoice::Always,
             Colour::Never => anstream::ColorChoice::Never,
         };
-        Self { given: common.lang, colour }
+        let detail = match (common.quiet, common.verbose) {
+            (true, _) => Detail::Errors,
+            (_, true) => Detail::Everything,
+            _ => Detail::Usual,
+        };
+        Self { given: common.lang, colour, called, detail }
     }
 
     /// The language of messages: the command line, then the project, then the locale.
@@ -64,7 +83,9 @@ impl Output {
     /// Says something to the person at the terminal, never part of the result.
     pub fn note(&self, text: &Text, language: Language) {
         // Nobody is there to tell when standard error is gone.
-        drop(writeln!(self.messages(), "{}", plain(text.get(language))));
+        if self.detail != Detail::Errors {
+            drop(writeln!(self.messages(), "{}", plain(&self.called.advise(text.get(language)))));
+        }
     }
 
     /// Says why a run cannot go on.
@@ -73,13 +94,14 @@ impl Output {
         let red: Style = AnsiColor::Red.on_default().bold();
         let cyan: Style = AnsiColor::Cyan.on_default().bold();
         let (error, help) = match language {
-            Language::ZhCn => ("错误", "办法"),
-            Language::En => ("error", "help"),
+            Language::ZhCn => ("错误：", "办法："),
+            Language::En => ("error: ", "help: "),
         };
+        let said = |text: &Text| self.called.advise(text.get(language)).into_owned();
         let mut messages = self.messages();
-        drop(writeln!(messages, "{red}{error}{red:#}: {}", plain(&failure.message.get(language).replace('\n', "\n| "))));
+        drop(writeln!(messages, "{red}{error}{red:#}{}", plain(&said(&failure.message).replace('\n', "\n| "))));
         for text in &failure.help {
-            drop(writeln!(messages, "{cyan}{help}{cyan:#}: {}", one_line(text.get(language))));
+            drop(writeln!(messages, "{cyan}{help}{cyan:#}{}", one_line(&said(text))));
         }
     }
 }

@@ -22,7 +22,7 @@ pub mod program;
 pub mod project;
 pub mod review;
 pub mod scan;
-mod suggest;
+pub mod suggest;
 mod text;
 mod token;
 pub mod tree;

@@ -18,8 +18,8 @@ fn page(language: Language) -> String {
     let mut command = cargo_privguide::command(language);
     command.build();
     let (title, verbs, head) = match language {
-        Language::En => ("Command line", "Verbs", ["Verb", "What it does"]),
-        Language::ZhCn => ("命令行", "动作", ["动作", "做什么"]),
+        Language::En => ("Command line", "Commands", ["Command", "What it does"]),
+        Language::ZhCn => ("命令行", "命令", ["命令", "做什么"]),
     };
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let listed = || command.get_subcommands().filter(|verb| !verb.is_hide_set());
@@ -62,7 +62,7 @@ fn arguments(command: &Command, language: Language) -> String {
 /// Options of its own first, then the levels, then what is passed to cargo.
 fn group(argument: &Arg) -> usize {
     let heading = argument.get_help_heading().unwrap_or("");
-    ["Levels", "级别", "Cargo"].iter().position(|known| *known == heading).map_or(0, |at| at + 1)
+    ["Levels", "级别", "Cargo", "传给 Cargo"].iter().position(|known| *known == heading).map_or(0, |at| at + 1)
 }
 
 fn row(argument: &Arg) -> Vec<String> {

@@ -83,68 +83,12 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-A -W -D -p -h -V --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
+            opts="-q -v -h -V --lang --color --quiet --verbose --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --allow)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -A)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --warn)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -W)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --deny)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -D)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human short json sarif github summary gitlab" -- "${cur}"))
-                    return 0
-                    ;;
-                --report)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --base)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --built)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --package)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -p)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --manifest-path)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --lang)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -161,7 +105,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -h --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -239,7 +183,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__completions)
-            opts="-h --lang --color --help bash elvish fish powershell zsh"
+            opts="-q -v -h --lang --color --quiet --verbose --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -261,7 +205,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__declare)
-            opts="-p -h --diff --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -q -v -h --diff --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -299,7 +243,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__diff)
-            opts="-h --format --lang --color --help"
+            opts="-q -v -h --format --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,7 +269,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__explain)
-            opts="-h --lang --color --help"
+            opts="-q -v -h --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -347,7 +291,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__export)
-            opts="-p -h --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -q -v -h --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -385,7 +329,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__fix)
-            opts="-p -h --diff --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -q -v -h --diff --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,7 +367,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__generate)
-            opts="-p -h --check --diff --stdout --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -q -v -h --check --diff --stdout --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -461,7 +405,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__hook)
-            opts="-h --lang --color --help install uninstall status run"
+            opts="-q -v -h --lang --color --quiet --verbose --help install uninstall status run"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -483,7 +427,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__hook__subcmd__install)
-            opts="-h --force --method --lang --color --help"
+            opts="-q -v -h --force --method --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -509,7 +453,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__hook__subcmd__run)
-            opts="-h --script --lang --color --help pre-push"
+            opts="-q -v -h --script --lang --color --quiet --verbose --help pre-push"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -535,7 +479,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__hook__subcmd__status)
-            opts="-h --lang --color --help"
+            opts="-q -v -h --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -557,7 +501,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__hook__subcmd__uninstall)
-            opts="-h --lang --color --help"
+            opts="-q -v -h --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -579,7 +523,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__import)
-            opts="-h --stdout --lang --color --help"
+            opts="-q -v -h --stdout --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -601,7 +545,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__init)
-            opts="-p -h --stdout --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -q -v -h --stdout --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,7 +583,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__list)
-            opts="-p -h --format --kind --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help rules interfaces information files"
+            opts="-p -q -v -h --format --kind --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help rules interfaces information files"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -685,7 +629,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__man)
-            opts="-h --lang --color --help"
+            opts="-q -v -h --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -707,7 +651,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__scan)
-            opts="-p -h --format --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -q -v -h --format --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -749,7 +693,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -h --generate --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -827,7 +771,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__why)
-            opts="-p -h --format --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --help"
+            opts="-p -q -v -h --format --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cargo_privguide_global_optspecs
-    string join \n A/allow= W/warn= D/deny= format= report= base= built= write-baseline config= no-cache p/package= workspace manifest-path= offline locked frozen lang= color= h/help V/version
+    string join \n lang= color= q/quiet v/verbose h/help V/version
 end
 
 function __fish_cargo_privguide_needs_command
@@ -24,53 +24,33 @@ function __fish_cargo_privguide_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s A -l allow -d 'Let a rule pass' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s W -l warn -d 'Report a rule as a warning' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s D -l deny -d 'Report a rule as an error; `warnings` stands for every warning' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
-short\t'One line each'
-json\t'For programs'
-sarif\t'SARIF 2.1.0, for code scanning'
-github\t'GitHub workflow commands: annotations'
-summary\t'A job summary in Markdown'
-gitlab\t'GitLab code quality'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l base -d 'Report only what is not in this revision already' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s p -l package -d 'Take the programs of this Cargo package only' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l offline -d 'Passed to cargo: do not touch the network'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s V -l version -d 'Print version'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "check" -d 'Compare the code with privguide.toml and the guide (the default)'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "scan" -d 'List every use of a privacy interface, without judging'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "generate" -d 'Write the guide, or show what would change'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "init" -d 'Write a privguide.toml that lists what the code uses'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "declare" -d 'Add what is missing to privguide.toml; comments, order and style stay'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "fix" -d 'Apply certain corrections to privguide.toml and app.json'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "explain" -d 'Say what a rule, an information type or an interface is'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "list" -d 'List what privguide knows, or what a program holds'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "why" -d 'Show how an information type, an interface or a file comes into the package, and how it would leave it'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "watch" -d 'Check again whenever something changes'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "completions" -d 'Print the completions of a shell'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -a "man" -d 'Print the manual page of a verb'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s A -l allow -d 'Let a rule pass' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "check" -d 'Compare the code with privguide.toml and the guide (the default)'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "scan" -d 'List every use of a privacy interface, without judging'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "generate" -d 'Write the guide, or show what would change'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "init" -d 'Write a privguide.toml that lists what the code uses'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "declare" -d 'Add what is missing to privguide.toml; comments, order and style stay'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "fix" -d 'Apply certain corrections to privguide.toml and app.json'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "explain" -d 'Say what a rule, an information type, an interface, an error number or a configuration key is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "list" -d 'List what privguide knows, or what a program holds'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "why" -d 'Show how an information type, an interface or a file comes into the package, and how it would leave it'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "watch" -d 'Check again whenever something changes'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "man" -d 'Print the manual page of a verb'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s A -l allow -d 'Do not report a rule' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s W -l warn -d 'Report a rule as a warning' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s D -l deny -d 'Report a rule as an error; `warnings` stands for every warning' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s D -l deny -d 'Report a rule as an error; `warnings` means every warning' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
 short\t'One line each'
 json\t'For programs'
@@ -88,12 +68,14 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l write-baseline -d 'Write privguide-baseline.toml: what is wrong today is not reported any more'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
 short\t'One line each'
@@ -110,6 +92,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -126,6 +110,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -140,6 +126,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -154,6 +142,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -168,11 +158,15 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
 short\t'One line each'
@@ -192,6 +186,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
 short\t'One line each'
@@ -208,6 +204,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -221,12 +219,16 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l stdout -d 'Print the file instead of writing it'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l format -d 'How results are written' -r -f -a "human\t'For people'
 markdown\t'For a pull request'
@@ -235,11 +237,15 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -f -a "install" -d 'Install the pre-push hook in this repository'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -f -a "uninstall" -d 'Remove the hook and restore the one that was there before'
@@ -252,26 +258,34 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; an
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -l force -d 'Write into a hooks folder that several repositories or people share, too'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l script -d 'The version of the script that calls' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s A -l allow -d 'Let a rule pass' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s A -l allow -d 'Do not report a rule' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s W -l warn -d 'Report a rule as a warning' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s D -l deny -d 'Report a rule as an error; `warnings` stands for every warning' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s D -l deny -d 'Report a rule as an error; `warnings` means every warning' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
 short\t'One line each'
 json\t'For programs'
@@ -290,20 +304,26 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l generate -d 'Show what changes in the guide and write it before every check'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l write-baseline -d 'Write privguide-baseline.toml, which lets everything pass that is wrong today'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l write-baseline -d 'Write privguide-baseline.toml: what is wrong today is not reported any more'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l offline -d 'Passed to cargo: do not touch the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -2,74 +2,102 @@
 
 use clap::{Arg, Command};
 
-/// Argument id or verb name, and its help. A test finds what is missing.
-const HELP: &[(&str, &str)] = &[
+/// A verb and what it does. A test finds what is missing in these tables.
+const VERBS: &[(&str, &str)] = &[
     ("cargo-privguide", "让微信小程序的用户隐私保护指引始终与代码一致"),
-    ("check", "核对代码、privguide.toml 与指引（缺省动作）"),
+    ("check", "核对代码、privguide.toml 和指引（默认命令）"),
     ("scan", "列出每一处隐私接口的使用，不作判断"),
-    ("generate", "生成指引，或显示将有的改动"),
+    ("generate", "生成指引，或显示会有哪些改动"),
     ("init", "根据代码写出一份 privguide.toml"),
-    ("declare", "把缺少的声明补进 privguide.toml，注释、顺序和写法不变"),
+    ("declare", "把缺少的声明补进 privguide.toml，注释、顺序和写法保持不变"),
     ("fix", "改正 privguide.toml 和 app.json 里有把握的错误"),
-    ("explain", "说明一条规则、一类信息或一个接口"),
-    ("topic", "规则、信息类型或接口，例如 undeclared-information、Location、wx.getLocation"),
-    ("write_baseline", "写出 privguide-baseline.toml，放过目前已有的问题"),
-    ("list", "列出规则、接口、信息类型，或程序的文件"),
-    ("why", "说明信息类型、接口或文件为何在代码包里，怎样移除"),
-    ("subject", "信息类型、接口或文件：Location、wx.getLocation、libs/map.js"),
+    ("explain", "说明一条规则、一类信息、一个接口、一个错误码或一个配置项"),
+    ("list", "列出规则、接口、信息类型，或程序里的文件"),
+    ("why", "说明某类信息、某个接口或某个文件为什么会进代码包，怎样去掉"),
     ("export", "把声明写成开放平台 setprivacysetting 的请求体"),
-    ("import", "由保存的 getprivacysetting 返回写出 privguide.toml"),
-    ("response", "保存的返回；- 表示标准输入"),
-    ("diff", "说明自某个版本以来有何变化、是否需要用户重新同意"),
-    ("diff.range", "REV：从该版本到磁盘上的文件；A..B：从 A 到 B [缺省：当前分支离开其上游之处]"),
-    ("diff.folder", "项目所在的文件夹 [缺省：当前文件夹]"),
-    ("built", "与该文件夹里的构建结果比较"),
-    ("base", "只报告该版本中还没有的问题"),
-    ("hook", "核对每一次推送：安装、移除、查看或运行 git hook"),
+    ("import", "根据保存下来的 getprivacysetting 返回结果写出 privguide.toml"),
+    ("diff", "说明从某个版本以来有什么变化，是否需要用户重新同意"),
+    ("hook", "每次推送前自动核对：安装、移除、查看或运行 git hook"),
     ("install", "在当前仓库安装 pre-push hook"),
     ("uninstall", "移除 hook，并恢复原有的 hook"),
-    ("status", "说明 hook 是否已安装、git 是否会运行它"),
+    ("status", "说明 hook 是否已经安装、git 会不会运行它"),
     ("run", "由 git 调用：核对推送的每一个引用"),
-    ("force", "也写入由多个仓库或多人共用的 hook 目录"),
-    ("method", "安装方式 [缺省：git 支持时写入 git 配置，否则写 hook 文件]"),
+    ("watch", "文件一有改动就重新核对"),
+    ("completions", "打印某种 shell 的补全脚本"),
+    ("man", "打印某个命令的手册页"),
+];
+
+/// An argument, or `verb.argument` where one name means several things, and its help.
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("topic", "规则、信息类型、接口、错误码或配置项，例如 undeclared-information、位置信息、wx.getLocation、112"),
+    ("write_baseline", "写出 privguide-baseline.toml，目前已有的问题以后不再报告"),
+    ("subject", "信息类型、接口或文件，例如 Location、wx.getLocation、libs/map.js"),
+    ("response", "保存下来的返回结果；- 表示标准输入"),
+    ("range", "只写一个版本：从该版本到磁盘上的文件；A..B：从 A 到 B［默认：当前分支离开上游分支的地方］"),
+    ("folder", "项目所在的文件夹［默认：当前文件夹］"),
+    ("built", "与这个文件夹里的构建结果比较"),
+    ("base", "只报告这个版本里还没有的问题"),
+    ("force", "由多个仓库或多人共用的 hook 文件夹也照样写入"),
+    ("method", "安装方式［默认：git 支持时写进 git 配置，否则写成 hook 文件］"),
     ("event", "哪一个 hook"),
     ("script", "调用方脚本的版本"),
     ("git", "git 传给 hook 的参数"),
-    ("repository", "仓库所在的文件夹 [缺省：当前文件夹]"),
-    ("watch", "有改动时重新核对"),
-    ("watch.generate", "每次核对前先显示并写入指引的改动"),
-    ("completions", "打印某种 shell 的补全脚本"),
+    ("repository", "仓库所在的文件夹［默认：当前文件夹］"),
+    ("watch.generate", "每次核对前先显示指引的改动并写入"),
     ("shell", "哪一种 shell"),
-    ("man", "打印某个动作的手册页"),
-    ("verb", "动作 [缺省：整个命令行]"),
-    ("allow", "放过一条规则"),
-    ("warn", "把一条规则报为警告"),
-    ("deny", "把一条规则报为错误；warnings 指全部警告"),
-    ("format", "结果的写法"),
-    ("report", "同时把结果以另一种写法写入文件；可给出多次"),
-    ("generate.check", "不写文件；指引不是最新时报错并显示差异"),
-    ("generate.diff", "不写文件；显示差异"),
-    ("stdout", "不写文件；打印到标准输出"),
+    ("verb", "命令［默认：整个命令行］"),
+    ("allow", "不报告这条规则"),
+    ("warn", "把这条规则报告为警告"),
+    ("deny", "把这条规则报告为错误；warnings 指全部警告"),
+    ("format", "结果的格式"),
+    ("report", "同时把结果以另一种格式写入文件；可以多次给出"),
+    ("check", "不写文件；指引不是最新时报错并显示差异"),
+    ("diff", "不写文件，只显示差异"),
+    ("stdout", "不写文件，打印到标准输出"),
     ("what", "要列出什么"),
     ("kind", "哪一张表：小程序、插件或小游戏"),
-    ("path", "小程序所在的文件夹 [缺省：当前文件夹]"),
+    ("path", "小程序所在的文件夹［默认：当前文件夹］"),
     ("config", "要使用的 privguide.toml"),
     ("no_cache", "重新查看每个文件，也不为下次运行保存结果"),
-    ("package", "只取这个 Cargo 包的小程序"),
+    ("package", "只取这个 Cargo 包里的小程序"),
     ("workspace", "取 Cargo 工作区内所有包的小程序"),
     ("manifest_path", "Cargo.toml 的路径"),
     ("offline", "传给 cargo：不访问网络"),
     ("locked", "传给 cargo：不改动 Cargo.lock"),
     ("frozen", "传给 cargo：等于以上两项"),
-    ("lang", "消息的语言：zh-CN 或 en [缺省：privguide.toml，其次系统语言]"),
-    ("color", "何时使用颜色"),
+    ("lang", "提示信息的语言：zh-CN 或 en［默认：privguide.toml 的 language，其次是系统语言］"),
+    ("color", "什么时候使用颜色"),
+    ("quiet", "只显示错误"),
+    ("verbose", "显示每一条警告和每一处位置"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
 ];
 
-const HEADINGS: &[(&str, &str)] = &[("Levels", "级别"), ("Cargo", "Cargo")];
+/// What stands in the place of a value.
+const VALUES: &[(&str, &str)] = &[
+    ("ARGUMENT", "参数"),
+    ("DIR", "文件夹"),
+    ("EVENT", "事件"),
+    ("FILE", "文件"),
+    ("FORMAT", "格式"),
+    ("FORMAT=FILE", "格式=文件"),
+    ("KIND", "种类"),
+    ("LANG", "语言"),
+    ("METHOD", "方式"),
+    ("PATH", "路径"),
+    ("REV", "版本"),
+    ("REV | A..B", "版本 | A..B"),
+    ("RULE", "规则"),
+    ("SHELL", "SHELL"),
+    ("SPEC", "包"),
+    ("TOPIC", "内容"),
+    ("VERB", "命令"),
+    ("VERSION", "版本号"),
+    ("WHAT", "内容"),
+    ("WHEN", "时机"),
+];
 
-const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}";
+const HEADINGS: &[(&str, &str)] = &[("Levels", "级别"), ("Cargo", "传给 Cargo")];
 
 /// The same command line with Chinese help.
 pub fn translate(command: Command) -> Command {
@@ -80,21 +108,23 @@ pub fn translate(command: Command) -> Command {
 
 fn translate_one(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    let about = help(&name, "").unwrap_or_default();
-    let command =
-        command.disable_help_flag(true).disable_version_flag(true).help_template(TEMPLATE).subcommand_help_heading("动作");
+    let about = verb(&name).unwrap_or_default();
+    let command = command.disable_help_flag(true).disable_version_flag(true).subcommand_value_name("命令");
     let versioned = command.get_version().is_some();
     let mut command = command.about(about).mut_args(|argument| {
         let text = help(argument.get_id().as_str(), &name).unwrap_or_default();
-        let heading = match argument.get_help_heading() {
-            Some(heading) => translated_heading(heading),
-            None if argument.is_positional() => "参数",
-            None => "选项",
-        };
-        argument.help(text).long_help(None).help_heading(heading)
+        let heading = argument.get_help_heading().map(|heading| look(HEADINGS, heading).unwrap_or("选项"));
+        let argument = argument.help(text).long_help(None).help_heading(heading);
+        // A flag with a name for its value would take one.
+        if argument.get_action().takes_values() {
+            let name = value_name(&argument);
+            argument.value_name(look(VALUES, &name).unwrap_or_default())
+        } else {
+            argument
+        }
     });
     let flag = |id: &'static str, short: char, action| {
-        Arg::new(id).short(short).long(id).help(help(id, "").unwrap_or_default()).help_heading("选项").action(action)
+        Arg::new(id).short(short).long(id).help(help(id, "").unwrap_or_default()).action(action)
     };
     command = command.arg(flag("help", 'h', clap::ArgAction::Help));
     if versioned {
@@ -103,13 +133,21 @@ fn translate_one(command: Command) -> Command {
     command
 }
 
-fn help(id: &str, verb: &str) -> Option<&'static str> {
-    let find = |key: &str| HELP.iter().find(|(known, _)| *known == key).map(|(_, text)| *text);
-    find(&format!("{verb}.{id}")).or_else(|| find(id))
+fn value_name(argument: &Arg) -> String {
+    let given = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    given.unwrap_or_else(|| argument.get_id().as_str().to_uppercase())
 }
 
-fn translated_heading(heading: &str) -> &'static str {
-    HEADINGS.iter().find(|(english, _)| *english == heading).map_or("选项", |(_, chinese)| chinese)
+fn verb(name: &str) -> Option<&'static str> {
+    look(VERBS, name)
+}
+
+fn help(id: &str, verb: &str) -> Option<&'static str> {
+    look(ARGUMENTS, &format!("{verb}.{id}")).or_else(|| look(ARGUMENTS, id))
+}
+
+fn look(table: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
+    table.iter().find(|(known, _)| *known == key).map(|(_, text)| *text)
 }
 
 #[cfg(test)]
@@ -120,12 +158,15 @@ mod tests {
 
     fn missing(command: &Command, out: &mut Vec<String>) {
         let name = command.get_name();
-        if help(name, "").is_none() {
+        if verb(name).is_none() {
             out.push(name.to_owned());
         }
         for argument in command.get_arguments() {
             if help(argument.get_id().as_str(), name).is_none() {
                 out.push(format!("{name}.{}", argument.get_id()));
+            }
+            if argument.get_action().takes_values() && look(VALUES, &value_name(argument)).is_none() {
+                out.push(value_name(argument));
             }
         }
         command.get_subcommands().for_each(|verb| missing(verb, out));
@@ -135,6 +176,16 @@ mod tests {
     fn everything_is_translated() {
         let mut out = Vec::new();
         missing(&crate::arguments::Arguments::command(), &mut out);
-        assert_eq!(out, [""; 0], "add these to HELP");
+        assert_eq!(out, [""; 0], "add these to the tables");
+    }
+
+    #[test]
+    fn an_argument_named_like_a_verb_has_help_of_its_own() {
+        let command = translate(crate::arguments::Arguments::command());
+        for name in ["declare", "fix", "generate"] {
+            let verb = command.find_subcommand(name).expect("a verb");
+            let diff = verb.get_arguments().find(|argument| argument.get_id() == "diff").and_then(Arg::get_help);
+            assert_eq!(diff.map(ToString::to_string).as_deref(), Some("不写文件，只显示差异"), "{name}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use privguide::language::{Language, Text};
+use privguide::language::Text;
 
 use crate::{
     arguments::{self, Completions, Man},
@@ -20,7 +20,7 @@ const NAME: &str = "cargo-privguide";
 /// When the output cannot be written.
 pub fn run(arguments: &Completions, output: &Output) -> Result<Status, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(arguments.shell, &mut arguments::command(Language::En), NAME, &mut text);
+    clap_complete::generate(arguments.shell, &mut arguments::command(output.language(None)), NAME, &mut text);
     output.results().write_all(&text)?;
     Ok(Status::Clean)
 }
@@ -30,7 +30,7 @@ pub fn run(arguments: &Completions, output: &Output) -> Result<Status, Failure> 
 /// # Errors
 /// When there is no such verb, or the output cannot be written.
 pub fn man(arguments: &Man, output: &Output) -> Result<Status, Failure> {
-    let mut command = arguments::command(Language::En).bin_name(NAME);
+    let mut command = arguments::command(output.language(None)).bin_name(NAME);
     command.build();
     let mut page = &command;
     for name in &arguments.verb {
@@ -43,6 +43,6 @@ pub fn man(arguments: &Man, output: &Output) -> Result<Status, Failure> {
 }
 
 fn no_verb(name: &str) -> Failure {
-    let Text { zh, en } = Text::new(format!("没有名为 {name} 的动作"), format!("there is no verb {name}"));
-    Failure::new(zh, en).help("cargo privguide --help 列出全部动作", "cargo privguide --help lists them all")
+    let Text { zh, en } = Text::new(format!("没有 {name} 这个命令"), format!("there is no command {name}"));
+    Failure::new(zh, en).help("cargo privguide --help 列出全部命令", "cargo privguide --help lists every command")
 }

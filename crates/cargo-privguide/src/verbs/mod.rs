@@ -18,7 +18,7 @@ mod watch;
 mod why;
 
 use crate::{
-    arguments::{Arguments, Verb},
+    arguments::{Arguments, Check, Verb},
     failure::Failure,
     output::Output,
     status::Status,
@@ -29,7 +29,7 @@ use crate::{
 /// # Errors
 /// When the run cannot go on; findings are no error.
 pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
-    match line.verb.unwrap_or(Verb::Check(line.check)) {
+    match line.verb.unwrap_or_else(|| Verb::Check(Check::default())) {
         Verb::Check(arguments) => check::run(&arguments, output),
         Verb::Generate(arguments) => generate::run(&arguments, output),
         Verb::Scan(arguments) => scan::run(&arguments, output),

@@ -1,0 +1,62 @@
+//! How the program was called, so that advice can be typed as it is printed.
+
+use std::{borrow::Cow, ffi::OsString};
+
+/// The name under which cargo knows the program; every message is written with it.
+const BY_CARGO: &str = "cargo privguide";
+const ALONE: &str = "cargo-privguide";
+
+/// The two ways of calling the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Called {
+    /// `cargo privguide …`: cargo runs `cargo-privguide privguide …`.
+    #[default]
+    ByCargo,
+    /// `cargo-privguide …`
+    Alone,
+}
+
+impl Called {
+    /// Reads it off the arguments, and drops what cargo added to them.
+    pub fn of(arguments: impl IntoIterator<Item = OsString>) -> (Self, Vec<OsString>) {
+        let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+        if arguments.get(1).is_some_and(|second| second == "privguide") {
+            arguments.remove(1);
+            return (Self::ByCargo, arguments);
+        }
+        (Self::Alone, arguments)
+    }
+
+    /// What to type before a verb.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ByCargo => BY_CARGO,
+            Self::Alone => ALONE,
+        }
+    }
+
+    /// A message with the name that was used.
+    #[must_use]
+    pub fn advise(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Alone if text.contains(BY_CARGO) => Cow::Owned(text.replace(BY_CARGO, ALONE)),
+            _ => Cow::Borrowed(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_adds_a_word_and_advice_follows() {
+        let of = |words: &[&str]| Called::of(words.iter().map(OsString::from));
+        let (by_cargo, alone) = (of(&["cargo-privguide", "privguide", "check"]), of(&["cargo-privguide", "check"]));
+        assert_eq!(by_cargo.1, alone.1, "the word is dropped");
+        assert_eq!(by_cargo.0.advise("run cargo privguide init"), "run cargo privguide init");
+        assert_eq!(alone.0.advise("run cargo privguide init"), "run cargo-privguide init");
+        assert_eq!(of(&["x", "privguide", "privguide"]).1, ["x", "privguide"], "it is dropped once");
+    }
+}

@@ -1,0 +1,42 @@
+//! What the terminal can show: its width, and lines broken to it.
+
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+/// The width when there is no terminal.
+const USUAL: usize = 100;
+/// Nobody reads lines that are wider.
+const WIDEST: usize = 120;
+
+/// The width of the terminal that standard output is; none when it is something else.
+#[must_use]
+pub fn width() -> Option<usize> {
+    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(std::io::stdout())?;
+    Some(usize::from(width)).filter(|width| *width > 0)
+}
+
+/// The width for text that is made to be read.
+#[must_use]
+pub fn text_width() -> usize {
+    width().unwrap_or(USUAL).clamp(40, WIDEST)
+}
+
+/// A text in lines of at most `width` cells, broken where its script allows: Chinese has no blanks.
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let options = Options::new(width)
+        .word_separator(WordSeparator::UnicodeBreakProperties)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn chinese_breaks_between_characters_but_not_before_punctuation() {
+        assert_eq!(wrap("核对代码、声明与指引。", 10), ["核对代码、", "声明与指", "引。"]);
+        assert_eq!(wrap("keep a guide true", 8), ["keep a", "guide", "true"]);
+    }
+}
