@@ -158,6 +158,29 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A value as JSON that is harmless on a terminal, too: serde escapes what JSON says, which leaves some control characters and all that
+/// reorder text. Those stand only in strings, where an escape means the same.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn json(value: &impl serde::Serialize) -> std::io::Result<String> {
+    let text = serde_json::to_string_pretty(value)?;
+    if !text.contains(is_dangerous) {
+        return Ok(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_dangerous(c) {
+            // Every such character is a single unit of UTF-16.
+            let digits = format!("{:04x}", u32::from(c));
+            out.extend(["\\u", &digits]);
+        } else {
+            out.push(c);
+        }
+    }
+    Ok(out)
+}
+
 /// True for a character that could drive a terminal or make text read as something it is not.
 #[must_use]
 pub fn is_dangerous(c: char) -> bool {

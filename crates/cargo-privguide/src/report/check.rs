@@ -21,7 +21,13 @@ use super::{
     short,
     summary::summary,
 };
-use crate::{arguments::CheckFormat, failure::Failure, locate::DECLARATIONS, output::Output, session::Session};
+use crate::{
+    arguments::CheckFormat,
+    failure::Failure,
+    locate::DECLARATIONS,
+    output::{Output, json},
+    session::Session,
+};
 
 /// What a check found, project by project.
 pub struct Checked<'a> {
@@ -43,16 +49,14 @@ impl Checked<'_> {
         match format {
             CheckFormat::Human => self.each(|session, findings, language| human(out, session, findings, language))?,
             CheckFormat::Short => self.each(|session, findings, language| short(out, session, findings, language))?,
-            CheckFormat::Json => writeln!(out, "{:#}", check_json(self.sessions, self.findings, language))?,
+            CheckFormat::Json => writeln!(out, "{}", json(&check_json(self.sessions, self.findings, language))?)?,
             CheckFormat::Sarif => {
                 let rules: Vec<&RuleDocument> = rules().iter().map(privguide::review::Rule::document).collect();
-                let report = sarif(&self.located(), &rules, language);
-                serde_json::to_writer_pretty(&mut *out, &report).map_err(std::io::Error::from)?;
-                writeln!(out)?;
+                writeln!(out, "{}", json(&sarif(&self.located(), &rules, language))?)?;
             }
             CheckFormat::Github => github(out, &self.located(), language)?,
             CheckFormat::Summary => summary(out, &self.located(), language)?,
-            CheckFormat::Gitlab => writeln!(out, "{:#}", gitlab(&self.located(), language))?,
+            CheckFormat::Gitlab => writeln!(out, "{}", json(&gitlab(&self.located(), language))?)?,
         }
         Ok(())
     }

@@ -147,8 +147,12 @@ pub fn scan_human(out: &mut dyn Write, session: &Session, language: Language) ->
         let root = shown.path(&program.program.root);
         let (kind, framework) = (program.program.kind.name(), program.program.framework.name());
         writeln!(out, "{} ({kind}, {framework})", plain(&root))?;
-        write_uses(out, &program.scan, &shown)?;
         let scan = &program.scan;
+        write_uses(out, scan, &shown)?;
+        for item in &scan.unanalysed {
+            let (file, why) = (shown.path(&item.file), item.reason.why());
+            writeln!(out, "  !  {}  {}", plain(&file), why.get(language))?;
+        }
         let summary = match language {
             Language::ZhCn => {
                 format!(

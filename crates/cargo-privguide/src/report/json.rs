@@ -36,7 +36,13 @@ pub fn files_json(sessions: &[Session], language: Language) -> Value {
             let reason = file.reason.as_ref().map(|reason| reason.get(language));
             json!({ "path": shown.path(&file.path), "package": file.package, "status": file.status.name(), "reason": reason })
         });
-        json!({ "root": shown.path(&program.program.root), "files": files.collect::<Vec<_>>() })
+        let unread = program.program.unread.iter().map(|unread| {
+            let (status, reason) = (unread.status.name(), unread.why.get(language));
+            json!({ "path": shown.path(&unread.path), "package": unread.package, "status": status, "reason": reason })
+        });
+        let mut files: Vec<Value> = files.chain(unread).collect();
+        files.sort_by(|a, b| a["path"].as_str().cmp(&b["path"].as_str()));
+        json!({ "root": shown.path(&program.program.root), "files": files })
     };
     let programs = sessions.iter().flat_map(|session| session.project.programs.iter().map(move |found| program(session, found)));
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })

@@ -36,18 +36,20 @@ use crate::session::Session;
 #[derive(Clone, Debug)]
 pub struct Shown {
     prefix: String,
+    /// A line break in a name would make two lines of one.
+    on_one_line: bool,
 }
 
 impl Shown {
     /// Paths of the session relative to `base`.
     pub fn relative_to(session: &Session, base: &Path) -> Self {
-        Self { prefix: prefix(base, &session.site.folder) }
+        Self { prefix: prefix(base, &session.site.folder), on_one_line: false }
     }
 
     /// For people: relative to the current folder, so that a terminal can open them.
     pub fn for_people(session: &Session) -> Self {
         let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| session.site.folder.clone());
-        Self::relative_to(session, &here)
+        Self { on_one_line: true, ..Self::relative_to(session, &here) }
     }
 
     /// For programs: relative to PATH.
@@ -70,12 +72,13 @@ impl Shown {
 
     /// One path.
     pub fn path(&self, path: &TreePath) -> String {
-        match (self.prefix.is_empty(), path.is_root()) {
+        let shown = match (self.prefix.is_empty(), path.is_root()) {
             (true, true) => ".".to_owned(),
             (true, false) => path.as_str().to_owned(),
             (false, true) => self.prefix.trim_end_matches('/').to_owned(),
             (false, false) => format!("{}{path}", self.prefix),
-        }
+        };
+        if self.on_one_line { shown.replace('\n', "\\n").replace('\r', "\\r") } else { shown }
     }
 }
 

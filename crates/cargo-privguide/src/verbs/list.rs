@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::{
     arguments::{Format, Kind, List, Listed},
     failure::Failure,
-    output::{Output, plain},
+    output::{self, Output, plain},
     report::{self, Shown},
     session::Session,
     status::Status,
@@ -97,7 +97,7 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
     if arguments.format == Format::Json {
-        return Ok(writeln!(out, "{:#}", report::files_json(&sessions, language))?);
+        return Ok(writeln!(out, "{}", output::json(&report::files_json(&sessions, language))?)?);
     }
     for session in &sessions {
         let shown = Shown::for_people(session);
@@ -105,7 +105,11 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
             let reason = file.reason.as_ref().map_or("", |reason| reason.get(language));
             vec![file.status.name().to_owned(), file.package.clone(), shown.path(&file.path), reason.to_owned()]
         });
-        table(out, &rows.collect::<Vec<_>>())?;
+        let unread = session.project.programs.iter().flat_map(|analysed| &analysed.program.unread).map(|unread| {
+            let (status, why) = (unread.status.name().to_owned(), unread.why.get(language).to_owned());
+            vec![status, unread.package.clone(), shown.path(&unread.path), why]
+        });
+        table(out, &rows.chain(unread).collect::<Vec<_>>())?;
     }
     Ok(())
 }

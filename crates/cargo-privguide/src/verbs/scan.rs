@@ -7,7 +7,7 @@ use privguide::program::Otherwise;
 use crate::{
     arguments::{Format, Scan},
     failure::Failure,
-    output::Output,
+    output::{Output, json},
     report,
     session::Session,
     status::Status,
@@ -21,7 +21,7 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let mut out = output.report();
     match arguments.format {
-        Format::Json => writeln!(out, "{:#}", report::scan_json(&sessions))?,
+        Format::Json => writeln!(out, "{}", json(&report::scan_json(&sessions))?)?,
         Format::Short => sessions.iter().try_for_each(|session| report::scan_short(&mut out, session))?,
         Format::Human => {
             sessions.iter().try_for_each(|session| report::scan_human(&mut out, session, output.language(session.language())))?;

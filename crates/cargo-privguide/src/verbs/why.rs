@@ -7,7 +7,7 @@ use privguide::{catalog::information_types, program::Otherwise, project::Analyse
 use crate::{
     arguments::{Format, Why},
     failure::Failure,
-    output::Output,
+    output::{Output, json},
     report::{self, Reason},
     session::Session,
     status::Status,
@@ -38,7 +38,7 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     }
     let mut out = output.report();
     match arguments.format {
-        Format::Json => writeln!(out, "{:#}", report::why_json(&answered, language))?,
+        Format::Json => writeln!(out, "{}", json(&report::why_json(&answered, language))?)?,
         Format::Human | Format::Short => report::why_human(&mut out, &arguments.subject, &answered, language)?,
     }
     out.flush()?;

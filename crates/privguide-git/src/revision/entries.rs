@@ -106,12 +106,10 @@ fn readable(path: &[u8]) -> Result<TreePath, TreePath> {
         }
         so_far.extend_from_slice(part);
         // `.`, `..` and empty names never come from an honest git; a tree may be made by hand.
-        let usable = std::str::from_utf8(part)
-            .is_ok_and(|part| !matches!(part, "" | "." | "..") && !part.contains('\\') && !part.contains(char::is_control));
+        let usable = std::str::from_utf8(part).is_ok_and(|part| !matches!(part, "" | "." | "..") && !part.contains('\\'));
         if !usable {
             let shown = String::from_utf8_lossy(&so_far);
-            let shown: String = shown.chars().map(|c| if c.is_control() || c == '\\' { '\u{fffd}' } else { c }).collect();
-            return Err(TreePath::new(&shown).unwrap_or_else(TreePath::root));
+            return Err(TreePath::new(&shown.replace('\\', "\u{fffd}")).unwrap_or_else(TreePath::root));
         }
     }
     let text = String::from_utf8_lossy(&so_far);
@@ -126,7 +124,7 @@ mod tests {
     #[test]
     fn hand_made_names_cannot_leave_the_tree() {
         assert_eq!(readable(b"a/b.js").expect("plain").as_str(), "a/b.js");
-        for hostile in [b"../x".as_slice(), b"a//b", b"a/./b", b"a\\b", b"a\nb", b"\xff"] {
+        for hostile in [b"../x".as_slice(), b"a//b", b"a/./b", b"a\\b", b"\xff"] {
             assert!(readable(hostile).is_err(), "{hostile:?}");
         }
         assert_eq!(readable(b"ok/b\\d/file").expect_err("a backslash").as_str(), "ok/b\u{fffd}d");

@@ -36,13 +36,13 @@ pub(super) fn follow<T>(path: &TreePath, target: &str, standing: impl Fn(&TreePa
         let here = TreePath::new(&folder.join("/")).ok_or(SkipReason::LinkOutside)?;
         match standing(&here) {
             // A slash after a file's name, or anything below it, leads nowhere.
-            Standing::File(found) => return if ahead.is_empty() { Ok(found) } else { Err(SkipReason::LinkOutside) },
+            Standing::File(found) => return if ahead.is_empty() { Ok(found) } else { Err(SkipReason::LinkNowhere) },
             Standing::Folder => {}
-            Standing::Nothing => return Err(SkipReason::LinkOutside),
+            Standing::Nothing => return Err(SkipReason::LinkNowhere),
             Standing::Link(target) => {
                 followed += 1;
                 if followed > MOST_LINKS {
-                    return Err(SkipReason::LinkOutside);
+                    return Err(SkipReason::LinkNowhere);
                 }
                 folder.pop();
                 push_target(&mut ahead, &target)?;
@@ -53,7 +53,10 @@ pub(super) fn follow<T>(path: &TreePath, target: &str, standing: impl Fn(&TreePa
 
 /// Puts a target's parts before what is still ahead; a target that starts at the machine's root is outside.
 fn push_target(ahead: &mut Vec<String>, target: &str) -> Result<(), SkipReason> {
-    if target.is_empty() || target.starts_with('/') {
+    if target.is_empty() {
+        return Err(SkipReason::LinkNowhere);
+    }
+    if target.starts_with('/') {
         return Err(SkipReason::LinkOutside);
     }
     ahead.extend(target.split('/').rev().map(str::to_owned));
@@ -85,9 +88,9 @@ mod tests {
             ("b/link", "..", Err(SkipReason::LinkToFolder)),
             ("b/link", "../../a/file", Err(SkipReason::LinkOutside)),
             ("b/link", "/a/file", Err(SkipReason::LinkOutside)),
-            ("b/link", "../loop", Err(SkipReason::LinkOutside)),
-            ("b/link", "../nothing", Err(SkipReason::LinkOutside)),
-            ("b/link", "../a/file/x", Err(SkipReason::LinkOutside)),
+            ("b/link", "../loop", Err(SkipReason::LinkNowhere)),
+            ("b/link", "../nothing", Err(SkipReason::LinkNowhere)),
+            ("b/link", "../a/file/x", Err(SkipReason::LinkNowhere)),
         ];
         for (path, target, expected) in cases {
             let path = TreePath::new(path).expect("inside");

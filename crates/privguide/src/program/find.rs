@@ -6,14 +6,14 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::{
-    Configuration, Framework, JsonFile, ProblemKind, Program, ProgramFile, ProgramProblem, Status, crates,
+    Configuration, Framework, JsonFile, Program, ProgramFile, ProgramProblem, Status, crates,
     easycom::Easycom,
     files::FileSet,
     framework,
     graph::Graph,
-    locate::{self, Spot, read_json},
+    locate::{self, Spot},
     packing::{self, Compilers},
-    resolve, written,
+    resolve, unread, written,
 };
 use crate::{
     catalog::ProgramKind,
@@ -113,8 +113,9 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
         ProgramKind::Plugin => "plugin.json",
         ProgramKind::MiniGame => "game.json",
     };
-    let read =
-        |name: &str| spot.root.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| read_json(tree, &path));
+    let read = |name: &str| {
+        spot.root.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| JsonFile::load(tree, &path))
+    };
     let (app, ext) = (read(entry), read("ext.json"));
     let written = written::read(tree, files, &spot);
     let aliases = resolve::aliases(tree, files, &spot);
@@ -130,6 +131,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
             ..Configuration::default()
         },
         files: Vec::new(),
+        unread: Vec::new(),
         positions: FxHashMap::default(),
         problems: Vec::new(),
         crates: Vec::new(),
@@ -143,6 +145,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
     program.compilers = Compilers::of(files, &program);
     let packed = packing::files(files, &program);
     program.hold(packed);
+    program.unread = unread::unread(files, &program, is_compiled_elsewhere(&program));
     program.config.components = components(tree, &program);
     program.easycom = Easycom::of(&program);
     program.crates = crates::find(tree, files, &program);
@@ -159,19 +162,12 @@ fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, Js
         program.index_of(&format!("{base}.json")).map(|index| program.files[index].path.clone())
     };
     let paths: Vec<TreePath> = program.files.iter().filter_map(beside).collect();
-    paths.into_par_iter().filter_map(|path| Some((path.clone(), read_json(tree, &path)?))).collect()
+    paths.into_par_iter().filter_map(|path| Some((path.clone(), JsonFile::load(tree, &path)?))).collect()
 }
 
 fn broken_configuration(config: &Configuration) -> Vec<ProgramProblem> {
     let files = [&config.project, &config.app, &config.pages, &config.ext];
-    let problems = files.into_iter().flatten().flat_map(|json| &json.problems);
-    problems
-        .map(|problem| ProgramProblem {
-            kind: ProblemKind::BrokenConfiguration,
-            place: Some(problem.place.clone()),
-            subject: problem.message.clone(),
-        })
-        .collect()
+    files.into_iter().flatten().flat_map(ProgramProblem::of_json).collect()
 }
 
 /// The framework whose own files need no entry in `app.json` to count.
@@ -182,6 +178,7 @@ pub(super) fn is_compiled_elsewhere(program: &Program) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::ProblemKind;
     use crate::tree::MemoryTree;
 
     fn roots(tree: &MemoryTree) -> Vec<String> {

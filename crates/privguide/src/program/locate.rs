@@ -50,7 +50,7 @@ pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet) -> Spots {
     let mut projects: Vec<&TreePath> = named(files, &["project.config.json"]);
     projects.sort_by_key(|path| path.components().count());
     for path in projects {
-        if let Some(project) = read_json(tree, path) {
+        if let Some(project) = JsonFile::load(tree, path) {
             add_project(&mut spots, files, &sources, project);
         }
     }
@@ -71,11 +71,6 @@ pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet) -> Spots {
 
 fn named<'a>(files: &'a FileSet, names: &[&str]) -> Vec<&'a TreePath> {
     files.all().iter().filter(|path| names.contains(&path.name())).collect()
-}
-
-/// Reads a JSON file of the tree; `None` when it cannot be read.
-pub(super) fn read_json(tree: &dyn SourceTree, path: &TreePath) -> Option<JsonFile> {
-    tree.source(path).ok().map(JsonFile::parse)
 }
 
 fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project: JsonFile) {
@@ -115,7 +110,7 @@ fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project:
         let place = project.get(&["miniprogramRoot"]).map(|node| project.place(node.range.clone()));
         let subject =
             main_root.with_suffix(&format!("{}{entry}", if main_root.is_root() { "" } else { "/" })).as_str().to_owned();
-        spots.problems.push(ProgramProblem { kind: ProblemKind::MissingFile, place, subject });
+        spots.problems.push(ProgramProblem { kind: ProblemKind::MissingFile, place, subject, detail: None });
     }
 }
 
@@ -156,7 +151,7 @@ fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
         _ => (&["publicComponents", "main"], &[]),
     };
     let beside = siblings.iter().any(|name| files.has(&folder, name));
-    match read_json(tree, path) {
+    match JsonFile::load(tree, path) {
         Some(json) if json.root.is_some() => keys.iter().any(|key| json.get(&[key]).is_some()),
         // A broken file is told by what stands in it: the trouble itself is a finding.
         Some(json) => beside || keys.iter().any(|key| json.source.text().contains(&format!("\"{key}\""))),

@@ -19,6 +19,7 @@ mod plugin;
 mod reach;
 mod remedy;
 mod resolve;
+mod unread;
 mod written;
 
 use serde::{Deserialize, Serialize};
@@ -37,9 +38,11 @@ pub use origin::Origin;
 pub use plugin::AppPlugin;
 pub use reach::Reach;
 pub use remedy::{IgnoreEntry, Remedy, console_reminder};
+pub use unread::{Unread, why as why_unread};
 
 use crate::{
     catalog::ProgramKind,
+    language::Text,
     tree::{Place, TreePath},
 };
 
@@ -56,6 +59,8 @@ pub struct Program {
     pub config: Configuration,
     /// Every file of the program, sorted by path, with what becomes of it.
     pub files: Vec<ProgramFile>,
+    /// What lies in its folder and is not read, sorted by path.
+    pub unread: Vec<Unread>,
     /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
     pub problems: Vec<ProgramProblem>,
     /// Rust crates that are built to WebAssembly for it.
@@ -98,7 +103,7 @@ pub struct ProgramFile {
     /// What becomes of it.
     pub status: Status,
     /// Why it is outside or only packed, in words for people: which rule, which folder.
-    pub reason: Option<crate::language::Text>,
+    pub reason: Option<Text>,
     /// True when the program can load it: the runtime and the official analysis, which decides [`Status::Reachable`], do not always
     /// agree.
     pub runs: bool,
@@ -113,6 +118,20 @@ pub struct ProgramProblem {
     pub place: Option<Place>,
     /// The subject: the missing file, the offending path.
     pub subject: String,
+    /// What is to be said of it, where the kind does not say it all.
+    pub detail: Option<Text>,
+}
+
+impl ProgramProblem {
+    /// Everything that the platform's tool refuses in a configuration file.
+    pub(crate) fn of_json(json: &JsonFile) -> impl Iterator<Item = Self> + '_ {
+        json.problems.iter().map(|problem| Self {
+            kind: ProblemKind::BrokenConfiguration,
+            place: Some(problem.place.clone()),
+            subject: problem.message.en.clone(),
+            detail: Some(problem.message.clone()),
+        })
+    }
 }
 
 /// Kinds of trouble with a program.

@@ -5,12 +5,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
-use super::{
-    Framework, JsonMember, JsonNode, Program, Status,
-    files::FileSet,
-    locate::{Spot, read_json},
-    platform,
-};
+use super::{Framework, JsonFile, JsonMember, JsonNode, Program, Status, files::FileSet, locate::Spot, platform};
 use crate::tree::{SourceTree, TreePath};
 
 /// A prefix that stands for a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of `app.json`.
@@ -245,7 +240,7 @@ impl Alias {
 pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Vec<Alias> {
     let mut found = Vec::new();
     let read = |folder: &TreePath, name: &str| {
-        folder.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| read_json(tree, &path))
+        folder.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| JsonFile::load(tree, &path))
     };
     if let Some(app) = read(&spot.root, "app.json") {
         let members = app.get(&["resolveAlias"]).map(JsonNode::members).unwrap_or_default();

@@ -14,11 +14,13 @@ mod run;
 pub mod rust;
 pub mod script;
 mod suppression;
+mod unanalysed;
 mod world;
 
 pub use original::{Original, OriginalFile, Originals};
 pub use run::{scan, scan_beside};
 pub use suppression::{Suppression, suppressions};
+pub use unanalysed::{Unanalysed, UnanalysedReason};
 
 use std::sync::Arc;
 
@@ -114,39 +116,6 @@ pub enum UnresolvedReason {
     DynamicScope,
     /// `open-type="{{…}}"`, `type="{{…}}"` with an unknown value.
     DynamicAttribute,
-}
-
-/// A file that could not be analysed in full. Its uses are those of a scan by tokens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Unanalysed {
-    /// The file.
-    pub file: TreePath,
-    /// Why.
-    pub reason: UnanalysedReason,
-    /// Where the trouble is, when that is known.
-    pub place: Option<Place>,
-    /// What the parser or the system said, in English; empty when the reason says it all.
-    pub detail: String,
-}
-
-/// Why a file could not be analysed in full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum UnanalysedReason {
-    /// The parser gave up.
-    Syntax,
-    /// Nested too deeply.
-    TooDeep,
-    /// Larger than [`MAX_FILE_SIZE`].
-    TooLarge,
-    /// It could not be read.
-    Unreadable,
-    /// A Git LFS pointer stands in place of the content.
-    LfsPointer,
-    /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
-    Encoding,
-    /// Its source map is broken: the file was analysed, but nobody knows which sources it was made from.
-    SourceMap,
 }
 
 /// A source larger than this is scanned by tokens only.

@@ -65,6 +65,12 @@ fn scan_here<R: Send>(
         scan.unanalysed.extend(parts.unanalysed);
         scan.extend(trouble);
     }
+    scan.unanalysed.extend(program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
+        file: unread.path.clone(),
+        reason: unread.reason.into(),
+        place: None,
+        detail: String::new(),
+    }));
     let rust = scan_rust(&read_crates(tree, program, &mut scan), catalog);
     scan.extend(rust.scan);
     modules.extend(rust.scripts);

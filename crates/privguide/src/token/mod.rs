@@ -7,8 +7,9 @@ mod depth;
 mod lexer;
 mod stack;
 mod trivia;
+mod whole;
 
 pub(crate) use depth::is_too_deep;
 pub(crate) use lexer::{Kind, Lexer, Token};
 pub(crate) use stack::with_deep_stacks;
-pub(crate) use trivia::is_trivia;
+pub(crate) use whole::{is_read_in_full, what_stopped};

@@ -106,20 +106,22 @@ pub struct Skipped {
 /// Why an entry of a tree is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SkipReason {
-    /// A symbolic link that leaves the tree, leads nowhere or to itself.
+    /// A symbolic link out of the tree: what it leads to is not looked at.
     LinkOutside,
+    /// A symbolic link that leads nowhere, or to itself.
+    LinkNowhere,
     /// A symbolic link to a folder.
     LinkToFolder,
     /// A pipe, socket or device.
     NotAFile,
-    /// The name is not valid Unicode or contains a backslash or a control character.
+    /// The name is not valid Unicode or contains a backslash, which other systems take for a separator.
     UnreadableName,
     /// A submodule whose commit is not at hand.
     Submodule,
-    /// The operating system or the object database refused.
+    /// The operating system or the object database refused to open a file.
     Unreadable,
-    /// A Git LFS pointer stands in place of the content.
-    LfsPointer,
+    /// The operating system refused to open a folder: nothing is known of what lies in it.
+    UnreadableFolder,
 }
 
 /// Why a file could not be read.

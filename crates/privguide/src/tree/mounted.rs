@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
+use super::{Listing, ReadError, Skipped, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
 /// A tree in which other trees stand as folders.
@@ -46,8 +46,11 @@ impl SourceTree for Mounted {
             let whole = |path: &TreePath| mount.folder.join(path.as_str());
             let inside = mount.tree.list(&|path| whole(path).is_some_and(|path| enter(&path)));
             listing.files.extend(inside.files.iter().filter(|path| is_source(path)).filter_map(whole));
+            let unread = inside.skipped.iter().filter(|skipped| is_source(&skipped.path) || !skipped.path.name().contains('.'));
+            listing.skipped.extend(unread.filter_map(|skipped| Some(Skipped { path: whole(&skipped.path)?, ..skipped.clone() })));
         }
         listing.files.sort_unstable();
+        listing.skipped.sort_unstable();
         listing
     }
 

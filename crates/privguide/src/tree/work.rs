@@ -58,9 +58,6 @@ impl WorkTree {
 
     fn tree_path(&self, path: &Path) -> Option<TreePath> {
         let relative = path.to_str()?.strip_prefix(self.root.to_str()?)?.trim_start_matches(std::path::MAIN_SEPARATOR);
-        if relative.contains(char::is_control) {
-            return None;
-        }
         if std::path::MAIN_SEPARATOR == '\\' {
             return Some(TreePath::walked(&relative.replace('\\', "/")));
         }
@@ -69,7 +66,10 @@ impl WorkTree {
 
     /// A link is read only when it ends at a regular file inside the tree.
     fn follow(&self, path: &Path) -> Result<(), SkipReason> {
-        let target = fs::canonicalize(path).map_err(|_| SkipReason::LinkOutside)?;
+        let target = fs::canonicalize(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::PermissionDenied => SkipReason::LinkOutside,
+            _ => SkipReason::LinkNowhere,
+        })?;
         if !target.starts_with(&self.root) {
             return Err(SkipReason::LinkOutside);
         }
@@ -79,6 +79,12 @@ impl WorkTree {
             (_, true) => Err(SkipReason::LinkToFolder),
             _ => Err(SkipReason::NotAFile),
         }
+    }
+
+    /// What to show of a path whose name cannot be used.
+    fn shown(&self, path: &Path) -> TreePath {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "\u{fffd}");
+        TreePath::new(&shown).unwrap_or_else(TreePath::root)
     }
 
     fn is_file(&self, entry: &DirEntry) -> Result<(), SkipReason> {
@@ -112,16 +118,19 @@ impl SourceTree for WorkTree {
         let walk = WalkBuilder::new(&self.root).standard_filters(false).follow_links(false).threads(threads()).build_parallel();
         walk.run(|| {
             Box::new(|entry| {
-                let Ok(entry) = entry else {
-                    return WalkState::Continue;
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        let folder = refused(&error).map(|path| self.tree_path(path).unwrap_or_else(|| self.shown(path)));
+                        lock(&found).skipped.extend(folder.map(|path| Skipped { path, reason: SkipReason::UnreadableFolder }));
+                        return WalkState::Continue;
+                    }
                 };
                 if entry.depth() == 0 {
                     return WalkState::Continue;
                 }
                 let Some(path) = self.tree_path(entry.path()) else {
-                    let shown = entry.path().strip_prefix(&self.root).unwrap_or(entry.path()).to_string_lossy();
-                    let shown: String = shown.chars().map(|c| if c.is_control() || c == '\\' { '\u{fffd}' } else { c }).collect();
-                    let path = TreePath::new(&shown).unwrap_or_else(TreePath::root);
+                    let path = self.shown(entry.path());
                     lock(&found).skipped.push(Skipped { path, reason: SkipReason::UnreadableName });
                     return WalkState::Skip;
                 };
@@ -185,6 +194,17 @@ impl SourceTree for WorkTree {
             Ok(_) => Some(Stamp::Absent),
             Err(error) => is_absent(&error).then_some(Stamp::Absent),
         }
+    }
+}
+
+/// The path that the walk could not take.
+fn refused(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => refused(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::Partial(errors) => errors.iter().find_map(refused),
+        _ => None,
     }
 }
 

@@ -171,6 +171,6 @@ impl Builder<'_> {
     }
 
     pub(super) fn problem(&mut self, kind: ProblemKind, file: &JsonFile, node: &JsonNode, subject: String) {
-        self.problems.push(ProgramProblem { kind, place: Some(file.place(node.range.clone())), subject });
+        self.problems.push(ProgramProblem { kind, place: Some(file.place(node.range.clone())), subject, detail: None });
     }
 }

@@ -91,8 +91,12 @@ impl<'p> Entry<'_, 'p> {
             Some(node) => self.file_at(node),
             None => self.file_named("sitemap.json", 0),
         }
-        if let Some(node) = self.get(&["themeLocation"]) {
-            self.file_at(node);
+        // The official tool reads it as it reads the JSON of pages, and there is nothing in it to follow.
+        if let Some(node) = self.get(&["themeLocation"])
+            && let Some(index) =
+                node.as_str().and_then(|name| self.path("", name)).and_then(|path| self.builder.lookup.at(path.as_str()))
+        {
+            self.link(index, Role::Configuration, node.range.start);
         }
         self.file_named("functional-pages/request-payment.js", 0);
     }

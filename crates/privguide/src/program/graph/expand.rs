@@ -1,7 +1,7 @@
 //! What one file leads to.
 
 use super::{
-    super::{JsonFile, JsonNode, Origin, ProblemKind, Program, ProgramProblem, Status, locate::read_json},
+    super::{JsonFile, JsonNode, Origin, ProblemKind, Program, ProgramProblem, Status},
     build::Role,
     lookup::Lookup,
     markup::{self, Import},
@@ -23,9 +23,12 @@ pub(super) fn expand(tree: &dyn SourceTree, program: &Program, lookup: &Lookup<'
     let path = &program.files[index].path;
     let expansion = Expansion { program, lookup, path };
     match (path.extension(), role) {
+        // The official tool reads the JSON of every page and component that it reaches, and refuses what is not strict JSON.
         ("json", Role::Configuration) => match program.config.components.get(path) {
-            Some(json) => components(lookup, json),
-            None => read_json(tree, path).map(|json| components(lookup, &json)).unwrap_or_default(),
+            Some(json) => problems(json).chain(components(lookup, json)).collect(),
+            None => JsonFile::load(tree, path)
+                .map(|json| problems(&json).chain(components(lookup, &json)).collect())
+                .unwrap_or_default(),
         },
         ("js" | "ts" | "wxml" | "wxs" | "wxss" | "less" | "scss" | "sass", _) => {
             let Ok(source) = tree.source(path) else {
@@ -92,7 +95,12 @@ impl Expansion<'_> {
             return None;
         }
         let place = source.place(at..at + 1);
-        Some(Raw::Problem(ProgramProblem { kind: ProblemKind::MissingFile, place: Some(place), subject: name.to_owned() }))
+        Some(Raw::Problem(ProgramProblem {
+            kind: ProblemKind::MissingFile,
+            place: Some(place),
+            subject: name.to_owned(),
+            detail: None,
+        }))
     }
 
     fn at_run_time(&self, name: &str) -> Option<usize> {
@@ -178,6 +186,10 @@ fn is_guarded(text: &str, at: usize) -> bool {
 /// How far before a request `try {` is looked for, in characters.
 const NEAR: usize = 160;
 
+fn problems(json: &JsonFile) -> impl Iterator<Item = Raw> + '_ {
+    ProgramProblem::of_json(json).map(Raw::Problem)
+}
+
 /// The components that a JSON file names.
 pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
     // To the official analysis a file that is not strict JSON is empty.
@@ -210,7 +222,12 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
 }
 
 fn missing(json: &JsonFile, node: &JsonNode, subject: String) -> Raw {
-    Raw::Problem(ProgramProblem { kind: ProblemKind::MissingFile, place: Some(json.place(node.range.clone())), subject })
+    Raw::Problem(ProgramProblem {
+        kind: ProblemKind::MissingFile,
+        place: Some(json.place(node.range.clone())),
+        subject,
+        detail: None,
+    })
 }
 
 fn members<'j>(json: &'j JsonFile, key: &str) -> &'j [super::super::JsonMember] {

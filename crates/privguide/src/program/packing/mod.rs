@@ -22,7 +22,7 @@ use super::{JsonNode, Program, ProgramFile, Status, files::FileSet, find::is_com
 use crate::{catalog::ProgramKind, language::Text, tree::TreePath};
 
 /// Why a file, by its path in the program, is not uploaded.
-type Judge = Box<dyn Fn(&str) -> Option<Text>>;
+pub(super) type Judge = Box<dyn Fn(&str) -> Option<Text>>;
 
 /// The pages of uni-app's `pages.json`, without extension.
 fn listed_pages(program: &Program) -> HashSet<String> {
@@ -34,11 +34,9 @@ fn listed_pages(program: &Program) -> HashSet<String> {
     paths.filter(|path| path.starts_with("platforms/")).map(str::to_owned).collect()
 }
 
-/// Every file of a program with what becomes of it, before anything is known about reachability: what is uploaded is
-/// [`Status::Packed`].
-pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
-    let packages = Packages::of(program);
-    let judge: Judge = if is_compiled_elsewhere(program) {
+/// What decides, by a file's path in the program, why it is not uploaded.
+pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
+    if is_compiled_elsewhere(program) {
         let framework = program.framework;
         let present: HashSet<String> =
             files.below(&program.root).iter().filter_map(|path| path.relative_to(&program.root).map(str::to_owned)).collect();
@@ -57,7 +55,14 @@ pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
             Uploaded::Yes => options.why_ignored(relative),
             Uploaded::No(reason) => Some(reason),
         })
-    };
+    }
+}
+
+/// Every file of a program with what becomes of it, before anything is known about reachability: what is uploaded is
+/// [`Status::Packed`].
+pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
+    let packages = Packages::of(program);
+    let judge = judge(files, program);
     let file = |path: &TreePath| {
         let relative = path.relative_to(&program.root).unwrap_or_default();
         let reason = judge(relative);

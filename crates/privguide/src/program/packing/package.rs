@@ -1,11 +1,13 @@
 //! Packages: the main package and the sub-packages.
 
+use std::collections::HashSet;
+
 use crate::program::{JsonNode, Program};
 
 /// The roots of a program's sub-packages.
 pub(in crate::program) struct Packages {
-    /// Each with a trailing `/`, the longest first.
-    roots: Vec<String>,
+    /// Without a trailing `/`.
+    roots: HashSet<String>,
 }
 
 /// The name of the main package.
@@ -15,26 +17,25 @@ impl Packages {
     /// Reads them from `app.json` (both spellings), and the workers that are a package of their own.
     pub(in crate::program) fn of(program: &Program) -> Self {
         let Some((_, app)) = program.listing() else {
-            return Self { roots: Vec::new() };
+            return Self { roots: HashSet::new() };
         };
         let listed = ["subPackages", "subpackages"].iter().filter_map(|key| app.get(key)).flat_map(JsonNode::items);
-        let mut roots: Vec<String> = listed.filter_map(|package| package.get("root")?.as_str()).map(as_root).collect();
+        let mut roots: HashSet<String> = listed.filter_map(|package| package.get("root")?.as_str()).map(as_root).collect();
         let workers = app.get("workers");
         if workers.and_then(|workers| workers.get("isSubpackage")).and_then(JsonNode::as_bool) == Some(true) {
             roots.extend(workers.and_then(|workers| workers.get("path")).and_then(JsonNode::as_str).map(as_root));
         }
-        roots.retain(|root| root != "/");
-        roots.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        roots.dedup();
+        roots.remove("");
         Self { roots }
     }
 
     /// The package of a file, by its path in the program: `main` or the root of its sub-package.
     pub(in crate::program) fn of_file(&self, relative: &str) -> &str {
-        self.roots.iter().find(|root| relative.starts_with(root.as_str())).map_or(MAIN, |root| root.trim_end_matches('/'))
+        let folders = relative.rmatch_indices('/').map(|(at, _)| &relative[..at]);
+        folders.into_iter().find_map(|folder| self.roots.get(folder)).map_or(MAIN, String::as_str)
     }
 }
 
 fn as_root(root: &str) -> String {
-    format!("{}/", root.trim_end_matches('/'))
+    root.trim_end_matches('/').to_owned()
 }

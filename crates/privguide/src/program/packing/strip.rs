@@ -15,8 +15,11 @@ pub(in crate::program) fn strips(program: &Program) -> bool {
 }
 
 /// Takes out what nothing reaches, when the project asks for it, and says where that takes out code that runs.
+///
+/// With a configuration that the official tool refuses there is no upload, and what it would have reached is not known: every file counts.
 pub(in crate::program) fn strip(program: &mut Program) {
-    if !strips(program) {
+    let is_broken = program.problems.iter().any(|problem| problem.kind == ProblemKind::BrokenConfiguration);
+    if !strips(program) || is_broken {
         return;
     }
     let options = PackOptions::of(program);
@@ -34,7 +37,12 @@ pub(in crate::program) fn strip(program: &mut Program) {
         ));
         if file.runs {
             let place = Some(Place::file_start(file.path.clone()));
-            problems.push(ProgramProblem { kind: ProblemKind::StrippedButRuns, place, subject: file.path.to_string() });
+            problems.push(ProgramProblem {
+                kind: ProblemKind::StrippedButRuns,
+                place,
+                subject: file.path.to_string(),
+                detail: None,
+            });
         }
     }
     program.problems.append(&mut problems);

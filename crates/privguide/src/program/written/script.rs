@@ -12,9 +12,10 @@ use oxc_span::{GetSpan, SourceType, Span};
 
 use super::block;
 use crate::{
-    program::{JsonFile, JsonMember, JsonNode, JsonValue, blank},
-    token::{is_too_deep, with_deep_stacks},
-    tree::SourceText,
+    language::Text,
+    program::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue, blank},
+    token::{is_read_in_full, is_too_deep, what_stopped, with_deep_stacks},
+    tree::{Place, SourceText},
 };
 
 /// How many constants and spreads may stand inside each other.
@@ -22,21 +23,39 @@ const MAX_DEPTH: usize = 16;
 
 /// Reads the object that a script exports as its program's configuration. What is not a literal in it is left out.
 pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
-    let root = with_deep_stacks(|| object(source.text(), source.path().extension()))?;
-    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
+    let (root, stopped) = with_deep_stacks(|| object(source.text(), source.path().extension()));
+    // In other scripts the configuration is only a part, and what is wrong with them is said of them as scripts.
+    let stopped = stopped.filter(|_| source.path().name().starts_with("app.config."));
+    let problem = |(offset, detail): Stopped| {
+        let place = offset.map_or_else(
+            || Place::file_start(source.path().clone()),
+            |at| {
+                // An empty place would mean the whole file.
+                let letter = source.text().get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+                source.place(at..at + letter)
+            },
+        );
+        JsonProblem { place, message: Text::new(format!("语法有误：{detail}"), format!("its syntax is wrong: {detail}")) }
+    };
+    let problems: Vec<JsonProblem> = stopped.map(problem).into_iter().collect();
+    (root.is_some() || !problems.is_empty()).then_some(JsonFile { source, root, problems })
 }
+
+/// Where and why a parser stopped.
+type Stopped = (Option<usize>, String);
 
 /// The same for the script block of a component.
 pub(super) fn read_block(source: Arc<SourceText>) -> Option<JsonFile> {
     let range = block::script(source.text())?;
     let text = blank(source.text(), &[0..range.start, range.end..source.text().len()]);
-    let root = with_deep_stacks(|| object(&text, "ts"))?;
+    let root = with_deep_stacks(|| object(&text, "ts")).0?;
     Some(JsonFile { source, root: Some(root), problems: Vec::new() })
 }
 
-fn object(text: &str, extension: &str) -> Option<JsonNode> {
+/// The configuration in a script, and what kept the parser from the whole of it.
+fn object(text: &str, extension: &str) -> (Option<JsonNode>, Option<Stopped>) {
     if is_too_deep(text) {
-        return None;
+        return (None, Some((None, "nested too deeply".to_owned())));
     }
     let source_type = match extension {
         "ts" => SourceType::ts(),
@@ -45,11 +64,12 @@ fn object(text: &str, extension: &str) -> Option<JsonNode> {
     };
     let arena = Allocator::default();
     let parsed = Parser::new(&arena, text, source_type).parse();
+    let stopped = (!is_read_in_full(&parsed, text)).then(|| what_stopped(&parsed));
     let constants = constants(&parsed.program);
-    let object = parsed.program.body.iter().rev().find_map(written)?;
-    let object = Reader { constants: &constants }.value(object, 0)?;
-    let lists_pages = ["pages", "subPackages", "subpackages"].iter().any(|key| object.get(key).is_some());
-    lists_pages.then_some(object)
+    let written = parsed.program.body.iter().rev().find_map(written);
+    let object = written.and_then(|object| Reader { constants: &constants }.value(object, 0));
+    let lists_pages = |object: &JsonNode| ["pages", "subPackages", "subpackages"].iter().any(|key| object.get(key).is_some());
+    (object.filter(lists_pages), stopped)
 }
 
 /// The expression that a statement makes the configuration.

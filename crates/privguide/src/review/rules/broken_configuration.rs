@@ -1,7 +1,7 @@
 //! A configuration file is not well formed, or leads out of the program.
 
 use crate::{
-    program::ProblemKind,
+    program::{ProblemKind, ProgramProblem},
     review::{Reviewed, configuration::is_object, context::Context, remark::Remark},
     tree::Place,
 };
@@ -12,13 +12,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let program = reviewed.program;
         for problem in &program.problems {
             let place = problem.place.clone().unwrap_or_else(|| Place::file_start(program.root.clone()));
-            let (file, subject) = (&place.file, &problem.subject);
+            let subject = &problem.subject;
             let remark = match problem.kind {
-                ProblemKind::BrokenConfiguration => Remark::new(
-                    format!("{file} 不是合格的 JSON：{subject}"),
-                    format!("{file} is not well-formed JSON: {subject}"),
-                )
-                .help("开发者工具和上传都会拒绝它", "the developer tool refuses it, and so does the upload"),
+                ProblemKind::BrokenConfiguration => refused(&place, problem),
                 ProblemKind::OutsideRoot => Remark::new(
                     format!("路径 `{subject}` 超出了小程序的文件夹"),
                     format!("the path `{subject}` leaves the Mini Program's folder"),
@@ -30,6 +26,18 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
     remarks.extend(context.input.programs.iter().filter_map(unlike_app_json));
     remarks
+}
+
+/// What is wrong with a configuration file, which is JSON or, with some frameworks, a script.
+fn refused(place: &Place, problem: &ProgramProblem) -> Remark {
+    let (file, subject) = (&place.file, &problem.subject);
+    let chinese = problem.detail.as_ref().map_or(subject, |detail| &detail.zh);
+    if !matches!(file.extension(), "js" | "ts") {
+        return Remark::new(format!("{file} 不是合格的 JSON：{chinese}"), format!("{file} is not well-formed JSON: {subject}"))
+            .help("开发者工具和上传都会拒绝它", "the developer tool refuses it, and so does the upload");
+    }
+    Remark::new(format!("{file} 没能完整读取：{chinese}"), format!("{file} could not be read in full: {subject}"))
+        .help("页面和分包可能不全，请改正语法", "pages and sub-packages may be missing: correct the syntax")
 }
 
 /// `app.json` is JSON, but no object, or not UTF-8.

@@ -1,7 +1,7 @@
 //! The configuration names a file that is not there.
 
 use crate::{
-    program::{ProblemKind, Program},
+    program::{ProblemKind, Program, Unread},
     review::{context::Context, remark::Remark},
     tree::Place,
 };
@@ -19,6 +19,15 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 fn remark(program: &Program, subject: &str, place: Place) -> Remark {
+    if let Some(unread) = not_read(program, subject, &place) {
+        let (path, why) = (&unread.path, &unread.why);
+        return Remark::new(
+            format!("`{subject}` 没有读取：{path}，{}", why.zh),
+            format!("`{subject}` is not read: {path}: {}", why.en),
+        )
+        .at(place)
+        .help("它可能存在，但这里看不到里面用到的接口", "it may be there, but the interfaces in it cannot be seen");
+    }
     let Some(package) = package(program, subject, &place) else {
         return Remark::new(format!("找不到 `{subject}`"), format!("`{subject}` does not exist")).at(place).help(
             "改正路径或补上文件；它若是生成的，请先构建",
@@ -32,6 +41,13 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
             "先运行 npm install，再在开发者工具里点“工具 → 构建 npm”；在此之前，包里用到的隐私接口检查不到",
             "run npm install, then let the developer tool build npm; until then the interfaces inside it cannot be seen",
         )
+}
+
+/// What stands in the way to a file that is named in a configuration or script.
+fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'p Unread> {
+    let named = subject.trim_start_matches('/');
+    let meant = [place.file.parent().join(named), program.root.join(named)];
+    meant.into_iter().flatten().find_map(|path| program.unread_at(&path))
 }
 
 /// `tdesign-miniprogram/button/button`, `@vant/weapp/button/index`: the package that a component comes from.

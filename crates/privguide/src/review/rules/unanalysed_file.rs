@@ -1,7 +1,6 @@
 //! A file could not be analysed in full.
 
 use crate::{
-    language::Text,
     review::{context::Context, remark::Remark},
     scan::{Unanalysed, UnanalysedReason},
     tree::Place,
@@ -15,7 +14,7 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
     if unanalysed.reason == UnanalysedReason::SourceMap {
         return broken_map(unanalysed);
     }
-    let why = why(unanalysed.reason);
+    let why = unanalysed.reason.why();
     let place = unanalysed.place.clone().unwrap_or_else(|| Place::file_start(unanalysed.file.clone()));
     let file = &unanalysed.file;
     let detail = if unanalysed.detail.is_empty() { String::new() } else { format!(": {}", unanalysed.detail) };
@@ -33,6 +32,21 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
             "改正这里的语法；在那之前只能逐词查找，结果可能有遗漏",
             "correct the syntax here; until then the file is searched word by word, and something may be missed",
         ),
+        UnanalysedReason::LinkOutside => remark.help(
+            "上传会打包链接指向的内容：请把文件复制进项目，或把项目文件夹扩大到包含它",
+            "the upload packs what it leads to: copy it into the project, or let the project's folder hold it",
+        ),
+        UnanalysedReason::LinkNowhere => {
+            remark.help("官方工具遇到它会中止：请修正或删除这个链接", "the official tool ends at it: correct or remove the link")
+        }
+        UnanalysedReason::LinkToFolder => {
+            remark.help("请改用真正的文件夹，或改成指向各个文件的链接", "put a real folder there, or links to files")
+        }
+        UnanalysedReason::UnreadableName => remark.help("请改名", "rename it"),
+        UnanalysedReason::Submodule => {
+            remark.help("先取回子模块：git submodule update --init", "fetch the submodule first: git submodule update --init")
+        }
+        UnanalysedReason::UnreadableFolder => remark.help("请检查文件夹的权限", "check the folder's permissions"),
         UnanalysedReason::TooDeep | UnanalysedReason::TooLarge => remark.help(
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
             "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
@@ -49,18 +63,4 @@ fn broken_map(unanalysed: &Unanalysed) -> Remark {
     )
     .at(Place::file_start(file.clone()))
     .help("重新构建，或去掉文件末尾的 sourceMappingURL 注释", "build it again, or take the sourceMappingURL comment out")
-}
-
-fn why(reason: UnanalysedReason) -> Text {
-    match reason {
-        UnanalysedReason::Syntax => Text::new("语法有误", "its syntax is wrong"),
-        UnanalysedReason::TooDeep => Text::new("嵌套过深", "it is nested too deeply"),
-        UnanalysedReason::TooLarge => Text::new("文件过大", "it is too large"),
-        UnanalysedReason::Unreadable => Text::new("无法读取", "it cannot be read"),
-        UnanalysedReason::LfsPointer => {
-            Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place")
-        }
-        UnanalysedReason::SourceMap => Text::new("source map 无法读取", "its source map cannot be read"),
-        UnanalysedReason::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
-    }
 }

@@ -53,7 +53,7 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-pub(super) use parse::{attempts, is_read_in_full};
+pub(super) use parse::attempts;
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 
 use self::{

@@ -9,9 +9,9 @@
 use std::cell::RefCell;
 
 use oxc_allocator::Allocator;
-use oxc_parser::{ParseOptions, Parser, ParserReturn};
+use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::SemanticBuilder;
-use oxc_span::{GetSpan, SourceType};
+use oxc_span::SourceType;
 
 use super::{
     Dialect, Hosts,
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     scan::{MAX_FILE_SIZE, UnanalysedReason},
-    token::{is_too_deep, is_trivia},
+    token::{is_read_in_full, is_too_deep, what_stopped},
 };
 
 /// Why there are no facts.
@@ -95,38 +95,6 @@ pub(in crate::scan) fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType>
         Dialect::TypeScript => vec![SourceType::ts(), SourceType::tsx(), commonjs],
         Dialect::Tsx => vec![SourceType::tsx(), SourceType::ts(), module.with_jsx(true)],
     }
-}
-
-/// True when the tree holds the whole text: nothing was wrong with it, or the last statement reaches its end.
-///
-/// At the top of a file the parser ends its list of statements where it meets something that is no token (`#`, `5px`, an unclosed string
-/// or comment). It then gives the statements before that place and only a diagnostic says that there was more.
-pub(in crate::scan) fn is_read_in_full(parsed: &ParserReturn<'_>, text: &str) -> bool {
-    if !parsed.diagnostics.has_errors() {
-        return !parsed.panicked;
-    }
-    !parsed.panicked && text.get(end_of_statements(parsed)..).is_some_and(is_trivia)
-}
-
-/// Where and why the parser stopped: what it says of a place behind the statements that it read, else the first that it says.
-fn what_stopped(parsed: &ParserReturn<'_>) -> (Option<usize>, String) {
-    let end = end_of_statements(parsed);
-    let errors = parsed.diagnostics.errors().map(|error| {
-        let offset = error.labels.first().map(|label| label.offset() as usize);
-        (offset, error.to_string())
-    });
-    let errors: Vec<_> = errors.collect();
-    let stopped = errors.iter().find(|(offset, _)| offset.is_some_and(|at| at >= end));
-    stopped.or(errors.first()).cloned().unwrap_or_default()
-}
-
-/// Where the last statement of a tree ends.
-fn end_of_statements(parsed: &ParserReturn<'_>) -> usize {
-    let program = &parsed.program;
-    let hashbang = program.hashbang.as_ref().map(|hashbang| hashbang.span.end);
-    let directive = program.directives.last().map(|directive| directive.span.end);
-    let statement = program.body.last().map(|statement| statement.span().end);
-    statement.or(directive).or(hashbang).unwrap_or(0) as usize
 }
 
 fn attempt(

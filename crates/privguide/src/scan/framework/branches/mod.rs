@@ -21,9 +21,9 @@ use self::known::Names;
 use crate::{
     scan::{
         MAX_FILE_SIZE,
-        script::{Dialect, attempts, is_read_in_full},
+        script::{Dialect, attempts},
     },
-    token::is_too_deep,
+    token::{is_read_in_full, is_too_deep},
 };
 
 /// A name that a build replaces, and the text that it puts there for WeChat.

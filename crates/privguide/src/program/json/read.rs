@@ -1,0 +1,381 @@
+//! A reader of JSON that says everything that `JSON.parse` would refuse, and reads on behind it.
+//!
+//! The platform's tool refuses a whole file for one wrong letter. The report has to name every such letter of a file at once, and what the
+//! file means all the same must stay known: its pages still hold uses. Parsers stop at the first error, or repair in silence; this one
+//! does neither. It never fails: what cannot be part of a value is passed over.
+
+use std::ops::Range;
+
+use super::{JsonMember, JsonNode, JsonValue, fault::Fault};
+
+/// Brackets inside each other. Honest configurations stay below ten; the reader recurses.
+const MAX_DEPTH: usize = 500;
+
+/// Faults that are said of one file. Who sees so many mends a generator, not letters.
+pub(super) const MAX_FAULTS: usize = 100;
+
+/// What a text says, and what is wrong with it, in the order of the text.
+pub(super) struct Reading {
+    pub(super) root: Option<JsonNode>,
+    pub(super) faults: Vec<(Range<usize>, Fault)>,
+}
+
+/// Reads a text.
+pub(super) fn read(text: &str) -> Reading {
+    let mut reader = Reader { text, at: 0, depth: 0, is_too_deep: false, faults: Vec::new(), last_comma: None };
+    if text.starts_with('\u{feff}') {
+        reader.fault(0..'\u{feff}'.len_utf8(), Fault::ByteOrderMark);
+        reader.at = '\u{feff}'.len_utf8();
+    }
+    let mut root = reader.value();
+    reader.blanks();
+    if reader.at < text.len() && !reader.is_too_deep {
+        reader.fault(reader.at..reader.at + reader.letter().map_or(0, char::len_utf8), Fault::Behind);
+        // `{ … }, "pages": [ … ] }`: a brace too many does not make the rest another file's.
+        if let Some(JsonNode { range, value: JsonValue::Object(members) }) = &mut root {
+            let said = reader.faults.len();
+            reader.members(members);
+            reader.faults.truncate(said);
+            range.end = reader.at;
+        }
+    }
+    if root.is_none() && reader.faults.iter().all(|(_, fault)| *fault == Fault::ByteOrderMark) {
+        reader.fault(0..0, Fault::Empty);
+    }
+    if reader.is_too_deep {
+        return Reading { root: None, faults: vec![(0..0, Fault::TooDeep)] };
+    }
+    Reading { root, faults: reader.faults }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    depth: usize,
+    is_too_deep: bool,
+    faults: Vec<(Range<usize>, Fault)>,
+    /// The comma behind the last item or member, as long as nothing followed it.
+    last_comma: Option<usize>,
+}
+
+impl<'t> Reader<'t> {
+    fn fault(&mut self, range: Range<usize>, fault: Fault) {
+        // What follows from a fault at the same place says nothing new.
+        let known = !fault.is_json5() && self.faults.last().is_some_and(|(last, _)| last.start == range.start);
+        match self.faults.len() {
+            _ if known => {}
+            MAX_FAULTS => {}
+            at if at + 1 == MAX_FAULTS => self.faults.push((range, Fault::Further)),
+            _ => self.faults.push((range, fault)),
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn letter(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    /// Passes over blanks and comments.
+    fn blanks(&mut self) {
+        while let Some(letter) = self.letter() {
+            let start = self.at;
+            match letter {
+                ' ' | '\t' | '\n' | '\r' => self.at += 1,
+                '/' if self.text[start..].starts_with("//") => {
+                    self.at =
+                        memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[start..]).map_or(self.text.len(), |end| start + end);
+                    self.fault(start..self.at, Fault::Comment);
+                }
+                '/' if self.text[start..].starts_with("/*") => {
+                    let end = memchr::memmem::find(&self.text.as_bytes()[start + 2..], b"*/");
+                    self.at = end.map_or(self.text.len(), |end| start + 2 + end + 2);
+                    self.fault(start..self.at, if end.is_some() { Fault::Comment } else { Fault::CutOff });
+                }
+                _ if letter.is_whitespace() || letter == '\u{feff}' => {
+                    self.at += letter.len_utf8();
+                    self.fault(start..self.at, Fault::Blank);
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// The next value; `None` where a bracket or separator stands instead, or nothing.
+    fn value(&mut self) -> Option<JsonNode> {
+        loop {
+            self.blanks();
+            let start = self.at;
+            let letter = self.letter()?;
+            let value = match letter {
+                '{' | '[' => self.nested(letter)?,
+                '"' | '\'' => JsonValue::String(self.string()),
+                '-' | '+' | '.' | '0'..='9' => JsonValue::Number(self.number()),
+                ',' | ':' | ']' | '}' => return None,
+                _ if is_word(letter) => self.word(),
+                _ => {
+                    self.at += letter.len_utf8();
+                    self.fault(start..self.at, Fault::Unexpected(letter));
+                    continue;
+                }
+            };
+            return Some(JsonNode { range: start..self.at, value });
+        }
+    }
+
+    fn nested(&mut self, open: char) -> Option<JsonValue> {
+        if self.depth == MAX_DEPTH {
+            self.is_too_deep = true;
+            self.at = self.text.len();
+            return None;
+        }
+        self.depth += 1;
+        self.at += 1;
+        self.last_comma = None;
+        let value = if open == '{' {
+            let mut members = Vec::new();
+            self.members(&mut members);
+            JsonValue::Object(members)
+        } else {
+            JsonValue::Array(self.items())
+        };
+        self.depth -= 1;
+        self.last_comma = None;
+        Some(value)
+    }
+
+    /// What stands between two items or members; true when the list goes on.
+    fn goes_on(&mut self, close: u8, is_first: bool) -> bool {
+        loop {
+            self.blanks();
+            let start = self.at;
+            match self.byte() {
+                None => {
+                    self.fault(start..start, Fault::CutOff);
+                    return false;
+                }
+                Some(byte) if byte == close => {
+                    if let Some(comma) = self.last_comma {
+                        self.fault(comma..comma + 1, Fault::TrailingComma);
+                    }
+                    self.at += 1;
+                    return false;
+                }
+                Some(b',') => {
+                    if is_first || self.last_comma.is_some() {
+                        self.fault(start..start + 1, Fault::Unexpected(','));
+                    }
+                    self.last_comma = Some(start);
+                    self.at += 1;
+                }
+                // The bracket of a list around this one: this one was never closed.
+                Some(byte @ (b']' | b'}')) => {
+                    self.fault(start..start + 1, Fault::Unexpected(char::from(byte)));
+                    if self.depth > 1 {
+                        return false;
+                    }
+                    self.at += 1;
+                }
+                Some(_) => {
+                    // What cannot begin anything is said to be unexpected, not to lack a comma.
+                    let next = self.letter().filter(|letter| begins(*letter));
+                    if let Some(next) = next.filter(|_| !is_first && self.last_comma.is_none()) {
+                        self.fault(start..start + next.len_utf8(), Fault::MissingComma);
+                    }
+                    self.last_comma = None;
+                    return true;
+                }
+            }
+        }
+    }
+
+    fn items(&mut self) -> Vec<JsonNode> {
+        let mut items = Vec::new();
+        while self.goes_on(b']', items.is_empty()) {
+            let start = self.at;
+            match self.value() {
+                Some(item) => items.push(item),
+                None if self.byte() == Some(b':') => {
+                    self.at += 1;
+                    self.fault(start..self.at, Fault::Unexpected(':'));
+                }
+                None => {}
+            }
+        }
+        items
+    }
+
+    fn members(&mut self, members: &mut Vec<JsonMember>) {
+        let mut is_first = members.is_empty();
+        while self.goes_on(b'}', is_first) {
+            is_first = false;
+            let start = self.at;
+            let Some(letter) = self.letter() else { continue };
+            let key = match letter {
+                '"' | '\'' => self.string(),
+                _ if is_word(letter) || letter.is_ascii_digit() => {
+                    let word = self.take_word();
+                    self.fault(start..self.at, Fault::UnquotedKey);
+                    word.to_owned()
+                }
+                _ => {
+                    self.at += letter.len_utf8();
+                    self.fault(start..self.at, Fault::Unexpected(letter));
+                    // What is no member needs no comma behind it.
+                    self.last_comma = self.last_comma.or(Some(start));
+                    continue;
+                }
+            };
+            let key_range = start..self.at;
+            self.blanks();
+            if self.byte() == Some(b':') {
+                self.at += 1;
+            } else {
+                self.fault(self.at..self.at, Fault::MissingColon);
+            }
+            let node = self.value().unwrap_or_else(|| {
+                self.fault(self.at..self.at, Fault::MissingValue);
+                JsonNode { range: self.at..self.at, value: JsonValue::Null }
+            });
+            members.push(JsonMember { key, key_range, node });
+        }
+    }
+
+    /// A number as written, sign and exponent included.
+    fn number(&mut self) -> String {
+        let start = self.at;
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_');
+        while self.byte().is_some_and(is_part) {
+            self.at += 1;
+        }
+        let written = &self.text[start..self.at];
+        if !is_number(written) {
+            self.fault(start..self.at, Fault::Number);
+        }
+        written.to_owned()
+    }
+
+    fn take_word(&mut self) -> &'t str {
+        let start = self.at;
+        while let Some(letter) = self.letter().filter(|letter| is_word(*letter) || letter.is_ascii_digit() || *letter == '-') {
+            self.at += letter.len_utf8();
+        }
+        &self.text[start..self.at]
+    }
+
+    fn word(&mut self) -> JsonValue {
+        let start = self.at;
+        match self.take_word() {
+            "true" => JsonValue::Bool(true),
+            "false" => JsonValue::Bool(false),
+            "null" => JsonValue::Null,
+            _ => {
+                self.fault(start..self.at, Fault::Word);
+                JsonValue::Null
+            }
+        }
+    }
+
+    /// A string without its quotes and escapes. One that does not end on its line ends with it.
+    fn string(&mut self) -> String {
+        let start = self.at;
+        let quote = self.text.as_bytes()[start];
+        self.at += 1;
+        if quote == b'\'' {
+            self.fault(start..start + 1, Fault::SingleQuotes);
+        }
+        let mut value = String::new();
+        let mut control = None;
+        while let Some(letter) = self.letter() {
+            let here = self.at;
+            self.at += letter.len_utf8();
+            match letter {
+                _ if u32::from(letter) == u32::from(quote) => {
+                    if let Some(at) = control {
+                        self.fault(at..at + 1, Fault::ControlCharacter);
+                    }
+                    return value;
+                }
+                '\\' => match self.escape() {
+                    Some(letter) => value.push(letter),
+                    None => self.fault(here..self.at, Fault::Escape),
+                },
+                '\n' | '\r' => {
+                    self.at = here;
+                    break;
+                }
+                _ => {
+                    if letter < ' ' {
+                        control = control.or(Some(here));
+                    }
+                    value.push(letter);
+                }
+            }
+        }
+        self.fault(start..self.at, Fault::UnclosedString);
+        value
+    }
+
+    /// What stands behind a backslash; `None` when that is no escape of JSON.
+    fn escape(&mut self) -> Option<char> {
+        let letter = self.letter().filter(|letter| !matches!(letter, '\n' | '\r'))?;
+        self.at += letter.len_utf8();
+        Some(match letter {
+            '"' | '\\' | '/' => letter,
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => return self.code_point(),
+            _ => return None,
+        })
+    }
+
+    /// Four digits behind `\u`, or two such that make one letter. Half of a pair stands for nothing, and `JSON.parse` takes it.
+    fn code_point(&mut self) -> Option<char> {
+        let high = self.four_digits()?;
+        if !(0xd800..0xdc00).contains(&high) || !self.text[self.at..].starts_with("\\u") {
+            return Some(char::from_u32(high).unwrap_or('\u{fffd}'));
+        }
+        let before = self.at;
+        self.at += 2;
+        match self.four_digits() {
+            Some(low) if (0xdc00..0xe000).contains(&low) => char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)),
+            _ => {
+                self.at = before;
+                Some('\u{fffd}')
+            }
+        }
+    }
+
+    fn four_digits(&mut self) -> Option<u32> {
+        let digits = self.text.get(self.at..self.at + 4)?;
+        let number = digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())??;
+        self.at += 4;
+        Some(number)
+    }
+}
+
+/// True for the first letter of an item, a key or a value.
+fn begins(letter: char) -> bool {
+    matches!(letter, '"' | '\'' | '{' | '[' | '-' | '+' | '.' | '0'..='9') || is_word(letter)
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphabetic() || matches!(letter, '_' | '$')
+}
+
+/// RFC 8259, section 6.
+fn is_number(written: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = written.strip_prefix('-').unwrap_or(written);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(left, right)| (left, Some(right)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(left, right)| (left, Some(right)));
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+}

@@ -1,0 +1,114 @@
+//! What lies in a program and is not read: links, names that cannot be used, what the system does not open.
+//!
+//! What the platform's tool does with each was measured (`miniprogram-ci` 2.1.42): it packs a link to a file, wherever that file lies; it
+//! does not follow a link to a folder; a link that leads nowhere ends it; pipes are not packed; a backslash in a name becomes a `/`, and
+//! then the file is not found. So an entry that the upload would take, or a compiler might, is reported; the others are listed.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Framework, Program, Status, files::FileSet, packing};
+use crate::{
+    language::Text,
+    tree::{SkipReason, Skipped, TreePath},
+};
+
+/// Something in a program's folder that is not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// Where it is.
+    pub path: TreePath,
+    /// `main`, or the root of the sub-package it belongs to.
+    pub package: String,
+    /// Why it is not read.
+    pub reason: SkipReason,
+    /// [`Status::Packed`] when the upload takes it, as far as can be told.
+    pub status: Status,
+    /// True when something in it may count, so that a report without it would not be complete.
+    pub matters: bool,
+    /// What it is, in words for people.
+    pub why: Text,
+}
+
+/// What of a program is not read. A compiler other than the platform's follows links to folders.
+pub(super) fn unread(files: &FileSet, program: &Program, is_compiled_elsewhere: bool) -> Vec<Unread> {
+    let inside = files.skipped.iter().filter(|skipped| skipped.path.is_inside(&program.root));
+    let mut skipped: Vec<&Skipped> = inside.collect();
+    skipped.dedup();
+    if skipped.is_empty() {
+        return Vec::new();
+    }
+    let judge = packing::judge(files, program);
+    let packages = packing::Packages::of(program);
+    let one = |skipped: &Skipped| {
+        let relative = skipped.path.relative_to(&program.root).unwrap_or_default();
+        // Whether a folder is ignored is asked about a file in it.
+        let left_out = if is_folder(skipped) { judge(&format!("{relative}/{}", source_of(program))) } else { judge(relative) };
+        let is_followed = skipped.reason != SkipReason::LinkToFolder || is_compiled_elsewhere;
+        let matters = left_out.is_none() && skipped.reason != SkipReason::NotAFile;
+        let status = if matters && is_followed { Status::Packed } else { Status::Outside };
+        let why = left_out.unwrap_or_else(|| why(skipped.reason));
+        Unread {
+            path: skipped.path.clone(),
+            package: packages.of_file(relative).to_owned(),
+            reason: skipped.reason,
+            status,
+            matters,
+            why,
+        }
+    };
+    skipped.into_iter().map(one).collect()
+}
+
+/// The name of a file that the program's build takes in.
+fn source_of(program: &Program) -> &'static str {
+    match program.framework {
+        Framework::Native | Framework::Taro | Framework::Remax | Framework::Kbone => "a.js",
+        Framework::UniApp | Framework::Mpvue => "a.vue",
+        Framework::Mpx => "a.mpx",
+        Framework::Wepy => "a.wpy",
+        Framework::Chameleon => "a.cml",
+    }
+}
+
+/// True for a folder, or what may be one: the names of files that matter have a dot.
+fn is_folder(skipped: &Skipped) -> bool {
+    match skipped.reason {
+        SkipReason::LinkToFolder | SkipReason::Submodule | SkipReason::UnreadableFolder => true,
+        SkipReason::NotAFile => false,
+        SkipReason::LinkOutside | SkipReason::LinkNowhere | SkipReason::UnreadableName | SkipReason::Unreadable => {
+            !skipped.path.name().contains('.')
+        }
+    }
+}
+
+/// Why an entry is not read, in words for people.
+#[must_use]
+pub fn why(reason: SkipReason) -> Text {
+    match reason {
+        SkipReason::LinkOutside => Text::new(
+            "它是指向项目之外的符号链接，链接的内容没有读取",
+            "it is a link out of the project, and what it leads to is not read",
+        ),
+        SkipReason::LinkNowhere => Text::new("它是失效的符号链接", "it is a link that leads nowhere"),
+        SkipReason::LinkToFolder => Text::new(
+            "它是指向文件夹的符号链接，这里和官方工具都不会跟进去",
+            "it is a link to a folder, which neither this tool nor the official one follows",
+        ),
+        SkipReason::NotAFile => Text::new("它是管道、套接字或设备，不是文件", "it is a pipe, socket or device, not a file"),
+        SkipReason::UnreadableName => Text::new(
+            "名称含有反斜杠或无效的 Unicode，官方工具也无法处理",
+            "its name holds a backslash or is not valid Unicode, and the official tool cannot take it either",
+        ),
+        SkipReason::Submodule => Text::new("它是没有取回的子模块", "it is a submodule that has not been fetched"),
+        SkipReason::Unreadable => Text::new("系统不允许读取", "the system does not let it be read"),
+        SkipReason::UnreadableFolder => Text::new("系统不允许打开这个文件夹", "the system does not let this folder be opened"),
+    }
+}
+
+impl Program {
+    /// What is not read and stands at this path, with or without an extension, or is a folder on the way to it.
+    pub(crate) fn unread_at(&self, path: &TreePath) -> Option<&Unread> {
+        let stands = |unread: &TreePath| unread.as_str().strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        self.unread.iter().find(|unread| path.is_inside(&unread.path) || stands(&unread.path))
+    }
+}

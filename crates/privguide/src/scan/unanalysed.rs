@@ -1,0 +1,90 @@
+//! What could not be analysed in full, and why.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    language::Text,
+    program::why_unread,
+    tree::{Place, SkipReason, TreePath},
+};
+
+/// A file that could not be analysed in full. Its uses are those of a scan by tokens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unanalysed {
+    /// The file.
+    pub file: TreePath,
+    /// Why.
+    pub reason: UnanalysedReason,
+    /// Where the trouble is, when that is known.
+    pub place: Option<Place>,
+    /// What the parser or the system said, in English; empty when the reason says it all.
+    pub detail: String,
+}
+
+/// Why a file could not be analysed in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnanalysedReason {
+    /// The parser gave up.
+    Syntax,
+    /// Nested too deeply.
+    TooDeep,
+    /// Larger than [`MAX_FILE_SIZE`].
+    TooLarge,
+    /// It could not be read.
+    Unreadable,
+    /// A Git LFS pointer stands in place of the content.
+    LfsPointer,
+    /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
+    Encoding,
+    /// Its source map is broken: the file was analysed, but nobody knows which sources it was made from.
+    SourceMap,
+    /// A symbolic link out of the project: what it leads to is not read.
+    LinkOutside,
+    /// A symbolic link that leads nowhere.
+    LinkNowhere,
+    /// A symbolic link to a folder, which is not followed.
+    LinkToFolder,
+    /// Its name cannot be used.
+    UnreadableName,
+    /// A submodule that has not been fetched.
+    Submodule,
+    /// A folder that could not be opened.
+    UnreadableFolder,
+}
+
+impl From<SkipReason> for UnanalysedReason {
+    fn from(reason: SkipReason) -> Self {
+        match reason {
+            SkipReason::LinkOutside => Self::LinkOutside,
+            SkipReason::LinkNowhere => Self::LinkNowhere,
+            SkipReason::LinkToFolder => Self::LinkToFolder,
+            SkipReason::UnreadableName => Self::UnreadableName,
+            SkipReason::Submodule => Self::Submodule,
+            SkipReason::UnreadableFolder => Self::UnreadableFolder,
+            SkipReason::Unreadable | SkipReason::NotAFile => Self::Unreadable,
+        }
+    }
+}
+
+impl UnanalysedReason {
+    /// Why, in words for people.
+    #[must_use]
+    pub fn why(self) -> Text {
+        match self {
+            Self::Syntax => Text::new("语法有误", "its syntax is wrong"),
+            Self::TooDeep => Text::new("嵌套过深", "it is nested too deeply"),
+            Self::TooLarge => Text::new("文件过大", "it is too large"),
+            Self::Unreadable => Text::new("无法读取", "it cannot be read"),
+            Self::LfsPointer => Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place"),
+            Self::SourceMap => Text::new("source map 无法读取", "its source map cannot be read"),
+            Self::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
+            Self::LinkOutside => why_unread(SkipReason::LinkOutside),
+            Self::LinkNowhere => why_unread(SkipReason::LinkNowhere),
+            Self::LinkToFolder => why_unread(SkipReason::LinkToFolder),
+            Self::UnreadableName => why_unread(SkipReason::UnreadableName),
+            Self::Submodule => why_unread(SkipReason::Submodule),
+            Self::UnreadableFolder => why_unread(SkipReason::UnreadableFolder),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Links, odd names and what the system does not open: judged as the platform's tool judges them, and never dropped.
+#![cfg(unix)]
+
+use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt as _, os::unix::fs::symlink};
+
+use privguide::{
+    project::{LoadOptions, Project},
+    tree::{TreePath, WorkTree},
+};
+
+use crate::{DECLARATIONS, owned, pairs, project, report, run, write};
+
+const PAGE: &[(&str, &str)] = &[
+    ("project.config.json", "{ \"packOptions\": { \"ignore\": [{ \"type\": \"folder\", \"value\": \"old\" }] } }"),
+    ("app.json", "{ \"pages\": [\"p/a\"] }"),
+    ("p/a.js", "Page({})"),
+    ("p/a.wxml", "<view/>"),
+    ("privguide.toml", DECLARATIONS),
+];
+
+/// A program with everything that can lie in a folder and is no plain file.
+fn program() -> (tempfile::TempDir, std::path::PathBuf) {
+    let top = project(&[("outside/secret.js", "wx.getLocation()"), ("outside/deep/d.js", "wx.chooseAddress()")]);
+    let folder = top.path().join("mini");
+    for (file, text) in PAGE {
+        write(&folder, file, text);
+    }
+    write(&folder, "real/r.js", "wx.chooseImage()");
+    write(&folder, "old/x.js", "");
+    for (target, link) in [
+        ("real/r.js", "inside.js"),
+        ("../outside/secret.js", "out.js"),
+        ("../outside/secret.js", "read.me"),
+        ("../outside", "shared"),
+        ("real", "again"),
+        (".", "loop"),
+        ("nothing.js", "gone.js"),
+        ("round.js", "round.js"),
+        ("../../outside/secret.js", "old/ignored.js"),
+    ] {
+        symlink(target, folder.join(link)).expect("linked");
+    }
+    write(&folder, "back\\slash.js", "wx.getLocation()");
+    write(&folder, "bell\u{7}\u{1b}[2J\nline.js", "wx.chooseMedia()");
+    fs::write(folder.join(OsStr::from_bytes(b"bad\xff.js")), "wx.getLocation()").expect("written");
+    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.js")).status().expect("mkfifo runs");
+    assert!(made.success());
+    (top, folder)
+}
+
+const UNREAD: &[(&str, &str)] = &[
+    ("again", "link-to-folder"),
+    ("back\u{fffd}slash.js", "unreadable-name"),
+    ("bad\u{fffd}.js", "unreadable-name"),
+    ("gone.js", "link-nowhere"),
+    ("loop", "link-to-folder"),
+    ("out.js", "link-outside"),
+    ("round.js", "link-nowhere"),
+    ("shared", "link-outside"),
+];
+
+#[test]
+fn what_is_not_read_is_unanalysed_in_every_verb_and_format() {
+    let (_top, folder) = program();
+    assert_eq!(pairs(&report(&folder, &["scan"]), "unanalysed", ["file", "reason"]), owned(UNREAD));
+    let check = report(&folder, &["check"]);
+    assert_eq!(pairs(&check, "unanalysed", ["file", "reason"]), owned(UNREAD));
+    let findings = check["findings"].as_array().expect("findings");
+    let files = findings.iter().filter(|finding| finding["rule"] == "unanalysed-file");
+    let files: Vec<&str> = files.map(|finding| finding["places"][0]["file"].as_str().expect("a file")).collect();
+    assert_eq!(files, UNREAD.iter().map(|(file, _)| *file).collect::<Vec<_>>());
+    for format in ["human", "short", "sarif", "github", "gitlab", "summary"] {
+        let (text, _) = run(&folder, &["check", "--format", format]);
+        for (file, _) in UNREAD {
+            let shown = if format == "sarif" { file.replace('\u{fffd}', "%EF%BF%BD") } else { (*file).to_owned() };
+            assert!(text.contains(&shown), "{format}: {file}: {text}");
+        }
+        assert!(!text.contains(['\u{7}', '\u{1b}']), "{format}: {text:?}");
+    }
+    for language in ["zh-CN", "en"] {
+        let (text, _) = run(&folder, &["scan", "--lang", language]);
+        assert!(UNREAD.iter().all(|(file, _)| text.contains(file)), "{text}");
+        assert!(!text.contains(['\u{7}', '\u{1b}']), "{text:?}");
+    }
+}
+
+/// A name with control characters is packed by the upload like any other; so is what a link inside the project leads to.
+#[test]
+fn what_the_upload_takes_is_scanned() {
+    let (_top, folder) = program();
+    let uses = pairs(&report(&folder, &["scan"]), "uses", ["file", "interface"]);
+    let expected =
+        [("bell\u{7}\u{1b}[2J\nline.js", "wx.chooseMedia"), ("inside.js", "wx.chooseImage"), ("real/r.js", "wx.chooseImage")];
+    assert_eq!(uses, owned(&expected));
+}
+
+#[test]
+fn list_files_shows_every_entry() {
+    let (_top, folder) = program();
+    let files = pairs(&report(&folder, &["list", "files"]), "files", ["path", "status"]);
+    for (path, status) in [
+        ("again", "outside"),
+        ("back\u{fffd}slash.js", "packed"),
+        ("gone.js", "packed"),
+        ("old/ignored.js", "outside"),
+        ("out.js", "packed"),
+        ("pipe.js", "outside"),
+        ("read.me", "outside"),
+        ("shared", "packed"),
+    ] {
+        assert!(files.contains(&(path.to_owned(), status.to_owned())), "{path}: {files:?}");
+    }
+    let mut sorted = files.clone();
+    sorted.sort();
+    assert_eq!(files, sorted);
+    let (human, _) = run(&folder, &["list", "files"]);
+    assert!(human.contains("out.js") && human.contains("a link out of the project"), "{human}");
+}
+
+/// Not "does not exist": it may be there.
+#[test]
+fn what_a_configuration_names_behind_a_link_is_not_called_missing() {
+    let (_top, folder) = program();
+    write(
+        &folder,
+        "app.json",
+        "{ \"pages\": [\"p/a\", \"shared/deep/d\", \"out\"], \"usingComponents\": { \"x\": \"again/r\", \"y\": \"/none\" } }",
+    );
+    let check = report(&folder, &["check"]);
+    let messages = check["findings"].as_array().expect("findings").iter().filter(|finding| finding["rule"] == "missing-file");
+    let messages: Vec<&str> = messages.map(|finding| finding["message"].as_str().expect("a text")).collect();
+    let of = |name: &str| messages.iter().filter(|message| message.contains(name)).collect::<Vec<_>>();
+    assert!(of("/none").iter().all(|message| message.contains("does not exist")), "{messages:?}");
+    for name in ["`shared/deep/d.wxml`", "`shared/deep/d.js`", "`out.js`", "`again/r`"] {
+        let said = of(name);
+        assert!(!said.is_empty() && said.iter().all(|message| message.contains("is not read")), "{name}: {messages:?}");
+    }
+}
+
+#[test]
+fn a_pushed_commit_says_the_same() {
+    let (_top, folder) = program();
+    let git = |arguments: &[&str]| {
+        let status = std::process::Command::new("git").args(arguments).current_dir(&folder).status().expect("git runs");
+        assert!(status.success(), "{arguments:?}");
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "-A"]);
+    git(&["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-q", "-m", "all"]);
+    let repository = privguide_git::Repository::discover(&folder).expect("a repository");
+    let head = repository.resolve("HEAD").expect("a commit");
+    let commit = privguide_git::Revision::open(&repository, &head, &TreePath::root()).expect("a tree");
+    let project = Project::load(&commit, &LoadOptions::default()).expect("a program");
+    let unanalysed = &project.programs[0].scan.unanalysed;
+    let committed: Vec<_> = unanalysed.iter().map(|item| (item.file.to_string(), item.reason)).collect();
+    let on_disk = Project::load(&WorkTree::open(&folder).expect("a folder"), &LoadOptions::default()).expect("a program");
+    let on_disk: Vec<_> = on_disk.programs[0].scan.unanalysed.iter().map(|item| (item.file.to_string(), item.reason)).collect();
+    assert_eq!(committed, on_disk);
+    assert_eq!(committed.len(), UNREAD.len());
+}
+
+/// Sources that a framework compiles are followed through links; a link that is not read may hide uses.
+#[test]
+fn a_link_to_a_folder_counts_where_a_compiler_follows_it() {
+    let folder = project(&[
+        ("app.config.js", "export default { pages: ['p/a'] }"),
+        ("p/a.js", ""),
+        ("package.json", "{\"dependencies\":{\"@tarojs/taro\":\"3\"}}"),
+    ]);
+    let shared = project(&[("s.js", "")]);
+    symlink(shared.path(), folder.path().join("shared")).expect("linked");
+    let report = report(folder.path(), &["scan"]);
+    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("shared", "link-outside")]));
+}
+
+#[test]
+fn a_folder_that_cannot_be_opened_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = project(PAGE);
+    write(folder.path(), "locked/l.js", "wx.getLocation()");
+    let locked = folder.path().join("locked");
+    let set = |mode| fs::set_permissions(&locked, fs::Permissions::from_mode(mode)).expect("set");
+    set(0o000);
+    // Who may read everything cannot be locked out.
+    let is_locked = fs::read_dir(&locked).is_err();
+    let unanalysed = pairs(&report(folder.path(), &["scan"]), "unanalysed", ["file", "reason"]);
+    set(0o755);
+    let expected: &[(&str, &str)] = if is_locked { &[("locked", "unreadable-folder")] } else { &[] };
+    assert_eq!(unanalysed, owned(expected));
+}
