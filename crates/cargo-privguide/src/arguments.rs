@@ -18,7 +18,7 @@ use privguide::{
 use crate::{failure::Failure, terminal};
 
 pub use called::Called;
-pub use git::{Diff, DiffFormat, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
+pub use git::{Diff, DiffFormat, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 
 /// Keep a WeChat Mini Program's privacy guide true
 #[derive(Parser, Debug)]

@@ -93,6 +93,17 @@ fn a_new_project_goes_from_init_to_clean() {
 
     assert_eq!(code(&run(shop.path(), &["init"])), 0);
     assert_eq!(code(&run(shop.path(), &["init"])), 2, "an existing file is never overwritten");
+    // A guide with gaps shows them, and is no finished guide.
+    let unfinished = run(shop.path(), &["generate", "--lang", "en"]);
+    assert_eq!(code(&unfinished), 1);
+    let said = text(&unfinished.stderr);
+    assert!(said.contains("error[blank-purpose]: ") && said.contains("next: write the purpose into [information."), "{said}");
+    assert!(said.contains("the guide is not finished"), "{said}");
+    let guide = fs::read_to_string(shop.path().join("privacy-guide.zh-CN.md")).expect("written");
+    assert!(guide.contains("用途是【待填写】。") && guide.contains("更新日期："), "{guide}");
+    let check = run(shop.path(), &["generate", "--check"]);
+    assert_eq!(code(&check), code(&run(shop.path(), &["check"])), "--check agrees with check");
+
     let blank = run(shop.path(), &["check", "--format", "json"]);
     assert!(rules(&blank).contains(&"blank-purpose".to_owned()));
 
@@ -105,6 +116,8 @@ fn a_new_project_goes_from_init_to_clean() {
                 format!("purpose = {{ zh-CN = \"办理会员服务的第{number}个步骤\", en = \"step {number} of the member service you asked for\" }}")
             } else if line.starts_with("email = ") {
                 "email = \"privacy@example.com\"".to_owned()
+            } else if line.starts_with("notice = ") {
+                "notice = \"弹窗\"".to_owned()
             } else {
                 line.replace("\"\"", "\"示例有限公司\"")
             }

@@ -99,6 +99,29 @@ fn between_two_releases_for_people_and_for_programs() {
     expect("difference.txt", &difference(&lab, &bare, &["v1..v2"]));
 }
 
+/// A job acts on the verdict: `--exit-code` fails when users must consent, with a milder limit earlier.
+#[test]
+fn the_exit_code_says_the_verdict_when_it_is_asked_for() {
+    let lab = Lab::new();
+    let folder = history(&lab);
+    let code = |arguments: &[&str]| lab.try_privguide(&folder, &[&["diff"], arguments].concat()).status.code();
+    assert_eq!(code(&["v1..v2"]), Some(0));
+    assert_eq!(code(&["v1..v2", "--exit-code"]), Some(1));
+    assert_eq!(code(&["v2..v2", "--exit-code=tell"]), Some(0));
+    let toml = std::fs::read_to_string(folder.join("privguide.toml")).expect("readable");
+    // Another address: users are to be told, and nothing else.
+    write(&folder, "privguide.toml", toml.replace("new@", "other@"));
+    for (limit, expected) in [("consent", 0), ("judge", 0), ("tell", 1)] {
+        assert_eq!(code(&["v2", &format!("--exit-code={limit}")]), Some(expected), "{limit}");
+    }
+    // The code still uses it, and nothing says so any more.
+    let without: String = toml.split("[information.Address]").next().expect("a beginning").to_owned();
+    write(&folder, "privguide.toml", without);
+    assert_eq!(code(&["v2", "--exit-code"]), Some(1));
+    let text = difference(&lab, &folder, &["v2"]);
+    assert!(text.contains("To be put right first") && text.contains("no longer declared: collect your address"), "{text}");
+}
+
 /// What is compared with what: the range that is given, and the title that says how it was understood.
 #[test]
 fn every_way_to_name_a_range() {

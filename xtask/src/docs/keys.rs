@@ -62,6 +62,8 @@ pub enum Value {
     InformationIds,
     /// Ids of information types with a purpose each.
     Purposes,
+    /// For whom a third party acts.
+    Role,
 }
 
 /// English and Chinese.
@@ -80,6 +82,17 @@ impl Both {
 const fn key(name: &'static str, value: Value, example: &'static str, text: Both) -> Key {
     Key { name, value, example, text }
 }
+
+/// For whom a plugin or SDK acts.
+const ROLE: Key = key(
+    "role",
+    Value::Role,
+    "\"processor\"",
+    Both(
+        "processor: it only acts on your behalf (PIPL art. 21); third-party, the default: it decides for itself (art. 23)",
+        "processor：只按你的委托处理（《个人信息保护法》第二十一条）；third-party（缺省）：自行决定处理（第二十三条）",
+    ),
+);
 
 /// Every section, in the order in which a file is written.
 pub const SECTIONS: &[Section] = &[
@@ -216,6 +229,7 @@ pub const SECTIONS: &[Section] = &[
                 Both("The provider's appid, as in app.json", "提供方的 appid，与 app.json 一致"),
             ),
             key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
+            ROLE,
             key(
                 "information",
                 Value::Purposes,
@@ -231,6 +245,7 @@ pub const SECTIONS: &[Section] = &[
         keys: &[
             key("name", Value::Translated, "\"示例推送\"", Both("The SDK's name", "SDK 名称")),
             key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
+            ROLE,
             key(
                 "information",
                 Value::Purposes,

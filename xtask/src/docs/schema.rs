@@ -85,6 +85,7 @@ fn value(value: Value) -> Json {
             let ids: Vec<&str> = information_types().iter().map(|row| row.id.as_str()).collect();
             json!({ "type": "array", "items": { "enum": ids } })
         }
+        Value::Role => json!({ "enum": privguide::declaration::Role::ALL.map(privguide::declaration::Role::name) }),
         Value::Purposes => json!({ "type": "object", "additionalProperties": { "$ref": "#/definitions/text" } }),
     }
 }

@@ -243,7 +243,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__diff)
-            opts="-q -v -h --format --lang --color --quiet --verbose --help"
+            opts="-q -v -h --format --exit-code --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -251,6 +251,10 @@ _cargo__privguide() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "human markdown json" -- "${cur}"))
+                    return 0
+                    ;;
+                --exit-code)
+                    COMPREPLY=($(compgen -W "consent judge tell" -- "${cur}"))
                     return 0
                     ;;
                 --lang)

@@ -233,6 +233,9 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l format -d 'How results are written' -r -f -a "human\t'For people'
 markdown\t'For a pull request'
 json\t'For programs'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l exit-code -d 'Exit with 1 from this verdict on' -r -f -a "consent\t'Users must consent, or the new state is wrong by itself'
+judge\t'A person has to judge, too'
+tell\t'Users are to be told, too'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

@@ -89,6 +89,20 @@ pub struct Diff {
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: DiffFormat,
+    /// Exit with 1 from this verdict on
+    #[arg(long, value_enum, value_name = "VERDICT", num_args = 0..=1, require_equals = true, default_missing_value = "consent")]
+    pub exit_code: Option<DiffVerdict>,
+}
+
+/// From which verdict on a difference is a failure.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffVerdict {
+    /// Users must consent, or the new state is wrong by itself.
+    Consent,
+    /// A person has to judge, too.
+    Judge,
+    /// Users are to be told, too.
+    Tell,
 }
 
 /// Formats of a difference.

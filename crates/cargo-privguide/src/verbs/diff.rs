@@ -8,7 +8,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use privguide::{
-    change::{self, Change, Labels, Line, Origin, Role, State},
+    change::{self, Change, Labels, Line, Origin, Role, State, Verdict},
     language::{Language, Text},
     program::Otherwise,
     tree::TreePath,
@@ -19,7 +19,7 @@ use privguide_git::{
 };
 
 use crate::{
-    arguments::{Diff, DiffFormat, Target},
+    arguments::{Diff, DiffFormat, DiffVerdict, Target},
     failure::Failure,
     output::{Output, plain},
     revision,
@@ -39,13 +39,26 @@ pub fn run(arguments: &Diff, output: &Output) -> Result<Status, Failure> {
         Some(after) => between_revisions(&repository, &range.before, after, &folder)?,
         None => to_work_tree(&repository, &range.before, &folder)?,
     };
+    let mut status = Status::Clean;
     for comparison in &comparisons {
         show(comparison, arguments.format, output)?;
+        if arguments.exit_code.is_some_and(|limit| comparison.change.verdict() <= mildest(limit)) {
+            status = Status::Findings;
+        }
     }
     for note in repository.notes() {
         output.note(&note, output.language(None));
     }
-    Ok(Status::Clean)
+    Ok(status)
+}
+
+/// The mildest verdict that is a failure.
+fn mildest(limit: DiffVerdict) -> Verdict {
+    match limit {
+        DiffVerdict::Consent => Verdict::Consent,
+        DiffVerdict::Judge => Verdict::Judge,
+        DiffVerdict::Tell => Verdict::Tell,
+    }
 }
 
 /// What is compared.

@@ -3,7 +3,7 @@
 use privguide::{
     language::Text,
     program::Otherwise,
-    review::{self, Settings},
+    review::{self, Level, Settings},
 };
 
 use crate::{
@@ -26,7 +26,17 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
         let findings = session.review(&Settings::default())?;
         let files = review::fixed(session.tree.as_ref(), &findings);
         if files.is_empty() {
-            output.note(&Text::new("没有可以自动改正的问题", "there is nothing to fix"), language);
+            let left = findings.iter().filter(|finding| finding.level == Level::Error).count();
+            let text = match left {
+                0 => Text::new("没有可以自动改正的问题", "there is nothing to fix"),
+                left => Text::new(
+                    format!("没有可以自动改正的问题；还有 {left} 个错误要自己改，cargo privguide check 会说明怎样改"),
+                    format!(
+                        "nothing can be fixed automatically; {left} errors are left for you: cargo privguide check says what to do"
+                    ),
+                ),
+            };
+            output.note(&text, language);
         }
         for file in files {
             let edit = Edit { path: &file.path, before: &file.before, after: &file.after };

@@ -6,6 +6,7 @@ use privguide::{
     guide::{self, Expected, Gap, GuideState},
     language::{Language, Text},
     program::Otherwise,
+    review::{Level, Settings},
 };
 
 use crate::{
@@ -31,7 +32,7 @@ pub fn run(arguments: &Generate, output: &Output) -> Result<Status, Failure> {
         for (file, state) in &guides {
             status = status.max(one(arguments, output, &session, (file, state), language)?);
         }
-        gaps(output, &guides, language);
+        status = status.max(gaps(output, &session, &guides, language)?);
     }
     Ok(status)
 }
@@ -102,10 +103,49 @@ fn difference(file: &Expected, state: &GuideState) -> String {
     }
 }
 
-/// What the guides had to leave out because nobody declared it; what concerns every language is said once.
-fn gaps(output: &Output, guides: &[(Expected, GuideState)], language: Language) {
+/// What the guides could not say because nobody declared it, each with the level that `check` gives it and what to do; what concerns
+/// every language is said once. A guide with such a gap is no finished guide.
+fn gaps(output: &Output, session: &Session, guides: &[(Expected, GuideState)], language: Language) -> Result<Status, Failure> {
     let gaps: BTreeSet<&Gap> = guides.iter().flat_map(|(file, _)| &file.gaps).collect();
-    for gap in gaps {
-        output.note(&gap.text(), language);
+    if gaps.is_empty() {
+        return Ok(Status::Clean);
     }
+    let findings = session.review(&Settings::default())?;
+    let level = |gap: &Gap| findings.iter().filter(|finding| finding.rule == gap.rule()).map(|finding| finding.level).min();
+    let mut status = Status::Clean;
+    for gap in &gaps {
+        let level = level(gap);
+        let Text { zh, en } = gap.text();
+        let (help, rule) = (gap.next_step(), gap.rule());
+        let name = match level {
+            Some(Level::Error) => Text::new("错误", "error"),
+            Some(Level::Warning) => Text::new("警告", "warning"),
+            // The project has let the rule pass.
+            None => Text::new("已放过", "allowed"),
+        };
+        output.note(
+            &Text::new(
+                format!("{}[{rule}]：{zh}\n  下一步：{}", name.zh, help.zh),
+                format!("{}[{rule}]: {en}\n  next: {}", name.en, help.en),
+            ),
+            language,
+        );
+        if level == Some(Level::Error) {
+            status = Status::Findings;
+        }
+    }
+    if status == Status::Findings {
+        let count = gaps.len();
+        output.note(
+            &Text::new(
+                format!("指引还没有写完：{count} 处待填写"),
+                format!(
+                    "the guide is not finished: {count} {} to be filled in",
+                    if count == 1 { "place is" } else { "places are" }
+                ),
+            ),
+            language,
+        );
+    }
+    Ok(status)
 }

@@ -7,7 +7,7 @@ use super::{
     text, third_party, uses,
 };
 use crate::{
-    guide::{self, Guide, Rendering},
+    guide::{self, Guide},
     language::Language,
     tree::TreePath,
 };
@@ -134,20 +134,18 @@ fn languages(state: &State) -> Vec<Language> {
     if languages.is_empty() { vec![Language::ZhCn] } else { languages }
 }
 
-/// Text differences, Chinese first. Plain text is compared, whatever the files are written as: it is what users read.
+/// Differences of the guides, Chinese first. What is compared is the document, whatever the files are written as.
 fn guides(before: &State, after: &State) -> Vec<GuideChange> {
-    let text = |state: &State, language| match &state.declarations {
-        Some(declarations) if languages(state).contains(&language) => {
-            guide::render(&guide::build(declarations, &state.detected, language), Rendering::Text)
-        }
-        _ => String::new(),
+    let built = |state: &State, language| match &state.declarations {
+        Some(declarations) if languages(state).contains(&language) => Some(guide::build(declarations, &state.detected, language)),
+        _ => None,
     };
     let path = |state: &State, language| {
         let paths = guide::paths(state.declarations.as_ref()?).ok()?;
         paths.into_iter().find(|(known, _)| *known == language).map(|(_, path)| path)
     };
     let changes = Language::ALL.into_iter().filter_map(|language| {
-        let change = text::compare(&text(before, language), &text(after, language));
+        let change = text::compare(built(before, language).as_ref(), built(after, language).as_ref());
         let path = path(after, language).or_else(|| path(before, language)).or_else(|| fallback_path(language))?;
         (!change.hunks.is_empty()).then_some(GuideChange { language, path, text: change })
     });

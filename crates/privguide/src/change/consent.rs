@@ -1,97 +1,66 @@
 //! What the law makes of a change.
 //!
-//! The Personal Information Protection Law asks for renewed consent when purpose, method or type of information changes (art. 14,
-//! para. 2) and for separate consent when another party receives information (art. 23); every other change of what users were told is to
-//! be told them (art. 17, para. 2), and what is no longer needed is to be deleted (art. 47). A tool sees texts and code: where a text
-//! has not changed but the code has, it can only say that a person has to judge. Spelling, spaces and a corrected translation are none
-//! of these.
+//! The kinds of change are found here, by what was compared; what follows from each stands in `catalog/change.toml`. A tool sees texts and
+//! code: where a text has not changed but the code has, or a text says something in other words, it can only say that a person has to
+//! judge. Spelling, order, spaces and a corrected translation are nothing.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{
-    Fate, InformationChange, State, StatementChange, Subject, ThirdPartyChange,
-    purpose::{PurposeChange, PurposeWeight},
+    Fate, InformationChange, State, StatementChange, Subject, ThirdPartyChange, meaning,
+    purpose::{self, PurposeChange, PurposeWeight},
+    sensitive,
+    table::{Article, Facet, Slots, Weight, table},
 };
-use crate::language::Text;
+use crate::{
+    declaration::{Role, values::Period},
+    language::Text,
+};
 
-/// Whether users must consent again.
+/// What is to be done about a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// They must.
-    Required,
-    /// A person has to judge.
+    /// The new state itself is wrong and to be put right first.
+    Mend,
+    /// Users must give separate consent.
+    SeparateConsent,
+    /// They must consent again.
+    Consent,
+    /// A person has to judge whether they must.
     Judge,
-    /// Nothing asks for it.
-    NotRequired,
+    /// They need not, but they are to be told.
+    Tell,
+    /// Nothing follows from it.
+    Nothing,
 }
 
 /// One consequence of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
+    /// Its row in `catalog/change.toml`.
+    pub rule: &'static str,
+    /// What has changed.
+    pub facet: Facet,
     /// How far it goes.
     pub weight: Weight,
-    /// On which article it rests.
-    pub article: Article,
+    /// On which provision it rests, first of all.
+    pub article: &'static Article,
+    /// On which provisions it rests, that one included.
+    pub articles: Vec<&'static Article>,
     /// What it is, in one sentence without a full stop.
     pub text: Text,
-}
-
-/// How far a consequence goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Weight {
-    /// Users must consent again.
-    Consent,
-    /// Users must consent again if a person finds that purpose or method has changed.
-    Judge,
-    /// Users are to be told; their consent still holds.
-    Tell,
-}
-
-/// An article of the Personal Information Protection Law.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Article {
-    /// Consent is informed.
-    Fourteen1,
-    /// Changed purpose, method or type: consent again.
-    Fourteen2,
-    /// What users were told has changed: tell them.
-    Seventeen2,
-    /// Another party receives information: separate consent.
-    TwentyThree,
-    /// Delete what is no longer needed.
-    FortySeven,
-}
-
-impl Article {
-    /// How it is cited.
-    #[must_use]
-    pub fn text(self) -> Text {
-        let (zh, en) = match self {
-            Self::Fourteen1 => ("第十四条第一款", "art. 14(1)"),
-            Self::Fourteen2 => ("第十四条第二款", "art. 14(2)"),
-            Self::Seventeen2 => ("第十七条第二款", "art. 17(2)"),
-            Self::TwentyThree => ("第二十三条", "art. 23"),
-            Self::FortySeven => ("第四十七条", "art. 47"),
-        };
-        Text::new(format!("《个人信息保护法》{zh}"), format!("PIPL {en}"))
-    }
-}
-
-/// `PIPL art. 14(2)`
-impl Serialize for Article {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text().en)
-    }
 }
 
 /// The gravest consequence decides.
 pub(super) fn verdict(reasons: &[Reason]) -> Verdict {
     match reasons.iter().map(|reason| reason.weight).min() {
-        Some(Weight::Consent) => Verdict::Required,
+        Some(Weight::Mend) => Verdict::Mend,
+        Some(Weight::SeparateConsent) => Verdict::SeparateConsent,
+        Some(Weight::Consent) => Verdict::Consent,
         Some(Weight::Judge) => Verdict::Judge,
-        Some(Weight::Tell) | None => Verdict::NotRequired,
+        Some(Weight::Tell) => Verdict::Tell,
+        None => Verdict::Nothing,
     }
 }
 
@@ -104,174 +73,300 @@ pub(super) struct Differences<'a> {
 
 /// The consequences, the gravest first.
 pub(super) fn reasons(before: &State, after: &State, differences: &Differences<'_>) -> Vec<Reason> {
-    let mut reasons = Vec::new();
+    let mut judge = Judge { before, after, reasons: Vec::new() };
     match (&before.declarations, &after.declarations) {
         (None, Some(_)) => {
-            let text = Text::new(
-                "此前没有隐私指引：应当先告知用户并取得同意",
-                "there was no guide before: users are to be told and to consent first",
-            );
-            return vec![Reason { weight: Weight::Consent, article: Article::Fourteen1, text }];
+            judge.push("guide-first", &[]);
+            for change in differences.information.iter().filter(|change| change.declared.1) {
+                judge.sensitive(change, true);
+            }
+            return judge.done();
         }
         (Some(_), None) => {
-            let text = Text::new(
-                "隐私声明已被删除，而小程序可能仍在处理个人信息",
-                "the declarations are gone, while the program may still handle information",
-            );
-            reasons.push(Reason { weight: Weight::Judge, article: Article::Seventeen2, text });
+            judge.push("guide-gone", &[]);
+            return judge.done();
         }
         _ => {}
     }
-    differences.information.iter().for_each(|change| information(change, &mut reasons));
-    differences.third_parties.iter().for_each(|change| third_party(change, &mut reasons));
-    differences.statements.iter().for_each(|change| statement(change, &mut reasons));
-    reasons.sort_by_key(|reason| reason.weight);
-    reasons.dedup();
-    reasons
+    differences.information.iter().for_each(|change| judge.information(change));
+    differences.third_parties.iter().for_each(|change| judge.third_party(change));
+    judge.statements(differences.statements);
+    judge.done()
 }
 
-fn reworded(changes: &[PurposeChange]) -> bool {
-    changes.iter().any(|change| change.weight == PurposeWeight::Wording)
+/// The two states, and what was found so far.
+struct Judge<'a> {
+    before: &'a State,
+    after: &'a State,
+    reasons: Vec<Reason>,
 }
 
-fn information(change: &InformationChange, reasons: &mut Vec<Reason>) {
-    let Text { zh, en } = &change.label;
-    let mut push = |weight, article, text| reasons.push(Reason { weight, article, text });
-    // Users consented to what was declared; what was already used without a declaration is the review's business.
-    let newly_declared = change.declared.1 && !change.declared.0;
-    let newly_used = change.used.1 && !change.used.0 && !change.declared.0;
-    if newly_declared {
-        push(
-            Weight::Consent,
-            Article::Fourteen2,
-            Text::new(format!("新增处理的信息种类：{zh}"), format!("new type of information: {en}")),
-        );
-    } else if newly_used {
-        let text = Text::new(
-            format!("新增处理的信息种类：{zh}（尚未声明）"),
-            format!("new type of information: {en} (not declared yet)"),
-        );
-        push(Weight::Consent, Article::Fourteen2, text);
-    }
-    if change.fate == Fate::Removed {
-        let text = Text::new(
-            format!("不再处理：{zh}；处理目的已实现或者不再必要的，应当主动删除已收集的信息"),
-            format!(
-                "no longer handled: {en}; what was collected is to be deleted once its purpose is achieved or it is no longer needed"
-            ),
-        );
-        push(Weight::Tell, Article::FortySeven, text);
-    }
-    if !(change.declared.0 && change.declared.1) {
-        return;
-    }
-    if reworded(&change.purposes) {
-        push(Weight::Consent, Article::Fourteen2, Text::new(format!("用途变更：{zh}"), format!("changed purpose: {en}")));
-    }
-    if reworded(&change.names) {
-        let text = Text::new(
-            format!("信息种类的名称变更：{zh}；若所指的信息不同，须重新取得同意"),
-            format!("renamed type of information: {en}; if it now means other information, consent is needed again"),
-        );
-        push(Weight::Judge, Article::Fourteen2, text);
-    }
-    let count = change.uses.new.len();
-    if count > 0 {
-        let text = Text::new(
-            format!("在 {count} 处新的位置使用：{zh}；若用途或者处理方式因此改变，须重新取得同意"),
-            format!(
-                "used in {count} new {}: {en}; if its purpose or method changes with it, consent is needed again",
-                if count == 1 { "place" } else { "places" }
-            ),
-        );
-        push(Weight::Judge, Article::Fourteen2, text);
-    }
+fn both(text: &str) -> Text {
+    Text::new(text, text)
 }
 
-fn third_party(change: &ThirdPartyChange, reasons: &mut Vec<Reason>) {
-    let Text { zh, en } = &change.name;
-    let mut push = |weight, text| reasons.push(Reason { weight, article: Article::TwentyThree, text });
-    match change.fate {
-        Fate::Added if change.information.is_empty() => push(
-            Weight::Judge,
-            Text::new(
-                format!("新增第三方：{zh}；若向其提供个人信息，须取得单独同意"),
-                format!("new third party: {en}; if it receives personal information, separate consent is needed"),
-            ),
-        ),
-        Fate::Added => push(
-            Weight::Consent,
-            Text::new(
-                format!("新增处理个人信息的第三方：{zh}"),
-                format!("new third party that handles personal information: {en}"),
-            ),
-        ),
-        Fate::Removed => {}
-        Fate::Changed => {
-            if reworded(&change.providers) {
-                push(
-                    Weight::Consent,
-                    Text::new(
-                        format!("第三方的提供方变更：{zh}"),
-                        format!("the provider behind a third party has changed: {en}"),
-                    ),
-                );
-            }
-            for information in &change.information {
-                let (label_zh, label_en) = (&information.label.zh, &information.label.en);
-                if information.fate == Fate::Added {
-                    let text = Text::new(
-                        format!("第三方“{zh}”新增处理：{label_zh}"),
-                        format!("“{en}” handles a new type of information: {label_en}"),
-                    );
-                    push(Weight::Consent, text);
-                } else if information.fate == Fate::Changed && reworded(&information.purposes) {
-                    let text = Text::new(
-                        format!("第三方“{zh}”的用途变更：{label_zh}"),
-                        format!("“{en}” has changed its purpose: {label_en}"),
-                    );
-                    push(Weight::Consent, text);
-                }
-            }
-            if let Some((old, new)) = &change.versions {
-                let text = Text::new(
-                    format!("第三方“{zh}”的版本由 {old} 改为 {new}；若其处理的信息或者用途因此改变，须取得单独同意"),
-                    format!(
-                        "“{en}” went from version {old} to {new}; if what it handles or why changes with it, separate consent is needed"
-                    ),
-                );
-                push(Weight::Judge, text);
-            }
-        }
-    }
-}
-
-fn statement(change: &StatementChange, reasons: &mut Vec<Reason>) {
-    if change.weight != PurposeWeight::Wording {
-        return;
-    }
-    let Text { zh, en } = change.subject.text();
-    let en = lower_first(&en);
-    match change.subject {
-        Subject::Developer => {
-            let text = Text::new(
-                "开发者名称变更；若个人信息转由另一主体处理，须取得单独同意",
-                "the developer’s name has changed; if another party now handles the information, separate consent is needed",
-            );
-            reasons.push(Reason { weight: Weight::Judge, article: Article::TwentyThree, text });
-        }
-        Subject::Kind | Subject::ProgramName => {}
-        _ => {
-            let text = Text::new(format!("{zh}变更"), format!("the {en} has changed"));
-            reasons.push(Reason { weight: Weight::Tell, article: Article::Seventeen2, text });
-        }
-    }
-}
-
-/// `Storage period` inside a sentence; `E-mail` and `QQ number` keep their letters.
-fn lower_first(text: &str) -> String {
+fn said(text: Option<&String>) -> Text {
     match text {
-        "QQ number" | "WeChat ID" => text.to_owned(),
-        text => text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect(),
+        Some(text) => both(text),
+        None => Text::new("（无）", "(none)"),
     }
+}
+
+impl Judge<'_> {
+    fn push(&mut self, id: &str, slots: &Slots<'_>) {
+        let rule = table().rule(id);
+        self.add(&rule.id, rule.facet, rule.weight, rule.articles(), rule.text(slots));
+    }
+
+    fn add(&mut self, rule: &'static str, facet: Facet, weight: Weight, articles: Vec<&'static Article>, text: Text) {
+        if let Some(&article) = articles.first() {
+            self.reasons.push(Reason { rule, facet, weight, article, articles, text });
+        }
+    }
+
+    /// The gravest first; of equal ones as they were found.
+    fn done(mut self) -> Vec<Reason> {
+        self.reasons.sort_by_key(|reason| reason.weight);
+        self.reasons.dedup();
+        self.reasons
+    }
+
+    fn information(&mut self, change: &InformationChange) {
+        let what = [("what", change.label.clone())];
+        // Users consented to what was declared; what was already used without a declaration is the review's business.
+        let newly_declared = change.declared.1 && !change.declared.0;
+        let newly_used = change.used.1 && !change.used.0 && !change.declared.0 && !newly_declared;
+        if change.declared.0 && !change.declared.1 && change.used.1 {
+            self.push("undeclared", &what);
+        } else if newly_declared {
+            self.push("information-added", &what);
+        } else if newly_used {
+            self.push("information-used", &what);
+        }
+        if newly_declared || newly_used {
+            self.sensitive(change, true);
+            self.subjects(change);
+        }
+        if change.fate == Fate::Removed {
+            self.push("information-removed", &what);
+        }
+        if !(change.declared.0 && change.declared.1) {
+            return;
+        }
+        if purpose::decisive(&change.names).is_some() {
+            self.push("information-renamed", &what);
+        }
+        self.purpose(change);
+        let continuous = self.manner(change);
+        self.sensitive(change, false);
+        let count = change.uses.new.len();
+        if count > 0 && !continuous {
+            let places = if count == 1 { "place" } else { "places" };
+            self.push(
+                "new-place",
+                &[("what", change.label.clone()), ("count", both(&count.to_string())), ("places", both(places))],
+            );
+        }
+    }
+
+    fn purpose(&mut self, change: &InformationChange) {
+        let Some(decisive) = purpose::decisive(&change.purposes) else { return };
+        let id = match (&decisive.before, &decisive.after) {
+            (None, Some(_)) => "purpose-first",
+            (Some(_), None) => "purpose-gone",
+            _ => match decisive.weight {
+                PurposeWeight::Widened => "purpose-widened",
+                PurposeWeight::Narrowed => "purpose-narrowed",
+                _ => "purpose-reworded",
+            },
+        };
+        // A handling of its own says more than "reworded".
+        if !(self.subjects(change) && matches!(id, "purpose-widened" | "purpose-reworded")) {
+            self.push(id, &worded(&change.label, decisive));
+        }
+    }
+
+    /// The handlings that the purpose newly names; true when there are any.
+    fn subjects(&mut self, change: &InformationChange) -> bool {
+        let chinese_first = change.purposes.iter().filter(|change| change.weight.is_material());
+        let Some(decisive) = chinese_first.min_by_key(|change| change.language) else { return false };
+        let Some(after) = &decisive.after else { return false };
+        let subjects = meaning::new_subjects(decisive.before.as_deref(), after);
+        for subject in &subjects {
+            let text = subject.text(&worded(&change.label, decisive));
+            self.add(&subject.id, Facet::Purpose, subject.weight, subject.articles(), text);
+        }
+        !subjects.is_empty()
+    }
+
+    /// Interfaces that handle the type in another way than all before; true when there are any.
+    fn manner(&mut self, change: &InformationChange) -> bool {
+        let old = interfaces(self.before, &change.id);
+        let new = interfaces(self.after, &change.id);
+        if old.is_empty() {
+            return false;
+        }
+        let mut found = false;
+        for row in table().manner.iter().filter(|row| row.information == change.id) {
+            let listed = |names: &[&str]| names.iter().any(|name| row.interfaces.iter().any(|known| known == name));
+            if listed(&new) && !listed(&old) {
+                self.push("manner", &[("what", change.label.clone()), ("class", row.class.clone())]);
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// Sensitive information: what is new, or has become so with another interface or a wider purpose.
+    fn sensitive(&mut self, change: &InformationChange, new: bool) {
+        let was = if new { None } else { sensitive::class(&change.id, &interfaces(self.before, &change.id)) };
+        let Some(row) = sensitive::class(&change.id, &interfaces(self.after, &change.id)) else { return };
+        let same = was.is_some_and(|was| was.degree == row.degree);
+        let wider = || purpose::decisive(&change.purposes).is_some_and(|change| change.weight == PurposeWeight::Widened);
+        if same && !wider() {
+            return;
+        }
+        let id = match row.degree {
+            sensitive::Degree::Always => "sensitive",
+            sensitive::Degree::Perhaps => "sensitive-perhaps",
+        };
+        self.push(id, &[("what", change.label.clone()), ("class", row.class.clone())]);
+    }
+
+    fn third_party(&mut self, change: &ThirdPartyChange) {
+        let party = ("party", change.name.clone());
+        match change.fate {
+            Fate::Removed => self.push("recipient-removed", &[party]),
+            Fate::Added if change.roles.1 == Role::Processor => self.push("processor-changed", &[party]),
+            Fate::Added if change.information.is_empty() => self.push("recipient-unknown", &[party]),
+            Fate::Added => {
+                self.push("recipient-added", &[party]);
+                change.information.iter().for_each(|one| self.handed_on(&one.id, &one.label));
+            }
+            Fate::Changed => self.changed_party(change),
+        }
+    }
+
+    /// What is sensitive by itself stays so with others; of the rest only its provider can tell.
+    fn handed_on(&mut self, id: &str, label: &Text) {
+        if let Some(row) = sensitive::class(id, &[]).filter(|row| row.degree == sensitive::Degree::Always) {
+            self.push("sensitive", &[("what", label.clone()), ("class", row.class.clone())]);
+        }
+    }
+
+    fn changed_party(&mut self, change: &ThirdPartyChange) {
+        let party = || ("party", change.name.clone());
+        if change.roles == (Some(Role::Processor), Role::ThirdParty) {
+            return self.push("recipient-independent", &[party()]);
+        }
+        let processor = change.roles.1 == Role::Processor;
+        let turned = change.roles.0 != Some(change.roles.1);
+        let provider = purpose::decisive(&change.providers);
+        let material = |purposes: &[PurposeChange]| purpose::decisive(purposes).is_some();
+        let handles = change.information.iter().any(|one| one.fate != Fate::Changed || material(&one.purposes));
+        if processor {
+            // On the developer's behalf: users need not consent, the contract must say it.
+            if turned || provider.is_some() || handles {
+                self.push("processor-changed", &[party()]);
+            }
+            return;
+        }
+        if let Some(provider) = provider {
+            let sides = [("before", said(provider.before.as_ref())), ("after", said(provider.after.as_ref()))];
+            let [before, after] = sides;
+            self.push("recipient-provider", &[party(), before, after]);
+        }
+        for information in &change.information {
+            let what = ("what", information.label.clone());
+            match (information.fate, purpose::decisive(&information.purposes)) {
+                (Fate::Added, _) => {
+                    self.push("recipient-information", &[party(), what]);
+                    self.handed_on(&information.id, &information.label);
+                }
+                (Fate::Removed, _) => self.push("recipient-information-removed", &[party(), what]),
+                (Fate::Changed, Some(purpose)) => {
+                    let id = match purpose.weight {
+                        PurposeWeight::Widened => "recipient-widened",
+                        PurposeWeight::Narrowed => "recipient-narrowed",
+                        _ => "recipient-reworded",
+                    };
+                    let [what, before, after] = worded(&information.label, purpose);
+                    self.push(id, &[party(), what, before, after]);
+                }
+                (Fate::Changed, None) => {}
+            }
+        }
+        if let Some((old, new)) = &change.versions {
+            self.push("recipient-version", &[party(), ("before", both(old)), ("after", both(new))]);
+        }
+    }
+
+    fn statements(&mut self, changes: &[StatementChange]) {
+        let contacts = |state: &State| state.declarations.as_ref().map_or(0, |said| said.developer.contacts.len());
+        let gone = contacts(self.after) == 0 && contacts(self.before) > 0;
+        if gone {
+            self.push("contact-gone", &[]);
+        }
+        let chinese = |subject: Subject| {
+            let about = || changes.iter().filter(move |change| change.subject == subject && change.weight.is_material());
+            about().min_by_key(|change| change.language)
+        };
+        let subjects = [Subject::Developer, Subject::Notice, Subject::Storage, Subject::ServiceProvider];
+        for change in subjects.into_iter().filter_map(chinese) {
+            let sides = [("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
+            match change.subject {
+                // A name that was never given is no other party.
+                Subject::Developer if change.before.is_some() => self.push("developer", &sides),
+                Subject::Notice if change.after.is_none() => self.push("notice-gone", &[]),
+                Subject::Notice => self.push("notice", &sides),
+                Subject::Storage => self.retention(change),
+                Subject::ServiceProvider => {
+                    let party = said(change.after.as_ref().or(change.before.as_ref()));
+                    self.push("processor-changed", &[("party", party)]);
+                }
+                _ => {}
+            }
+        }
+        for change in changes {
+            let sides =
+                |what: Text| [("what", what), ("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
+            match change.subject {
+                Subject::Email | Subject::Phone | Subject::Wechat | Subject::Qq if !gone => {
+                    self.push("contact", &sides(change.subject.text()));
+                }
+                Subject::Supplement => self.push("supplement", &sides(said(change.after.as_ref().or(change.before.as_ref())))),
+                _ => {}
+            }
+        }
+    }
+
+    fn retention(&mut self, change: &StatementChange) {
+        let shortest = Text::new("实现处理目的所必要的最短时间", "the shortest time necessary");
+        let shown = |text: &Option<String>| match text.as_deref() {
+            None => shortest.clone(),
+            Some(text) => Period::read(text).map_or_else(|| both(text), Period::text),
+        };
+        let sides = [("before", shown(&change.before)), ("after", shown(&change.after))];
+        let days = |text: &Option<String>| text.as_deref().and_then(Period::read).map(Period::about_days);
+        let id = match (days(&change.before), days(&change.after)) {
+            (Some(old), Some(new)) if old < new => "retention-longer",
+            (Some(old), Some(new)) if old > new => "retention-shorter",
+            // 12个月 and 1年: written otherwise, and as long as before.
+            (Some(_), Some(_)) => return,
+            _ => "retention-other",
+        };
+        self.push(id, &sides);
+    }
+}
+
+fn worded(label: &Text, change: &PurposeChange) -> [(&'static str, Text); 3] {
+    [("what", label.clone()), ("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))]
+}
+
+/// The interfaces by which a state handles a type.
+fn interfaces<'a>(state: &'a State, information: &str) -> Vec<&'a str> {
+    let about = state.uses.iter().filter(|found| found.information.iter().any(|id| id == information));
+    let mut names: Vec<&str> = about.map(|found| found.interface.as_str()).collect();
+    names.dedup();
+    names
 }

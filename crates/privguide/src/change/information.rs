@@ -69,7 +69,7 @@ fn one(before: &State, after: &State, id: &str, uses: UseChanges) -> Option<Info
         entry.map(of).cloned().unwrap_or_default()
     };
     let purposes = purpose::compare(&text(old, |entry| &entry.purpose), &text(new, |entry| &entry.purpose));
-    let names = purpose::compare(&text(old, |entry| &entry.name), &text(new, |entry| &entry.name));
+    let names = purpose::compare_texts(&text(old, |entry| &entry.name), &text(new, |entry| &entry.name));
     let in_use = (before.detected.information.contains(id), after.detected.information.contains(id));
     let declared = (old.is_some(), new.is_some());
     let fate = match (declared.0 || in_use.0, declared.1 || in_use.1) {

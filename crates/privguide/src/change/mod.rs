@@ -10,10 +10,13 @@
 mod compare;
 mod consent;
 mod information;
+mod meaning;
 mod purpose;
 mod report;
+mod sensitive;
 mod state;
 mod statement;
+mod table;
 mod text;
 mod third_party;
 mod uses;
@@ -22,12 +25,13 @@ mod uses;
 mod tests;
 
 pub use compare::{Change, Dates, GuideChange, compare};
-pub use consent::{Article, Reason, Verdict, Weight};
+pub use consent::{Reason, Verdict};
 pub use information::{Fate, InformationChange};
 pub use purpose::{PurposeChange, PurposeWeight};
 pub use report::{Labels, Line, Piece, Role, human, json, markdown, plain};
 pub use state::{State, StateUse};
 pub use statement::{StatementChange, Subject};
+pub use table::{Article, Facet, Weight};
 pub use text::{DiffLine, DiffPart, Emphasis, Hunk, Side, TextChange};
 pub use third_party::{ThirdPartyChange, ThirdPartyInformation, ThirdPartyKind};
 pub use uses::{MovedUse, NewUse, Origin, UseChanges};

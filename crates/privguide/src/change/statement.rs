@@ -93,7 +93,7 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
     ];
     for (subject, of) in parts {
         let text = |state: &State| state.declarations.as_ref().and_then(of).cloned().unwrap_or_default();
-        let translated = purpose::compare(&text(before), &text(after)).into_iter().map(|change| StatementChange {
+        let translated = purpose::compare_texts(&text(before), &text(after)).into_iter().map(|change| StatementChange {
             subject,
             language: Some(change.language),
             before: change.before,

@@ -1,47 +1,50 @@
-//! The difference of two texts, with the words that make it.
+//! The difference of two guides, section by section and sentence by sentence, with the words that make it.
 //!
-//! Lines first, then, inside a run of replaced lines, words: an English word, a number and a Chinese character are each one, because
-//! Chinese has no spaces and a purpose changes by two or three characters. No deadline anywhere: the same texts give the same
-//! difference on every machine; what is too long to compare is shown as replaced.
-
-use std::ops::Range;
+//! Sections are recognised by what they are and not by their numbers, so that a new one does not make every sentence after it another
+//! one. Inside a section sentences are compared, then, inside a run of replaced sentences, words: an English word, a number and a Chinese
+//! character are each one, because Chinese has no spaces and a purpose changes by two or three characters. No deadline anywhere: the same
+//! texts give the same difference on every machine; what is too long to compare is shown as replaced.
 
 use serde::Serialize;
-use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
-/// What is different in a text.
+use crate::guide::{Block, Guide, Section, SectionId};
+
+/// What is different in a guide.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TextChange {
-    /// Groups of lines that lie close together, with three lines around them.
+    /// One group for each section that is not what it was.
     pub hunks: Vec<Hunk>,
 }
 
-/// A group of changed lines.
+/// The changed sentences of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hunk {
-    /// Its first line before, from 1, and how many lines it has.
+    /// Which section; `None` for what stands before the first.
+    pub section: Option<SectionId>,
+    /// Its heading now, or the one it had.
+    pub title: String,
+    /// The first changed sentence before, from 1, and up to the last one how many.
     pub before: (usize, usize),
-    /// Its first line now, from 1, and how many lines it has.
+    /// The first changed sentence now, from 1, and up to the last one how many.
     pub after: (usize, usize),
-    /// The lines.
+    /// The sentences that are gone or new.
     pub lines: Vec<DiffLine>,
 }
 
-/// A line of a difference.
+/// A sentence of a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DiffLine {
     /// To which text it belongs.
     pub side: Side,
-    /// The line without its end, in parts.
+    /// The sentence, in parts.
     pub parts: Vec<DiffPart>,
 }
 
-/// To which text a line belongs.
+/// To which text a sentence belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
-    /// To both.
-    Both,
     /// Only to the one before.
     Removed,
     /// Only to the new one.
@@ -53,14 +56,13 @@ impl Side {
     #[must_use]
     pub const fn sign(self) -> char {
         match self {
-            Self::Both => ' ',
             Self::Removed => '-',
             Self::Added => '+',
         }
     }
 }
 
-/// A part of a line.
+/// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DiffPart {
     /// Whether it is what makes the difference.
@@ -69,7 +71,7 @@ pub struct DiffPart {
     pub text: String,
 }
 
-/// Whether a part of a line is what makes the difference.
+/// Whether a part of a sentence is what makes the difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Emphasis {
@@ -79,13 +81,11 @@ pub enum Emphasis {
     Different,
 }
 
-/// Lines around a change.
-const CONTEXT: usize = 3;
-/// More lines or words than this are not compared one by one: comparing takes the square of it.
+/// More sentences or words than this are not compared one by one: comparing takes the square of it.
 const COMPARABLE: usize = 10_000;
 
 impl TextChange {
-    /// As a unified difference, with labels for both sides.
+    /// As a difference in the usual form, with labels for both sides and the sections in place of line numbers.
     #[must_use]
     pub fn unified(&self, before: &str, after: &str) -> String {
         if self.hunks.is_empty() {
@@ -106,49 +106,120 @@ impl TextChange {
 }
 
 impl Hunk {
-    /// `@@ -1,3 +1,4 @@`
+    /// `@@ 开发者处理的信息 @@`
     #[must_use]
     pub fn header(&self) -> String {
-        let range = |(start, length): (usize, usize)| if length == 1 { start.to_string() } else { format!("{start},{length}") };
-        format!("@@ -{} +{} @@", range(self.before), range(self.after))
+        format!("@@ {} @@", self.title)
     }
 }
 
-/// Compares two texts.
-pub(super) fn compare(before: &str, after: &str) -> TextChange {
-    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+/// Compares two guides; one that is not there has no sentences.
+pub(super) fn compare(before: Option<&Guide>, after: Option<&Guide>) -> TextChange {
+    let (old, new) = (before.map(chapters).unwrap_or_default(), after.map(chapters).unwrap_or_default());
+    let mut hunks = Vec::new();
+    let mut left: Vec<&Chapter> =
+        old.iter().filter(|chapter| !new.iter().any(|other| other.section == chapter.section)).collect();
+    for chapter in &new {
+        let known = old.iter().position(|other| other.section == chapter.section);
+        if let Some(known) = known {
+            // What only the older one has comes where it stood: before the first section that followed it.
+            let earlier = |gone: &&Chapter| old[..known].iter().any(|other| other.section == gone.section);
+            let (gone, rest) = left.into_iter().partition(earlier);
+            left = rest;
+            let gone: Vec<&Chapter> = gone;
+            hunks.extend(gone.into_iter().filter_map(|other| hunk(Some(other), None)));
+        }
+        hunks.extend(hunk(known.map(|at| &old[at]), Some(chapter)));
+    }
+    hunks.extend(left.into_iter().filter_map(|other| hunk(Some(other), None)));
+    TextChange { hunks }
+}
+
+/// A section as it is compared.
+struct Chapter {
+    section: Option<SectionId>,
+    title: String,
+    sentences: Vec<String>,
+}
+
+fn chapters(guide: &Guide) -> Vec<Chapter> {
+    let title = guide.title.plain();
+    let mut lead = vec![title.clone()];
+    guide.lead.iter().for_each(|block| sentences(guide, block, &mut lead));
+    let of = |section: &Section| {
+        let mut found = Vec::new();
+        section.blocks.iter().for_each(|block| sentences(guide, block, &mut found));
+        Chapter { section: Some(section.id), title: section.title.clone(), sentences: found }
+    };
+    std::iter::once(Chapter { section: None, title, sentences: lead }).chain(guide.sections.iter().map(of)).collect()
+}
+
+/// The sentences of a block without numbers and list marks.
+fn sentences(guide: &Guide, block: &Block, out: &mut Vec<String>) {
+    match block {
+        Block::Paragraph { text } => out.extend(split(&text.plain())),
+        Block::Article(article) => out.extend(split(&article.text.plain())),
+        Block::List { items } => out.extend(items.iter().map(crate::guide::Inline::plain)),
+        Block::Facts { facts } => {
+            let colon = if guide.language == crate::language::Language::ZhCn { "：" } else { ": " };
+            out.extend(facts.iter().map(|fact| format!("{}{colon}{}", fact.label, fact.value.plain())));
+        }
+    }
+}
+
+/// After 。！？, and after a full stop that is followed by a blank and a capital.
+fn split(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let next = |offset: usize| text[end..].chars().nth(offset);
+        let stop = match c {
+            '。' | '！' | '？' => !matches!(next(0), None | Some('”' | '」' | '』' | '）')),
+            '.' | '!' | '?' => next(0) == Some(' ') && next(1).is_some_and(char::is_uppercase),
+            _ => false,
+        };
+        if stop {
+            found.push(text[start..end].trim().to_owned());
+            start = end;
+        }
+    }
+    found.push(text[start..].trim().to_owned());
+    found.retain(|sentence| !sentence.is_empty());
+    found
+}
+
+fn hunk(before: Option<&Chapter>, after: Option<&Chapter>) -> Option<Hunk> {
+    let chapter = after.or(before)?;
+    let of = |chapter: Option<&Chapter>| chapter.map(|chapter| chapter.sentences.clone()).unwrap_or_default();
+    let (old, new) = (of(before), of(after));
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.iter().map(String::as_str).collect(), new.iter().map(String::as_str).collect());
     let operations = if old.len().max(new.len()) > COMPARABLE {
-        replaced(old.len(), new.len())
+        vec![DiffOp::Replace { old_index: 0, old_len: old.len(), new_index: 0, new_len: new.len() }]
     } else {
         capture_diff_slices(Algorithm::Patience, &old, &new)
     };
-    let changed = operations.iter().any(|operation| operation.tag() != DiffTag::Equal);
-    let groups = if changed { group_diff_ops(operations, CONTEXT) } else { Vec::new() };
-    TextChange { hunks: groups.iter().map(|group| hunk(group, &old, &new)).collect() }
-}
-
-fn replaced(old_len: usize, new_len: usize) -> Vec<DiffOp> {
-    vec![DiffOp::Replace { old_index: 0, old_len, new_index: 0, new_len }]
-}
-
-fn hunk(operations: &[DiffOp], old: &[&str], new: &[&str]) -> Hunk {
+    let changed: Vec<&DiffOp> = operations.iter().filter(|operation| operation.tag() != DiffTag::Equal).collect();
+    let (first, last) = (changed.first()?, changed.last()?);
     let mut lines = Vec::new();
-    for operation in operations {
+    for operation in &changed {
         let (before, after) = (&old[operation.old_range()], &new[operation.new_range()]);
         match operation.tag() {
-            DiffTag::Equal => lines.extend(before.iter().map(|line| whole(Side::Both, line))),
             DiffTag::Delete => lines.extend(before.iter().map(|line| whole(Side::Removed, line))),
             DiffTag::Insert => lines.extend(after.iter().map(|line| whole(Side::Added, line))),
             DiffTag::Replace => words(before, after, &mut lines),
+            DiffTag::Equal => {}
         }
     }
-    let range = |of: fn(&DiffOp) -> Range<usize>| {
-        let start = operations.first().map_or(0, |operation| of(operation).start);
-        let end = operations.last().map_or(0, |operation| of(operation).end);
-        // As diff does: an empty side is named by the line before it.
-        (if start == end { start } else { start + 1 }, end - start)
-    };
-    Hunk { before: range(DiffOp::old_range), after: range(DiffOp::new_range), lines }
+    let range = |start: usize, end: usize| (if start == end { start } else { start + 1 }, end - start);
+    Some(Hunk {
+        section: chapter.section,
+        title: chapter.title.clone(),
+        before: range(first.old_range().start, last.old_range().end),
+        after: range(first.new_range().start, last.new_range().end),
+        lines,
+    })
 }
 
 fn whole(side: Side, line: &str) -> DiffLine {
@@ -257,55 +328,85 @@ fn token_kind(c: char) -> TokenKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{guide::Inline, language::Language};
+
+    fn guide(sections: &[(SectionId, &str)]) -> Guide {
+        let section = |(at, (id, text)): (usize, &(SectionId, &str))| Section {
+            id: *id,
+            number: u32::try_from(at + 1).ok(),
+            title: format!("{id:?}"),
+            blocks: vec![Block::Paragraph { text: Inline::fixed(*text) }],
+        };
+        let sections = sections.iter().enumerate().map(section).collect();
+        Guide {
+            format: 1, language: Language::ZhCn, title: Inline::fixed("指引"), lead: Vec::new(), sections, gaps: Vec::new()
+        }
+    }
 
     /// The difference with its emphasised words in brackets.
-    fn shown(before: &str, after: &str) -> String {
-        let change = compare(before, after);
-        let lines = change.hunks.iter().flat_map(|hunk| &hunk.lines).map(|line| {
-            let parts = line.parts.iter().map(|part| match part.emphasis {
-                Emphasis::Same => part.text.clone(),
-                Emphasis::Different => format!("[{}]", part.text),
-            });
-            format!("{}{}\n", line.side.sign(), parts.collect::<String>())
-        });
-        lines.collect()
+    fn shown(before: &Guide, after: &Guide) -> String {
+        let change = compare(Some(before), Some(after));
+        let mut text = String::new();
+        for hunk in &change.hunks {
+            text += &format!("{}\n", hunk.header());
+            for line in &hunk.lines {
+                let parts = line.parts.iter().map(|part| match part.emphasis {
+                    Emphasis::Same => part.text.clone(),
+                    Emphasis::Different => format!("[{}]", part.text),
+                });
+                text += &format!("{}{}\n", line.side.sign(), parts.collect::<String>());
+            }
+        }
+        text
+    }
+
+    fn one(before: &str, after: &str) -> String {
+        let of = |text| guide(&[(SectionId::Information, text)]);
+        shown(&of(before), &of(after))
     }
 
     #[test]
     fn chinese_is_compared_by_character_and_english_by_word() {
-        insta::assert_snapshot!(
-            shown("用途是展示你附近的门店。\n", "用途是展示你所在城市的门店。\n"),
-            @r"
-        -用途是展示你[附近]的门店。
-        +用途是展示你[所在城市]的门店。
-        "
+        assert_eq!(
+            one("甲不变。用途是展示你附近的门店。", "甲不变。用途是展示你所在城市的门店。"),
+            "@@ Information @@\n-用途是展示你[附近]的门店。\n+用途是展示你[所在城市]的门店。\n"
         );
-        insta::assert_snapshot!(
-            shown("Purpose: show shops near you.\n", "Purpose: show couriers near you.\n"),
-            @r"
-        -Purpose: show [shops] near you.
-        +Purpose: show [couriers] near you.
-        "
+        assert_eq!(
+            one("It stays. Purpose: show shops near you.", "It stays. Purpose: show couriers near you."),
+            "@@ Information @@\n-Purpose: show [shops] near you.\n+Purpose: show [couriers] near you.\n"
         );
     }
 
     #[test]
-    fn a_line_that_says_something_else_is_not_picked_to_pieces() {
-        assert_eq!(shown("固定存储期限：180天\n", "Nothing of the kind\n"), "-固定存储期限：180天\n+Nothing of the kind\n");
+    fn a_new_section_makes_no_other_sentence_new() {
+        use SectionId::{Contact, Information, Minors, Rights, ThirdParties};
+        let before = guide(&[(Information, "甲。"), (Rights, "乙。"), (Contact, "丙。")]);
+        let after = guide(&[(Information, "甲。"), (ThirdParties, "丁。"), (Rights, "乙。"), (Contact, "丙。")]);
+        assert_eq!(shown(&before, &after), "@@ ThirdParties @@\n+丁。\n");
+        assert_eq!(shown(&after, &before), "@@ ThirdParties @@\n-丁。\n");
+        let moved = guide(&[(Minors, "戊。"), (Contact, "丙。"), (Information, "甲。")]);
+        assert_eq!(shown(&before, &moved), "@@ Minors @@\n+戊。\n@@ Rights @@\n-乙。\n");
     }
 
     #[test]
-    fn unified_is_what_diff_prints() {
-        let change = compare("a\nb\nc\nd\ne\n", "a\nb\nc\nx\ne\n");
-        assert_eq!(change.unified("a", "b"), "--- a\n+++ b\n@@ -1,5 +1,5 @@\n a\n b\n c\n-d\n+x\n e\n");
-        assert_eq!(compare("", "x\n").unified("a", "b"), "--- a\n+++ b\n@@ -0,0 +1 @@\n+x\n");
-        assert_eq!(compare("x\n", "x\n").unified("a", "b"), "");
+    fn a_sentence_that_says_something_else_is_not_picked_to_pieces() {
+        assert_eq!(
+            one("固定存储期限：180天", "Nothing of the kind"),
+            "@@ Information @@\n-固定存储期限：180天\n+Nothing of the kind\n"
+        );
+    }
+
+    #[test]
+    fn sentences_end_where_readers_end_them() {
+        assert_eq!(split("甲。乙？“丙。”丁"), ["甲。", "乙？", "“丙。”丁"]);
+        assert_eq!(split("Open “…” now. Then e.g. this. Done."), ["Open “…” now.", "Then e.g. this.", "Done."]);
     }
 
     #[test]
     fn a_huge_text_is_replaced_and_not_searched() {
-        let change = compare(&"a\n".repeat(20_000), &"b\n".repeat(20_000));
-        assert_eq!(change.hunks.len(), 1);
-        assert_eq!(change.hunks[0].lines.len(), 40_000);
+        let of = |text: &str| guide(&[(SectionId::Information, &text.repeat(20_000))]);
+        let change = compare(Some(&of("甲。")), Some(&of("乙。")));
+        assert_eq!((change.hunks.len(), change.hunks[0].lines.len()), (1, 40_000));
+        assert!(compare(None, None).hunks.is_empty());
     }
 }

@@ -8,7 +8,7 @@ use super::{
     purpose::{self, PurposeChange},
 };
 use crate::{
-    declaration::{SdkInformation, Translated},
+    declaration::{Role, SdkInformation, Translated},
     guide,
     language::{Language, Text},
 };
@@ -30,6 +30,8 @@ pub struct ThirdPartyChange {
     pub versions: Option<(String, String)>,
     /// What became of what it handles.
     pub information: Vec<ThirdPartyInformation>,
+    /// For whom it handles it: before, when it was there, and now; for one that is gone, as it was.
+    pub roles: (Option<Role>, Role),
 }
 
 /// A plugin or an SDK.
@@ -66,6 +68,7 @@ struct Party {
     provider: Translated,
     version: Option<String>,
     information: Vec<SdkInformation>,
+    role: Role,
 }
 
 /// Compares the third parties of two states, plugins first, in the order in which the newer state has them; then those that are gone.
@@ -95,13 +98,14 @@ fn parties(state: &State) -> Vec<Party> {
                 provider: plugin.provider.clone(),
                 version: None,
                 information: plugin.information.clone(),
+                role: plugin.role,
             });
         }
         for sdk in &declarations.sdks {
             let name = name(&sdk.name, "");
             let (key, appid, version) = (name.zh.clone(), None, None);
-            let (provider, information) = (sdk.provider.clone(), sdk.information.clone());
-            found.push(Party { kind: ThirdPartyKind::Sdk, key, name, appid, provider, version, information });
+            let (provider, information, role) = (sdk.provider.clone(), sdk.information.clone(), sdk.role);
+            found.push(Party { kind: ThirdPartyKind::Sdk, key, name, appid, provider, version, information, role });
         }
     }
     for plugin in &state.detected.plugins {
@@ -116,6 +120,7 @@ fn parties(state: &State) -> Vec<Party> {
                 provider: Translated::default(),
                 version: Some(plugin.version.clone()),
                 information: Vec::new(),
+                role: Role::default(),
             }),
         }
     }
@@ -137,11 +142,13 @@ fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange
         _ => Fate::Changed,
     };
     let provider = |party: Option<&Party>| party.map(|party| party.provider.clone()).unwrap_or_default();
-    let providers = purpose::compare(&provider(before), &provider(after));
+    let providers = purpose::compare_texts(&provider(before), &provider(after));
     let version = |party: Option<&Party>| party.and_then(|party| party.version.clone());
     let versions = version(before).zip(version(after)).filter(|(old, new)| old != new);
     let information = information(before, after);
-    let changed = !providers.is_empty() || versions.is_some() || !information.is_empty();
+    let roles = (before.map(|party| party.role), party.role);
+    let turned = roles.0.is_some_and(|role| role != roles.1);
+    let changed = !providers.is_empty() || versions.is_some() || !information.is_empty() || turned;
     (fate != Fate::Changed || changed).then(|| ThirdPartyChange {
         kind: party.kind,
         name: party.name.clone(),
@@ -150,6 +157,7 @@ fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange
         providers,
         versions,
         information,
+        roles,
     })
 }
 

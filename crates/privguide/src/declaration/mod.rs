@@ -11,12 +11,13 @@ pub mod platform;
 mod problem;
 mod reader;
 mod syntax;
+pub mod values;
 
 pub use declare::{DeclareError, declare};
 pub use draft::{Draft, DraftInformation, DraftPlugin, init};
 pub use model::{
     Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, FORMAT, GuideSettings,
-    ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
+    ProgramSettings, Role, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
 };
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};

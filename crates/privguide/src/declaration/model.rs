@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use serde::Serialize;
+
 use crate::{catalog::ProjectTable, language::Language, tree::SourceText};
 
 /// The newest layout of the guide that this version writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A value and its bytes in `privguide.toml` (quotes included).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,6 +185,8 @@ pub struct DeclaredPlugin {
     pub provider: Translated,
     /// What it handles and why, in the provider's words.
     pub information: Vec<SdkInformation>,
+    /// For whom it handles it.
+    pub role: Role,
     /// The entry's header.
     pub span: Range<usize>,
 }
@@ -196,8 +200,35 @@ pub struct DeclaredSdk {
     pub provider: Translated,
     /// What it handles and why.
     pub information: Vec<SdkInformation>,
+    /// For whom it handles it.
+    pub role: Role,
     /// The entry's header.
     pub span: Range<usize>,
+}
+
+/// For whom a plugin or SDK handles information.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// For its provider, who decides on purpose and method: provision to another party (PIPL art. 23).
+    #[default]
+    ThirdParty,
+    /// For the developer, on whose behalf it acts: entrusted processing (PIPL art. 21).
+    Processor,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 2] = [Self::ThirdParty, Self::Processor];
+
+    /// As it is written in `privguide.toml`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ThirdParty => "third-party",
+            Self::Processor => "processor",
+        }
+    }
 }
 
 /// What a plugin or SDK handles and why.

@@ -6,7 +6,7 @@ use toml_edit::{Item, TableLike};
 
 use super::{
     Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, FORMAT,
-    Gravity, GuideSettings, ProgramSettings, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
+    Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
     reader::{Members, Reader, key_span, span_of},
     syntax,
 };
@@ -214,24 +214,37 @@ fn read_information<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<us
 }
 
 fn read_plugin<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredPlugin {
-    let members = reader.table_members(table, span, &["name", "appid", "provider", "information"]);
+    let members = reader.table_members(table, span, &["name", "appid", "provider", "role", "information"]);
     DeclaredPlugin {
         name: translated(reader, &members, "name"),
         appid: string(reader, &members, "appid"),
         provider: translated(reader, &members, "provider"),
         information: handled(reader, &members),
+        role: read_role(reader, &members),
         span: members.span,
     }
 }
 
 fn read_sdk<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
-    let members = reader.table_members(table, span, &["name", "provider", "information"]);
+    let members = reader.table_members(table, span, &["name", "provider", "role", "information"]);
     DeclaredSdk {
         name: translated(reader, &members, "name"),
         provider: translated(reader, &members, "provider"),
         information: handled(reader, &members),
+        role: read_role(reader, &members),
         span: members.span,
     }
+}
+
+/// For whom a plugin or SDK acts; by itself when nothing is said.
+fn read_role<'a>(reader: &mut Reader<'a>, members: &Members<'a>) -> Role {
+    let Some(written) = string(reader, members, "role") else { return Role::default() };
+    let role = Role::ALL.into_iter().find(|role| role.name() == written.value);
+    if role.is_none() {
+        let names = Role::ALL.map(Role::name);
+        reader.unknown(&written.value, written.span, &names, &Text::new("身份", "role"));
+    }
+    role.unwrap_or_default()
 }
 
 /// `information.Location = "…"` of a plugin or SDK.

@@ -136,6 +136,18 @@ pub enum Span {
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<Language>,
     },
+    /// What the developer has still to say.
+    Missing {
+        /// A mark that says so.
+        text: String,
+    },
+    /// Another file of the project.
+    Link {
+        /// The words: a file name is untrusted.
+        text: String,
+        /// The address, relative to the guide's own file: a path without a scheme, percent-encoded.
+        target: String,
+    },
 }
 
 impl Span {
@@ -143,7 +155,7 @@ impl Span {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Fixed { text } | Self::Given { text, .. } => text,
+            Self::Fixed { text } | Self::Given { text, .. } | Self::Missing { text } | Self::Link { text, .. } => text,
         }
     }
 }

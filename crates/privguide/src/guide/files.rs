@@ -2,19 +2,14 @@
 //!
 //! `generate`, `generate --check`, `--diff` and the rule `stale-guide` all ask [`state`].
 
-use std::ops::Range;
-
 use similar::{Algorithm, TextDiff};
 
-use super::{Detected, Gap, Rendering, build, render};
+use super::{Detected, Gap, PathProblem, Rendering, build, paths, render};
 use crate::{
     declaration::Declarations,
-    language::{Language, Text},
+    language::Language,
     tree::{ReadError, SourceTree, TreePath},
 };
-
-/// Where a guide is written when `[guide] path` is absent.
-const DEFAULT_PATH: &str = "privacy-guide.{lang}.md";
 
 /// A file as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,104 +36,6 @@ pub enum GuideState {
     },
     /// The same text; CRLF or LF does not matter.
     Current,
-}
-
-/// Why a guide cannot be written where `[guide] path` says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathProblem {
-    /// The path as written.
-    pub path: String,
-    /// Its place in `privguide.toml`; `None` for the default.
-    pub span: Option<Range<usize>>,
-    /// What is wrong with it.
-    pub reason: PathReason,
-}
-
-/// What is wrong with a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathReason {
-    /// It is absolute or climbs out of the project.
-    LeavesTree,
-    /// It names a folder, or nothing.
-    NoFile,
-    /// It holds a control character or a backslash.
-    Characters,
-    /// Two languages would be written to the same file.
-    SameFile,
-    /// It is `privguide.toml` itself.
-    Declarations,
-}
-
-impl PathProblem {
-    /// In words.
-    #[must_use]
-    pub fn text(&self) -> Text {
-        let path: String = self.path.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-        match self.reason {
-            PathReason::LeavesTree => Text::new(
-                format!("指引的路径 `{path}` 超出了项目目录"),
-                format!("the guide's path `{path}` leads out of the project"),
-            ),
-            PathReason::NoFile => {
-                Text::new(format!("指引的路径 `{path}` 不是文件名"), format!("the guide's path `{path}` names no file"))
-            }
-            PathReason::Characters => Text::new(
-                format!("指引的路径 `{path}` 含有反斜杠或控制字符，请用 `/` 分隔目录"),
-                format!("the guide's path `{path}` holds a backslash or a control character: separate folders with `/`"),
-            ),
-            PathReason::SameFile => Text::new(
-                format!("两种语言的指引会写入同一个文件 `{path}`：请在路径中写上 `{{lang}}`"),
-                format!("the guides in two languages would go to one file `{path}`: put `{{lang}}` into the path"),
-            ),
-            PathReason::Declarations => Text::new(
-                format!("指引的路径 `{path}` 会覆盖 privguide.toml"),
-                format!("the guide's path `{path}` would overwrite privguide.toml"),
-            ),
-        }
-    }
-}
-
-/// Where the guide of each language goes, in the order of `[guide] languages`; Chinese when none is named.
-///
-/// # Errors
-/// When the path leaves the tree, is no file name, or is the same for two languages.
-pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, PathProblem> {
-    let written = declarations.guide.path.as_ref();
-    let template = written.map_or(DEFAULT_PATH, |path| path.value.as_str());
-    let problem = |reason| PathProblem { path: template.to_owned(), span: written.map(|path| path.span.clone()), reason };
-    let mut found: Vec<(Language, TreePath)> = Vec::new();
-    for language in languages(declarations) {
-        let path = template.replace("{lang}", language.tag());
-        if path.contains('\\') || path.contains(char::is_control) {
-            return Err(problem(PathReason::Characters));
-        }
-        // `C:x` and `//host` are absolute somewhere; a tree's own paths never start with `/`.
-        let absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
-        let folder = declarations.source.path().parent();
-        let inside = folder.join(&path).filter(|_| !absolute).ok_or_else(|| problem(PathReason::LeavesTree))?;
-        if path.is_empty() || path.ends_with('/') || path.ends_with("/.") || path.ends_with("..") || inside == folder {
-            return Err(problem(PathReason::NoFile));
-        }
-        if inside == *declarations.source.path() {
-            return Err(problem(PathReason::Declarations));
-        }
-        // Two names that differ only in case are one file on many disks.
-        if found.iter().any(|(_, other)| other.as_str().eq_ignore_ascii_case(inside.as_str())) {
-            return Err(problem(PathReason::SameFile));
-        }
-        found.push((language, inside));
-    }
-    Ok(found)
-}
-
-fn languages(declarations: &Declarations) -> Vec<Language> {
-    let mut languages: Vec<Language> = Vec::new();
-    for language in &declarations.guide.languages {
-        if !languages.contains(&language.value) {
-            languages.push(language.value);
-        }
-    }
-    if languages.is_empty() { vec![Language::ZhCn] } else { languages }
 }
 
 /// Every file that `generate` writes.
@@ -190,7 +87,7 @@ pub fn unified(path: &TreePath, before: &str, after: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::PathReason, *};
     use crate::{
         declaration::parse,
         tree::{MemoryTree, SourceText},

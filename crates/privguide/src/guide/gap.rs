@@ -13,6 +13,8 @@ pub enum Gap {
     Purpose {
         /// The type's id.
         information: String,
+        /// False when it is not declared at all.
+        declared: bool,
     },
     /// An information type that a plugin or SDK handles, without a purpose: no sentence.
     ThirdPartyPurpose {
@@ -21,7 +23,14 @@ pub enum Gap {
         /// The type's id.
         information: String,
     },
-    /// A plugin of `app.json` that is not declared: it is not listed.
+    /// A plugin or SDK without its name or its provider's.
+    ThirdParty {
+        /// `plugin.1`, `sdk.2`: which table of `privguide.toml`.
+        party: String,
+        /// `name` or `provider`.
+        key: &'static str,
+    },
+    /// A plugin of `app.json` that is not declared: what it handles is not known.
     Plugin {
         /// The name under which the program uses it.
         alias: String,
@@ -44,6 +53,47 @@ pub enum Gap {
 }
 
 impl Gap {
+    /// The rule of the review that has a finding for it.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::ProgramName | Self::DeveloperName => "missing-name",
+            Self::Purpose { declared: true, .. } => "blank-purpose",
+            Self::Purpose { declared: false, .. } => "undeclared-information",
+            Self::ThirdPartyPurpose { .. } | Self::ThirdParty { .. } => "incomplete-third-party",
+            Self::Plugin { .. } => "undeclared-plugin",
+            Self::Contact => "missing-contact",
+            Self::Notice => "missing-notice",
+            Self::Updated | Self::Effective => "missing-date",
+            Self::Translation { language: Language::En, .. } => "missing-english",
+            Self::Translation { language: Language::ZhCn, .. } => "missing-chinese",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn next_step(&self) -> Text {
+        match self {
+            Self::Purpose { information, declared: true } => Text::new(
+                format!("在 privguide.toml 的 [information.{information}] 里写明用途"),
+                format!("write the purpose into [information.{information}] of privguide.toml"),
+            ),
+            Self::Purpose { .. } => Text::new(
+                "运行 cargo privguide declare 补上声明，再写明用途",
+                "run cargo privguide declare, then write the purpose",
+            ),
+            Self::Plugin { .. } => Text::new(
+                "运行 cargo privguide declare 补上 [[plugin]]，再写明名称、提供方和处理的信息",
+                "run cargo privguide declare, then write the name, the provider and what it handles",
+            ),
+            Self::Translation { key, language } => Text::new(
+                format!("在 privguide.toml 的 `{key}` 里写 {} = \"…\"", language.tag()),
+                format!("write {} = \"…\" into `{key}` of privguide.toml", language.tag()),
+            ),
+            _ => Text::new("在 privguide.toml 里填写", "fill it in in privguide.toml"),
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -56,17 +106,21 @@ impl Gap {
                 "指引里没有开发者名称：`[developer]` 缺少 `name`",
                 "the guide does not name the developer: `[developer]` has no `name`",
             ),
-            Self::Purpose { information } => Text::new(
-                format!("指引里没有 `{information}`：未声明用途"),
-                format!("the guide leaves out `{information}`: no purpose is declared"),
+            Self::Purpose { information, .. } => Text::new(
+                format!("指引里没有 `{information}` 的用途：未声明"),
+                format!("the guide does not say why `{information}` is handled: no purpose is declared"),
             ),
             Self::ThirdPartyPurpose { party, information } => Text::new(
-                format!("指引里没有“{party}”处理的 `{information}`：未声明用途"),
-                format!("the guide leaves out `{information}` of “{party}”: no purpose is declared"),
+                format!("指引里没有“{party}”处理 `{information}` 的用途：未声明"),
+                format!("the guide does not say why “{party}” handles `{information}`: no purpose is declared"),
+            ),
+            Self::ThirdParty { party, key } => Text::new(
+                format!("指引里没有第三方的名称或者提供方：`{party}` 缺少 `{key}`"),
+                format!("the guide does not name a third party or its provider: `{party}` has no `{key}`"),
             ),
             Self::Plugin { alias } => Text::new(
-                format!("指引里没有插件 `{alias}`：未在 `[[plugin]]` 中声明"),
-                format!("the guide leaves out the plugin `{alias}`: no `[[plugin]]` declares it"),
+                format!("指引里没有插件 `{alias}` 的说明：未在 `[[plugin]]` 中声明"),
+                format!("the guide does not describe the plugin `{alias}`: no `[[plugin]]` declares it"),
             ),
             Self::Contact => Text::new(
                 "指引里没有联系方式：`[developer]` 至少填写一种",

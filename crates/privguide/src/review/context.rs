@@ -99,9 +99,10 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// True when the guide is written in English, too.
-    pub(super) fn has_english(&self) -> bool {
-        self.said.guide.languages.iter().any(|language| language.value == Language::En)
+    /// True when the guide is written in this language; Chinese when none is named.
+    pub(super) fn is_written_in(&self, language: Language) -> bool {
+        let languages = &self.said.guide.languages;
+        languages.iter().any(|written| written.value == language) || languages.is_empty() && language == Language::ZhCn
     }
 }
 
@@ -130,6 +131,11 @@ pub(super) fn called(id: &str) -> Text {
         Some(known) => Text::new(format!("“{}”（{id}）", known.thing.zh), format!("{} ({id})", known.thing.en)),
         None => Text::new(format!("“{id}”"), format!("\"{id}\"")),
     }
+}
+
+/// True when no language has a text.
+pub(super) fn is_absent(text: &Translated) -> bool {
+    Language::ALL.into_iter().all(|language| is_blank(text, language))
 }
 
 /// True when there is no text, or only blanks.

@@ -20,6 +20,7 @@ mod registry;
 mod remark;
 mod rules;
 mod suppress;
+mod translation;
 
 pub use baseline::{BASELINE_FILE, Baseline};
 pub use document::{Example, RuleDocument};

@@ -49,6 +49,7 @@ rules! {
     "meaningless-purpose" => Some(super::rules::meaningless_purpose::check),
     "misplaced-key" => Some(super::rules::misplaced_key::check),
     "missing-agree-button" => Some(super::rules::missing_agree_button::check),
+    "missing-chinese" => Some(super::rules::missing_chinese::check),
     "missing-contact" => Some(super::rules::missing_contact::check),
     "missing-date" => Some(super::rules::missing_date::check),
     "missing-english" => Some(super::rules::missing_english::check),

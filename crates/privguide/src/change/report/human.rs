@@ -74,9 +74,9 @@ pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<Line> 
     }
     let verdict = change.verdict();
     let role = match verdict {
-        super::super::Verdict::Required => Role::Consent,
+        super::super::Verdict::Mend | super::super::Verdict::SeparateConsent | super::super::Verdict::Consent => Role::Consent,
         super::super::Verdict::Judge => Role::Judge,
-        super::super::Verdict::NotRequired => Role::Tell,
+        super::super::Verdict::Tell | super::super::Verdict::Nothing => Role::Tell,
     };
     lines.push(Line::default());
     lines.push(line(role, words::verdict(verdict).get(language)));
@@ -88,6 +88,8 @@ pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<Line> 
         difference(&mut lines, &guide.text);
     }
     lines.push(Line::default());
+    // Once more: a long difference has scrolled the first one away.
+    lines.push(line(role, words::verdict(verdict).get(language)));
     lines.push(line(Role::Aside, words::disclaimer().get(language)));
     lines
 }
@@ -155,7 +157,6 @@ fn difference(lines: &mut Vec<Line>, text: &TextChange) {
         lines.push(hunk_header(&hunk.header()));
         for changed in &hunk.lines {
             let (role, words) = match changed.side {
-                Side::Both => (Role::Plain, Role::Plain),
                 Side::Removed => (Role::Removed, Role::RemovedWords),
                 Side::Added => (Role::Added, Role::AddedWords),
             };

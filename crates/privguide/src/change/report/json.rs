@@ -12,7 +12,9 @@ struct Report<'a> {
     version: u32,
     before: &'a str,
     after: &'a str,
-    consent: Verdict,
+    /// Whether users must consent again: `required`, `judge`, `not-required`.
+    consent: &'static str,
+    verdict: Verdict,
     #[serde(flatten)]
     change: &'a Change,
     update_due: bool,
@@ -28,7 +30,13 @@ pub fn json(change: &Change, labels: &Labels) -> String {
         version: 1,
         before: &labels.before,
         after: &labels.after,
-        consent: change.verdict(),
+        consent: match change.verdict() {
+            Verdict::SeparateConsent | Verdict::Consent => "required",
+            // What is wrong is put right first; whether users must consent is open until then.
+            Verdict::Mend | Verdict::Judge => "judge",
+            Verdict::Tell | Verdict::Nothing => "not-required",
+        },
+        verdict: change.verdict(),
         change,
         update_due: change.dates.is_update_due(),
     };

@@ -29,6 +29,8 @@ pub fn markdown(change: &Change, labels: &Labels, language: Language) -> String 
         blocks.push(format!("{fence}diff\n{text}{fence}"));
         blocks.push("</details>".to_owned());
     }
+    // Once more: a long difference has scrolled the first one away.
+    blocks.push(format!("**{}**", words::verdict(change.verdict()).get(language)));
     blocks.push(format!("*{}*", words::disclaimer().get(language)));
     blocks.join("\n\n") + "\n"
 }

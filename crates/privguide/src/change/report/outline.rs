@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Change, Dates, Fate, InformationChange, NewUse, PurposeChange, PurposeWeight, StateUse, StatementChange,
-        ThirdPartyChange, UseChanges, Weight,
+        Change, Dates, Fate, InformationChange, NewUse, PurposeChange, StateUse, StatementChange, ThirdPartyChange, UseChanges,
+        Weight,
     },
     words,
 };
@@ -59,14 +59,18 @@ pub(super) enum Bit {
 const SHOWN: usize = 20;
 
 pub(super) fn reasons(change: &Change, language: Language) -> Vec<Part> {
-    let groups = [(Weight::Consent, Mark::Consent), (Weight::Judge, Mark::Judge), (Weight::Tell, Mark::Tell)];
-    let parts = groups.into_iter().filter_map(|(weight, mark)| {
+    let parts = Weight::ALL.into_iter().filter_map(|weight| {
+        let mark = match weight {
+            Weight::Mend | Weight::SeparateConsent | Weight::Consent => Mark::Consent,
+            Weight::Judge => Mark::Judge,
+            Weight::Tell => Mark::Tell,
+        };
         let entries: Vec<Entry> = change
             .reasons
             .iter()
             .filter(|reason| reason.weight == weight)
             .map(|reason| {
-                let article = words::brackets(language, reason.article.text().get(language));
+                let article = words::brackets(language, &words::articles(&reason.articles, language));
                 let bits = vec![Bit::Given(guide::clean(reason.text.get(language))), Bit::Aside(article)];
                 Entry { mark, bits, details: Vec::new() }
             })
@@ -129,7 +133,10 @@ fn texts(label: &Text, changes: &[PurposeChange], language: Language) -> Vec<Det
     for change in changes {
         let label = words::in_language(label, change.language);
         let left = change.other_left_behind.then(|| words::left_behind(change.language));
-        let remark = words::remark(change.weight).or(left).map(|remark| words::brackets(language, remark.get(language)));
+        let separator = if language == Language::ZhCn { "；" } else { "; " };
+        let remarks: Vec<Text> = words::remark(change.weight).into_iter().chain(left).collect();
+        let remarks: Vec<&str> = remarks.iter().map(|remark| remark.get(language)).collect();
+        let remark = (!remarks.is_empty()).then(|| words::brackets(language, &remarks.join(separator)));
         for (mark, said) in [(Mark::Removed, &change.before), (Mark::Added, &change.after)] {
             let Some(said) = said else { continue };
             let mut bits = vec![ours(&label, language), Bit::Ours(words::colon(language).into()), Bit::Given(said.clone())];
@@ -224,7 +231,7 @@ fn statement(change: &StatementChange, language: Language) -> Entry {
         (Some(old), Some(new)) => bits.extend([Bit::Given(old.clone()), Bit::Ours(" → ".into()), Bit::Given(new.clone())]),
         (old, new) => bits.extend(new.iter().chain(old).map(|said| Bit::Given(said.clone()))),
     }
-    if let Some(remark) = words::remark(change.weight).filter(|_| change.weight != PurposeWeight::Wording) {
+    if let Some(remark) = words::remark(change.weight).filter(|_| !change.weight.is_material()) {
         bits.push(Bit::Aside(words::brackets(language, remark.get(language))));
     }
     Entry { mark: fate, bits, details: Vec::new() }

@@ -1,6 +1,6 @@
 //! The words of the report, both languages side by side.
 
-use super::super::{PurposeWeight, ThirdPartyKind, Verdict, Weight};
+use super::super::{Article, PurposeWeight, ThirdPartyKind, Verdict, Weight};
 use crate::language::{Language, Text};
 
 pub(super) fn text(zh: &str, en: &str) -> Text {
@@ -17,20 +17,46 @@ pub(super) fn nothing() -> Text {
 
 pub(super) fn verdict(verdict: Verdict) -> Text {
     match verdict {
-        Verdict::Required => text("需要重新取得用户同意", "Users must consent again"),
+        Verdict::Mend => text("先补正：新的状态本身有问题", "To be put right first: the new state is wrong by itself"),
+        Verdict::SeparateConsent => text("需要取得用户的单独同意", "Users must consent again, and give separate consent"),
+        Verdict::Consent => text("需要重新取得用户同意", "Users must consent again"),
         Verdict::Judge => {
             text("是否需要重新取得用户同意：请人工判断", "Whether users must consent again is for a person to judge")
         }
-        Verdict::NotRequired => text("不需要重新取得用户同意", "Users need not consent again"),
+        Verdict::Tell => text("不需要重新取得用户同意，但应当告知用户", "Users need not consent again, but they are to be told"),
+        Verdict::Nothing => text("不需要重新取得用户同意", "Users need not consent again"),
     }
 }
 
 pub(super) fn weight(weight: Weight) -> Text {
     match weight {
+        Weight::Mend => text("须先补正的问题", "To be put right first"),
+        Weight::SeparateConsent => text("须取得单独同意的变更", "Changes that need separate consent"),
         Weight::Consent => text("须重新取得同意的变更", "Changes that need consent"),
         Weight::Judge => text("须人工判断的变更", "Changes for a person to judge"),
         Weight::Tell => text("应当告知用户的变更", "Changes users are to be told of"),
     }
+}
+
+/// `《个人信息保护法》第十四条第二款、第十七条第二款`: the law is named once.
+pub(super) fn articles(articles: &[&Article], language: Language) -> String {
+    let (law, separator) = match language {
+        Language::ZhCn => ("《个人信息保护法》", "、"),
+        Language::En => ("PIPL ", ", "),
+    };
+    let mut named = false;
+    let mut cited: Vec<&str> = Vec::new();
+    for article in articles {
+        let cite = article.cite.get(language);
+        match cite.strip_prefix(law) {
+            Some(short) if named => cited.push(short),
+            rest => {
+                named |= rest.is_some();
+                cited.push(cite);
+            }
+        }
+    }
+    cited.join(separator)
 }
 
 pub(super) fn disclaimer() -> Text {
@@ -50,7 +76,10 @@ pub(super) fn third_party(kind: ThirdPartyKind) -> Text {
 /// A remark behind a changed text; none where the wording itself has changed.
 pub(super) fn remark(weight: PurposeWeight) -> Option<Text> {
     match weight {
-        PurposeWeight::Typography => Some(text("仅标点、空格或大小写", "punctuation, spaces or letter case only")),
+        PurposeWeight::Typography => Some(text("仅标点、空格或写法", "punctuation, spaces or spelling only")),
+        PurposeWeight::Order => Some(text("仅顺序", "order only")),
+        PurposeWeight::Narrowed => Some(text("缩小", "narrower")),
+        PurposeWeight::Widened => Some(text("扩大", "wider")),
         PurposeWeight::Translation => Some(text("仅译文", "translation only")),
         PurposeWeight::Wording => None,
     }

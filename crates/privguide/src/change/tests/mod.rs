@@ -1,6 +1,7 @@
 //! What changed, told through one small shop.
 
 mod reports;
+mod table;
 
 use super::*;
 use crate::{
@@ -64,7 +65,7 @@ fn labels() -> Labels {
 }
 
 fn reasons(change: &Change) -> Vec<String> {
-    let shown = |reason: &Reason| format!("{:?} {}: {}", reason.weight, reason.article.text().en, reason.text.en);
+    let shown = |reason: &Reason| format!("{:?} {}: {}", reason.weight, reason.article.cite.en, reason.text.en);
     change.reasons.iter().map(shown).collect()
 }
 
@@ -97,17 +98,17 @@ fn spelling_translation_contacts_and_deletions_need_no_new_consent() {
     same_uses.declarations = state(&translation, &[]).declarations;
     let change = compare(&before(), &same_uses);
     assert_eq!(change.information[0].purposes[0].weight, PurposeWeight::Translation);
-    assert_eq!((change.verdict(), reasons(&change).len()), (Verdict::NotRequired, 0));
+    assert_eq!((change.verdict(), reasons(&change).len()), (Verdict::Nothing, 0));
 
     let fewer =
         BEFORE.replace("privacy@", "legal@").lines().filter(|line| !line.starts_with("Camera")).collect::<Vec<_>>().join("\n");
     let change = compare(&before(), &state(&fewer, &[("wx.chooseAddress", "Address", "pages/order/order.js", "a\nb\nc\nd")]));
-    assert_eq!(change.verdict(), Verdict::NotRequired);
+    assert_eq!(change.verdict(), Verdict::Tell);
     assert_eq!(
         reasons(&change),
         [
             "Tell PIPL art. 47: no longer handled: access your camera; what was collected is to be deleted once its purpose is achieved or it is no longer needed",
-            "Tell PIPL art. 17(2): the e-mail has changed",
+            "Tell PIPL art. 17(2): changed contact: E-mail: privacy@camellia.example → legal@camellia.example",
         ]
     );
 }
@@ -163,13 +164,18 @@ fn third_parties_need_separate_consent_when_they_handle_information() {
     let mut after = before();
     after.declarations = state(&format!("{BEFORE}{sdk}"), &[]).declarations;
     let change = compare(&before(), &after);
-    assert_eq!(reasons(&change), ["Consent PIPL art. 23: new third party that handles personal information: 地图SDK"]);
+    assert_eq!(
+        reasons(&change),
+        [
+            "SeparateConsent PIPL art. 23: new third party that handles personal information: 地图SDK; separate consent is needed; if it only acts on your behalf (art. 21), write role = \"processor\" in privguide.toml"
+        ]
+    );
     assert_eq!(change.third_parties[0].kind, ThirdPartyKind::Sdk);
 
     let renamed = sdk.replace("某地图公司", "另一家公司").replace("绘制地图", "绘制地图并分析人流");
     let mut later = before();
     later.declarations = state(&format!("{BEFORE}{renamed}"), &[]).declarations;
-    assert_eq!(compare(&after, &later).verdict(), Verdict::Required);
+    assert_eq!(compare(&after, &later).verdict(), Verdict::SeparateConsent);
     assert_eq!(compare(&after, &later).reasons.len(), 2);
 }
 
@@ -179,7 +185,9 @@ fn a_plugin_of_app_json_is_a_third_party_before_anybody_declares_it() {
     let with = |version| State { detected: Detected { plugins: vec![plugin(version)], ..before().detected }, ..before() };
     assert_eq!(
         reasons(&compare(&before(), &with("1.0.0"))),
-        ["Judge PIPL art. 23: new third party: chat; if it receives personal information, separate consent is needed"]
+        [
+            "Judge PIPL art. 23: new third party: chat; if it receives personal information, separate consent is needed; if it only acts on your behalf, agree on it and supervise it"
+        ]
     );
     let newer = compare(&with("1.0.0"), &with("2.0.0"));
     assert_eq!(newer.third_parties[0].versions, Some(("1.0.0".into(), "2.0.0".into())));
@@ -204,12 +212,15 @@ fn an_undeclared_use_is_new_once() {
     let without = state(BEFORE, &[]);
     assert_eq!(
         reasons(&compare(&without, &with)),
-        ["Consent PIPL art. 14(2): new type of information: collect your location (not declared yet)"]
+        [
+            "Consent PIPL art. 14(2): new type of information: collect your location (not declared yet)",
+            "Judge PIPL art. 28: perhaps sensitive personal information (continuous precise positions are whereabouts): collect your location; if it is, separate consent is needed",
+        ]
     );
     assert!(compare(&with, &with).reasons.is_empty());
     // Declaring it is what users are asked about, however long it was used.
     let declared = state(&BEFORE.replace("[information]\n", "[information]\nLocation = \"展示门店\"\n"), &uses);
-    assert_eq!(compare(&with, &declared).verdict(), Verdict::Required);
+    assert_eq!(compare(&with, &declared).verdict(), Verdict::Consent);
 }
 
 #[test]
@@ -245,7 +256,7 @@ fn two_trees_are_compared_through_the_whole_pipeline() {
         reasons(&change),
         [
             "Consent PIPL art. 14(2): new type of information: collect your location (not declared yet)",
-            "Tell PIPL art. 17(2): the supplementary document has changed",
+            "Judge PIPL art. 17(2): the supplementary document has changed: more.txt; if it changes a purpose, a method or a type, consent is needed again",
         ]
     );
     assert_eq!(change.information[0].uses.new[0].found.package, "main");

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::known;
 use crate::{
     catalog::information_types,
-    declaration::{ContactKind, Declarations, SdkInformation, Translated},
+    declaration::{ContactKind, Declarations, SdkInformation, Translated, values},
     language::{Language, Text},
     text,
 };
@@ -143,7 +143,9 @@ fn owner(declarations: &Declarations, notes: &mut Vec<Text>) -> Owner {
         contact_phone: contact(ContactKind::Phone),
         contact_qq: contact(ContactKind::Qq),
         contact_weixin: contact(ContactKind::Wechat),
-        notice_method: chinese(&declarations.guide.notice).unwrap_or_default(),
+        notice_method: values::in_language(&declarations.guide.notice, Language::ZhCn, values::notice)
+            .or_else(|| chinese(&declarations.guide.notice))
+            .unwrap_or_default(),
         store_expire_timestamp: storage(declarations, notes),
     };
     if [&owner.contact_email, &owner.contact_phone, &owner.contact_qq, &owner.contact_weixin]
@@ -167,10 +169,9 @@ fn owner(declarations: &Declarations, notes: &mut Vec<Text>) -> Owner {
 /// The platform takes a number of days.
 fn storage(declarations: &Declarations, notes: &mut Vec<Text>) -> String {
     let Some(period) = chinese(&declarations.guide.storage) else { return String::new() };
-    let days = period.strip_suffix('天').or_else(|| period.strip_suffix(" days")).map(str::trim);
-    match days {
-        Some(days) if !days.is_empty() && days.bytes().all(|byte| byte.is_ascii_digit()) => format!("{days}天"),
-        _ => {
+    match values::Period::read(&period).and_then(values::Period::days) {
+        Some(days) => format!("{days}天"),
+        None => {
             notes.push(Text::new(
                 format!("存储期限“{period}”不是“数字+天”，平台会以 86072 拒绝，未写入请求（平台将显示最短时间）"),
                 format!(

@@ -108,7 +108,7 @@ fn a_saved_response_becomes_declarations() {
     insta::assert_snapshot!(import.text, @r#"
     # 由保存的 getprivacysetting 返回生成：把每一处 "" 填好，然后运行 cargo privguide check
     # Written from a saved getprivacysetting response: fill in every "", then run: cargo privguide check
-    format = 1
+    format = 2
 
     [program]
     # 小程序的名称 / the name of the Mini Program

@@ -6,7 +6,10 @@ use super::{
     notice,
 };
 
-const STYLE: &str = include_str!("page.css");
+/// The style of a layout: what an older one looks like does not change, either.
+const fn style(format: u32) -> &'static str {
+    if format >= 2 { include_str!("page_2.css") } else { include_str!("page.css") }
+}
 
 pub(super) fn render(guide: &Guide) -> String {
     let mut page = String::new();
@@ -30,7 +33,7 @@ pub(super) fn render(guide: &Guide) -> String {
     line("<meta name=\"referrer\" content=\"no-referrer\">".into());
     line("<meta name=\"format-detection\" content=\"telephone=no, email=no, address=no\">".into());
     line(format!("<title>{}</title>", html(&guide.title.plain())));
-    line(format!("<style>\n{STYLE}</style>"));
+    line(format!("<style>\n{}</style>", style(guide.format)));
     line("</head>".into());
     line("<body>".into());
     line("<main>".into());
@@ -76,6 +79,8 @@ fn rendered(block: &Block) -> String {
 fn inline(text: &Inline) -> String {
     let spans = text.0.iter().map(|span| match span {
         Span::Given { text, language: Some(language) } => format!("<span lang=\"{language}\">{}</span>", html(text)),
+        Span::Missing { text } => format!("<mark>{}</mark>", html(text)),
+        Span::Link { text, target } => format!("<a href=\"{}\">{}</a>", html(target), html(text)),
         span => html(span.text()),
     });
     spans.collect()

@@ -1,7 +1,9 @@
 //! Markdown.
 
+use std::fmt::Write as _;
+
 use super::{
-    super::document::{Block, Guide, Inline},
+    super::document::{Block, Guide, Inline, Span},
     colon,
     escape::{markdown, markdown_line},
     heading, notice,
@@ -42,5 +44,17 @@ fn list(bullet: char, items: impl Iterator<Item = String>) -> String {
 }
 
 fn inline(text: &Inline) -> String {
-    markdown(&text.plain())
+    // Escaping looks at neighbouring characters: what stands between two links is escaped as one text.
+    let mut out = String::new();
+    let mut plain = String::new();
+    for span in &text.0 {
+        if let Span::Link { text, target } = span {
+            out.push_str(&markdown(&plain));
+            plain.clear();
+            let _ = write!(out, "[{}]({target})", markdown(text));
+        } else {
+            plain.push_str(span.text());
+        }
+    }
+    out + &markdown(&plain)
 }

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::{Rendering, is_rendered, render};
 use crate::{
     declaration::{
-        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, SdkInformation, ServiceProvider, Spanned,
+        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, Role, SdkInformation, ServiceProvider, Spanned,
         Supplement, Translated,
     },
     guide::{Detected, Guide, build},
@@ -28,7 +28,7 @@ fn filled(given: &str, language: Language) -> Guide {
     said.information = ["Location", "Own"]
         .map(|id| DeclaredInformation { id: spanned(id), name: text(), purpose: text(), places: Vec::new(), span: 0..0 })
         .into();
-    said.sdks = vec![DeclaredSdk { name: text(), provider: text(), information: handled(), span: 0..0 }];
+    said.sdks = vec![DeclaredSdk { name: text(), provider: text(), information: handled(), role: Role::default(), span: 0..0 }];
     said.service_provider = Some(ServiceProvider { name: text(), span: 0..0 });
     said.supplement = Some(Supplement { files: vec![spanned(given)], span: 0..0 });
     let detected = Detected { information: ["Location".to_owned()].into(), ..Detected::default() };
@@ -45,6 +45,11 @@ fn elements(markdown: &str) -> (Vec<String>, String) {
         match event {
             Event::Text(words) => text.push_str(&words),
             Event::Start(Tag::Heading { level, .. }) => elements.push(format!("{level}")),
+            // Ours: a relative path, whatever the file is called.
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                assert!(is_relative(&dest_url), "{dest_url}");
+                elements.push("Link".to_owned());
+            }
             Event::Start(tag) => elements.push(format!("{tag:?}")),
             Event::End(_) | Event::SoftBreak => {}
             other => elements.push(format!("{other:?}")),
@@ -53,9 +58,22 @@ fn elements(markdown: &str) -> (Vec<String>, String) {
     (elements, text)
 }
 
+fn is_relative(address: &str) -> bool {
+    address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._%/".contains(&byte)) && !address.starts_with('/')
+}
+
 /// The tags of a page in order.
 fn tags(page: &str) -> Vec<&str> {
-    page.split('<').skip(1).map(|tag| tag.split('>').next().unwrap_or_default()).collect()
+    let tag = |text: &'_ str| text.split('>').next().unwrap_or_default().len();
+    let tags = page.split('<').skip(1).map(|text| &text[..tag(text)]);
+    let inert = |tag| match str::strip_prefix(tag, "a href=\"").and_then(|rest| rest.strip_suffix('"')) {
+        Some(address) => {
+            assert!(is_relative(address), "{address}");
+            "a"
+        }
+        None => tag,
+    };
+    tags.map(inert).collect()
 }
 
 /// What is read: the text rendering without list marks, line ends and headings' marks.

@@ -30,14 +30,22 @@ impl Sieve {
         while let Some(first) = rest.chars().next() {
             let label = own.label.iter().chain(own.act).filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
             let word = self.0.iter().find(|word| rest.starts_with(**word)).map(|word| word.len());
+            let content = lists().content.heading(rest).filter(|content| Some(content.len()) > label.max(word));
+            if let Some(content) = content.filter(|_| !self.0.is_empty()) {
+                left += content.chars().count();
+                rest = &rest[content.len()..];
+                continue;
+            }
             if let Some(taken) = label.max(word) {
                 rest = &rest[taken..];
                 continue;
             }
             let latin: usize = rest.chars().take_while(char::is_ascii_alphanumeric).map(char::len_utf8).sum();
             let empty = latin == 0 && !is_han(first) || latin > 0 && words().english.placeholder.contains(&rest[..latin]);
+            let act = lists().acts.heading(rest).is_some() && !self.0.is_empty();
             left += match (empty, latin) {
                 (true, _) => 0,
+                (false, 0) if act => SHORT,
                 (false, 0) => 1,
                 (false, _) => 2,
             };
@@ -61,16 +69,17 @@ impl Own {
         Self { label: &topic.label, act: &topic.act }
     }
 
-    /// How often the information is named.
-    fn named_in(&self, text: &str) -> usize {
-        let mut count = 0;
+    /// How often the information is named, and how often by one and the same name.
+    fn named_in(&self, text: &str) -> (usize, usize) {
+        let mut names: Vec<&str> = Vec::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let label = self.label.iter().filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
-            count += usize::from(label.is_some());
+            names.extend(label.map(|length| &rest[..length]));
             rest = &rest[label.unwrap_or(first.len_utf8())..];
         }
-        count
+        let repeated = names.iter().map(|name| names.iter().filter(|other| other == &name).count()).max();
+        (names.len(), repeated.unwrap_or(0))
     }
 }
 
@@ -98,12 +107,12 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     let left = VAGUE.substance(text, own);
     if left < SUBSTANCE {
         // Without the label it would be vague; with it, it only names the information again.
-        return Some(if own.named_in(text) > 0 { Fault::Circular } else { Fault::Vague });
+        return Some(if own.named_in(text).0 > 0 { Fault::Circular } else { Fault::Vague });
     }
     if left <= SUBSTANCE && promises_benefit(text) {
         return Some(Fault::Vague);
     }
-    if own.named_in(text) >= 2 && left <= SUBSTANCE {
+    if own.named_in(text).1 >= 2 && left <= SUBSTANCE {
         return Some(Fault::Circular);
     }
     if FILLED.substance(text, own) < SUBSTANCE {
@@ -158,9 +167,19 @@ fn is_denied(text: &str, own: &Own) -> bool {
         empty(clause) && denial && !lists.limit.occurs_in(clause) && lists.whole.occurs_in(clause)
     };
     let refused = |clause: &&str| begins_with_refusal(clause);
+    // 「不收集用户信息」 denies this very information, whatever else is said.
+    let own_denied =
+        |clause: &&str| refused(clause) && empty(clause) && own.named_in(clause).0 > 0 && !lists.limit.occurs_in(clause);
     let bare = |clause: &&str| FILLED.substance(clause, own) < SUBSTANCE || empty(clause) || refused(clause);
-    clauses.iter().any(unused)
+    clauses.iter().any(|clause| unused(clause) || own_denied(clause))
+        || is_plan(text)
         || clauses.iter().all(bare) && clauses.iter().any(|clause| empty(clause) && marked(clause) || refused(clause))
+}
+
+/// 将来做智能设备时用: not used yet.
+fn is_plan(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| !is_han(c));
+    lists().plan.heading(text).is_some() && lists().plan_end.ends(text)
 }
 
 /// Signs of a denial when nothing else is said.

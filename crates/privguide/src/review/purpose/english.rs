@@ -5,6 +5,7 @@ use super::{
     topic::{Said, topic},
     words::{List, words as data},
 };
+use crate::catalog::information_types;
 
 /// Fewer words than this say nothing about a purpose.
 const SHORT: usize = 2;
@@ -16,7 +17,11 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     let words: Vec<&str> = words(text);
     let spaced = format!(" {} ", words.join(" ")).replace(" in order to ", " to ");
     let own = topic(id);
-    let labels = own.map(|topic| topic.label_en.as_slice()).unwrap_or_default();
+    // What the platform's own table calls it is a name, too.
+    let known = information_types().iter().find(|known| known.id == id);
+    let mut labels: Vec<String> = own.map(|topic| topic.label_en.clone()).unwrap_or_default();
+    labels.extend(known.map(|known| known.thing.en.to_lowercase()));
+    let labels = labels.as_slice();
     let acts = own.map(|topic| topic.act_en.as_slice()).unwrap_or_default();
     let without = unlabelled(&spaced, labels);
     let lists = &data().english;

@@ -16,11 +16,15 @@ pub(super) struct Words {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Chinese {
     pub(super) generic: List,
+    pub(super) content: List,
+    pub(super) acts: List,
     pub(super) handling: List,
     pub(super) placeholder: List,
     pub(super) negation: List,
     pub(super) unused: List,
     pub(super) unused_mark: List,
+    pub(super) plan: List,
+    pub(super) plan_end: List,
     pub(super) whole: List,
     pub(super) limit: List,
     pub(super) improving: List,

@@ -2,15 +2,14 @@
 
 use crate::{
     declaration::DeclaredInformation,
-    language::Language,
     review::{
-        context::{Context, called, is_blank},
+        context::{Context, called, is_absent},
         remark::Remark,
     },
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let blank = context.said.information.iter().filter(|entry| is_blank(&entry.purpose, Language::ZhCn));
+    let blank = context.said.information.iter().filter(|entry| is_absent(&entry.purpose));
     let blank: Vec<&DeclaredInformation> = blank.collect();
     let remark = match blank[..] {
         [] => return Vec::new(),

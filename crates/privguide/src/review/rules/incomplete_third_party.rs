@@ -4,16 +4,15 @@ use std::ops::Range;
 
 use crate::{
     declaration::SdkInformation,
-    language::Language,
     review::{
-        context::{Context, called, is_blank},
+        context::{Context, called, is_absent},
         remark::Remark,
     },
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
-    let blank = |text| is_blank(text, Language::ZhCn);
+    let blank = |text| is_absent(text);
     let mut remarks = Vec::new();
     for plugin in &said.plugins {
         let appid = plugin.appid.as_ref().is_none_or(|appid| appid.value.trim().is_empty());

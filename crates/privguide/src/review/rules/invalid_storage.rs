@@ -1,23 +1,32 @@
-//! The storage period is none that the platform accepts.
+//! The storage period is none that the platform accepts, or none at all.
 
-use crate::review::{context::Context, remark::Remark};
+use crate::{
+    declaration::values::Period,
+    review::{Level, context::Context, remark::Remark},
+};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let storage = context.said.guide.storage.zh.as_ref();
-    let invalid = storage.filter(|period| !period.value.trim().is_empty() && !is_period(period.value.trim()));
-    let remark = invalid.map(|period| {
+    let storage = &context.said.guide.storage;
+    let given = [&storage.zh, &storage.en].into_iter().flatten().filter(|period| !period.value.trim().is_empty());
+    let invalid = given.filter_map(|period| {
         let written = &period.value;
-        Remark::new(format!("存储期限写得不对：“{written}”"), format!("this is no storage period: \"{written}\""))
-            .at(context.declared_at(&period.span))
-            .help(
-                "写成“数字加天”，例如 180天；不写 storage 就表示“实现处理目的所必要的最短时间”",
-                "write a number of days: 180天; leave storage out for \"the shortest time necessary\"",
+        let read = Period::read(written);
+        if read.is_some_and(|period| period.days().is_some()) {
+            return None;
+        }
+        let remark = match read {
+            // The guide can say it, the platform's form cannot.
+            Some(_) => Remark::new(
+                format!("存储期限不是天数，平台的接口不收：“{written}”"),
+                format!("the storage period is no number of days, which the platform's API asks for: \"{written}\""),
             )
+            .level(Level::Warning),
+            None => Remark::new(format!("存储期限写得不对：“{written}”"), format!("this is no storage period: \"{written}\"")),
+        };
+        Some(remark.at(context.declared_at(&period.span)).help(
+            "写成“数字加天”，例如 180天；不写 storage 就表示“实现处理目的所必要的最短时间”",
+            "write a number of days: 180天, \"180 days\"; leave storage out for \"the shortest time necessary\"",
+        ))
     });
-    remark.into_iter().collect()
-}
-
-/// `180天`
-fn is_period(text: &str) -> bool {
-    text.strip_suffix('天').is_some_and(|number| number.trim().parse::<u32>().is_ok_and(|days| days > 0))
+    invalid.take(1).collect()
 }

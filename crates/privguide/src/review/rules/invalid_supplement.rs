@@ -16,7 +16,17 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             .help("写成 files = [\"补充说明.txt\"]，或删去这个表", "write files = [\"….txt\"], or remove the table");
         return vec![remark];
     }
-    supplement.files.iter().filter_map(|file| of(context, file)).collect()
+    let mut remarks: Vec<Remark> = supplement.files.iter().filter_map(|file| of(context, file)).collect();
+    if let [_, second, ..] = &supplement.files[..] {
+        let remark = Remark::new(
+            format!("补充文档有 {} 份，平台只收一份", supplement.files.len()),
+            format!("there are {} supplements, and the platform takes one", supplement.files.len()),
+        )
+        .at(context.declared_at(&second.span))
+        .help("把它们合并成一个 .txt 文件", "put them into one .txt file");
+        remarks.push(remark);
+    }
+    remarks
 }
 
 fn of(context: &Context<'_>, file: &Spanned<String>) -> Option<Remark> {

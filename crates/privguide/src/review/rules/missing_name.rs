@@ -2,9 +2,8 @@
 
 use crate::{
     declaration::Translated,
-    language::Language,
     review::{
-        context::{Context, is_blank},
+        context::{Context, is_absent},
         remark::Remark,
     },
 };
@@ -12,13 +11,13 @@ use crate::{
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
     let mut remarks = Vec::new();
-    if is_blank(&said.program.name, Language::ZhCn) {
+    if is_absent(&said.program.name) {
         let remark = Remark::new("没有写小程序的名称", "the name of the Mini Program is missing")
             .at(context.table_at(span(&said.program.name).as_ref()))
             .help("在 [program] 里写 name = \"…\"", "write name = \"…\" in [program]");
         remarks.push(remark);
     }
-    if is_blank(&said.developer.name, Language::ZhCn) {
+    if is_absent(&said.developer.name) {
         let span = span(&said.developer.name).or_else(|| said.developer.span.clone());
         let remark = Remark::new("没有写开发者主体的名称", "the name of the responsible party is missing")
             .at(context.table_at(span.as_ref()))

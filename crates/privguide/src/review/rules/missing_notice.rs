@@ -1,16 +1,13 @@
 //! The guide would not say how users are told of a change.
 
-use crate::{
-    language::Language,
-    review::{
-        context::{Context, is_blank},
-        remark::Remark,
-    },
+use crate::review::{
+    context::{Context, is_absent},
+    remark::Remark,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let guide = &context.said.guide;
-    if !is_blank(&guide.notice, Language::ZhCn) {
+    if !is_absent(&guide.notice) {
         return Vec::new();
     }
     let span = guide.notice.zh.as_ref().map(|text| &text.span).or(guide.span.as_ref());

@@ -15,6 +15,9 @@ use crate::{
     scan::{Use, UseKind},
 };
 
+/// The one that excludes the precise ones.
+const FUZZY: &str = "getFuzzyLocation";
+
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     context.input.programs.iter().flat_map(|reviewed| of_program(context, reviewed)).collect()
 }
@@ -39,9 +42,70 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
     let names: Vec<&str> =
         listed.map(|(_, member)| member.node.items().iter().filter_map(JsonNode::as_str).collect()).unwrap_or_default();
     let missing = used(reviewed).into_iter().filter(|(name, _)| !names.contains(name));
-    let missing: Vec<(&str, Vec<&Use>)> = missing.collect();
+    let mut missing: Vec<(&str, Vec<&Use>)> = missing.collect();
+    let mut remarks = Vec::new();
+    if let Some(remark) = exclusive(reviewed, app, &names, &missing) {
+        remarks.push(remark);
+        // Listing one of them would only lead to the next mistake.
+        missing.retain(|(name, _)| !is_exclusive(name));
+    }
     let fix = fix(app, &names, &missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    missing.iter().map(|(name, uses)| remark(reviewed, app, listed.is_some(), (name, uses), fix.as_ref())).collect()
+    remarks.extend(missing.iter().map(|(name, uses)| remark(reviewed, app, listed.is_some(), (name, uses), fix.as_ref())));
+    remarks
+}
+
+fn is_exclusive(name: &str) -> bool {
+    name == FUZZY || PRECISE.contains(&name)
+}
+
+/// The fuzzy position beside a precise one: both are used, and only one of them can be listed.
+fn exclusive(reviewed: &Reviewed<'_>, app: Settings<'_>, listed: &[&str], missing: &[(&str, Vec<&Use>)]) -> Option<Remark> {
+    let unlisted = missing.iter().any(|(name, _)| is_exclusive(name));
+    let used = used(reviewed);
+    let fuzzy = used.get(FUZZY).filter(|_| unlisted)?;
+    let precise: Vec<(&str, &Vec<&Use>)> =
+        used.iter().filter(|(name, _)| PRECISE.contains(name)).map(|(name, uses)| (*name, uses)).collect();
+    if precise.is_empty() {
+        return None;
+    }
+    let file = app.name();
+    let names = |quote: &str, joint: &str| {
+        precise.iter().map(|(name, _)| format!("{quote}{name}{quote}")).collect::<Vec<_>>().join(joint)
+    };
+    let called = precise.iter().map(|(name, _)| format!("wx.{name}")).collect::<Vec<_>>();
+    let has = if listed.contains(&FUZZY) {
+        FUZZY
+    } else {
+        precise.iter().map(|(name, _)| *name).find(|name| listed.contains(name)).unwrap_or_default()
+    };
+    let kept = if has.is_empty() {
+        Text::new("", "")
+    } else {
+        Text::new(format!("（现已列出 {has}）"), format!(" ({has} is listed now)"))
+    };
+    let remark = Remark::new(
+        format!("wx.{FUZZY} 与 {} 互斥，不能都用", called.join("、")),
+        format!("wx.{FUZZY} excludes {}: a program cannot use both", called.join(", ")),
+    )
+    .at_uses(fuzzy.iter().copied().chain(precise.iter().flat_map(|(_, uses)| uses.iter().copied())));
+    let place =
+        app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
+    Some(remark.decided_by(app.at(&place), "这里只能列出一边", "only one side can be listed here").help(
+        format!(
+            "二者留一{}：要精确位置，就删去代码里的 wx.{FUZZY}，在 {file} 里写 \"requiredPrivateInfos\": [{}]；城区就够用，就删去 {}，写 \
+             [\"{FUZZY}\"]；都列出时官方工具报错（10009），上传返回 -80423",
+            kept.zh,
+            names("\"", ", "),
+            called.join("、"),
+        ),
+        format!(
+            "keep one{}: for the precise position remove wx.{FUZZY} from the code and write \"requiredPrivateInfos\": [{}] in {file}; if the \
+             district is enough, remove {} and write [\"{FUZZY}\"]; with both listed the official tool fails (10009), the upload answers -80423",
+            kept.en,
+            names("\"", ", "),
+            called.join(", "),
+        ),
+    ))
 }
 
 fn remark(reviewed: &Reviewed<'_>, app: Settings<'_>, has_list: bool, missing: (&str, &[&Use]), fix: Option<&Fix>) -> Remark {

@@ -18,6 +18,7 @@ pub(super) mod malformed_contact;
 pub(super) mod meaningless_purpose;
 pub(super) mod misplaced_key;
 pub(super) mod missing_agree_button;
+pub(super) mod missing_chinese;
 pub(super) mod missing_contact;
 pub(super) mod missing_date;
 pub(super) mod missing_english;

@@ -4,15 +4,24 @@ use super::{
     super::{
         Gap,
         document::{Block, Inline, SectionId},
+        given::given,
     },
-    Part, Writer, values, wording,
+    Part, Writer, wording,
 };
+use crate::declaration::{Translated, values};
 
 impl Writer<'_> {
+    /// A text that belongs to one language.
+    fn sentence_given(&mut self, key: &str, text: &Translated) -> Option<Inline> {
+        let inline = given(text, self.language)?;
+        self.note_language(key, &inline);
+        Some(inline)
+    }
+
     pub(super) fn storage(&mut self) {
         let storage = &self.declarations.guide.storage;
-        let period = values::storage(storage, self.language).map(Inline::fixed);
-        let text = match period.or_else(|| self.given("guide.storage", storage)) {
+        let period = values::in_language(storage, self.language, values::storage).map(Inline::fixed);
+        let text = match period.or_else(|| self.sentence_given("guide.storage", storage)) {
             Some(period) => self.say(&wording::STORAGE_FIXED, &[("period", period)]),
             None => self.say(&wording::STORAGE_SHORTEST, &[]),
         };
@@ -21,12 +30,11 @@ impl Writer<'_> {
 
     pub(super) fn use_of_information(&mut self) {
         let notice = &self.declarations.guide.notice;
-        let method = values::notice(notice, self.language).map(Inline::fixed);
-        let change = if let Some(notice) = method.or_else(|| self.given("guide.notice", notice)) {
-            self.say(&wording::USE_CHANGE, &[("notice", notice)])
-        } else {
-            self.gaps.push(Gap::Notice);
-            self.say(&wording::USE_CHANGE_ANYHOW, &[])
+        let method = values::in_language(notice, self.language, values::notice).map(Inline::fixed);
+        let method = method.or_else(|| self.sentence_given("guide.notice", notice)).or_else(|| self.missing(Gap::Notice));
+        let change = match method {
+            Some(notice) => self.say(&wording::USE_CHANGE, &[("notice", notice)]),
+            None => self.say(&wording::USE_CHANGE_ANYHOW, &[]),
         };
         let parts = vec![Part::Article(self.say(&wording::USE_PURPOSE, &[])), Part::Article(change)];
         self.push_articles(SectionId::Use, &wording::USE, parts);

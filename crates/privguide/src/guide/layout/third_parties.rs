@@ -4,12 +4,13 @@ use super::{
     super::{
         Gap,
         document::{Block, Fact, Inline, SectionId},
+        given::given_text,
     },
     Writer,
     information::Party,
     wording::{self, Wording},
 };
-use crate::declaration::{SdkInformation, Translated};
+use crate::declaration::{Role, SdkInformation, Translated};
 
 /// A plugin or SDK as declared.
 struct Declared<'a> {
@@ -18,24 +19,30 @@ struct Declared<'a> {
     name: &'a Translated,
     provider: &'a Translated,
     information: &'a [SdkInformation],
+    role: Role,
 }
 
 impl Writer<'_> {
-    /// Declared plugins, then SDKs, in the order of the file. A plugin of `app.json` that nobody declared is a gap.
+    /// Declared plugins, then SDKs, in the order of the file, then the plugins of `app.json` that nobody declared, marked as gaps.
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
-        for found in &self.detected.plugins {
-            let mut appids = declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref());
-            if !appids.any(|appid| appid.value == found.provider) {
-                self.gaps.push(Gap::Plugin { alias: found.alias.clone() });
-            }
-        }
+        let declared = |appid: &str| {
+            declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref()).any(|known| known.value == appid)
+        };
+        let unknown: Vec<Vec<Block>> = self
+            .detected
+            .plugins
+            .iter()
+            .filter(|found| !declared(&found.provider))
+            .filter_map(|found| self.undeclared_plugin(&found.alias))
+            .collect();
         let plugins = declarations.plugins.iter().enumerate().map(|(index, plugin)| Declared {
             key: format!("plugin.{}", index + 1),
             labels: [&wording::PLUGIN_NAME, &wording::PLUGIN_PROVIDER],
             name: &plugin.name,
             provider: &plugin.provider,
             information: &plugin.information,
+            role: plugin.role,
         });
         let sdks = declarations.sdks.iter().enumerate().map(|(index, sdk)| Declared {
             key: format!("sdk.{}", index + 1),
@@ -43,8 +50,10 @@ impl Writer<'_> {
             name: &sdk.name,
             provider: &sdk.provider,
             information: &sdk.information,
+            role: sdk.role,
         });
-        let parties: Vec<Vec<Block>> = plugins.chain(sdks).map(|declared| self.third_party(&declared)).collect();
+        let mut parties: Vec<Vec<Block>> = plugins.chain(sdks).map(|declared| self.third_party(&declared)).collect();
+        parties.extend(unknown);
         if parties.is_empty() {
             return;
         }
@@ -54,18 +63,21 @@ impl Writer<'_> {
     }
 
     fn third_party(&mut self, declared: &Declared<'_>) -> Vec<Block> {
+        let absent = |key| Gap::ThirdParty { party: declared.key.clone(), key };
         let name = self.given(&format!("{}.name", declared.key), declared.name);
-        let provider = self.given(&format!("{}.provider", declared.key), declared.provider);
         let party = name.as_ref().map(Inline::plain).unwrap_or_default();
-        let facts = [(declared.labels[0], name), (declared.labels[1], provider)];
+        let name = name.or_else(|| self.missing(absent("name")));
+        let provider = self.given(&format!("{}.provider", declared.key), declared.provider);
+        let provider = provider.or_else(|| self.missing(absent("provider")));
+        let role = Inline::fixed(wording::PROCESSOR.get(self.language));
+        let role = (self.format >= 2 && declared.role == Role::Processor).then_some(role);
+        let facts = [(declared.labels[0], name), (declared.labels[1], provider), (&wording::ROLE, role)];
         let facts: Vec<Fact> = facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
         let mut items = Vec::new();
         for entry in declared.information {
             let id = &entry.id.value;
-            match self.sentence(Party::Provider, id, &format!("{}.information.{id}", declared.key), &entry.purpose) {
-                Some(sentence) => items.push(sentence),
-                None => self.gaps.push(Gap::ThirdPartyPurpose { party: party.clone(), information: id.clone() }),
-            }
+            let gap = Gap::ThirdPartyPurpose { party: party.clone(), information: id.clone() };
+            items.extend(self.sentence(Party::Provider, id, &format!("{}.information.{id}", declared.key), &entry.purpose, gap));
         }
         let mut blocks = Vec::new();
         if !facts.is_empty() {
@@ -77,6 +89,15 @@ impl Writer<'_> {
         blocks
     }
 
+    /// What is known of a plugin is the name that `app.json` gives it; who is behind it and what it handles is missing.
+    fn undeclared_plugin(&mut self, alias: &str) -> Option<Vec<Block>> {
+        let mark = self.missing(Gap::Plugin { alias: alias.to_owned() })?;
+        let name = given_text(alias).unwrap_or_else(|| mark.clone());
+        let facts = [(&wording::PLUGIN_NAME, name), (&wording::PLUGIN_PROVIDER, mark.clone()), (&wording::HANDLES, mark)];
+        let facts = facts.into_iter().map(|(label, value)| self.fact(label, value)).collect();
+        Some(vec![Block::Facts { facts }])
+    }
+
     pub(super) fn service_provider(&mut self) {
         let Some(declared) = &self.declarations.service_provider else {
             return;
@@ -84,7 +105,8 @@ impl Writer<'_> {
         let Some(provider) = self.given("service-provider.name", &declared.name) else {
             return;
         };
-        let text = self.say(&wording::SERVICE_PROVIDER_TEXT, &[("provider", provider)]);
+        let program = self.program();
+        let text = self.say(&wording::SERVICE_PROVIDER_TEXT, &[("provider", provider), ("program", program)]);
         self.push(SectionId::ServiceProvider, &wording::SERVICE_PROVIDER, vec![Block::Paragraph { text }]);
     }
 

@@ -9,7 +9,7 @@ use super::{
     Writer, wording,
 };
 use crate::{
-    catalog::{Family, InformationType, ProgramKind, Verb, information_types},
+    catalog::{Family, InformationType, ProgramKind, Right, Verb, information_types},
     declaration::{DeclaredInformation, Translated},
 };
 
@@ -27,8 +27,9 @@ impl Writer<'_> {
         if self.detected.kind != ProgramKind::Plugin {
             return;
         }
-        let name = self.given("program.name", &self.declarations.program.name);
-        let provider = self.given("developer.name", &self.declarations.developer.name);
+        let name = self.given("program.name", &self.declarations.program.name).or_else(|| self.missing(Gap::ProgramName));
+        let provider =
+            self.given("developer.name", &self.declarations.developer.name).or_else(|| self.missing(Gap::DeveloperName));
         let facts = [(&wording::PLUGIN_NAME, name), (&wording::PLUGIN_PROVIDER, provider)];
         let facts: Vec<_> = facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
         if !facts.is_empty() {
@@ -44,19 +45,23 @@ impl Writer<'_> {
         };
         let mut declared: Vec<&DeclaredInformation> = declarations.information.iter().collect();
         declared.sort_by_key(order);
-        let mut items = Vec::new();
+        let mut items: Vec<(usize, Inline)> = Vec::new();
         for entry in declared {
-            let key = format!("information.{}", entry.id.value);
-            match self.sentence(Party::Developer, &entry.id.value, &key, &entry.purpose) {
-                Some(sentence) => items.push(sentence),
-                None => self.gaps.push(Gap::Purpose { information: entry.id.value.clone() }),
-            }
+            let id = &entry.id.value;
+            let key = format!("information.{id}");
+            let gap = Gap::Purpose { information: id.clone(), declared: true };
+            items.extend(self.sentence(Party::Developer, id, &key, &entry.purpose, gap).map(|item| (order(&entry), item)));
         }
         for id in &self.detected.information {
             if declarations.information(id).is_none() {
-                self.gaps.push(Gap::Purpose { information: id.clone() });
+                let gap = Gap::Purpose { information: id.clone(), declared: false };
+                let place = information_types().iter().position(|known| known.id == *id).unwrap_or(usize::MAX);
+                let item = self.sentence(Party::Developer, id, "", &Translated::default(), gap);
+                items.extend(item.map(|item| (place, item)));
             }
         }
+        items.sort_by_key(|(place, _)| *place);
+        let items: Vec<Inline> = items.into_iter().map(|(_, item)| item).collect();
         // Only a program without any use and any declaration may say that it handles nothing.
         let nothing = declarations.information.is_empty() && self.detected.information.is_empty();
         let opener = if nothing { &wording::INFORMATION_NONE } else { &wording::INFORMATION_OPENER };
@@ -67,12 +72,18 @@ impl Writer<'_> {
         self.push(SectionId::Information, &wording::INFORMATION, blocks);
     }
 
-    /// What is done with one information type, in the words of its family; `None` without a purpose.
-    pub(super) fn sentence(&mut self, party: Party, id: &str, key: &str, purpose: &Translated) -> Option<Inline> {
-        let purpose = given_purpose(purpose, self.language)?;
-        self.note_stand_in(&format!("{key}.purpose"), &purpose);
+    /// What is done with one information type, in the words of its family; without a purpose the gap is noted, and marked in layouts
+    /// that do so.
+    pub(super) fn sentence(&mut self, party: Party, id: &str, key: &str, purpose: &Translated, gap: Gap) -> Option<Inline> {
+        let purpose = match given_purpose(purpose, self.language) {
+            Some(purpose) => {
+                self.note_language(&format!("{key}.purpose"), &purpose);
+                purpose
+            }
+            None => self.missing(gap)?,
+        };
         let known = information_types().iter().find(|known| known.id == id);
-        let family = known.map_or(Family::Plain, |known| known.family);
+        let family = known.map_or(Family::Plain, |known| self.family(known));
         let (wording, party) = match (family, party) {
             (Family::Consent, Party::Developer) => (&wording::CONSENT, &wording::DEVELOPER),
             (Family::Consent, Party::Provider) => (&wording::CONSENT, &wording::PROVIDER),
@@ -86,6 +97,11 @@ impl Writer<'_> {
             ("purpose", purpose),
         ];
         Some(self.say(wording, &slots))
+    }
+
+    /// Since layout 2 what users can withdraw in the settings is what they have consented to; before, as the platform's console has it.
+    fn family(&self, known: &InformationType) -> Family {
+        if self.format >= 2 && known.right == Right::Revoke { Family::Consent } else { known.family }
     }
 
     /// 你的位置信息; for a type of the developer's own, its name.

@@ -1,7 +1,11 @@
 //! The user's rights.
 
 use super::{
-    super::document::{Block, Inline, SectionId},
+    super::{
+        Gap,
+        document::{Block, Inline, SectionId},
+        given::given_text,
+    },
     Part, Writer, wording,
 };
 use crate::{
@@ -45,15 +49,16 @@ impl Writer<'_> {
         Some(Inline::join([before, last.clone()], wording::LIST_LAST.get(self.language)))
     }
 
-    /// The developer's contacts, if any.
-    pub(super) fn contacts(&self) -> Option<Block> {
+    /// The developer's contacts, if any, or the mark that they are missing.
+    pub(super) fn contacts(&mut self) -> Option<Block> {
         let contacts = self.declarations.developer.contacts.iter();
-        let facts: Vec<_> = contacts
-            .filter_map(|contact| {
-                let value = super::super::given::given_text(&contact.value.value)?;
-                Some(self.fact(&wording::contact(contact.kind), value))
-            })
+        let mut facts: Vec<_> = contacts
+            .filter_map(|contact| Some(self.fact(&wording::contact(contact.kind), given_text(&contact.value.value)?)))
             .collect();
-        (!facts.is_empty()).then_some(Block::Facts { facts })
+        if facts.is_empty() {
+            let mark = self.missing(Gap::Contact)?;
+            facts.push(self.fact(&wording::CONTACT, mark));
+        }
+        Some(Block::Facts { facts })
     }
 }

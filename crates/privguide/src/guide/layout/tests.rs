@@ -308,8 +308,8 @@ fn nothing_is_said_that_nobody_declared() {
     let text = "format = 1\n[information.Camera]\npurpose = \"\"\n";
     let guide = build(&declared(text), &detected(&["Location"]), Language::ZhCn);
     assert!(sentences(&guide).is_empty());
-    let gap = |id: &str| Gap::Purpose { information: id.into() };
-    assert!(guide.gaps.contains(&gap("Camera")) && guide.gaps.contains(&gap("Location")));
+    let gap = |id: &str, declared| Gap::Purpose { declared, information: id.into() };
+    assert!(guide.gaps.contains(&gap("Camera", true)) && guide.gaps.contains(&gap("Location", false)));
     assert!(guide.gaps.contains(&Gap::Contact) && guide.gaps.contains(&Gap::Plugin { alias: "service".into() }));
     assert!(guide.section(SectionId::ThirdParties).is_none());
 

@@ -1,4 +1,5 @@
-//! Every sentence of layout 1, both languages side by side, in the order of the document.
+//! Every sentence of the layouts, both languages side by side, in the order of the document. What layout 2 says otherwise stands beside
+//! what layout 1 says; neither is edited any more.
 //!
 //! A slot is written `{name}`; both languages of a sentence have the same slots (a test holds them to it). Short fixed phrases by which
 //! a reviewer recognises a sentence of the platform's guide (仅处理实现小程序功能所必要的信息, 点击“不允许”, 单独同意 …) stand literally.
@@ -12,8 +13,10 @@ use crate::{
 
 /// A sentence in both languages.
 pub(super) struct Wording {
-    pub(super) zh: &'static str,
-    pub(super) en: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    /// Since layout 2, when it is another than before: Chinese, English.
+    second: Option<(&'static str, &'static str)>,
 }
 
 /// The values of a sentence's slots.
@@ -21,10 +24,15 @@ pub(super) type Slots<'a> = [(&'a str, Inline)];
 
 impl Wording {
     pub(super) const fn new(zh: &'static str, en: &'static str) -> Self {
-        Self { zh, en }
+        Self { zh, en, second: None }
     }
 
-    /// The sentence in one language, without filling anything.
+    /// What it says since layout 2.
+    const fn second(self, zh: &'static str, en: &'static str) -> Self {
+        Self { second: Some((zh, en)), ..self }
+    }
+
+    /// A label or word that is the same in every layout.
     pub(super) const fn get(&self, language: Language) -> &'static str {
         match language {
             Language::ZhCn => self.zh,
@@ -32,10 +40,18 @@ impl Wording {
         }
     }
 
+    fn in_layout(&self, format: u32, language: Language) -> &'static str {
+        match (self.second, language) {
+            (Some((zh, _)), Language::ZhCn) if format >= 2 => zh,
+            (Some((_, en)), Language::En) if format >= 2 => en,
+            _ => self.get(language),
+        }
+    }
+
     /// The sentence with its slots filled. A value is never searched for slots, whatever it holds.
-    pub(super) fn fill(&self, language: Language, slots: &Slots<'_>) -> Inline {
+    pub(super) fn fill(&self, format: u32, language: Language, slots: &Slots<'_>) -> Inline {
         let mut filled = Inline::default();
-        let mut rest = self.get(language);
+        let mut rest = self.in_layout(format, language);
         while let Some((before, slot, after)) = next_slot(rest) {
             filled.append(Inline::fixed(before));
             if let Some((_, value)) = slots.iter().find(|(name, _)| *name == slot) {
@@ -97,6 +113,14 @@ pub(super) const LEAD_ANY_PROGRAM: Wording = text("本{kind}", "this {kind}");
 pub(super) const LEAD_DEVELOPER: Wording = text("开发者“{name}”", "{name}");
 pub(super) const LEAD_ANY_DEVELOPER: Wording = text("的开发者", "the program’s developer");
 
+/// In the place of what nobody declared.
+pub(super) const MISSING: Wording = text("【待填写】", "[to be filled in]");
+pub(super) const OTHER_LANGUAGE_NAME: Wording = text("英文版（English）", "中文版 (Chinese)");
+pub(super) const OTHER_LANGUAGE: Wording = text(
+    "本指引另有{link}。两种文本不一致的，以中文文本为准。",
+    "This guide is also available in Chinese: {link}. Where the two texts differ, the Chinese text prevails.",
+);
+
 // ── plugin basics (a plugin's own guide) ────────────────────────────────────
 
 pub(super) const PLUGIN_BASICS: Wording = text("插件基本信息", "About the plugin");
@@ -146,6 +170,11 @@ pub(super) const MINORS_DEVELOPER: Wording = text(
     "开发者处理14周岁以下的未成年人的个人信息，应当取得其监护人的同意，并依法予以特别保护。监护人可以通过本指引载明的联系方式，要求查阅、更正或者删除相关信息。",
     "The developer handles personal information of minors under the age of 14 only with the consent of their guardian, and protects it \
      specially, as the law requires. Guardians may use the contact details in this guide to ask to see, correct or delete it.",
+)
+.second(
+    "开发者仅在取得监护人的同意后处理14周岁以下的未成年人的个人信息，并依法予以特别保护。监护人可以通过本指引载明的联系方式，要求查阅、更正或者删除相关信息。",
+    "The developer handles personal information of minors under the age of 14 only with the consent of their guardian, and protects it \
+     specially, as the law requires. Guardians may use the contact details in this guide to ask to see, correct or delete it.",
 );
 
 // ── plugins and SDKs ────────────────────────────────────────────────────────
@@ -161,12 +190,21 @@ pub(super) const PLUGIN_PROVIDER: Wording = text("插件提供方名称", "Plugi
 pub(super) const SDK_NAME: Wording = text("SDK名称", "SDK");
 pub(super) const SDK_PROVIDER: Wording = text("SDK提供方名称", "SDK provider");
 
+pub(super) const HANDLES: Wording = text("处理的信息和用途", "Information and purpose");
+pub(super) const ROLE: Wording = text("处理身份", "Role");
+pub(super) const PROCESSOR: Wording = text("受开发者委托处理", "acts on the developer’s behalf");
+
 // ── service provider ────────────────────────────────────────────────────────
 
 pub(super) const SERVICE_PROVIDER: Wording = text("第三方服务商信息", "Third-party service provider");
 pub(super) const SERVICE_PROVIDER_TEXT: Wording = text(
     "{kind}由{provider}代为开发。开发者保证，{provider}仅在本指引载明的范围内处理你的信息。",
     "{provider} develops the {kind} on the developer’s behalf. The developer warrants that {provider} handles your information only \
+     within the scope of this guide.",
+)
+.second(
+    "{program}由{provider}代为开发。开发者保证，{provider}仅在本指引载明的范围内处理你的信息。",
+    "{provider} develops {program} on the developer’s behalf. The developer warrants that {provider} handles your information only \
      within the scope of this guide.",
 );
 
@@ -221,6 +259,11 @@ pub(super) const USE_CHANGE: Wording = text(
     "开发者使用你的信息超出本指引载明的用途或者合理范围的，应当在变更用途或者范围之前，再次以{notice}方式告知你，并取得你的明示同意。",
     "Where the developer would use your information beyond the purposes or the reasonable scope of this guide, it first informs you again \
      by {notice} and obtains your explicit consent.",
+)
+.second(
+    "开发者使用你的信息超出本指引载明的用途或者合理范围的，将在变更用途或者范围之前，再次以{notice}方式告知你，并取得你的明示同意。",
+    "Where the developer would use your information beyond the purposes or the reasonable scope of this guide, it will first inform you \
+     again by {notice} and obtain your explicit consent.",
 );
 pub(super) const USE_CHANGE_ANYHOW: Wording = text(
     "开发者使用你的信息超出本指引载明的用途或者合理范围的，应当在变更用途或者范围之前再次告知你，并取得你的明示同意。",
@@ -235,11 +278,21 @@ pub(super) const DISCLOSURE_SHARE: Wording = text(
     "开发者承诺，不会主动共享或转让你的信息。确需向第三方共享或转让的，由开发者直接取得你的单独同意，或者由开发者确认第三方已取得你的单独同意。",
     "The developer undertakes not to share or transfer your information to any third party on its own initiative. Where sharing or \
      transfer is necessary, the developer obtains your separate consent directly, or makes sure that the third party has obtained it.",
+)
+.second(
+    "开发者承诺，不会主动向任何第三方共享或者转让你的信息。确需共享或者转让的，由开发者直接取得你的单独同意，或者由开发者确认第三方已取得你的单独同意。",
+    "The developer undertakes not to share or transfer your information to any third party on its own initiative. Where sharing or \
+     transfer is necessary, the developer obtains your separate consent directly, or makes sure that the third party has obtained it.",
 );
 pub(super) const DISCLOSURE_PUBLIC: Wording = text(
     "开发者承诺，不会对外公开披露你的信息。确需公开披露的，开发者应当事先告知你披露的目的、披露信息的类型以及可能涉及的信息，并取得你的单独同意。",
     "The developer undertakes not to disclose your information to the public. Where public disclosure is necessary, the developer first \
      tells you its purpose, the type of information disclosed and the information that may be involved, and obtains your separate consent.",
+)
+.second(
+    "开发者承诺，不会对外公开披露你的信息。确需公开披露的，开发者将事先告知你披露的目的、披露信息的类型以及可能涉及的信息，并取得你的单独同意。",
+    "The developer undertakes not to disclose your information to the public. Where public disclosure is necessary, the developer will \
+     first tell you its purpose, the type of information disclosed and the information that may be involved, and obtain your separate consent.",
 );
 
 // ── contact, supplement, dates ──────────────────────────────────────────────
@@ -257,7 +310,10 @@ pub(super) const CONTACT_WECHAT_ONLY: Wording = text(
 );
 pub(super) const SUPPLEMENT: Wording = text("补充文档", "Supplementary documents");
 pub(super) const SUPPLEMENT_TEXT: Wording =
-    text("以下文档是对本指引的补充说明：", "The following documents supplement this guide:");
+    text("以下文档是对本指引的补充说明：", "The following documents supplement this guide:").second(
+        "以下文档补充说明本指引，与本指引一并阅读：",
+        "The following documents supplement this guide and are to be read with it:",
+    );
 pub(super) const DATES: Wording = text("日期", "Dates");
 pub(super) const UPDATED: Wording = text("更新日期", "Updated");
 pub(super) const EFFECTIVE: Wording = text("生效日期", "Effective");
@@ -281,6 +337,12 @@ mod tests {
         LEAD_ANY_PROGRAM,
         LEAD_DEVELOPER,
         LEAD_ANY_DEVELOPER,
+        MISSING,
+        OTHER_LANGUAGE_NAME,
+        OTHER_LANGUAGE,
+        HANDLES,
+        ROLE,
+        PROCESSOR,
         PLUGIN_BASICS,
         INFORMATION,
         INFORMATION_OPENER,
@@ -340,14 +402,16 @@ mod tests {
         for wording in ALL {
             // A sentence about the program may name it in one language and leave it out in the other; everything else must match.
             let of = |text| slots(text).into_iter().filter(|slot| *slot != "kind").collect::<Vec<_>>();
-            assert_eq!(of(wording.zh), of(wording.en), "{}", wording.zh);
+            for (zh, en) in [(wording.zh, wording.en)].into_iter().chain(wording.second) {
+                assert_eq!(of(zh), of(en), "{zh}");
+            }
         }
     }
 
     #[test]
     fn a_value_is_never_searched_for_slots() {
         let sneaky = Inline::fixed("{purpose}{list}");
-        let filled = RIGHT_REVOKE.fill(Language::ZhCn, &[("list", sneaky), ("kind", Inline::fixed("小程序"))]);
+        let filled = RIGHT_REVOKE.fill(1, Language::ZhCn, &[("list", sneaky), ("kind", Inline::fixed("小程序"))]);
         assert!(filled.plain().starts_with("关于{purpose}{list}，"));
     }
 }

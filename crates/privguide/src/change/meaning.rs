@@ -1,0 +1,234 @@
+//! Whether two wordings of a purpose say the same, more, or less.
+//!
+//! Only what can be shown is named. A text is taken apart into clauses, a clause into parts: `展示门店和优惠，计算运费` is two clauses, the first
+//! of two parts. When one text has every clause and part of the other and then some, it is wider; when it lacks some, narrower; the same
+//! ones in another order mean the same. A part that limits, explains or promises (仅, 例如, 方便你) proves nothing, and neither does a part
+//! that may have lost the verb it shared with the one before it. Everything else is open: a person reads both texts.
+
+use super::table::{Subject, Words, table};
+
+/// What a new wording is to an old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// Only spaces, punctuation, letter case or another spelling.
+    Same,
+    /// The same parts in another order.
+    Reordered,
+    /// Some parts are gone and none has come.
+    Narrowed,
+    /// Some parts have come and none is gone.
+    Widened,
+    /// None of these can be shown.
+    Open,
+}
+
+/// Compares two texts.
+pub(super) fn compare(before: &str, after: &str) -> Meaning {
+    let (old, new) = (folded(before), folded(after));
+    if letters(&old) == letters(&new) {
+        return Meaning::Same;
+    }
+    let (old, new) = (clauses(&old), clauses(&new));
+    let plain = |lonely: &[&Part]| !lonely.iter().any(|part| part.limits);
+    let (gone, come) = (lonely(&old, &new), lonely(&new, &old));
+    if !plain(&gone) || !plain(&come) {
+        return Meaning::Open;
+    }
+    // What stays may limit, too: 不展示甲和乙 and 甲和不展示乙 hold the same parts.
+    let limited = old.iter().flatten().any(|part| part.limits);
+    match (covers(&old, &new), covers(&new, &old)) {
+        (true, true) if limited => Meaning::Open,
+        (true, true) => Meaning::Reordered,
+        (true, false) => Meaning::Narrowed,
+        (false, true) => Meaning::Widened,
+        (false, false) => Meaning::Open,
+    }
+}
+
+/// The handlings of their own that a purpose names and did not name before.
+pub(super) fn new_subjects(before: Option<&str>, after: &str) -> Vec<&'static Subject> {
+    let old = before.map(spaced).unwrap_or_default();
+    let clauses = clauses(&folded(after));
+    let named = |word: &String| clauses.iter().flatten().any(|part| !part.limits && part.spaced.contains(word.as_str()));
+    let subjects = table().subject.iter();
+    subjects
+        .filter(|subject| subject.words().iter().any(named) && !subject.words().iter().any(|word| old.contains(word)))
+        .collect()
+}
+
+/// A part of a clause.
+#[derive(Debug)]
+struct Part {
+    letters: String,
+    spaced: String,
+    limits: bool,
+}
+
+/// Every clause of `less` is one of `more`, or a part of one that still begins with its verb.
+fn covers(more: &[Vec<Part>], less: &[Vec<Part>]) -> bool {
+    let has = |clause: &[Part], part: &Part| clause.iter().any(|other| other.letters == part.letters);
+    let within = |clause: &[Part], part: &[Part]| part.iter().all(|one| has(clause, one));
+    less.iter().all(|clause| {
+        more.iter().any(|other| {
+            let begins = clause.first().map(|part| &part.letters) == other.first().map(|part| &part.letters);
+            within(other, clause) && (begins || within(clause, other))
+        })
+    })
+}
+
+/// The parts of one text that the other does not have.
+fn lonely<'a>(parts: &'a [Vec<Part>], other: &[Vec<Part>]) -> Vec<&'a Part> {
+    let known = |part: &&Part| other.iter().flatten().any(|known| known.letters == part.letters);
+    parts.iter().flatten().filter(|part| !known(part)).collect()
+}
+
+/// Full-width letters and signs become ordinary ones, capitals small, and other spellings the usual one.
+fn folded(text: &str) -> String {
+    let fold = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' if !matches!(c, '，' | '；' | '！' | '（' | '）') => {
+            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
+        }
+        '\u{3000}' | '\n' | '\t' => ' ',
+        _ => c,
+    };
+    let mut text: String = text.chars().map(fold).flat_map(char::to_lowercase).collect();
+    for pair in &table().meaning.same.0 {
+        if let Some((from, to)) = pair.split_once('=') {
+            text = text.replace(from, to);
+        }
+    }
+    text
+}
+
+fn letters(text: &str) -> String {
+    let words =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !table().meaning.empty.0.iter().any(|empty| empty == word));
+    words.collect()
+}
+
+/// Words between single blanks.
+fn spaced(text: &str) -> String {
+    let folded = folded(text);
+    let words: Vec<&str> =
+        folded.split(|c: char| c.is_whitespace() || c == ',' || c == '.').filter(|word| !word.is_empty()).collect();
+    format!(" {} ", words.join(" "))
+}
+
+fn clauses(text: &str) -> Vec<Vec<Part>> {
+    let meaning = &table().meaning;
+    let mut clauses: Vec<Vec<String>> = vec![vec![String::new()]];
+    let mut depth = 0_u32;
+    let padded = format!(" {text} ");
+    let mut rest = padded.as_str();
+    while let Some(first) = rest.chars().next() {
+        let heading = |words: &Words| words.0.iter().find(|word| rest.starts_with(word.as_str())).map(String::len);
+        let inside = depth > 0;
+        match first {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let taken = if let Some(length) = heading(&meaning.whole) {
+            Some(length)
+        } else if inside {
+            None
+        } else if let Some(length) = heading(&meaning.clauses) {
+            clauses.push(vec![String::from(" ")]);
+            rest = &rest[length..];
+            continue;
+        } else if let Some(length) = heading(&meaning.parts) {
+            if let Some(clause) = clauses.last_mut() {
+                clause.push(String::from(" "));
+            }
+            rest = &rest[length..];
+            continue;
+        } else {
+            None
+        };
+        let (head, tail) = rest.split_at(taken.unwrap_or(first.len_utf8()));
+        if let Some(part) = clauses.last_mut().and_then(|clause| clause.last_mut()) {
+            part.push_str(head);
+        }
+        rest = tail;
+    }
+    let parts = clauses.into_iter().map(|parts| parts.iter().filter_map(|text| part(text)).collect::<Vec<Part>>());
+    parts.filter(|parts| !parts.is_empty()).collect()
+}
+
+fn part(text: &str) -> Option<Part> {
+    let letters = letters(text);
+    let meaning = &table().meaning;
+    let spaced = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let begins =
+        |word: &String| if word.starts_with(' ') { spaced.starts_with(word) } else { letters.starts_with(word.as_str()) };
+    let limits =
+        meaning.limits.0.iter().any(|word| spaced.contains(word.as_str())) || meaning.limit_beginnings.0.iter().any(begins);
+    (!letters.is_empty()).then_some(Part { letters, spaced, limits })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_can_be_shown_is_named() {
+        use Meaning::{Narrowed, Open, Reordered, Same, Widened};
+        for (before, after, meaning) in [
+            ("展示你附近的门店", "展示您附近的门店。", Same),
+            ("扫描 QR 码", "扫描QR码", Same),
+            ("登陆帐号", "登录账号", Same),
+            ("Show the shops near you", "show shops near you.", Same),
+            ("organise your e-mails", "Organize your emails", Same),
+            ("展示门店、计算运费", "计算运费、展示门店", Reordered),
+            ("show shops, work out the distance", "work out the distance, show shops", Reordered),
+            ("展示门店并计算运费", "展示门店", Narrowed),
+            ("展示门店，计算运费", "计算运费", Narrowed),
+            ("展示姓名和电话", "展示姓名", Narrowed),
+            ("show shops and deliver orders", "show shops", Narrowed),
+            ("展示门店", "展示门店和优惠", Widened),
+            ("show shops near you", "show shops near you and deliver orders", Widened),
+            // The second part may have lost its verb.
+            ("展示姓名和电话", "电话", Open),
+            ("展示门店", "展示门店，不用于其他目的", Open),
+            ("展示门店，不用于广告", "展示门店", Open),
+            ("在订单页，展示门店", "展示门店", Open),
+            ("展示门店", "展示门店，方便你下单", Open),
+            ("展示附近的门店", "展示附近的门店（例如超市）", Open),
+            ("扫描会员码", "识别会员", Open),
+            ("合并订单", "合并订单并开票", Widened),
+            ("展示姓名、不展示电话", "不展示电话、展示姓名", Open),
+            ("展示门店", "展示门店，30天后删除", Open),
+        ] {
+            assert_eq!(compare(before, after), meaning, "{before} → {after}");
+        }
+    }
+
+    #[test]
+    fn new_handlings_are_named_and_denials_are_none() {
+        let ids = |before, after| new_subjects(before, after).iter().map(|subject| subject.id.as_str()).collect::<Vec<_>>();
+        assert_eq!(ids(Some("展示门店"), "展示门店并推送广告"), ["advertising"]);
+        assert_eq!(ids(Some("展示门店"), "展示门店，不用于广告"), [""; 0]);
+        assert_eq!(ids(Some("推送广告"), "推送广告和优惠"), [""; 0]);
+        assert_eq!(ids(None, "use face recognition to log you in"), ["biometric"]);
+        assert_eq!(ids(Some("show shops"), "show shops, share them with third parties"), ["sharing"]);
+        assert_eq!(ids(Some("show shops"), "show shops near public transport"), [""; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_both_wider_and_narrower(a in "[展示门店和、，并不 ab]{0,12}", b in "[展示门店和、，并不 ab]{0,12}") {
+            let there = compare(&a, &b);
+            let back = compare(&b, &a);
+            let expected = match there {
+                Meaning::Narrowed => Meaning::Widened,
+                Meaning::Widened => Meaning::Narrowed,
+                same => same,
+            };
+            // What stays may limit on one side only.
+            prop_assert!(back == expected || back == Meaning::Open || there == Meaning::Open);
+            prop_assert!(matches!(compare(&a, &a), Meaning::Same));
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! What a change means, as data: `catalog/change.toml`.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::language::Text;
+
+/// What of the handling of personal information has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Facet {
+    /// Which types are handled.
+    Information,
+    /// Why.
+    Purpose,
+    /// Who else receives them.
+    Recipient,
+    /// How.
+    Manner,
+    /// For how long.
+    Retention,
+    /// What users can do about it.
+    Rights,
+}
+
+/// How far a consequence goes, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// The new state is wrong by itself.
+    Mend,
+    /// Users must give separate consent.
+    SeparateConsent,
+    /// Users must consent again.
+    Consent,
+    /// Users must consent again if a person finds that purpose, method or type has changed.
+    Judge,
+    /// Users are to be told; their consent still holds.
+    Tell,
+}
+
+impl Weight {
+    /// Every weight, the gravest first.
+    pub const ALL: [Self; 5] = [Self::Mend, Self::SeparateConsent, Self::Consent, Self::Judge, Self::Tell];
+}
+
+/// A provision that a consequence rests on.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// Its id: `pipl-14-2`.
+    pub id: String,
+    /// How it is cited.
+    pub cite: Text,
+}
+
+/// As it is cited in English: `PIPL art. 14(2)`.
+impl Serialize for Article {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.cite.en)
+    }
+}
+
+/// One kind of change and what follows from it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub(super) id: String,
+    pub(super) facet: Facet,
+    pub(super) weight: Weight,
+    articles: Vec<String>,
+    text: Text,
+}
+
+/// A handling that a purpose newly names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Subject {
+    pub(super) id: String,
+    words: Words,
+    pub(super) weight: Weight,
+    articles: Vec<String>,
+    text: Text,
+}
+
+/// Whether a type is sensitive by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Degree {
+    Always,
+    Perhaps,
+}
+
+/// A type of sensitive personal information.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sensitive {
+    pub(super) information: String,
+    /// Only with one of these; empty: whatever interface.
+    #[serde(default)]
+    pub(super) interfaces: Vec<String>,
+    /// Not when these are all that is used.
+    #[serde(default)]
+    pub(super) except: Vec<String>,
+    pub(super) degree: Degree,
+    pub(super) class: Text,
+    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the table"))]
+    pub(super) since: String,
+    #[cfg_attr(not(test), expect(dead_code, reason = "for readers of the table"))]
+    pub(super) source: String,
+}
+
+/// Interfaces that handle a type in a way of their own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manner {
+    pub(super) information: String,
+    pub(super) interfaces: Vec<String>,
+    pub(super) class: Text,
+}
+
+/// Words by which texts are compared.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Meaning {
+    pub(super) same: Words,
+    pub(super) empty: Words,
+    pub(super) clauses: Words,
+    pub(super) parts: Words,
+    pub(super) whole: Words,
+    pub(super) limits: Words,
+    pub(super) limit_beginnings: Words,
+}
+
+/// Words parted by blanks; `·` and `_` inside one are blanks.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+pub(super) struct Words(pub(super) Vec<String>);
+
+impl From<String> for Words {
+    fn from(text: String) -> Self {
+        let mut words: Vec<String> = text.split_whitespace().map(|word| word.replace(['·', '_'], " ")).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Self(words)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    article: Vec<Article>,
+    rule: Vec<Rule>,
+    pub(super) subject: Vec<Subject>,
+    pub(super) sensitive: Vec<Sensitive>,
+    pub(super) manner: Vec<Manner>,
+    pub(super) meaning: Meaning,
+}
+
+/// The table, read once.
+pub(super) fn table() -> &'static Table {
+    static TABLE: LazyLock<Table> =
+        LazyLock::new(|| toml_edit::de::from_str(include_str!("../../catalog/change.toml")).expect("change.toml is well formed"));
+    &TABLE
+}
+
+/// The values of a sentence's slots.
+pub(super) type Slots<'a> = [(&'a str, Text)];
+
+impl Table {
+    /// The rule of an id.
+    ///
+    /// # Panics
+    /// When there is no such rule: ids are written in this folder only, and a test takes every one of them.
+    pub(super) fn rule(&self, id: &str) -> &Rule {
+        self.rule.iter().find(|rule| rule.id == id).unwrap_or_else(|| panic!("change.toml has no rule {id}"))
+    }
+
+    /// Every row that a change can be judged by.
+    #[cfg(test)]
+    pub(super) fn ids(&self) -> Vec<&str> {
+        let rules = self.rule.iter().map(|rule| rule.id.as_str());
+        rules.chain(self.subject.iter().map(|subject| subject.id.as_str())).collect()
+    }
+
+    fn articles(&'static self, ids: &[String]) -> Vec<&'static Article> {
+        ids.iter().filter_map(|id| self.article.iter().find(|article| article.id == *id)).collect()
+    }
+}
+
+impl Rule {
+    pub(super) fn articles(&self) -> Vec<&'static Article> {
+        table().articles(&self.articles)
+    }
+
+    pub(super) fn text(&self, slots: &Slots<'_>) -> Text {
+        filled(&self.text, slots)
+    }
+}
+
+impl Subject {
+    pub(super) fn articles(&self) -> Vec<&'static Article> {
+        table().articles(&self.articles)
+    }
+
+    pub(super) fn text(&self, slots: &Slots<'_>) -> Text {
+        filled(&self.text, slots)
+    }
+
+    pub(super) fn words(&self) -> &[String] {
+        &self.words.0
+    }
+}
+
+/// Fills the slots of both languages. A value is never searched for slots, whatever it holds.
+fn filled(text: &Text, slots: &Slots<'_>) -> Text {
+    let fill = |text: &str, of: fn(&Text) -> &str| {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, slot, after)) =
+            rest.split_once('{').and_then(|(before, rest)| rest.split_once('}').map(|(slot, after)| (before, slot, after)))
+        {
+            out.push_str(before);
+            out.push_str(slots.iter().find(|(name, _)| *name == slot).map_or("", |(_, value)| of(value)));
+            rest = after;
+        }
+        out + rest
+    };
+    Text::new(fill(&text.zh, |text| &text.zh), fill(&text.en, |text| &text.en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::information_types;
+
+    #[test]
+    fn every_row_is_complete() {
+        let table = table();
+        let rows = table.rule.iter().map(|rule| (&rule.id, &rule.articles));
+        for (id, articles) in rows.chain(table.subject.iter().map(|subject| (&subject.id, &subject.articles))) {
+            assert!(!articles.is_empty() && table.articles(articles).len() == articles.len(), "{id}: {articles:?}");
+        }
+        for article in &table.article {
+            let cited = |ids: &[String]| ids.contains(&article.id);
+            let rules = table.rule.iter().any(|rule| cited(&rule.articles));
+            assert!(rules || table.subject.iter().any(|subject| cited(&subject.articles)), "{} is never cited", article.id);
+        }
+        let known = |id: &str| information_types().iter().any(|known| known.id == id);
+        for row in &table.sensitive {
+            assert!(known(&row.information) && row.since.parse::<jiff::civil::Date>().is_ok() && !row.source.is_empty());
+        }
+        assert!(table.manner.iter().all(|row| known(&row.information)));
+    }
+
+    #[test]
+    fn interfaces_of_the_table_exist() {
+        let table = table();
+        let rows = table.sensitive.iter().map(|row| (&row.information, row.interfaces.iter().chain(&row.except)));
+        let rows: Vec<(&String, Vec<&String>)> = rows
+            .map(|(id, names)| (id, names.collect()))
+            .chain(table.manner.iter().map(|row| (&row.information, row.interfaces.iter().collect())))
+            .collect();
+        let catalog = crate::catalog::Catalog::of(crate::catalog::ProgramKind::MiniProgram);
+        for (id, names) in rows {
+            for name in names {
+                let interface = catalog.interfaces().iter().find(|interface| interface.name == *name);
+                assert!(interface.is_some_and(|interface| interface.information.contains(id)), "{name} {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_is_never_searched_for_slots() {
+        let value = Text::new("{after}", "{after}");
+        let text = filled(&Text::new("{what}：{after}", "{what}: {after}"), &[("what", value), ("after", Text::new("甲", "a"))]);
+        assert_eq!(text, Text::new("{after}：甲", "{after}: a"));
+    }
+}

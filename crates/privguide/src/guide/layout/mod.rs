@@ -1,0 +1,186 @@
+//! The layouts.
+//!
+//! Layout 1: the platform's guide as its console prints it since 2025. Order: lead-in; information; minors; plugins and SDKs; service
+//! provider; rights; storage; use; disclosure; contact; supplement; dates. Sections are numbered over those that are there, so that an
+//! optional one shifts the numbers after it; the dates at the end have none. Articles are numbered within their section.
+//!
+//! Layout 2: the same order. What nobody declared is marked 【待填写】 where it belongs; the dates stand at the top, too; each language
+//! leads to the other and says that the Chinese text prevails; whatever can be withdrawn in the settings is said to be handled with
+//! consent; both languages promise the same.
+
+mod closing;
+mod information;
+mod rights;
+mod rules;
+mod third_parties;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+use super::{
+    Detected, Gap,
+    document::{Article, Block, Guide, Inline, Section, SectionId, Span},
+    given::given,
+    paths::{link, paths},
+};
+use crate::{
+    declaration::{Declarations, Translated, values},
+    language::Language,
+};
+use wording::{Slots, Wording};
+
+pub(super) fn build(format: u32, declarations: &Declarations, detected: &Detected, language: Language) -> Guide {
+    let mut writer = Writer { format, declarations, detected, language, sections: Vec::new(), gaps: Vec::new() };
+    let title = writer.title();
+    let lead = writer.opening();
+    writer.plugin_basics();
+    writer.information();
+    writer.minors();
+    writer.third_parties();
+    writer.service_provider();
+    writer.rights();
+    writer.storage();
+    writer.use_of_information();
+    writer.disclosure();
+    writer.contact();
+    writer.supplement();
+    writer.dates();
+    let mut gaps = writer.gaps;
+    gaps.sort();
+    gaps.dedup();
+    Guide { format, language, title, lead, sections: writer.sections, gaps }
+}
+
+/// Everything a section needs to be written, and what has been written so far.
+struct Writer<'a> {
+    format: u32,
+    declarations: &'a Declarations,
+    detected: &'a Detected,
+    language: Language,
+    sections: Vec<Section>,
+    gaps: Vec<Gap>,
+}
+
+impl Writer<'_> {
+    /// A sentence, with `{kind}` (小程序, 插件, 小游戏) filled in.
+    fn say(&self, wording: &Wording, slots: &Slots<'_>) -> Inline {
+        let kind = Inline::fixed(wording::program(self.detected.kind).get(self.language));
+        let slots: Vec<_> = slots.iter().cloned().chain([("kind", kind)]).collect();
+        wording.fill(self.format, self.language, &slots)
+    }
+
+    /// True for layouts that show what is missing.
+    fn marks_gaps(&self) -> bool {
+        self.format >= 2
+    }
+
+    /// The mark in the place of what nobody declared, in layouts that have one. The gap is noted in all.
+    fn missing(&mut self, gap: Gap) -> Option<Inline> {
+        self.gaps.push(gap);
+        let text = wording::MISSING.get(self.language).to_owned();
+        self.marks_gaps().then(|| Inline(vec![Span::Missing { text }]))
+    }
+
+    /// A text of the developer; when only the other language has it, that one stands in and the gap is noted.
+    fn given(&mut self, key: &str, text: &Translated) -> Option<Inline> {
+        let inline = given(text, self.language)?;
+        self.note_stand_in(key, &inline);
+        Some(inline)
+    }
+
+    fn note_stand_in(&mut self, key: &str, inline: &Inline) {
+        if inline.is_stand_in() {
+            self.gaps.push(Gap::Translation { key: key.to_owned(), language: self.language });
+        }
+    }
+
+    /// The same for a text that is no name: Chinese given as English is none.
+    fn note_language(&mut self, key: &str, inline: &Inline) {
+        if inline.is_stand_in() || !values::is_in(&inline.plain(), self.language) {
+            self.gaps.push(Gap::Translation { key: key.to_owned(), language: self.language });
+        }
+    }
+
+    /// The number that the next section gets.
+    fn next_number(&self) -> u32 {
+        self.sections.iter().filter_map(|section| section.number).max().unwrap_or(0) + 1
+    }
+
+    fn push(&mut self, id: SectionId, title: &Wording, blocks: Vec<Block>) {
+        let section = Section { id, number: Some(self.next_number()), title: title.get(self.language).to_owned(), blocks };
+        self.sections.push(section);
+    }
+
+    /// A section of numbered articles; a block that is no article belongs to the one before it.
+    fn push_articles(&mut self, id: SectionId, title: &Wording, parts: Vec<Part>) {
+        let section = self.next_number();
+        let mut count = 0;
+        let blocks = parts.into_iter().map(|part| match part {
+            Part::Article(text) => {
+                count += 1;
+                Block::Article(Article { number: format!("{section}.{count}"), text })
+            }
+            Part::Block(block) => block,
+        });
+        let blocks = blocks.collect();
+        self.push(id, title, blocks);
+    }
+
+    fn title(&mut self) -> Inline {
+        let kind = self.detected.kind;
+        let name = self.given("program.name", &self.declarations.program.name).or_else(|| self.missing(Gap::ProgramName));
+        match name {
+            Some(name) => self.say(&wording::title(kind), &[("name", name)]),
+            None => self.say(&wording::untitled(kind), &[]),
+        }
+    }
+
+    /// What stands before the first section.
+    fn opening(&mut self) -> Vec<Block> {
+        let mut lead = Vec::new();
+        if self.format >= 2 {
+            let facts = self.date_facts();
+            lead.push(Block::Facts { facts });
+        }
+        lead.push(Block::Paragraph { text: self.lead() });
+        lead.extend(self.other_language().map(|text| Block::Paragraph { text }));
+        lead
+    }
+
+    /// 山茶小店小程序, or 本小程序 when it has no name.
+    fn program(&mut self) -> Inline {
+        let name = self.given("program.name", &self.declarations.program.name);
+        let name = if self.marks_gaps() { name.or_else(|| self.missing(Gap::ProgramName)) } else { name };
+        match name {
+            Some(name) => self.say(&wording::LEAD_PROGRAM, &[("name", name)]),
+            None => self.say(&wording::LEAD_ANY_PROGRAM, &[]),
+        }
+    }
+
+    fn lead(&mut self) -> Inline {
+        let program = self.program();
+        let name = self.given("developer.name", &self.declarations.developer.name).or_else(|| self.missing(Gap::DeveloperName));
+        let developer = match name {
+            Some(name) => self.say(&wording::LEAD_DEVELOPER, &[("name", name)]),
+            None => self.say(&wording::LEAD_ANY_DEVELOPER, &[]),
+        };
+        self.say(&wording::LEAD, &[("program", program), ("developer", developer)])
+    }
+
+    /// Where the other language is, and which of the two counts.
+    fn other_language(&self) -> Option<Inline> {
+        let files = paths(self.declarations).ok().filter(|_| self.format >= 2)?;
+        let file = |wanted: bool| files.iter().find(|(language, _)| (*language == self.language) == wanted);
+        let ((_, own), (_, other)) = (file(true)?, file(false)?);
+        let text = wording::OTHER_LANGUAGE_NAME.get(self.language).to_owned();
+        let link = Inline(vec![Span::Link { text, target: link(own, other) }]);
+        Some(self.say(&wording::OTHER_LANGUAGE, &[("link", link)]))
+    }
+}
+
+/// A part of a section of articles.
+enum Part {
+    Article(Inline),
+    Block(Block),
+}

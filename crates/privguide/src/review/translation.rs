@@ -1,0 +1,107 @@
+//! Texts that one of the guide's languages lacks.
+
+use super::{
+    context::{Context, called, is_absent, is_blank},
+    remark::Remark,
+};
+use crate::{
+    declaration::{
+        Translated,
+        values::{self, is_in},
+    },
+    language::{Language, Text},
+};
+
+/// A text of `privguide.toml`: what it is, and how it is read in a language.
+struct Told<'a> {
+    zh: String,
+    en: String,
+    text: &'a Translated,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    /// It may be the same in both languages.
+    Name,
+    /// It is written in a language.
+    Sentence,
+    /// It has a usual form in both.
+    Value(fn(&str) -> Option<Text>),
+}
+
+/// Every text that is given, but not in a language of the guide.
+pub(super) fn untranslated(context: &Context<'_>, language: Language) -> Vec<Remark> {
+    if !context.is_written_in(language) {
+        return Vec::new();
+    }
+    let lacks = |told: &Told<'_>| {
+        let own = told.text.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty());
+        match told.kind {
+            _ if is_absent(told.text) => false,
+            Kind::Name => own.is_none(),
+            Kind::Sentence => own.is_none_or(|text| !is_in(text, language)),
+            Kind::Value(read) => {
+                own.is_none_or(|text| !is_in(text, language)) && values::in_language(told.text, language, read).is_none()
+            }
+        }
+    };
+    texts(context).into_iter().filter(lacks).map(|told| remark(context, language, &told)).collect()
+}
+
+fn remark(context: &Context<'_>, language: Language, told: &Told<'_>) -> Remark {
+    let Told { zh, en, text, .. } = told;
+    let span = text.get(language).or(text.zh.as_ref()).or(text.en.as_ref()).map(|text| &text.span);
+    let given = !is_blank(text, language);
+    let remark = match language {
+        Language::En if given => Remark::new(format!("{zh}的英文写成了中文"), format!("the English of {en} is Chinese")),
+        Language::En => Remark::new(format!("{zh}没有英文"), format!("{en} has no English")),
+        Language::ZhCn => Remark::new(format!("{zh}没有中文"), format!("{en} has no Chinese")),
+    };
+    let help = match language {
+        Language::En => (
+            "指引有英文版：写成 { zh-CN = \"…\", en = \"…\" }，或从 languages 里去掉 en",
+            "the guide has an English edition: write { zh-CN = \"…\", en = \"…\" }, or take en out of languages",
+        ),
+        Language::ZhCn => (
+            "指引有中文版：写成 { zh-CN = \"…\", en = \"…\" }，或在 languages 里只留 en；平台的控制台和接口只收中文",
+            "the guide has a Chinese edition: write { zh-CN = \"…\", en = \"…\" }, or leave only en in languages; the platform itself \
+             takes Chinese",
+        ),
+    };
+    remark.at(context.table_at(span)).help(help.0, help.1)
+}
+
+fn texts<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
+    let said = context.said;
+    let told = |zh: &str, en: &str, text, kind| Told { zh: zh.to_owned(), en: en.to_owned(), text, kind };
+    let mut texts = vec![
+        told("小程序的名称", "the program's name", &said.program.name, Kind::Name),
+        told("开发者主体的名称", "the name of the responsible party", &said.developer.name, Kind::Name),
+        told("变更时的告知方式", "how changes are announced", &said.guide.notice, Kind::Value(values::notice)),
+        told("存储期限", "the storage period", &said.guide.storage, Kind::Value(values::storage)),
+    ];
+    for entry in &said.information {
+        let name = called(&entry.id.value);
+        let (zh, en) = (format!("{}的用途", name.zh), format!("the purpose of {}", name.en));
+        texts.push(told(&zh, &en, &entry.purpose, Kind::Sentence));
+        let (zh, en) = (format!("{}的名称", name.zh), format!("the name of {}", name.en));
+        texts.push(told(&zh, &en, &entry.name, Kind::Name));
+    }
+    let plugins = said.plugins.iter().map(|plugin| ("插件", "plugin", &plugin.name, &plugin.provider, &plugin.information));
+    let sdks = said.sdks.iter().map(|sdk| (" SDK ", "SDK", &sdk.name, &sdk.provider, &sdk.information));
+    for (zh, en, name, provider, information) in plugins.chain(sdks) {
+        let of = zh.trim_start();
+        texts.push(told(&format!("{of}的名称"), &format!("the {en}'s name"), name, Kind::Name));
+        texts.push(told(&format!("{of}的提供方"), &format!("the {en}'s provider"), provider, Kind::Name));
+        for entry in information {
+            let handled = called(&entry.id.value);
+            let (zh, en) = (format!("{of}处理{}的用途", handled.zh), format!("the purpose of the {en}'s {}", handled.en));
+            texts.push(told(&zh, &en, &entry.purpose, Kind::Sentence));
+        }
+    }
+    if let Some(provider) = &said.service_provider {
+        texts.push(told("服务商的名称", "the service provider's name", &provider.name, Kind::Name));
+    }
+    texts
+}
