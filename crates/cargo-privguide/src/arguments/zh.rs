@@ -96,6 +96,7 @@ const VALUES: &[(&str, &str)] = &[
     ("SPEC", "包"),
     ("TOPIC", "内容"),
     ("VERB", "命令"),
+    ("VERDICT", "程度"),
     ("VERSION", "版本号"),
     ("WHAT", "内容"),
     ("WHEN", "时机"),

@@ -171,8 +171,7 @@ fn sentences(guide: &Guide, block: &Block, out: &mut Vec<String>) {
 fn split(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         let next = |offset: usize| text[end..].chars().nth(offset);
         let stop = match c {
@@ -327,6 +326,8 @@ fn token_kind(c: char) -> TokenKind {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::{guide::Inline, language::Language};
 
@@ -348,13 +349,13 @@ mod tests {
         let change = compare(Some(before), Some(after));
         let mut text = String::new();
         for hunk in &change.hunks {
-            text += &format!("{}\n", hunk.header());
+            let _ = writeln!(text, "{}", hunk.header());
             for line in &hunk.lines {
                 let parts = line.parts.iter().map(|part| match part.emphasis {
                     Emphasis::Same => part.text.clone(),
                     Emphasis::Different => format!("[{}]", part.text),
                 });
-                text += &format!("{}{}\n", line.side.sign(), parts.collect::<String>());
+                let _ = writeln!(text, "{}{}", line.side.sign(), parts.collect::<String>());
             }
         }
         text

@@ -104,10 +104,10 @@ impl Cell {
             "notice" => self.notice = Some(value.into()),
             "developer" => self.developer = Some(value.into()),
             "name" => self.program = Some(value.into()),
-            "phone" => self.contacts += &format!("phone = \"{value}\"\n"),
-            "storage" => self.guide += &format!("storage = \"{value}\"\n"),
-            "updated" => self.guide += &format!("updated = {value}\n"),
-            "service-provider" => self.tables += &format!("[service-provider]\nname = \"{value}\"\n"),
+            "phone" => _ = writeln!(self.contacts, "phone = \"{value}\""),
+            "storage" => _ = writeln!(self.guide, "storage = \"{value}\""),
+            "updated" => _ = writeln!(self.guide, "updated = {value}"),
+            "service-provider" => _ = writeln!(self.tables, "[service-provider]\nname = \"{value}\""),
             "supplement" => {
                 self.tables += "[supplement]\nfiles = [\"more.txt\"]\n";
                 state.supplements.insert("more.txt".into(), value.into());

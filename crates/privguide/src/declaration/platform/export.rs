@@ -169,19 +169,17 @@ fn owner(declarations: &Declarations, notes: &mut Vec<Text>) -> Owner {
 /// The platform takes a number of days.
 fn storage(declarations: &Declarations, notes: &mut Vec<Text>) -> String {
     let Some(period) = chinese(&declarations.guide.storage) else { return String::new() };
-    match values::Period::read(&period).and_then(values::Period::days) {
-        Some(days) => format!("{days}天"),
-        None => {
-            notes.push(Text::new(
-                format!("存储期限“{period}”不是“数字+天”，平台会以 86072 拒绝，未写入请求（平台将显示最短时间）"),
-                format!(
-                    "the storage period “{period}” is no number of days; the platform refuses that with 86072, so it is left out \
-                     (the platform then promises the shortest time necessary)"
-                ),
-            ));
-            String::new()
-        }
+    if let Some(days) = values::Period::read(&period).and_then(values::Period::days) {
+        return format!("{days}天");
     }
+    notes.push(Text::new(
+        format!("存储期限“{period}”不是“数字+天”，平台会以 86072 拒绝，未写入请求（平台将显示最短时间）"),
+        format!(
+            "the storage period “{period}” is no number of days; the platform refuses that with 86072, so it is left out (the platform \
+             then promises the shortest time necessary)"
+        ),
+    ));
+    String::new()
 }
 
 fn sdks(declarations: &Declarations, notes: &mut Vec<Text>) -> Vec<Sdk> {
