@@ -283,6 +283,8 @@ pub enum Listed {
     Information,
     /// The files of each program, with what becomes of them.
     Files,
+    /// The known third parties of which the program shows signs.
+    ThirdParties,
 }
 
 /// The three tables.

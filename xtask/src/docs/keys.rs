@@ -243,6 +243,15 @@ pub const SECTIONS: &[Section] = &[
         shape: Shape::List,
         text: Both("A third-party SDK inside the program", "程序内的第三方 SDK"),
         keys: &[
+            key(
+                "id",
+                Value::Text,
+                "\"umeng-umini\"",
+                Both(
+                    "Its id in the table of third parties; `list third-parties` shows them",
+                    "第三方表里的标识，用 `list third-parties` 查看",
+                ),
+            ),
             key("name", Value::Translated, "\"示例推送\"", Both("The SDK's name", "SDK 名称")),
             key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
             ROLE,

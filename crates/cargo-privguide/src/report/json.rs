@@ -4,7 +4,7 @@ use privguide::{
     language::Language,
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
-    scan::{Original, Scan, Unanalysed, Unresolved, Use},
+    scan::{Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
 };
 use serde_json::{Value, json};
 
@@ -48,6 +48,17 @@ pub fn files_json(sessions: &[Session], language: Language) -> Value {
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
 }
 
+/// What `list third-parties --format json` prints.
+pub fn third_parties_json(sessions: &[Session]) -> Value {
+    let program = |session: &Session, analysed: &AnalysedProgram| {
+        let shown = Shown::for_programs(session);
+        let signs = analysed.scan.third_parties.iter().map(|sign| sign_json(sign, &shown));
+        json!({ "root": shown.path(&analysed.program.root), "third_parties": signs.collect::<Vec<_>>() })
+    };
+    let programs = sessions.iter().flat_map(|session| session.project.programs.iter().map(move |found| program(session, found)));
+    json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
+}
+
 fn programs(session: &Session) -> Vec<Value> {
     let shown = Shown::for_programs(session);
     let one = |analysed: &AnalysedProgram| {
@@ -58,6 +69,7 @@ fn programs(session: &Session) -> Vec<Value> {
             "framework": program.framework.name(),
             "uses": scan.uses.iter().map(|found| use_json(found, analysed, &shown)).collect::<Vec<_>>(),
             "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
+            "third_parties": scan.third_parties.iter().map(|sign| sign_json(sign, &shown)).collect::<Vec<_>>(),
             "unanalysed": scan.unanalysed.iter().map(|item| unanalysed_json(item, &shown)).collect::<Vec<_>>(),
         })
     };
@@ -89,6 +101,18 @@ fn add_original(out: &mut Value, original: Option<&Original>, shown: &Shown) {
     if let Some(original) = original {
         out["original"] = json!({ "file": shown.original(original), "line": original.line, "column": original.column });
     }
+}
+
+fn sign_json(sign: &ThirdPartyUse, shown: &Shown) -> Value {
+    let place = &sign.place;
+    json!({
+        "id": sign.party,
+        "marker": sign.marker,
+        "text": sign.text,
+        "file": shown.path(&place.file),
+        "line": place.line,
+        "column": place.column,
+    })
 }
 
 fn unresolved_json(item: &Unresolved, scan: &Scan, shown: &Shown) -> Value {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use privguide::{
-    catalog::{Catalog, ProgramKind, information_types},
+    catalog::{Catalog, ProgramKind, information_types, third_party},
     language::Language,
     program::Otherwise,
     review::{Level, Rule, RuleDocument},
@@ -32,6 +32,7 @@ pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
         Listed::Interfaces => interfaces(&mut out, arguments, language)?,
         Listed::Information => information(&mut out, arguments.format, language)?,
         Listed::Files => files(&mut out, arguments, output)?,
+        Listed::ThirdParties => third_parties(&mut out, arguments, output)?,
     }
     out.flush()?;
     Ok(Status::Clean)
@@ -110,6 +111,32 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
             vec![status, unread.package.clone(), shown.path(&unread.path), why]
         });
         table(out, &rows.chain(unread).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+/// The third parties of which the programs show signs, each sign with its place.
+fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), Failure> {
+    let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
+    let language = output.language(sessions.first().and_then(Session::language));
+    if arguments.format == Format::Json {
+        return Ok(writeln!(out, "{:#}", report::third_parties_json(&sessions))?);
+    }
+    for session in &sessions {
+        let shown = Shown::for_people(session);
+        let signs = session.project.programs.iter().flat_map(|analysed| &analysed.scan.third_parties);
+        let rows = signs.filter_map(|sign| {
+            let party = third_party(&sign.party)?;
+            let at = format!("{}:{}", shown.path(&sign.place.file), sign.place.line);
+            Some(vec![
+                party.id.clone(),
+                party.name.get(language).to_owned(),
+                sign.marker.name().to_owned(),
+                sign.text.clone(),
+                at,
+            ])
+        });
+        table(out, &rows.collect::<Vec<_>>())?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ mod information;
 mod interface;
 mod load;
 mod project;
+mod third_party;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub use information::{Family, InformationType, Right, Verb};
 pub use interface::{Form, Interface, Scoping};
 pub use load::{CatalogError, information_types};
 pub use project::{ProjectInterface, ProjectTable};
+pub use third_party::{Confidence, ThirdParty, third_parties, third_party};
 
 use serde::{Deserialize, Serialize};
 

@@ -194,6 +194,8 @@ pub struct DeclaredPlugin {
 /// `[[sdk]]`: a third-party SDK inside the program.
 #[derive(Clone, Debug)]
 pub struct DeclaredSdk {
+    /// Its id in the catalogue of third parties.
+    pub id: Option<Spanned<String>>,
     /// The SDK's name.
     pub name: Translated,
     /// The provider's legal name.

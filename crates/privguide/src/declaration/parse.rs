@@ -226,8 +226,9 @@ fn read_plugin<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Rang
 }
 
 fn read_sdk<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
-    let members = reader.table_members(table, span, &["name", "provider", "role", "information"]);
+    let members = reader.table_members(table, span, &["id", "name", "provider", "role", "information"]);
     DeclaredSdk {
+        id: string(reader, &members, "id"),
         name: translated(reader, &members, "name"),
         provider: translated(reader, &members, "provider"),
         information: handled(reader, &members),

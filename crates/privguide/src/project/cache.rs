@@ -13,7 +13,7 @@ use crate::{
     catalog::Catalog,
     program::{self, Program, ProgramProblem},
     project::{AnalysedProgram, Analysis, Question},
-    scan::{Evidence, Original, Scan, Suppression, Unanalysed, Unresolved, Use, UseKind},
+    scan::{Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
     token::with_deep_stacks,
     tree::{Place, Remembered, Skipped, SourceTree, Stamp, TreePath},
 };
@@ -44,6 +44,7 @@ struct KeptScan {
     unanalysed: Vec<Unanalysed>,
     suppressions: Vec<Suppression>,
     consent: Vec<TreePath>,
+    third_parties: Vec<ThirdPartyUse>,
     originals: Vec<((TreePath, usize), Original)>,
 }
 
@@ -125,6 +126,7 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
         unanalysed: scan.unanalysed.clone(),
         suppressions: scan.suppressions.clone(),
         consent: scan.consent.clone(),
+        third_parties: scan.third_parties.clone(),
         originals: scan.originals.clone().into_iter().collect(),
     };
     Some((program, scan))
@@ -143,6 +145,7 @@ fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<Ana
         unanalysed: scan.unanalysed,
         suppressions: scan.suppressions,
         consent: scan.consent,
+        third_parties: scan.third_parties,
         originals: scan.originals.into_iter().collect(),
     };
     Some(AnalysedProgram { program: program.restored(), catalog, scan })

@@ -20,6 +20,7 @@ mod registry;
 mod remark;
 mod rules;
 mod suppress;
+mod third_parties;
 mod translation;
 
 pub use baseline::{BASELINE_FILE, Baseline};

@@ -14,12 +14,14 @@ mod run;
 pub mod rust;
 pub mod script;
 mod suppression;
+mod third_party;
 mod unanalysed;
 mod world;
 
 pub use original::{Original, OriginalFile, Originals};
 pub use run::{scan, scan_beside};
 pub use suppression::{Suppression, suppressions};
+pub use third_party::{Marker, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};
 
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub struct Scan {
     pub suppressions: Vec<Suppression>,
     /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization`, `requirePrivacyAuthorize` …): no interfaces, but the review looks at them.
     pub consent: Vec<TreePath>,
+    /// Signs of known third parties.
+    pub third_parties: Vec<ThirdPartyUse>,
     /// Where places of built files come from, as far as source maps say.
     pub originals: Originals,
 }
@@ -130,6 +134,7 @@ impl Scan {
         self.unanalysed.extend(other.unanalysed);
         self.suppressions.extend(other.suppressions);
         self.consent.extend(other.consent);
+        self.third_parties.extend(other.third_parties);
         self.originals.extend(other.originals);
     }
 
@@ -158,6 +163,8 @@ impl Scan {
         self.suppressions.dedup();
         self.consent.sort();
         self.consent.dedup();
+        self.third_parties.sort();
+        self.third_parties.dedup();
         self
     }
 }

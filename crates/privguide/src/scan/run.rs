@@ -11,7 +11,7 @@ use super::{
     original,
     rust::{RustCrate, RustRole, scan_rust},
     script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
-    suppressions,
+    suppressions, third_party,
     world::{Known, Surroundings},
 };
 use crate::{
@@ -76,6 +76,7 @@ fn scan_here<R: Send>(
     modules.extend(rust.scripts);
     modules.extend(rust.script_files.iter().filter_map(|path| bound_script(tree, program, path)));
     let open_data = open_data_folder(program);
+    scan.third_parties = third_party::find(program, &modules);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
     let markup = || {

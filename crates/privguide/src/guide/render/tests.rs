@@ -28,7 +28,8 @@ fn filled(given: &str, language: Language) -> Guide {
     said.information = ["Location", "Own"]
         .map(|id| DeclaredInformation { id: spanned(id), name: text(), purpose: text(), places: Vec::new(), span: 0..0 })
         .into();
-    said.sdks = vec![DeclaredSdk { name: text(), provider: text(), information: handled(), role: Role::default(), span: 0..0 }];
+    said.sdks =
+        vec![DeclaredSdk { id: None, name: text(), provider: text(), information: handled(), role: Role::default(), span: 0..0 }];
     said.service_provider = Some(ServiceProvider { name: text(), span: 0..0 });
     said.supplement = Some(Supplement { files: vec![spanned(given)], span: 0..0 });
     let detected = Detected { information: ["Location".to_owned()].into(), ..Detected::default() };

@@ -1,0 +1,124 @@
+//! Third parties: SDKs, services and plugins that Mini Programs bring in, with what is publicly known of each.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+use toml_edit::Datetime;
+
+use crate::language::Text;
+
+const THIRD_PARTIES: &str = include_str!("../../catalog/third-parties.toml");
+
+/// One row of `catalog/third-parties.toml`, whose head explains the columns.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ThirdParty {
+    /// Kebab-case, stable; may stand as `id` in `[[sdk]]`.
+    pub id: String,
+    /// The name to print.
+    pub name: Text,
+    /// The provider's registered name in Chinese, where a source names it.
+    pub provider: Option<String>,
+    /// Where the provider's name was read.
+    pub source: Option<String>,
+    /// What the service does: `analytics`, `map`, `im` …
+    pub kind: String,
+    /// The platform's own service (payment, advertising, cloud development): used through `wx`, and no SDK in the guide's sense.
+    #[serde(default)]
+    pub platform: bool,
+    /// Names of npm packages.
+    #[serde(default)]
+    pub npm: Vec<String>,
+    /// Base names of files and folders under which copies are found.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// Texts in the code of the SDK or of its callers.
+    #[serde(default)]
+    pub code: Vec<String>,
+    /// Hosts; one with a leading dot means every host below it.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// Appids of WeChat plugins.
+    #[serde(default)]
+    pub plugins: Vec<String>,
+    /// Information types for which its code was seen to call interfaces, or which it was seen to collect.
+    #[serde(default)]
+    pub code_uses: Vec<String>,
+    /// Information types that its public statement names.
+    #[serde(default)]
+    pub states: Vec<String>,
+    /// The public statement to link.
+    pub statement: Option<String>,
+    /// Packages that were read, with versions.
+    #[serde(default)]
+    pub read: Vec<String>,
+    /// How sure the row is.
+    pub confidence: Confidence,
+    /// The day on which its facts were looked up.
+    pub seen: Datetime,
+}
+
+/// How sure a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// Only good for a question.
+    Low,
+    /// Good for a hint.
+    Medium,
+    /// A finding may rest on it.
+    High,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Table {
+    third_party: Vec<ThirdParty>,
+}
+
+/// Every known third party, in the order of the table.
+///
+/// # Panics
+/// Never in a released build: the embedded table is read by a test.
+#[must_use]
+pub fn third_parties() -> &'static [ThirdParty] {
+    static TABLE: LazyLock<Vec<ThirdParty>> = LazyLock::new(|| {
+        let table: Table = toml_edit::de::from_str(THIRD_PARTIES).expect("third-parties.toml is well formed");
+        table.third_party
+    });
+    &TABLE
+}
+
+/// The third party with this id.
+#[must_use]
+pub fn third_party(id: &str) -> Option<&'static ThirdParty> {
+    third_parties().iter().find(|party| party.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::catalog::information_types;
+
+    #[test]
+    fn every_row_is_usable_and_every_marker_belongs_to_one_row() {
+        let types: BTreeSet<&str> = information_types().iter().map(|row| row.id.as_str()).collect();
+        let (mut ids, mut markers) = (BTreeSet::new(), BTreeSet::new());
+        for party in third_parties() {
+            assert!(ids.insert(&party.id), "{} occurs twice", party.id);
+            assert!(party.provider.is_none() || party.source.is_some(), "{}: a provider needs a source", party.id);
+            for id in party.code_uses.iter().chain(&party.states) {
+                assert!(types.contains(id.as_str()), "{}: {id} is no information type", party.id);
+            }
+            let own: BTreeSet<&String> = party.npm.iter().chain(&party.code).chain(&party.plugins).collect();
+            for marker in own {
+                assert!(markers.insert(marker), "{}: {marker} belongs to another row, too", party.id);
+                assert!(marker.len() > 3, "{}: {marker} is too short to mean anything", party.id);
+            }
+            let is_host = |host: &String| !host.contains(['/', ':', '*', ' ']) && host.trim_start_matches('.').contains('.');
+            assert!(party.hosts.iter().all(is_host), "{}: {:?}", party.id, party.hosts);
+        }
+    }
+}
