@@ -62,7 +62,7 @@ impl Marker {
 
 /// Everything found in one program; each third party at most once for each marker and file.
 pub(super) fn find(program: &Program, modules: &[Module]) -> Vec<ThirdPartyUse> {
-    let mut found: Vec<ThirdPartyUse> = modules.par_iter().flat_map_iter(|module| in_script(module)).collect();
+    let mut found: Vec<ThirdPartyUse> = modules.par_iter().flat_map_iter(in_script).collect();
     found.extend(program.files.iter().filter(|file| file.status != Status::Outside).filter_map(|file| by_name(program, file)));
     for plugin in program.plugins() {
         let party = third_parties().iter().find(|party| party.plugins.contains(&plugin.provider));
@@ -78,16 +78,16 @@ fn sign(party: &ThirdParty, marker: Marker, text: &str, place: Place) -> ThirdPa
 /// An installed package, or a copy under a name that is known. The outermost folder counts: its files are one copy.
 fn by_name(program: &Program, file: &ProgramFile) -> Option<ThirdPartyUse> {
     let relative = file.path.relative_to(&program.root).unwrap_or(file.path.as_str());
-    let parts: Vec<&str> = relative.split('/').collect();
-    if let Some(at) = parts.iter().rposition(|part| matches!(*part, "miniprogram_npm" | "node_modules")) {
-        let rest = parts[at + 1..].join("/");
+    let segments: Vec<&str> = relative.split('/').collect();
+    if let Some(at) = segments.iter().rposition(|part| matches!(*part, "miniprogram_npm" | "node_modules")) {
+        let rest = segments[at + 1..].join("/");
         let party = third_parties().iter().find(|party| party.npm.iter().any(|name| is_package(&rest, name)))?;
         return Some(sign(party, Marker::Package, &rest, Place::file_start(file.path.clone())));
     }
-    parts.iter().find_map(|part| {
-        let lower = part.to_lowercase();
+    segments.iter().find_map(|segment| {
+        let lower = segment.to_lowercase();
         let party = third_parties().iter().find(|party| party.files.iter().any(|name| is_copy(&lower, &name.to_lowercase())))?;
-        Some(sign(party, Marker::File, part, Place::file_start(file.path.clone())))
+        Some(sign(party, Marker::File, segment, Place::file_start(file.path.clone())))
     })
 }
 
@@ -192,9 +192,9 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let is_word = |at: Option<usize>| {
         at.and_then(|at| text.as_bytes().get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
     };
-    let starts_as_word = is_word(Some(start));
-    let ends_as_word = is_word(end.checked_sub(1));
-    !(starts_as_word && is_word(start.checked_sub(1))) && !(ends_as_word && is_word(Some(end)))
+    let continues_before = is_word(Some(start)) && is_word(start.checked_sub(1));
+    let continues_after = is_word(end.checked_sub(1)) && is_word(Some(end));
+    !continues_before && !continues_after
 }
 
 /// Where the code of a script is, comments left out.
