@@ -285,6 +285,8 @@ pub enum Listed {
     Files,
     /// The known third parties of which the program shows signs.
     ThirdParties,
+    /// Interfaces that look private and need no declaration.
+    Unlisted,
 }
 
 /// The three tables.

@@ -3,11 +3,34 @@
 use std::ops::Range;
 
 use privguide::tree::{Place, SourceText};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::output::is_dangerous;
 
 /// Characters shown on either side of a place on a long line.
 const AROUND: usize = 60;
+/// What is shown before a place and of it in any case.
+const LEAST: usize = 8;
+
+/// How much fits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Room {
+    /// Cells of a line of source; none when nothing limits it.
+    pub line: Option<usize>,
+    /// Cells of what is written behind the mark.
+    pub label: usize,
+}
+
+impl Room {
+    /// Cells before the place, of it, and behind it.
+    fn shares(self, marked: usize) -> (usize, usize, usize) {
+        let Some(line) = self.line else { return (AROUND, AROUND, AROUND) };
+        let label = self.label + usize::from(self.label > 0);
+        let marked = marked.min(line.saturating_sub(LEAST + label)).max(LEAST);
+        let before = line.saturating_sub(marked + label + 1).clamp(LEAST, AROUND);
+        (before, marked, line.saturating_sub(before + marked + 2).min(AROUND))
+    }
+}
 
 /// One line of source with a marked range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,19 +45,22 @@ pub struct Excerpt {
 impl Excerpt {
     /// The line in which `place` begins. A place of several lines is marked to the end of its first.
     #[must_use]
-    pub fn of(source: &SourceText, place: &Place) -> Self {
+    pub fn of(source: &SourceText, place: &Place, room: Room) -> Self {
         let text = source.text();
         let start = place.start.min(text.len());
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
         let end = place.end.clamp(start, line_end);
-        let (before, cut_before) = last_chars(&text[line_start..start], AROUND);
-        let (marked, cut_marked) = first_chars(&text[start..end], AROUND);
-        let (after, cut_after) = if cut_marked { ("", true) } else { first_chars(&text[end..line_end], AROUND) };
-        let mut out = String::new();
+        let before = &text[line_start..start];
+        let indented = before.len() - before.trim_start().len();
+        let (most_before, most_marked, most_after) = room.shares(text[start..end].width());
+        // Whoever renders it removes the indentation.
+        let (before, cut_before) = last_cells(&before[indented..], most_before);
+        let (marked, cut_marked) = first_cells(&text[start..end], most_marked);
+        let (after, cut_after) = if cut_marked { ("", true) } else { first_cells(&text[end..line_end], most_after) };
+        let gone = text[line_start..start - before.len()].chars().count();
+        let mut out = " ".repeat(gone.saturating_sub(usize::from(cut_before)));
         if cut_before {
-            let gone = text[line_start..start - before.len()].chars().count();
-            out.push_str(&" ".repeat(gone - 1));
             out.push('…');
         }
         out.extend(before.chars().map(shown));
@@ -58,15 +84,30 @@ fn shown(c: char) -> char {
     }
 }
 
-fn first_chars(text: &str, count: usize) -> (&str, bool) {
-    text.char_indices().nth(count).map_or((text, false), |(at, _)| (&text[..at], true))
+/// As much of the beginning as fits.
+fn first_cells(text: &str, cells: usize) -> (&str, bool) {
+    let mut left = cells;
+    for (at, c) in text.char_indices() {
+        let width = c.width().unwrap_or(1);
+        if width > left {
+            return (&text[..at], true);
+        }
+        left -= width;
+    }
+    (text, false)
 }
 
-fn last_chars(text: &str, count: usize) -> (&str, bool) {
-    match text.char_indices().rev().nth(count) {
-        Some((at, c)) => (&text[at + c.len_utf8()..], true),
-        None => (text, false),
+/// As much of the end as fits.
+fn last_cells(text: &str, cells: usize) -> (&str, bool) {
+    let mut left = cells;
+    for (at, c) in text.char_indices().rev() {
+        let width = c.width().unwrap_or(1);
+        if width > left {
+            return (&text[at + c.len_utf8()..], true);
+        }
+        left -= width;
     }
+    (text, false)
 }
 
 #[cfg(test)]
@@ -78,7 +119,7 @@ mod tests {
     fn excerpt(text: &str, needle: &str) -> Excerpt {
         let source = SourceText::new(TreePath::root(), text);
         let start = text.find(needle).expect("it is there");
-        Excerpt::of(&source, &source.place(start..start + needle.len()))
+        Excerpt::of(&source, &source.place(start..start + needle.len()), Room::default())
     }
 
     #[test]
@@ -88,6 +129,22 @@ mod tests {
         assert_eq!(&cut.text[cut.marked.clone()], "wx.getLocation");
         assert!(cut.text.trim_start().chars().count() < 160 && cut.text.trim_start().starts_with('…') && cut.text.ends_with('…'));
         assert_eq!(cut.text[..cut.marked.start].chars().count(), 200_000, "the column stays true");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_what_fits_with_the_label() {
+        let text = format!("{}wx.getLocation(){}", "说明；".repeat(100), "b;".repeat(100));
+        let source = SourceText::new(TreePath::root(), text.clone());
+        let start = text.find("wx.").expect("it is there");
+        let place = source.place(start..start + "wx.getLocation".len());
+        for (line, label) in [(72, 14), (72, 40), (112, 0), (30, 60)] {
+            let cut = Excerpt::of(&source, &place, Room { line: Some(line), label });
+            let seen = cut.text.trim_start();
+            let before = seen.find("wx.").map_or(0, |at| seen[..at].width());
+            assert!(seen.width() <= line.max(30), "{line}: {seen}");
+            assert!(label > line || before + "wx.getLocation".len() + label < line.max(30), "{line}, {label}: {seen}");
+            assert_eq!(cut.text[..cut.marked.start].chars().count(), 300, "the column stays true");
+        }
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod locale;
 mod locate;
 mod metadata;
 mod output;
+mod progress;
+mod question;
 mod report;
 mod revision;
 mod session;

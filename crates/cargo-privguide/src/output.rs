@@ -52,6 +52,16 @@ impl Output {
         Self { given: common.lang, colour, called, detail }
     }
 
+    /// How the program was called: advice is written with that name.
+    pub fn called(&self) -> Called {
+        self.called
+    }
+
+    /// How much is to be said.
+    pub fn detail(&self) -> Detail {
+        self.detail
+    }
+
     /// The language of messages: the command line, then the project, then the locale.
     pub fn language(&self, project: Option<Language>) -> Language {
         self.given.or(project).unwrap_or_else(locale_language)

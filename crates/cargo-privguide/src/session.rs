@@ -1,6 +1,6 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
@@ -19,6 +19,7 @@ use crate::{
     failure::Failure,
     locate::{self, DECLARATIONS, Site},
     output::Output,
+    progress::Progress,
 };
 
 /// A loaded project.
@@ -66,6 +67,7 @@ impl Session {
     }
 
     fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>, target: &Target) -> Result<Self, Failure> {
+        let _progress = Progress::of(&site.folder.to_string_lossy());
         let options = load_options(&site, otherwise, built);
         let settled = if target.no_cache { None } else { cache::settled() };
         let open = |folder: &Path| {
@@ -111,12 +113,14 @@ impl Session {
         Ok(Self { site, tree, project })
     }
 
-    /// Judges the project by every rule.
+    /// Judges the project by every rule; without declarations, by those that need none.
     ///
     /// # Errors
-    /// When there are no declarations, they are unreadable, or the guide has no place to go.
+    /// When the declarations are unreadable, or the guide has no place to go.
     pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
-        self.readable_declarations()?;
+        if self.project.declarations.is_some() {
+            self.readable_declarations()?;
+        }
         Ok(self.project.review(&*self.tree, settings).map_err(no_guide)?.findings)
     }
 
@@ -129,7 +133,9 @@ impl Session {
         self.project.guides(&*self.tree).map_err(no_guide)
     }
 
-    fn readable_declarations(&self) -> Result<(), Failure> {
+    /// # Errors
+    /// When there are no declarations, or they are unreadable.
+    pub fn readable_declarations(&self) -> Result<(), Failure> {
         let Some(parsed) = &self.project.declarations else {
             let folder = self.site.folder.display();
             return Err(Failure::new(
@@ -176,6 +182,11 @@ impl Session {
     /// The language the project asks for.
     pub fn language(&self) -> Option<Language> {
         self.project.declarations.as_ref().and_then(|parsed| parsed.declarations.language)
+    }
+
+    /// Where a file of the project lies.
+    pub fn on_disk(&self, path: &TreePath) -> PathBuf {
+        self.site.folder.join(path.as_str())
     }
 
     /// A file of the project as text; `None` when it cannot be read.

@@ -14,6 +14,12 @@ pub fn width() -> Option<usize> {
     Some(usize::from(width)).filter(|width| *width > 0)
 }
 
+/// True when standard output is a terminal that makes links of paths.
+#[must_use]
+pub fn has_links() -> bool {
+    supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+}
+
 /// The width for text that is made to be read.
 #[must_use]
 pub fn text_width() -> usize {

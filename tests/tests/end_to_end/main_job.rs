@@ -34,7 +34,7 @@ fn the_sample_shop_is_clean() {
     let output = run(&program("shop"), &["check"]);
     assert_eq!(code(&output), 0, "{}", text(&output.stdout));
     assert_eq!(text(&output.stderr), "");
-    insta::assert_snapshot!(text(&output.stdout), @".: clean (10 information types, 12 uses)");
+    insta::assert_snapshot!(text(&output.stdout), @"privguide: Fine Goods: clean (10 information types, 12 uses)");
 }
 
 #[test]
@@ -88,8 +88,8 @@ fn a_new_project_goes_from_init_to_clean() {
     fs::remove_file(shop.path().join("privguide.toml")).expect("removed");
     fs::remove_dir_all(shop.path().join("docs")).expect("removed");
     let without = run(shop.path(), &["check"]);
-    assert_eq!(code(&without), 2);
-    assert!(text(&without.stderr).contains("cargo privguide init"), "{}", text(&without.stderr));
+    assert_eq!(code(&without), 1, "what is collected and declared nowhere is an error");
+    assert!(text(&without.stdout).contains("run cargo privguide init"), "{}", text(&without.stdout));
 
     assert_eq!(code(&run(shop.path(), &["init"])), 0);
     assert_eq!(code(&run(shop.path(), &["init"])), 2, "an existing file is never overwritten");
@@ -200,7 +200,7 @@ fn a_cargo_workspace_names_its_programs() {
     ] {
         let output = run(workspace.path(), arguments);
         assert_eq!(code(&output), 0, "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
-        assert!(text(&output.stdout).starts_with("shop: clean"), "{}", text(&output.stdout));
+        assert!(text(&output.stdout).starts_with("privguide: Fine Goods (shop): clean"), "{}", text(&output.stdout));
     }
     assert_eq!(code(&run(workspace.path(), &["check", "-p", "client"])), 2);
 }

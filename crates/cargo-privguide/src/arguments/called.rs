@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, ffi::OsString};
 
+use privguide::{language::Text, review::Finding};
+
 /// The name under which cargo knows the program; every message is written with it.
 const BY_CARGO: &str = "cargo privguide";
 const ALONE: &str = "cargo-privguide";
@@ -43,6 +45,19 @@ impl Called {
             Self::Alone if text.contains(BY_CARGO) => Cow::Owned(text.replace(BY_CARGO, ALONE)),
             _ => Cow::Borrowed(text),
         }
+    }
+
+    /// Findings with the name that was used.
+    #[must_use]
+    pub fn advise_all(self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        let advise = |text: &mut Text| {
+            *text = Text::new(self.advise(&text.zh).into_owned(), self.advise(&text.en).into_owned());
+        };
+        for finding in &mut findings {
+            advise(&mut finding.message);
+            finding.help.iter_mut().for_each(advise);
+        }
+        findings
     }
 }
 

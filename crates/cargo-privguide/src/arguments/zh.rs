@@ -12,7 +12,7 @@ const VERBS: &[(&str, &str)] = &[
     ("declare", "把缺少的声明补进 privguide.toml，注释、顺序和写法保持不变"),
     ("fix", "改正 privguide.toml 和 app.json 里有把握的错误"),
     ("explain", "说明一条规则、一类信息、一个接口、一个错误码或一个配置项"),
-    ("list", "列出规则、接口、信息类型，或程序里的文件"),
+    ("list", "列出规则、接口、信息类型、不用声明的接口，或程序里的文件"),
     ("why", "说明某类信息、某个接口或某个文件为什么会进代码包，怎样去掉"),
     ("export", "把声明写成开放平台 setprivacysetting 的请求体"),
     ("import", "根据保存下来的 getprivacysetting 返回结果写出 privguide.toml"),

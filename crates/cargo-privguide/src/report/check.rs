@@ -20,6 +20,7 @@ use super::{
     sarif::sarif,
     short,
     summary::summary,
+    view::View,
 };
 use crate::{
     arguments::CheckFormat,
@@ -47,7 +48,9 @@ impl Checked<'_> {
     pub fn write(&self, format: CheckFormat, out: &mut dyn Write) -> Result<(), Failure> {
         let language = self.language();
         match format {
-            CheckFormat::Human => self.each(|session, findings, language| human(out, session, findings, language))?,
+            CheckFormat::Human => {
+                self.each(|session, findings, language| human(out, session, findings, &View::new(self.output, language)))?
+            }
             CheckFormat::Short => self.each(|session, findings, language| short(out, session, findings, language))?,
             CheckFormat::Json => writeln!(out, "{}", json(&check_json(self.sessions, self.findings, language))?)?,
             CheckFormat::Sarif => {

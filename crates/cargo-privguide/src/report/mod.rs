@@ -14,13 +14,15 @@ mod sample;
 mod sarif;
 mod short;
 mod summary;
+mod view;
 mod why;
 
 pub use check::Checked;
 pub use difference::coloured_diff;
-pub use human::{human, scan_human};
+pub use human::{count, human, scan_human};
 pub use json::{check_json, files_json, scan_json, third_parties_json};
 pub use short::{scan_short, short};
+pub use view::View;
 pub use why::{Reason, why_human, why_json};
 
 use std::path::Path;

@@ -35,10 +35,11 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     }
     let mut findings = Vec::new();
     for session in &sessions {
-        findings.push(match &arguments.base {
+        let found = match &arguments.base {
             Some(base) => new_since(base, session, &settings, output)?,
             None => session.review(&settings)?,
-        });
+        };
+        findings.push(output.called().advise_all(found));
     }
     let checked = Checked { sessions: &sessions, findings: &findings, output };
     for report in &arguments.report {
@@ -84,6 +85,7 @@ fn say_known(known: usize, base: &str, output: &Output, language: Language) {
 fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output) -> Result<Status, Failure> {
     settings.baseline = BaselineUse::Ignored;
     for session in sessions {
+        session.readable_declarations()?;
         let review = Review { findings: session.review(&settings)? };
         let (count, path) = (review.findings.len(), session.site.folder.join(BASELINE_FILE));
         if stays_inside(&session.site.folder, &path) {

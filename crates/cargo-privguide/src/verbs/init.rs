@@ -9,7 +9,14 @@ use privguide::{
 };
 
 use crate::{
-    arguments::Init, failure::Failure, locate::DECLARATIONS, output::Output, report::Shown, session::Session, status::Status,
+    arguments::Init,
+    failure::Failure,
+    locate::DECLARATIONS,
+    output::{Output, plain},
+    question::Person,
+    report::{Shown, count},
+    session::Session,
+    status::Status,
     write::write_if_changed,
 };
 
@@ -20,16 +27,20 @@ use crate::{
 pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
     for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
         let language = output.language(session.language());
-        let text = declaration::init(&draft(&session));
+        let path = session.site.folder.join(DECLARATIONS);
+        let shown = Shown::for_people(&session).file(DECLARATIONS);
+        if !arguments.stdout && path.exists() {
+            return Err(Failure::new(format!("{shown} 已经存在"), format!("{shown} exists already"))
+                .help("运行 cargo privguide declare 补上缺少的声明", "run cargo privguide declare to add what is missing"));
+        }
+        let mut draft = draft(&session, language);
+        if let Some(person) = Person::at_terminal(output).filter(|_| !arguments.stdout) {
+            ask(&person, &session, &mut draft);
+        }
+        let text = declaration::init(&draft);
         if arguments.stdout {
             output.results().write_all(text.as_bytes())?;
             continue;
-        }
-        let path = session.site.folder.join(DECLARATIONS);
-        let shown = Shown::for_people(&session).file(DECLARATIONS);
-        if path.exists() {
-            return Err(Failure::new(format!("{shown} 已经存在"), format!("{shown} exists already"))
-                .help("运行 cargo privguide declare 补上缺少的声明", "run cargo privguide declare to add what is missing"));
         }
         write_if_changed(&path, text.as_bytes())?;
         output.note(&written(&session, &shown), language);
@@ -46,16 +57,46 @@ fn written(session: &Session, shown: &str) -> Text {
             "已写入 {shown}：{information} 类信息（{uses} 处使用），{plugins} 个插件\n下一步：填好其中每一处 \"\"，然后运行 cargo privguide check"
         ),
         format!(
-            "wrote {shown}: {information} information types ({uses} uses), {plugins} plugins\nnext: fill in every \"\" in it, then run cargo privguide check"
+            "wrote {shown}: {}, {}, {}\nnext: fill in every \"\" in it, then run cargo privguide check",
+            count(information, "information type"),
+            count(uses, "use"),
+            count(plugins, "plugin")
         ),
     )
 }
 
-/// What the code tells about the project, with today's date: the only place where the clock is read.
-pub fn draft(session: &Session) -> Draft {
-    Draft {
-        date: Some(jiff::ZonedDateTime::now().date()),
-        languages: vec![Language::ZhCn, Language::En],
-        ..session.project.draft()
+/// What the code tells about the project, with today's date: the only place where the clock is read. A Chinese run writes a Chinese
+/// guide; nothing demands a translation then.
+fn draft(session: &Session, language: Language) -> Draft {
+    let languages = match language {
+        Language::ZhCn => vec![Language::ZhCn],
+        Language::En => vec![Language::ZhCn, Language::En],
+    };
+    Draft { date: Some(jiff::ZonedDateTime::now().date()), languages, ..session.project.draft() }
+}
+
+/// What only a person knows. Every question may be passed over: the place is then blank in the file, and `check` asks for it.
+fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
+    let name = plain(&Shown::for_people(session).path(&session.project.home)).into_owned();
+    let also = draft.languages.contains(&Language::En);
+    let (zh, en) = if also { ("Y/n", "Y/n") } else { ("y/N", "y/N") };
+    let answer = person.ask(&Text::new(
+        format!("{name}：指引除中文外，还要英文版吗？［{zh}］"),
+        format!("{name}: shall the guide have an English edition beside the Chinese one? [{en}] "),
+    ));
+    let english = match answer.chars().next() {
+        Some('y' | 'Y' | '是' | '要') => true,
+        Some(_) => false,
+        None => also,
+    };
+    draft.languages = if english { vec![Language::ZhCn, Language::En] } else { vec![Language::ZhCn] };
+    let said = |answer: String| Some(answer).filter(|answer| !answer.is_empty());
+    if draft.program_name.is_none() {
+        draft.program_name = said(person.ask(&Text::new("小程序的名称：", "name of the Mini Program: ")));
     }
+    draft.developer = said(person.ask(&Text::new(
+        "开发者主体的名称（与公众平台登记的一致）：",
+        "the responsible party, as registered with the platform: ",
+    )));
+    draft.email = said(person.ask(&Text::new("联系邮箱：", "e-mail address for users: ")));
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use privguide::{
-    catalog::{Catalog, ProgramKind, information_types, third_party},
+    catalog::{self, Catalog, ProgramKind, information_types, third_party},
     language::Language,
     program::Otherwise,
     review::{Level, Rule, RuleDocument},
@@ -33,6 +33,7 @@ pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
         Listed::Information => information(&mut out, arguments.format, language)?,
         Listed::Files => files(&mut out, arguments, output)?,
         Listed::ThirdParties => third_parties(&mut out, arguments, output)?,
+        Listed::Unlisted => unlisted(&mut out, arguments.format, language)?,
     }
     out.flush()?;
     Ok(Status::Clean)
@@ -92,6 +93,15 @@ fn information(out: &mut dyn Write, format: Format, language: Language) -> Resul
         vec![row.id.clone(), row.label().get(language).to_owned(), note.to_owned()]
     });
     table(out, &rows.collect::<Vec<_>>())
+}
+
+fn unlisted(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
+    let rows = catalog::unlisted().iter().flat_map(|row| row.names.iter().map(move |name| (name, row.why.get(language))));
+    if format == Format::Json {
+        let rows: Vec<_> = rows.map(|(name, why)| json!({ "name": name, "why": why })).collect();
+        return Ok(writeln!(out, "{:#}", json!({ "version": 1, "read": catalog::read_in(), "unlisted": rows }))?);
+    }
+    table(out, &rows.map(|(name, why)| vec![name.clone(), why.to_owned()]).collect::<Vec<_>>())
 }
 
 fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), Failure> {

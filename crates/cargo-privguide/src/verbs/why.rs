@@ -1,8 +1,15 @@
 //! `why`: how something comes into the package, and how it would leave it.
 
-use std::{collections::BTreeSet, io::Write as _, path::Path};
+use std::{io::Write as _, path::Path};
 
-use privguide::{catalog::information_types, program::Otherwise, project::AnalysedProgram, scan::UseKind, tree::TreePath};
+use privguide::{
+    catalog::Meaning,
+    program::Otherwise,
+    project::AnalysedProgram,
+    review,
+    scan::{Use, UseKind},
+    tree::TreePath,
+};
 
 use crate::{
     arguments::{Format, Why},
@@ -20,21 +27,30 @@ use crate::{
 pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
+    let meaning = Meaning::of(&arguments.subject);
     let mut answered: Vec<(&Session, Vec<Reason<'_>>)> = Vec::new();
     for session in &sessions {
-        let found = session.project.programs.iter().flat_map(|analysed| reasons(session, analysed, &arguments.subject));
+        let found = session.project.programs.iter().flat_map(|analysed| reasons(session, analysed, &arguments.subject, &meaning));
         answered.push((session, found.collect()));
     }
-    if answered.iter().all(|(_, reasons)| reasons.is_empty()) && !is_known(&sessions, &arguments.subject) {
+    if answered.iter().all(|(_, reasons)| reasons.is_empty()) && !is_known(&sessions, &arguments.subject, &meaning) {
         let subject = &arguments.subject;
-        return Err(Failure::new(
+        // What needs no declaration, and what an error means, has a reason as well.
+        if let Some(text) = review::explain(subject, language).filter(|_| arguments.format != Format::Json) {
+            output.results().write_all(output.called().advise(&text).as_bytes())?;
+            return Ok(Status::Clean);
+        }
+        let failure = Failure::new(
             format!("{subject} 不是信息类型、接口，也不是程序里的文件"),
             format!("{subject} is no information type, no interface and no file of the program"),
-        )
-        .help(
-            "cargo privguide list information|interfaces|files 列出全部",
-            "cargo privguide list information|interfaces|files shows them all",
-        ));
+        );
+        return Err(match review::nearest_topic(subject) {
+            Some(near) => failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?")),
+            None => failure.help(
+                "cargo privguide list information、list interfaces、list files 列出全部",
+                "cargo privguide list information, list interfaces and list files show them all",
+            ),
+        });
     }
     let mut out = output.report();
     match arguments.format {
@@ -46,17 +62,17 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
 }
 
 /// Every place that answers the question in one program: uses of what is asked for, or the file itself.
-fn reasons<'s>(session: &Session, analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
-    let is_meant = |name: &str, information: &[String]| {
-        name == subject
-            || name.strip_prefix("wx.") == Some(subject)
-            || information.iter().any(|information| information.eq_ignore_ascii_case(subject))
+fn reasons<'s>(session: &Session, analysed: &'s AnalysedProgram, subject: &str, meaning: &Meaning) -> Vec<Reason<'s>> {
+    let is_meant = |found: &&Use| {
+        let interface = &found.interface;
+        // A project's own rows are in no table that ships.
+        interface.name == subject
+            || meaning.interfaces.contains(&interface.name)
+            || meaning.information.iter().any(|row| interface.information.contains(&row.id))
     };
     let uses = analysed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention);
-    let found: Vec<Reason<'s>> = uses
-        .filter(|found| is_meant(&found.interface.name, &found.interface.information))
-        .map(|found| Reason { analysed, file: found.place.file.clone(), found: Some(found) })
-        .collect();
+    let found: Vec<Reason<'s>> =
+        uses.filter(is_meant).map(|found| Reason { analysed, file: found.place.file.clone(), found: Some(found) }).collect();
     if !found.is_empty() {
         return found;
     }
@@ -74,9 +90,11 @@ fn file_named(session: &Session, analysed: &AnalysedProgram, subject: &str) -> O
     candidates.into_iter().flatten().find(|path| analysed.program.file(path).is_some())
 }
 
-fn is_known(sessions: &[Session], subject: &str) -> bool {
+fn is_known(sessions: &[Session], subject: &str, meaning: &Meaning) -> bool {
+    if !meaning.information.is_empty() || !meaning.interfaces.is_empty() {
+        return true;
+    }
     let tables = sessions.iter().flat_map(|session| &session.project.programs).map(|analysed| &analysed.catalog);
-    let mut names: BTreeSet<&str> = information_types().iter().map(|row| row.id.as_str()).collect();
-    names.extend(tables.flat_map(|table| table.interfaces().iter().map(|row| row.name.as_str())));
-    names.iter().any(|name| name.eq_ignore_ascii_case(subject) || name.strip_prefix("wx.") == Some(subject))
+    let mut names = tables.flat_map(|table| table.interfaces().iter().map(|row| row.name.as_str()));
+    names.any(|name| name.eq_ignore_ascii_case(subject) || name.strip_prefix("wx.") == Some(subject))
 }

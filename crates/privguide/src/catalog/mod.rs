@@ -3,9 +3,11 @@
 //! In: `catalog/*.toml` (embedded) and a project's own additions. Out: lookups. Nothing here knows how an interface is found in a
 //! source; code asks at the end, when it knows what a name *is*. Adding an interface is a table row.
 
+mod answers;
 mod information;
 mod interface;
 mod load;
+mod meaning;
 mod project;
 mod third_party;
 
@@ -13,9 +15,11 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
+pub use answers::{Answer, Unlisted, answers, other_members, read_in, unlisted};
 pub use information::{Family, InformationType, Right, Verb};
 pub use interface::{Form, Interface, Scoping};
 pub use load::{CatalogError, information_types};
+pub use meaning::Meaning;
 pub use project::{ProjectInterface, ProjectTable};
 pub use third_party::{Confidence, ThirdParty, third_parties, third_party};
 

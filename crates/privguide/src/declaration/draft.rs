@@ -12,6 +12,10 @@ use crate::{catalog::information_types, language::Language, tree::TreePath};
 pub struct Draft {
     /// The program's name, when its configuration tells it.
     pub program_name: Option<String>,
+    /// The responsible party, when somebody said it.
+    pub developer: Option<String>,
+    /// Its e-mail address, when somebody said it.
+    pub email: Option<String>,
     /// Folder of the program, when it is not the folder of `privguide.toml`.
     pub root: Option<String>,
     /// Languages the guide shall have; empty: Chinese only.
@@ -67,9 +71,9 @@ pub fn init(draft: &Draft) -> String {
     }
     line("\n[developer]");
     line("# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform");
-    line(&format!("name = {empty}"));
+    line(&format!("name = {}", draft.developer.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))));
     line("# 至少留一种联系方式：email、phone、wechat、qq / at least one way to reach you");
-    line("email = \"\"");
+    line(&format!("email = {}", quoted(draft.email.as_deref().unwrap_or_default())));
     line("\n[guide]");
     line("# 指引的语言：zh-CN、en / languages of the guide");
     let tags: Vec<String> = languages.iter().map(|language| quoted(language.tag())).collect();
@@ -180,6 +184,8 @@ mod tests {
     fn draft() -> Draft {
         let file = TreePath::new("pages/map/map.js").expect("inside");
         Draft {
+            developer: None,
+            email: None,
             program_name: Some("小店 \"1\"".into()),
             root: Some("miniprogram".into()),
             languages: vec![Language::ZhCn, Language::En],

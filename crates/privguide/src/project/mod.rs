@@ -244,12 +244,19 @@ impl Project {
             .collect()
     }
 
-    /// Judges the programs by every rule; empty without declarations.
+    /// Judges the programs by every rule. Without declarations nothing is said of what they lack, and `init` is the cure.
     ///
     /// # Errors
     /// When the guide has no place to go, or what stands there cannot be read.
     pub fn review(&self, tree: &dyn SourceTree, settings: &Settings) -> Result<Review, GuideError> {
-        let Some(declarations) = &self.declarations else { return Ok(Review::default()) };
+        let none;
+        let declarations = if let Some(declarations) = &self.declarations {
+            declarations
+        } else {
+            let path = self.home.join(DECLARATIONS).unwrap_or_else(TreePath::root);
+            none = declaration::parse(SourceText::new(path, "format = 1\n"));
+            &none
+        };
         let guides: Vec<GuideFile> = self
             .guides(tree)?
             .into_iter()
@@ -259,7 +266,7 @@ impl Project {
         let built: Vec<Reviewed<'_>> = self.built.iter().map(AnalysedProgram::reviewed).collect();
         let baseline = self.baseline(tree);
         let baseline = baseline.as_ref();
-        Ok(review::review(ReviewInput {
+        let review = review::review(ReviewInput {
             tree,
             programs: &programs,
             built: &built,
@@ -267,7 +274,8 @@ impl Project {
             guides: &guides,
             baseline,
             settings,
-        }))
+        });
+        Ok(if self.declarations.is_none() { without_declarations(review, declarations) } else { review })
     }
 
     /// What the project had already when it adopted the tool, if it says so.
@@ -341,6 +349,21 @@ impl Project {
         let is_own = !name.is_empty() && !["Weixin", "WeChat", "微信"].contains(&name);
         is_own.then(|| name.to_owned())
     }
+}
+
+/// The name of the file that holds the declarations.
+const DECLARATIONS: &str = "privguide.toml";
+
+/// What is wrong before anything is declared: nothing of what the missing file lacks, and another command writes it.
+fn without_declarations(mut review: Review, absent: &Parsed) -> Review {
+    let absent = absent.declarations.source.path();
+    review.findings.retain(|finding| finding.places.iter().all(|place| place.place.file != *absent));
+    for text in review.findings.iter_mut().flat_map(|finding| &mut finding.help) {
+        for text in [&mut text.zh, &mut text.en] {
+            *text = text.replace("cargo privguide declare", "cargo privguide init");
+        }
+    }
+    review
 }
 
 fn state_of(state: &GuideState) -> review::GuideState {

@@ -51,6 +51,16 @@ impl<'a> Context<'a> {
         required.into_iter().map(|(id, uses)| (id, sorted(uses))).collect()
     }
 
+    /// An interface as its author wrote it, and the platform's name where that is another.
+    pub(super) fn as_written(&self, found: &Use) -> Text {
+        let name = &found.interface.name;
+        let written = self.input.tree.source(&found.place.file).ok().and_then(|source| found.written(source.text()));
+        match written {
+            Some(written) => Text::new(format!("{written}，即 {name}"), format!("{written}, that is {name}")),
+            None => Text::new(name, name),
+        }
+    }
+
     /// True when no entry of any program leads to the file.
     pub(super) fn is_idle(&self, file: &TreePath) -> bool {
         self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).all(|status| status == Status::Packed)

@@ -1,4 +1,4 @@
-//! `explain`: what a rule, an information type or an interface is, as Markdown.
+//! `explain`: what a rule, an information type, an interface, an error or a key is, as Markdown.
 
 use std::fmt::Write as _;
 
@@ -8,35 +8,58 @@ use super::{
     document, registry,
 };
 use crate::{
-    catalog::{Catalog, Family, InformationType, Interface, ProgramKind, Right, information_types},
+    catalog::{
+        Answer, Catalog, Family, InformationType, Interface, Meaning, ProgramKind, Right, Unlisted, answers, information_types,
+        read_in, unlisted,
+    },
     language::{Language, Text},
 };
 
-/// Explains a rule, an information type (by id or label) or an interface (with or without `wx.`); `None` when there is no such thing.
+/// Explains a rule, an information type (by id or label), an interface in any spelling, an error or a configuration key, or whatever of
+/// them a pasted text mentions; `None` when there is no such thing.
 #[must_use]
 pub fn explain(topic: &str, language: Language) -> Option<String> {
     let topic = topic.trim();
     if let Some(rule) = registry::rule(topic) {
         return Some(of_rule(rule.id, language));
     }
-    let same = |known: &&InformationType| {
-        known.id.eq_ignore_ascii_case(topic)
-            || known.thing.zh == topic
-            || known.thing.en == topic
-            || known.aliases.iter().any(|alias| alias == topic)
-    };
-    if let Some(information) = information_types().iter().find(same) {
-        return Some(of_information(information, language));
+    let mut meaning = Meaning::of(topic);
+    if meaning.is_empty() {
+        meaning = Meaning::mentioned(topic);
     }
-    let host = format!("wx.{topic}");
-    let named = |interface: &&std::sync::Arc<Interface>| {
-        interface.name.eq_ignore_ascii_case(topic) || interface.name.eq_ignore_ascii_case(&host)
-    };
-    let rows: Vec<(ProgramKind, Interface)> = ProgramKind::ALL
-        .into_iter()
-        .filter_map(|kind| Some((kind, Interface::clone(Catalog::of(kind).interfaces().iter().find(named)?))))
-        .collect();
-    (!rows.is_empty()).then(|| of_interface(&rows, language))
+    let answers = meaning.answers.iter().map(|answer| of_answer(answer, language));
+    let interfaces = meaning.interfaces.iter().map(|name| of_interface(&rows(name), language));
+    let unlisted = meaning.unlisted.iter().map(|(name, row)| of_unlisted(name, *row, language));
+    let information = meaning.information.iter().map(|row| of_information(row, language));
+    let parts: Vec<String> = answers.chain(interfaces).chain(unlisted).chain(information).collect();
+    (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// What each table says of an interface.
+fn rows(name: &str) -> Vec<(ProgramKind, Interface)> {
+    let row = |kind| Some((kind, Interface::clone(Catalog::of(kind).by_name(name)?)));
+    ProgramKind::ALL.into_iter().filter_map(row).collect()
+}
+
+fn of_answer(answer: &Answer, language: Language) -> String {
+    format!("# {}\n\n{}\n", answer.title.get(language), answer.body.get(language))
+}
+
+fn of_unlisted(name: &str, row: Option<&Unlisted>, language: Language) -> String {
+    let read = read_in();
+    let not_needed = Text::new(
+        format!("不在平台的接口表里，不用声明（{read} 核对）"),
+        format!("in no table of the platform, needs no declaration (read {read})"),
+    );
+    let others = Text::new(
+        "cargo privguide list unlisted 列出其他看似涉及隐私、其实不用声明的接口",
+        "cargo privguide list unlisted shows what else looks private and needs no declaration",
+    );
+    let mut out = format!("# `{name}`\n\n");
+    for line in [Some(&not_needed), row.map(|row| &row.why), Some(&others)].into_iter().flatten() {
+        let _ = writeln!(out, "- {}", line.get(language));
+    }
+    out
 }
 
 /// Everything that [`explain`] knows, for "did you mean".
@@ -47,7 +70,8 @@ pub fn topics() -> Vec<String> {
     let interfaces = ProgramKind::ALL
         .into_iter()
         .flat_map(|kind| Catalog::of(kind).interfaces().iter().map(|interface| interface.name.clone()).collect::<Vec<_>>());
-    let mut topics: Vec<String> = rules.chain(types).chain(interfaces).collect();
+    let others = unlisted().iter().flat_map(|row| row.names.clone()).chain(answers().iter().flat_map(|row| row.names.clone()));
+    let mut topics: Vec<String> = rules.chain(types).chain(interfaces).chain(others).collect();
     topics.sort();
     topics.dedup();
     topics
@@ -213,11 +237,31 @@ mod tests {
     }
 
     #[test]
+    fn questions_are_answered_as_they_were_asked() {
+        for (asked, said) in [
+            ("setClipboardData:fail api scope is not declared in the privacy agreement", "剪切板"),
+            ("errno 104", "还没有同意"),
+            ("61040", "requiredPrivateInfos"),
+            ("ext.json 配置了 requiredPrivateInfos 还是 61040", "整个替换"),
+            ("requiredPrivateInfos", "八个名称"),
+            ("app.json 里 getFuzzyLocation is mutually exclusive with [getLocation]", "互斥"),
+            ("1025", "小程序"),
+            ("1026", "小游戏"),
+            ("位置", "wx.getLocation"),
+            ("wx.onAccelerometerChange", "不用声明"),
+        ] {
+            let text = explain(asked, Language::ZhCn).unwrap_or_else(|| panic!("{asked}"));
+            assert!(text.contains(said) || said == "互斥" && text.contains("不能同时列出"), "{asked}: {text}");
+        }
+    }
+
+    #[test]
     fn names_are_taken_as_people_write_them() {
         let zh = explain("getLocation", Language::ZhCn).expect("known");
         assert!(zh.contains("requiredPrivateInfos") && zh.contains("位置信息"), "{zh}");
         assert!(explain("位置信息", Language::En).expect("known").contains("wx.startLocationUpdate"));
-        assert_eq!(explain("wx.login", Language::En), None);
+        assert!(explain("wx.login", Language::En).expect("known").contains("needs no declaration"));
+        assert_eq!(explain("wx.nothing", Language::En), None);
         assert_eq!(nearest_topic("blank-purposes").as_deref(), Some("blank-purpose"));
     }
 }

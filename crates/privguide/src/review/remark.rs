@@ -1,6 +1,6 @@
 //! What a rule says: a finding before levels, suppressions and order are applied.
 
-use super::{Fix, Level, PlaceRole};
+use super::{Fix, Level, PlaceRole, context::Context};
 use crate::{language::Text, scan::Use, tree::Place};
 
 use super::FindingPlace;
@@ -38,11 +38,10 @@ impl Remark {
         self.place(place, Some(Text::new(zh, en)), PlaceRole::Subject, None)
     }
 
-    /// Every use it is about, labelled with its interface.
-    pub(super) fn at_uses<'u>(mut self, uses: impl IntoIterator<Item = &'u Use>) -> Self {
+    /// Every use it is about, labelled with its interface as the author wrote it.
+    pub(super) fn at_uses<'u>(mut self, context: &Context<'_>, uses: impl IntoIterator<Item = &'u Use>) -> Self {
         for found in uses {
-            let name = &found.interface.name;
-            self = self.at_use(found, Text::new(name, name));
+            self = self.at_use(found, context.as_written(found));
         }
         self
     }

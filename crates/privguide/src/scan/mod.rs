@@ -29,7 +29,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    catalog::Interface,
+    catalog::{Form, Interface},
     tree::{Place, TreePath},
 };
 
@@ -65,6 +65,36 @@ pub struct Use {
     pub evidence: Evidence,
     /// Where: the member expression, the call's argument or the element.
     pub place: Place,
+}
+
+impl Use {
+    /// How the source writes it, when that differs from the platform's name: `uni.getLocation`, `<Button openType="getPhoneNumber">`.
+    #[must_use]
+    pub fn written(&self, source: &str) -> Option<String> {
+        const LONGEST: usize = 60;
+        let text = source.get(self.place.start..self.place.end)?;
+        match &self.interface.form {
+            Form::Member { member } => {
+                let (host, last) = text.rsplit_once('.')?;
+                let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
+                (plain && last == member && host != "wx" && text.len() <= LONGEST).then(|| text.to_owned())
+            }
+            Form::Attribute { tag, attribute, value } => {
+                let inside = text.strip_prefix('<')?;
+                let name = inside.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("");
+                let fold = |text: &str| text.replace('-', "").to_ascii_lowercase();
+                let words = inside.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+                let spelt = words.skip(1).find(|word| fold(word) == fold(attribute))?;
+                let differs = name != tag || spelt != attribute;
+                (differs && fold(name) == fold(tag)).then(|| format!("<{name} {spelt}=\"{value}\">"))
+            }
+            Form::Element { tag } => {
+                let name = text.strip_prefix('<')?.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("");
+                (name != tag && name.len() <= LONGEST && !name.is_empty()).then(|| format!("<{name}>"))
+            }
+            Form::Scope { .. } | Form::Method { .. } => None,
+        }
+    }
 }
 
 /// In which manner an interface occurs.

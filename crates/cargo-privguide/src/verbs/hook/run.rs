@@ -131,7 +131,7 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
         match judged {
             Ok((session, findings)) => {
                 language = session.language();
-                report::human(&mut out, &session, &findings, output.language(language))?;
+                report::human(&mut out, &session, &findings, &report::View::new(output, output.language(language)).for_hook())?;
                 out.flush()?;
                 session.say_notes(output);
                 if findings.iter().any(|finding| finding.level == Level::Error) {

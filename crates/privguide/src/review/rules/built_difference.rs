@@ -21,7 +21,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let sources = uses(context.input.programs, &|file| !is_built(file));
     let built = uses(context.input.built, &is_built);
     let added = built.iter().filter(|(id, _)| !sources.contains_key(*id)).map(|(id, uses)| added(context, id, uses));
-    let absent = sources.iter().filter(|(id, _)| !built.contains_key(*id)).map(|(id, uses)| absent(id, uses));
+    let absent = sources.iter().filter(|(id, _)| !built.contains_key(*id)).map(|(id, uses)| absent(context, id, uses));
     added.chain(absent).collect()
 }
 
@@ -58,7 +58,7 @@ fn added(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
         format!("no source uses {}, but the package carries {interfaces}: the framework or the build added it", name.en),
     )
     .about(id)
-    .at_uses(uses.iter().copied());
+    .at_uses(context, uses.iter().copied());
     if context.said.information(id).is_some() {
         return remark.help(
             "privguide.toml 已经声明；平台检测的是上传的代码包，保留声明即可",
@@ -72,14 +72,14 @@ fn added(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     )
 }
 
-fn absent(id: &str, uses: &[&Use]) -> Remark {
+fn absent(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     let (name, interfaces) = (called(id), interfaces(uses));
     Remark::new(
         format!("源码用到了{}（{interfaces}），构建结果里没有找到", name.zh),
         format!("the sources use {} ({interfaces}), and the package does not show it", name.en),
     )
     .about(id)
-    .at_uses(uses.iter().copied())
+    .at_uses(context, uses.iter().copied())
     .help(
         "构建结果可能是旧的，请重新构建再比较；如果这段代码没有被任何页面引用，删去它就不用声明",
         "the build may be old: build again and compare; if no page reaches this code, remove it and it needs no declaration",

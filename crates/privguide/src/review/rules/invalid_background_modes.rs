@@ -17,10 +17,10 @@ const MODES: [&str; 2] = ["audio", "location"];
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let programs = context.input.programs.iter().filter(|reviewed| reviewed.program.kind == ProgramKind::MiniProgram);
-    programs.filter_map(|reviewed| Some(of(reviewed, configuration::app(reviewed)?))).flatten().collect()
+    programs.filter_map(|reviewed| Some(of(context, reviewed, configuration::app(reviewed)?))).flatten().collect()
 }
 
-fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
+fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
     let modes = app.get("requiredBackgroundModes").map(|member| &member.node);
     if let Some(modes) = modes.filter(|modes| !is_array(modes)) {
         return vec![refused(app, modes, "requiredBackgroundModes 应当是数组", "requiredBackgroundModes must be an array")];
@@ -64,7 +64,7 @@ fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
                 "用到了 wx.startLocationUpdateBackground，requiredBackgroundModes 里没有 location",
                 "wx.startLocationUpdateBackground is used, but requiredBackgroundModes lacks location",
             )
-            .at_uses(uses)
+            .at_uses(context, uses)
             .decided_by(app.at(&place), "这里要写上 location", "location must be listed here")
             .help(
                 format!("在 {} 里写 \"requiredBackgroundModes\": [\"location\"]", app.name()),

@@ -44,13 +44,13 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
     let missing = used(reviewed).into_iter().filter(|(name, _)| !names.contains(name));
     let mut missing: Vec<(&str, Vec<&Use>)> = missing.collect();
     let mut remarks = Vec::new();
-    if let Some(remark) = exclusive(reviewed, app, &names, &missing) {
+    if let Some(remark) = exclusive(context, (reviewed, app), &names, &missing) {
         remarks.push(remark);
         // Listing one of them would only lead to the next mistake.
         missing.retain(|(name, _)| !is_exclusive(name));
     }
     let fix = fix(app, &names, &missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    remarks.extend(missing.iter().map(|(name, uses)| remark(reviewed, app, listed.is_some(), (name, uses), fix.as_ref())));
+    remarks.extend(missing.iter().map(|(name, uses)| remark(context, (reviewed, app), listed.is_some(), (name, uses), fix.as_ref())));
     remarks
 }
 
@@ -59,7 +59,7 @@ fn is_exclusive(name: &str) -> bool {
 }
 
 /// The fuzzy position beside a precise one: both are used, and only one of them can be listed.
-fn exclusive(reviewed: &Reviewed<'_>, app: Settings<'_>, listed: &[&str], missing: &[(&str, Vec<&Use>)]) -> Option<Remark> {
+fn exclusive(context: &Context<'_>, (reviewed, app): (&Reviewed<'_>, Settings<'_>), listed: &[&str], missing: &[(&str, Vec<&Use>)]) -> Option<Remark> {
     let unlisted = missing.iter().any(|(name, _)| is_exclusive(name));
     let used = used(reviewed);
     let fuzzy = used.get(FUZZY).filter(|_| unlisted)?;
@@ -87,7 +87,7 @@ fn exclusive(reviewed: &Reviewed<'_>, app: Settings<'_>, listed: &[&str], missin
         format!("wx.{FUZZY} 与 {} 互斥，不能都用", called.join("、")),
         format!("wx.{FUZZY} excludes {}: a program cannot use both", called.join(", ")),
     )
-    .at_uses(fuzzy.iter().copied().chain(precise.iter().flat_map(|(_, uses)| uses.iter().copied())));
+    .at_uses(context, fuzzy.iter().copied().chain(precise.iter().flat_map(|(_, uses)| uses.iter().copied())));
     let place =
         app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
     Some(remark.decided_by(app.at(&place), "这里只能列出一边", "only one side can be listed here").help(
@@ -108,7 +108,13 @@ fn exclusive(reviewed: &Reviewed<'_>, app: Settings<'_>, listed: &[&str], missin
     ))
 }
 
-fn remark(reviewed: &Reviewed<'_>, app: Settings<'_>, has_list: bool, missing: (&str, &[&Use]), fix: Option<&Fix>) -> Remark {
+fn remark(
+    context: &Context<'_>,
+    (reviewed, app): (&Reviewed<'_>, Settings<'_>),
+    has_list: bool,
+    missing: (&str, &[&Use]),
+    fix: Option<&Fix>,
+) -> Remark {
     let (name, uses) = missing;
     let file = app.name();
     let idle = uses.iter().all(|found| reviewed.status(&found.place.file) == Some(Status::Packed));
@@ -116,7 +122,7 @@ fn remark(reviewed: &Reviewed<'_>, app: Settings<'_>, has_list: bool, missing: (
         format!("用到了 wx.{name}，{file} 的 requiredPrivateInfos 里没有列出"),
         format!("wx.{name} is used, but requiredPrivateInfos in {file} does not list it"),
     )
-    .at_uses(uses.iter().copied());
+    .at_uses(context, uses.iter().copied());
     let place =
         app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
     remark = remark.decided_by(app.at(&place), "这里要列出它", "it must be listed here");
@@ -131,7 +137,7 @@ fn remark(reviewed: &Reviewed<'_>, app: Settings<'_>, has_list: bool, missing: (
     } else {
         remark.help(
             format!("在 {file} 里写 \"requiredPrivateInfos\": [\"{name}\"]；开发版不写也能用，正式版会调用失败"),
-            format!("write \"requiredPrivateInfos\": [\"{name}\"] in {file}; without it the call works on your desk and fails in production"),
+            format!("write \"requiredPrivateInfos\": [\"{name}\"] in {file}; without it the call works in development builds and fails in production"),
         )
     };
     match fix {

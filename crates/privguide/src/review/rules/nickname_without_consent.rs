@@ -9,7 +9,13 @@ use crate::{
 const NICKNAME: &str = "input[type=nickname]";
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    context.input.programs.iter().filter(|reviewed| !has_consent_flow(reviewed)).filter_map(remark).collect()
+    context
+        .input
+        .programs
+        .iter()
+        .filter(|reviewed| !has_consent_flow(reviewed))
+        .filter_map(|reviewed| remark(context, reviewed))
+        .collect()
 }
 
 /// True when any file that is uploaded asks for consent by itself.
@@ -17,7 +23,7 @@ fn has_consent_flow(reviewed: &Reviewed<'_>) -> bool {
     reviewed.scan.consent.iter().any(|file| reviewed.status(file) != Some(Status::Outside))
 }
 
-fn remark(reviewed: &Reviewed<'_>) -> Option<Remark> {
+fn remark(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
     let uses = || reviewed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention);
     // Another interface of the same page makes WeChat ask, as `chooseAvatar` beside it usually does.
     let alone = |nickname: &&Use| {
@@ -32,7 +38,7 @@ fn remark(reviewed: &Reviewed<'_>) -> Option<Remark> {
         "昵称输入框不会触发隐私弹窗：用户没有同意过，它就只是普通的输入框",
         "a nickname input never opens the privacy dialog: until the user has consented, it is a plain input",
     );
-    Some(remark.about("UserInfo").at_uses(silent).help(
+    Some(remark.about("UserInfo").at_uses(context, silent).help(
         "在显示它之前调用 wx.requirePrivacyAuthorize，或放一个 open-type=\"agreePrivacyAuthorization\" 的同意按钮",
         "call wx.requirePrivacyAuthorize before it is shown, or offer a button with open-type=\"agreePrivacyAuthorization\"",
     ))

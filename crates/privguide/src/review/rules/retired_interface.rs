@@ -15,15 +15,15 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     for (_, found) in context.uses().filter(|(_, found)| found.interface.retired) {
         retired.entry(&found.interface.name).or_default().push(found);
     }
-    retired.into_iter().map(|(name, uses)| remark(name, &uses)).collect()
+    retired.into_iter().map(|(name, uses)| remark(context, name, &uses)).collect()
 }
 
-fn remark(name: &str, uses: &[&Use]) -> Remark {
+fn remark(context: &Context<'_>, name: &str, uses: &[&Use]) -> Remark {
     let mut remark = Remark::new(
         format!("{name} 已被平台收回，拿不到真实的信息，却仍然要求声明"),
         format!("{name} is withdrawn: it returns nothing real any more, and still has to be declared"),
     )
-    .at_uses(uses.iter().copied());
+    .at_uses(context, uses.iter().copied());
     if let Some(first) = uses.first() {
         for id in &first.interface.information {
             remark = remark.about(id);

@@ -58,11 +58,11 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
 
 /// The interface, and whether devices run it: the platform asks for it either way.
 fn label(context: &Context<'_>, found: &Use) -> Text {
-    let name = &found.interface.name;
+    let name = context.as_written(found);
     if context.is_idle(&found.place.file) {
-        return Text::new(format!("{name}（会上传，但不会运行）"), format!("{name} (uploaded, never run)"));
+        return Text::new(format!("{}（会上传，但不会运行）", name.zh), format!("{} (uploaded, never run)", name.en));
     }
-    Text::new(name, name)
+    name
 }
 
 /// Why none of it is the developers' own doing.

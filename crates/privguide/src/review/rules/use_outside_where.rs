@@ -55,7 +55,7 @@ fn outside(context: &Context<'_>, entry: &DeclaredInformation, globs: &GlobSet) 
         format!("{} is used outside its where: its purpose may have changed", name.en),
     )
     .about(id)
-    .at_uses(outside);
+    .at_uses(context, outside);
     for place in &entry.places {
         remark = remark.decided_by(context.declared_at(&place.span), "只声明了这里", "only this is declared");
     }

@@ -1,0 +1,150 @@
+//! For people: errors first, each with its lines; warnings in short, like ones together; a last line that says what to do next.
+
+mod closing;
+mod finding;
+mod fresh;
+mod uses;
+
+use std::io::Write;
+
+use privguide::{
+    language::{Language, Text},
+    review::{Finding, Level},
+};
+
+use super::{
+    Shown,
+    view::{View, Warnings},
+};
+use crate::{
+    failure::Failure,
+    output::{one_line, plain},
+    session::Session,
+};
+
+pub use uses::scan_human;
+
+/// Warnings of one rule that are shown one by one; more are listed.
+const FEW: usize = 2;
+/// Warnings of one rule that are listed.
+const LISTED: usize = 5;
+
+/// Writes the findings of one project.
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn human(out: &mut dyn Write, session: &Session, findings: &[Finding], view: &View) -> Result<(), Failure> {
+    if session.project.declarations.is_none() {
+        fresh::write(out, session, findings, view)?;
+    } else {
+        let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
+        in_full(out, session, &errors, view)?;
+    }
+    warnings(out, session, findings, view)?;
+    if view.warnings == Warnings::Hidden && !findings.iter().any(|finding| finding.level == Level::Error) {
+        return Ok(());
+    }
+    closing::write(out, session, findings, view)
+}
+
+/// Findings with every line; advice that several in a row have in common is given once, after the last.
+fn in_full(out: &mut dyn Write, session: &Session, findings: &[&Finding], view: &View) -> Result<(), Failure> {
+    let alike = |a: &&Finding, b: &&Finding| a.rule == b.rule && a.help == b.help;
+    for group in findings.chunk_by(alike) {
+        let (last, before) = group.split_last().expect("a chunk has a member");
+        for finding in before {
+            finding::write(out, session, finding, finding::Advice::Later, view)?;
+        }
+        finding::write(out, session, last, finding::Advice::For(group.len()), view)?;
+    }
+    Ok(())
+}
+
+fn warnings(out: &mut dyn Write, session: &Session, findings: &[Finding], view: &View) -> Result<(), Failure> {
+    let warnings: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Warning).collect();
+    match view.warnings {
+        Warnings::Hidden | Warnings::Counted => Ok(()),
+        Warnings::Full => in_full(out, session, &warnings, view),
+        Warnings::Grouped => {
+            let mut rules: Vec<&str> = Vec::new();
+            for finding in &warnings {
+                if !rules.contains(&finding.rule) {
+                    rules.push(finding.rule);
+                }
+            }
+            for rule in rules {
+                let of_rule: Vec<&Finding> = warnings.iter().copied().filter(|finding| finding.rule == rule).collect();
+                if of_rule.len() > FEW {
+                    list(out, session, rule, &of_rule, view)?;
+                } else {
+                    in_full(out, session, &of_rule, view)?;
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Many warnings of one rule: their places, the advice that all of them share, and how to see the rest.
+fn list(out: &mut dyn Write, session: &Session, rule: &str, findings: &[&Finding], view: &View) -> Result<(), Failure> {
+    let shown = Shown::for_people(session);
+    let count = findings.len();
+    let document = privguide::review::rule(rule).map(|rule| rule.document().title.clone());
+    let title = document.unwrap_or_else(|| Text::new(rule, rule));
+    let title = Text::new(format!("{}（{count} 处）", title.zh), format!("{} ({count} times)", title.en));
+    writeln!(out, "{}", finding::headline(Level::Warning, rule, &view.say(&title), view.language))?;
+    for finding in findings.iter().take(LISTED) {
+        let message = one_line(&view.say(&finding.message));
+        let Some(place) = finding.places.first().map(|first| &first.place) else {
+            writeln!(out, "  {message}")?;
+            continue;
+        };
+        let at = format!("{}:{}:{}", plain(&shown.path(&place.file)), place.line, place.column);
+        let mut lines = view.lines(&format!("{at}  {message}"), 4).into_iter();
+        let first = lines.next().unwrap_or_default();
+        writeln!(out, "  {}", view.linked(first, &at, &session.on_disk(&place.file)))?;
+        for line in lines {
+            writeln!(out, "    {line}")?;
+        }
+    }
+    if let Some(rest) = count.checked_sub(LISTED).filter(|rest| *rest > 0) {
+        let text =
+            Text::new(format!("另有 {rest} 处，加上 --verbose 全部显示"), format!("{rest} more, --verbose shows them all"));
+        writeln!(out, "  {}", view.say(&text))?;
+    }
+    let first = &findings[0].help;
+    if findings.iter().all(|finding| finding.help == *first) && !first.is_empty() {
+        let help: Vec<String> = first.iter().map(|help| view.say(help)).collect();
+        finding::write_line(out, finding::Line::Help, &help, view)?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+/// `1 error`, `2 errors`
+#[must_use]
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// What the project is called: the declared name, else its folder's.
+fn name(session: &Session, language: Language) -> String {
+    let path = Shown::for_people(session).path(&session.project.home);
+    let declared = session.project.declarations.as_ref().and_then(|parsed| {
+        let name = &parsed.declarations.program.name;
+        let other = if language == Language::En { Language::ZhCn } else { Language::En };
+        let said = |language| name.get(language).map(|name| name.value.trim().to_owned()).filter(|name| !name.is_empty());
+        said(language).or_else(|| said(other))
+    });
+    let folder = session.site.folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = match (declared, path.as_str()) {
+        (Some(name), ".") => name,
+        (Some(name), _) => match language {
+            Language::ZhCn => format!("{name}（{path}）"),
+            Language::En => format!("{name} ({path})"),
+        },
+        (None, ".") => folder.unwrap_or(path),
+        (None, _) => path,
+    };
+    one_line(&name)
+}

@@ -1,0 +1,129 @@
+//! How a report for people is shown: in which language, how much of it, how wide.
+
+use std::path::Path;
+
+use privguide::language::{Language, Text};
+
+use crate::{
+    arguments::Called,
+    output::{Detail, Output},
+    terminal,
+};
+
+/// What becomes of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warnings {
+    /// They are not mentioned.
+    Hidden,
+    /// Their number is said.
+    Counted,
+    /// Shown, like ones together.
+    Grouped,
+    /// Each is shown with every place.
+    Full,
+}
+
+/// How a report is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// The language.
+    pub language: Language,
+    /// How the program was called.
+    pub called: Called,
+    /// What becomes of warnings.
+    pub warnings: Warnings,
+    /// The width of the terminal, when there is one.
+    pub width: Option<usize>,
+    /// Whether the terminal makes paths clickable.
+    pub links: bool,
+}
+
+impl View {
+    /// As the command line and the terminal say.
+    pub fn new(output: &Output, language: Language) -> Self {
+        let warnings = match output.detail() {
+            Detail::Errors => Warnings::Hidden,
+            Detail::Usual => Warnings::Grouped,
+            Detail::Everything => Warnings::Full,
+        };
+        Self { language, called: output.called(), warnings, width: terminal::width(), links: terminal::has_links() }
+    }
+
+    /// The same for a git hook: warnings would be read at every push.
+    #[must_use]
+    pub fn for_hook(self) -> Self {
+        let warnings = match self.warnings {
+            Warnings::Grouped => Warnings::Counted,
+            other => other,
+        };
+        Self { warnings, ..self }
+    }
+
+    /// A text in the language, with the name that the program was called by.
+    pub fn say(&self, text: &Text) -> String {
+        self.called.advise(text.get(self.language)).into_owned()
+    }
+
+    /// A message in lines that fit, `indented` cells from the left; one line where nobody sees a terminal.
+    pub fn lines(&self, text: &str, indented: usize) -> Vec<String> {
+        match self.width {
+            Some(width) => terminal::wrap(text, width.saturating_sub(indented).max(20)),
+            None => vec![text.to_owned()],
+        }
+    }
+
+    /// A rendered text in which the first mention of a place leads to its file.
+    pub fn linked(&self, rendered: String, shown: &str, file: &Path) -> String {
+        if !self.links || !rendered.contains(shown) {
+            return rendered;
+        }
+        let link = format!("\u{1b}]8;;{}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\", file_url(file));
+        rendered.replacen(shown, &link, 1)
+    }
+}
+
+/// `file:///w/shop/pages/%E9%A6%96.js`
+fn file_url(file: &Path) -> String {
+    use std::fmt::Write as _;
+    let mut out = "file://".to_owned();
+    let path = file.to_string_lossy().replace('\\', "/");
+    if !path.starts_with('/') {
+        out.push('/');
+    }
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~:".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_leads_to_its_file_and_nothing_of_a_name_ends_the_link() {
+        let view =
+            View { language: Language::En, called: Called::ByCargo, warnings: Warnings::Grouped, width: None, links: true };
+        let file = Path::new("/w/my shop/a\u{1b}b.js");
+        assert_eq!(
+            view.linked(" --> a.js:1:2\n".to_owned(), "a.js:1:2", file),
+            " --> \u{1b}]8;;file:///w/my%20shop/a%1Bb.js\u{1b}\\a.js:1:2\u{1b}]8;;\u{1b}\\\n"
+        );
+        let plain = View { links: false, ..view };
+        assert_eq!(plain.linked("a.js:1:2".to_owned(), "a.js:1:2", file), "a.js:1:2");
+    }
+
+    #[test]
+    fn a_hook_counts_warnings_unless_everything_is_asked_for() {
+        let view = |warnings| {
+            View { language: Language::En, called: Called::ByCargo, warnings, width: None, links: false }.for_hook().warnings
+        };
+        assert_eq!(view(Warnings::Grouped), Warnings::Counted);
+        assert_eq!(view(Warnings::Full), Warnings::Full);
+        assert_eq!(view(Warnings::Hidden), Warnings::Hidden);
+    }
+}
