@@ -32,9 +32,9 @@ fn page(language: Language) -> String {
             ["规则", "级别", "发现什么"],
         ),
     };
-    let rows = documents.iter().map(|rule| {
-        vec![format!("[{0}](#{0})", rule.id), level(rule.level, language).to_owned(), rule.title.get(language).to_owned()]
-    });
+    let rows = documents
+        .iter()
+        .map(|rule| vec![format!("[{0}](#{0})", rule.id), level(rule, language).to_owned(), rule.title.get(language).to_owned()]);
     let mut out = format!("{}\n\n# {title}\n\n{lead}\n\n{}", notice(language), table(&head, rows));
     for rule in documents {
         out.push_str(&section(rule, language));
@@ -52,7 +52,7 @@ fn section(rule: &RuleDocument, language: Language) -> String {
         "\n## {}\n\n**{}** ({})\n\n{}\n\n{sources}:\n\n{}{}",
         rule.id,
         rule.title.get(language),
-        level(rule.level, language),
+        level(rule, language),
         rule.body.get(language),
         list.concat(),
         example(rule, language),
@@ -75,8 +75,10 @@ fn example(rule: &RuleDocument, language: Language) -> String {
     format!("\n{lead}:\n{}", files.collect::<Vec<_>>().concat())
 }
 
-const fn level(level: Level, language: Language) -> &'static str {
-    match (level, language) {
+const fn level(rule: &RuleDocument, language: Language) -> &'static str {
+    match (rule.level, language) {
+        (_, Language::ZhCn) if rule.is_off => "关闭",
+        (_, Language::En) if rule.is_off => "off",
         (Level::Error, Language::En) => "error",
         (Level::Warning, Language::En) => "warning",
         (Level::Error, Language::ZhCn) => "错误",

@@ -49,7 +49,7 @@ impl Checked<'_> {
         let language = self.language();
         match format {
             CheckFormat::Human => {
-                self.each(|session, findings, language| human(out, session, findings, &View::new(self.output, language)))?
+                self.each(|session, findings, language| human(out, session, findings, &View::new(self.output, language)))?;
             }
             CheckFormat::Short => self.each(|session, findings, language| short(out, session, findings, language))?,
             CheckFormat::Json => writeln!(out, "{}", json(&check_json(self.sessions, self.findings, language))?)?,

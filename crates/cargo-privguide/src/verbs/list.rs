@@ -42,10 +42,12 @@ pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
 fn rules(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
     let documents: Vec<&RuleDocument> = privguide::review::rules().iter().map(Rule::document).collect();
     if format == Format::Json {
-        let rows = documents.iter().map(|rule| json!({ "id": rule.id, "level": rule.level, "title": rule.title.get(language) }));
+        let rows = documents.iter().map(|rule| json!({ "id": rule.id, "level": if rule.is_off { json!("off") } else { json!(rule.level) }, "title": rule.title.get(language) }));
         return Ok(writeln!(out, "{:#}", json!({ "version": 1, "rules": rows.collect::<Vec<_>>() }))?);
     }
     let level = |rule: &RuleDocument| match (rule.level, language) {
+        (_, Language::ZhCn) if rule.is_off => "关闭",
+        (_, Language::En) if rule.is_off => "off",
         (Level::Error, Language::ZhCn) => "错误",
         (Level::Error, Language::En) => "error",
         (Level::Warning, Language::ZhCn) => "警告",
@@ -65,12 +67,15 @@ fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Resu
         let value = json!({ "version": 1, "kind": catalog.kind(), "interfaces": catalog.interfaces().iter().map(AsRef::as_ref).collect::<Vec<_>>() });
         return Ok(writeln!(out, "{value:#}")?);
     }
-    let (retired, listed) = match language {
-        Language::ZhCn => ("已回收", "只需写进 requiredPrivateInfos"),
-        Language::En => ("retired", "belongs into requiredPrivateInfos only"),
+    let (retired, listed, hinted) = match language {
+        Language::ZhCn => ("已收回", "只需写进 requiredPrivateInfos", "不在平台的表里，规则 sensitive-interface 可以提示"),
+        Language::En => {
+            ("withdrawn", "belongs into requiredPrivateInfos only", "not in the platform's table: a hint of sensitive-interface")
+        }
     };
     let rows = catalog.interfaces().iter().map(|row| {
         let note = match row {
+            row if row.hint.is_some() => hinted,
             row if row.information.is_empty() => listed,
             row if row.retired => retired,
             _ => "",

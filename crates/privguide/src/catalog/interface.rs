@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::language::Text;
+
 /// One interface of the platform's table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -20,6 +22,9 @@ pub struct Interface {
     pub scoping: Scoping,
     /// Month in which the table first had it (`YYYY-MM`), as far as a dated source shows; empty for a project's own.
     pub since: String,
+    /// Why a person may want to know of it although the table does not list it; the rule `sensitive-interface` says so when it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Text>,
 }
 
 /// How an interface is written.

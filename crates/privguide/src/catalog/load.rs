@@ -5,6 +5,8 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
+use crate::language::Text;
+
 use super::{Catalog, Form, InformationType, Interface, ProgramKind, ProjectTable, Scoping};
 
 const INFORMATION: &str = include_str!("../../catalog/information.toml");
@@ -42,6 +44,8 @@ struct InformationTable {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Table {
     kind: ProgramKind,
+    read: String,
+    other_scopes: Vec<String>,
     scope_call: Vec<ScopeCall>,
     object: Vec<Object>,
     interface: Vec<Row>,
@@ -73,6 +77,8 @@ struct Row {
     #[serde(default, rename = "where")]
     scoping: Option<String>,
     since: String,
+    #[serde(default)]
+    hint: Option<Text>,
 }
 
 /// Every information type of the platform, in the order of its table.
@@ -114,11 +120,18 @@ pub(super) fn with_project(kind: ProgramKind, project: &ProjectTable) -> Result<
                 retired: false,
                 scoping: None,
                 since: String::new(),
+                hint: None,
             };
             interfaces.push(row.into_interface()?);
         }
     }
-    Ok(index(kind, interfaces, table.object, table.scope_call))
+    let mut catalog = index(kind, interfaces, table.object, table.scope_call);
+    catalog.read = table.read;
+    catalog.other_scopes = table.other_scopes;
+    // A scope that the project takes out of the table exists all the same.
+    let taken_out = project.interfaces.iter().filter(|own| own.information.is_empty() && own.name.starts_with("scope."));
+    catalog.other_scopes.extend(taken_out.map(|own| own.name.clone()));
+    Ok(catalog)
 }
 
 impl Row {
@@ -136,8 +149,8 @@ impl Row {
                 return Err(CatalogError::Malformed(format!("`where = \"{other}\"` is unknown")));
             }
         };
-        let Self { name, information, events, retired, since, .. } = self;
-        Ok(Interface { name, form, information, events, retired, scoping, since })
+        let Self { name, information, events, retired, since, hint, .. } = self;
+        Ok(Interface { name, form, information, events, retired, scoping, since, hint })
     }
 }
 
@@ -155,6 +168,8 @@ fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, sc
         events: HashMap::default(),
         factories: HashMap::default(),
         scope_calls: scope_calls.into_iter().map(|call| (host_member(&call.name), call.argument)).collect(),
+        other_scopes: Vec::new(),
+        read: String::new(),
     };
     for object in objects {
         for factory in object.factories {

@@ -41,10 +41,14 @@ impl Meaning {
         }
         let key = Key::of(word);
         let interfaces = interfaces(&key);
-        if !interfaces.is_empty() {
+        let unlisted = without_declaration(&key);
+        let is_hint = |name: &String| {
+            ProgramKind::ALL.into_iter().any(|kind| Catalog::of(kind).by_name(name).is_some_and(|row| row.hint.is_some()))
+        };
+        let only_hints = interfaces.iter().all(is_hint) && unlisted.iter().any(|(_, row)| row.is_some());
+        if !interfaces.is_empty() && !only_hints {
             return Self { interfaces, ..Self::default() };
         }
-        let unlisted = without_declaration(&key);
         if !unlisted.is_empty() {
             return Self { unlisted, ..Self::default() };
         }

@@ -67,6 +67,8 @@ pub struct Catalog {
     events: HashMap<String, Arc<Interface>>,
     factories: HashMap<String, String>,
     scope_calls: HashMap<String, String>,
+    other_scopes: Vec<String>,
+    read: String,
 }
 
 impl Catalog {
@@ -116,6 +118,24 @@ impl Catalog {
     #[must_use]
     pub fn scope(&self, scope: &str) -> Option<&Arc<Interface>> {
         self.scopes.get(scope)
+    }
+
+    /// True for a scope that exists and needs no declaration: an abolished one, for example.
+    #[must_use]
+    pub fn knows_scope(&self, scope: &str) -> bool {
+        self.scopes.contains_key(scope) || self.other_scopes.iter().any(|known| known == scope)
+    }
+
+    /// Every scope that an authorisation call may name.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        let rows = self.interfaces.iter().filter(|row| row.name.starts_with("scope."));
+        rows.map(|row| row.name.as_str()).chain(self.other_scopes.iter().map(String::as_str))
+    }
+
+    /// The month (`YYYY-MM`) in which the platform's page was last read and compared with the table.
+    #[must_use]
+    pub fn read_in(&self) -> &str {
+        &self.read
     }
 
     /// The interface behind a method of an object from a factory: (`RecorderManager`, `start`).

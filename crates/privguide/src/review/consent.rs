@@ -14,12 +14,14 @@ pub(super) struct Consent {
     pub(super) buttons: Vec<(String, Place)>,
     /// Literal values of `buttonId`.
     pub(super) button_ids: Vec<(String, Place)>,
+    /// True when a file that listens reports `event: 'agree'`: a mini game has no buttons.
+    pub(super) is_reported: bool,
 }
 
 impl Consent {
     /// Reads the few files in which the scanner saw words of the consent flow.
     pub(super) fn of(tree: &dyn SourceTree, reviewed: &Reviewed<'_>) -> Self {
-        let mut consent = Self { listeners: Vec::new(), buttons: Vec::new(), button_ids: Vec::new() };
+        let mut consent = Self { listeners: Vec::new(), buttons: Vec::new(), button_ids: Vec::new(), is_reported: false };
         for path in reviewed.scan.consent.iter().filter(|path| reviewed.status(path) != Some(Status::Outside)) {
             let Ok(source) = tree.source(path) else { continue };
             let text = without_comments(source.text());
@@ -28,6 +30,7 @@ impl Consent {
                     consent.listeners.push(source.place(at..at + word.len()));
                 }
             }
+            consent.is_reported |= ["'agree'", "\"agree\"", "`agree`"].iter().any(|word| text.contains(word));
             for (at, word) in text.match_indices("agreePrivacyAuthorization") {
                 consent.buttons.extend(element(&text, at).map(|id| (id, source.place(at..at + word.len()))));
             }

@@ -25,6 +25,8 @@ pub struct RuleDocument {
     pub id: String,
     /// Its level when nobody says otherwise.
     pub level: Level,
+    /// True when it speaks only where somebody turned it on.
+    pub is_off: bool,
     /// What is wrong, in a few words.
     pub title: Text,
     /// What it means and what to do, as Markdown.
@@ -59,14 +61,16 @@ impl RuleDocument {
             let value = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
             value.map(|value| value.trim().to_owned()).ok_or(format!("`{name}` is missing"))
         };
-        let level = match field("level")?.as_str() {
-            "error" => Level::Error,
-            "warning" => Level::Warning,
+        let (level, is_off) = match field("level")?.as_str() {
+            "error" => (Level::Error, false),
+            "warning" => (Level::Warning, false),
+            "off" => (Level::Warning, true),
             other => return Err(format!("`{other}` is no level")),
         };
         let mut document = Self {
             id: field("id")?,
             level,
+            is_off,
             title: Text::new(field("zh")?, field("en")?),
             body: Text::new("", ""),
             sources: Vec::new(),

@@ -23,10 +23,11 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
     if let Some(rule) = registry::rule(topic) {
         return Some(of_rule(rule.id, language));
     }
-    let mut meaning = Meaning::of(topic);
-    if meaning.is_empty() {
-        meaning = Meaning::mentioned(topic);
-    }
+    // A sentence is searched, unless it is a piece of markup.
+    let is_sentence = topic.contains(char::is_whitespace) && !topic.starts_with('<');
+    let ways: [fn(&str) -> Meaning; 2] =
+        if is_sentence { [Meaning::mentioned, Meaning::of] } else { [Meaning::of, Meaning::mentioned] };
+    let meaning = ways.into_iter().map(|way| way(topic)).find(|meaning| !meaning.is_empty()).unwrap_or_default();
     let answers = meaning.answers.iter().map(|answer| of_answer(answer, language));
     let interfaces = meaning.interfaces.iter().map(|name| of_interface(&rows(name), language));
     let unlisted = meaning.unlisted.iter().map(|(name, row)| of_unlisted(name, *row, language));
@@ -87,6 +88,7 @@ pub fn nearest_topic(topic: &str) -> Option<String> {
 fn of_rule(id: &str, language: Language) -> String {
     let rule = document(id);
     let level = match rule.level {
+        _ if rule.is_off => Text::new("默认关闭，用 -W 打开", "off, turned on with -W"),
         Level::Error => Text::new("错误", "error"),
         Level::Warning => Text::new("警告", "warning"),
     };
@@ -180,9 +182,18 @@ fn of_interface(rows: &[(ProgramKind, Interface)], language: Language) -> String
             .information
             .iter()
             .filter_map(|id| information_types().iter().find(|known| known.id == *id))
-            .map(|known| format!("{} (`{}`)", known.label().get(language), known.id))
+            .map(|known| match language {
+                Language::ZhCn => format!("“{}”（`{}`）", known.label().zh, known.id),
+                Language::En => format!("{} (`{}`)", known.label().en, known.id),
+            })
             .collect();
-        let (kind, types) = (kind_name(*kind), types.join(", "));
+        let (kind, types) = (
+            kind_name(*kind),
+            types.join(match language {
+                Language::ZhCn => "、",
+                Language::En => ", ",
+            }),
+        );
         let line = if types.is_empty() {
             Text::new(
                 format!("{}：不在信息类型的表里，不用声明；自 {} 起", kind.zh, interface.since),
@@ -190,7 +201,7 @@ fn of_interface(rows: &[(ProgramKind, Interface)], language: Language) -> String
             )
         } else {
             Text::new(
-                format!("{}：需要声明 {types}；自 {} 起", kind.zh, interface.since),
+                format!("{}：需要声明{types}；自 {} 起", kind.zh, interface.since),
                 format!("{}: needs {types}; since {}", kind.en, interface.since),
             )
         };
@@ -240,6 +251,7 @@ mod tests {
     fn questions_are_answered_as_they_were_asked() {
         for (asked, said) in [
             ("setClipboardData:fail api scope is not declared in the privacy agreement", "剪切板"),
+            ("setClipboardData:fail api scope is not declared in the privacy agreement", "errno 112"),
             ("errno 104", "还没有同意"),
             ("61040", "requiredPrivateInfos"),
             ("ext.json 配置了 requiredPrivateInfos 还是 61040", "整个替换"),

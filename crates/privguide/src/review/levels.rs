@@ -30,6 +30,11 @@ impl Levels {
         self.settings.get(rule) == Some(&LevelSetting::Allow)
     }
 
+    /// True when somebody said what becomes of this rule.
+    pub(super) fn is_set(&self, rule: &str) -> bool {
+        self.settings.contains_key(rule)
+    }
+
     /// The level of a finding; `None` when it is not told. `own` is what the rule says of this finding.
     pub(super) fn of(&self, rule: &str, own: Level) -> Option<Level> {
         let level = match self.settings.get(rule) {

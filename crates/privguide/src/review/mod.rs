@@ -77,7 +77,11 @@ pub fn review(input: ReviewInput<'_>) -> Review {
 /// Stamps a remark with its rule and level; `None` when the level says that it is not told.
 fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Finding> {
     let Remark { message, information, places, help, fix, level } = remark;
-    let level = levels.of(rule, level.unwrap_or_else(|| document(rule).level))?;
+    let document = document(rule);
+    if document.is_off && !levels.is_set(rule) {
+        return None;
+    }
+    let level = levels.of(rule, level.unwrap_or(document.level))?;
     // `app.config.ts` is configuration, and a source: the finding points at it, and nobody but its owner edits it.
     let fix = fix.filter(|fix| fix.edits.iter().all(|edit| matches!(edit.file.extension(), "json" | "toml")));
     Some(Finding { rule, level, information, message, places, help, fix })

@@ -146,8 +146,10 @@ pub struct Unresolved {
 pub enum UnresolvedReason {
     /// `wx[name]` with an unknown name.
     ComputedMember,
-    /// `wx.authorize({ scope })` with an unknown scope.
+    /// `wx.authorize({ scope })` with a scope that is only known at run time.
     DynamicScope,
+    /// `wx.authorize({ scope: 'scope.userlocation' })`: no such scope is known.
+    UnknownScope,
     /// `open-type="{{…}}"`, `type="{{…}}"` with an unknown value.
     DynamicAttribute,
 }

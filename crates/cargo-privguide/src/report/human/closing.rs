@@ -46,7 +46,7 @@ pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
                 (0, _) => format!("{errors} 个错误，{warnings} 个警告"),
                 (types, _) => format!("{types} 类信息没有声明，另有 {errors} 个错误，{warnings} 个警告"),
             };
-            let fixable = if fixable > 0 { format!("；其中 {fixable} 个可由 fix 自动改正") } else { String::new() };
+            let fixable = if fixable > 0 { format!("；其中 {fixable} 个 fix 可以自动改正") } else { String::new() };
             writeln!(out, "privguide：{name}：{style}{verdict}{style:#}（{information} 类信息，{uses} 处使用）{fixable}")?;
         }
         Language::En => {
@@ -57,7 +57,7 @@ pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
                 (types, _) => format!("{} undeclared, apart from that {both}", count(types, "information type")),
             };
             let (information, uses) = (count(information, "information type"), count(uses, "use"));
-            let fixable = if fixable > 0 { format!("; {fixable} can be fixed by fix") } else { String::new() };
+            let fixable = if fixable > 0 { format!("; fix can correct {fixable}") } else { String::new() };
             writeln!(out, "privguide: {name}: {style}{verdict}{style:#} ({information}, {uses}){fixable}")?;
         }
     }

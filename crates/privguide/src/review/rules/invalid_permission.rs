@@ -2,9 +2,10 @@
 
 use crate::{
     catalog::ProgramKind,
-    program::{JsonMember, JsonNode},
+    language::Text,
+    program::JsonMember,
     review::{
-        Level,
+        Fix, Level,
         configuration::{self, Settings, is_object, wrong_type},
         context::Context,
         remark::Remark,
@@ -22,14 +23,15 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     for reviewed in context.input.programs.iter().filter(|reviewed| reviewed.program.kind != ProgramKind::Plugin) {
         for settings in [configuration::app(reviewed), configuration::ext(reviewed)].into_iter().flatten() {
             if let Some(permission) = settings.get("permission") {
-                remarks.extend(of(settings, &permission.node));
+                remarks.extend(of(settings, permission));
             }
         }
     }
     remarks
 }
 
-fn of(settings: Settings<'_>, permission: &JsonNode) -> Vec<Remark> {
+fn of(settings: Settings<'_>, member: &JsonMember) -> Vec<Remark> {
+    let permission = &member.node;
     if !is_object(permission) {
         let (zh, en) = wrong_type(permission);
         return vec![
@@ -44,15 +46,13 @@ fn of(settings: Settings<'_>, permission: &JsonNode) -> Vec<Remark> {
     permission
         .members()
         .iter()
-        .flat_map(
-            |scope| {
-                if SCOPES.contains(&scope.key.as_str()) { described(settings, scope) } else { vec![unknown(settings, scope)] }
-            },
-        )
+        .flat_map(|scope| {
+            if SCOPES.contains(&scope.key.as_str()) { described(settings, scope) } else { vec![unknown(settings, member, scope)] }
+        })
         .collect()
 }
 
-fn unknown(settings: Settings<'_>, scope: &JsonMember) -> Remark {
+fn unknown(settings: Settings<'_>, permission: &JsonMember, scope: &JsonMember) -> Remark {
     let key = &scope.key;
     let remark = Remark::new(
         format!("permission 不认识 `{key}`，写了不起作用"),
@@ -61,16 +61,43 @@ fn unknown(settings: Settings<'_>, scope: &JsonMember) -> Remark {
     .level(Level::Warning)
     .at(settings.at(&scope.key_range));
     match suggest::nearest(key, SCOPES) {
-        Some(near) => remark.help(
+        Some(near) if permission.node.get(near).is_none() => remark.fix(Fix {
+            title: Text::new(format!("改成 {near}"), format!("write {near}")),
+            edits: vec![settings.edit(scope.key_range.clone(), format!("\"{near}\""))],
+        }).help(
             format!("你是不是想写 `{near}`？官方工具只有一条不显示的警告"),
             format!("did you mean `{near}`? the official tool only keeps a hidden warning"),
         ),
-        None => remark.help(
+        _ => remark.fix(without(settings, permission)).help(
             "这里只能写 scope.userLocation 和 scope.userFuzzyLocation；其他权限在 wx.authorize 里申请，用途写在隐私保护指引里",
             "only scope.userLocation and scope.userFuzzyLocation belong here; other rights are asked for with wx.authorize and explained in \
              the privacy guide",
         ),
     }
+}
+
+/// Takes every entry out that has no effect, in one edit: neighbours share their commas.
+fn without(settings: Settings<'_>, permission: &JsonMember) -> Fix {
+    let members = permission.node.members();
+    let stays = |member: &&JsonMember| SCOPES.contains(&member.key.as_str()) || suggest::nearest(&member.key, SCOPES).is_some();
+    let kept: Vec<&JsonMember> = members.iter().filter(stays).collect();
+    let text = settings.file.source.text();
+    let (Some(first), Some(last)) = (members.first(), members.last()) else { return Fix { title: title(), edits: Vec::new() } };
+    let range = first.key_range.start..last.node.range.end;
+    if kept.is_empty() {
+        let inside = permission.node.range.start + 1..permission.node.range.end - 1;
+        return Fix { title: title(), edits: vec![settings.edit(inside, "")] };
+    }
+    let line = text[..first.key_range.start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = &text[line..first.key_range.start];
+    let gap =
+        if indent.trim().is_empty() && line > permission.node.range.start { format!(",\n{indent}") } else { ", ".to_owned() };
+    let entries: Vec<&str> = kept.iter().map(|member| &text[member.key_range.start..member.node.range.end]).collect();
+    Fix { title: title(), edits: vec![settings.edit(range, entries.join(&gap))] }
+}
+
+fn title() -> Text {
+    Text::new("去掉 permission 里不起作用的项", "take out of permission what has no effect")
 }
 
 fn described(settings: Settings<'_>, scope: &JsonMember) -> Vec<Remark> {

@@ -1,21 +1,60 @@
-//! The code takes over the privacy dialog and offers no consent button.
+//! The code takes over the privacy dialog and offers no way to consent: no button, or, in a mini game, no report of the consent.
 
-use crate::review::{consent::Consent, context::Context, remark::Remark};
+use crate::{
+    catalog::ProgramKind,
+    review::{Reviewed, consent::Consent, context::Context, remark::Remark},
+    tree::Place,
+};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let consents = context.input.programs.iter().map(|reviewed| Consent::of(context.input.tree, reviewed));
-    let without = consents.filter(|consent| !consent.listeners.is_empty() && consent.buttons.is_empty());
-    without
-        .map(|consent| {
-            let remark = Remark::new(
-                "接管了隐私弹窗（wx.onNeedPrivacyAuthorization），却没有同意按钮",
-                "the privacy dialog is taken over (wx.onNeedPrivacyAuthorization), but there is no consent button",
-            );
-            consent.listeners.into_iter().fold(remark, Remark::at).help(
-                "在弹窗里放上 <button id=\"agree\" open-type=\"agreePrivacyAuthorization\">，或去掉监听，由微信显示弹窗",
-                "put <button id=\"agree\" open-type=\"agreePrivacyAuthorization\"> into your dialog, or remove the listener and let WeChat \
-                 show its own",
-            )
-        })
-        .collect()
+    context.input.programs.iter().filter_map(|reviewed| of(context, reviewed)).collect()
+}
+
+fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
+    let consent = Consent::of(context.input.tree, reviewed);
+    if consent.listeners.is_empty() {
+        return None;
+    }
+    match reviewed.program.kind {
+        // The handler may be handed to a file without a word of the flow: then nothing is said.
+        ProgramKind::MiniGame => {
+            let hands_on = consent.listeners.len() != 1;
+            (!consent.is_reported && !hands_on && !is_handed_on(context, &consent.listeners)).then(|| in_game(consent.listeners))
+        }
+        ProgramKind::MiniProgram | ProgramKind::Plugin => consent.buttons.is_empty().then(|| without_button(consent.listeners)),
+    }
+}
+
+/// True when what the listener gets is kept, so that another file may answer.
+fn is_handed_on(context: &Context<'_>, listeners: &[Place]) -> bool {
+    listeners.iter().any(|place| {
+        let Ok(source) = context.input.tree.source(&place.file) else { return true };
+        // What stands in the brackets of the call: a name instead of a function, or the answer's name put somewhere.
+        let rest = source.text().get(place.end..).unwrap_or("");
+        let body = rest.split_once(';').map_or(rest, |(body, _)| body);
+        !(body.contains("=>") || body.contains("function")) || body.contains(" = ") || rest.contains("resolve(")
+    })
+}
+
+fn in_game(listeners: Vec<Place>) -> Remark {
+    let remark = Remark::new(
+        "小游戏接管了隐私弹窗（wx.onNeedPrivacyAuthorization），却没有上报用户的同意",
+        "the mini game takes the privacy dialog over (wx.onNeedPrivacyAuthorization) and never reports the user's consent",
+    );
+    listeners.into_iter().fold(remark, Remark::at).help(
+        "用户点了同意之后，在触摸事件里调用 resolve({ event: 'agree' })；或去掉监听，由微信显示弹窗",
+        "call resolve({ event: 'agree' }) in the touch handler of your dialog, or remove the listener and let WeChat show its own",
+    )
+}
+
+fn without_button(listeners: Vec<Place>) -> Remark {
+    let remark = Remark::new(
+        "接管了隐私弹窗（wx.onNeedPrivacyAuthorization），却没有同意按钮",
+        "the privacy dialog is taken over (wx.onNeedPrivacyAuthorization), but there is no consent button",
+    );
+    listeners.into_iter().fold(remark, Remark::at).help(
+        "在弹窗里放上 <button id=\"agree\" open-type=\"agreePrivacyAuthorization\">，或去掉监听，由微信显示弹窗",
+        "put <button id=\"agree\" open-type=\"agreePrivacyAuthorization\"> into your dialog, or remove the listener and let WeChat \
+         show its own",
+    )
 }

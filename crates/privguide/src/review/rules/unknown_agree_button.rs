@@ -1,10 +1,15 @@
 //! Consent is given in the name of a button that does not exist.
 
-use crate::review::{consent::Consent, context::Context, remark::Remark};
+use crate::{
+    catalog::ProgramKind,
+    review::{consent::Consent, context::Context, remark::Remark},
+};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    for consent in context.input.programs.iter().map(|reviewed| Consent::of(context.input.tree, reviewed)) {
+    // A mini game has no buttons.
+    let programs = context.input.programs.iter().filter(|reviewed| reviewed.program.kind != ProgramKind::MiniGame);
+    for consent in programs.map(|reviewed| Consent::of(context.input.tree, reviewed)) {
         // Without any button another rule speaks; an id that is only known at run time may be any.
         if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.contains('{')) {
             continue;

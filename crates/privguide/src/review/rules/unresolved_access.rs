@@ -10,15 +10,17 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let unresolved = context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.unresolved);
-    unresolved.map(remark).collect()
+    unresolved.filter_map(remark).collect()
 }
 
-fn remark(unresolved: &Unresolved) -> Remark {
+fn remark(unresolved: &Unresolved) -> Option<Remark> {
     let (zh, en) = match unresolved.reason {
         UnresolvedReason::ComputedMember => (
             "接口名是运行时才算出来的，无法判断用到了哪个接口",
             "the interface's name is only known at run time: it cannot be told which interface is used",
         ),
+        // A rule of its own.
+        UnresolvedReason::UnknownScope => return None,
         UnresolvedReason::DynamicScope => (
             "授权的 scope 是运行时才算出来的，无法判断申请了哪项权限",
             "the scope is only known at run time: it cannot be told which permission is asked for",
@@ -30,11 +32,11 @@ fn remark(unresolved: &Unresolved) -> Remark {
     };
     let remark = Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
     if is_third_party(&unresolved.place.file) {
-        return third_party_help(remark);
+        return Some(third_party_help(remark));
     }
-    remark.help(
+    Some(remark.help(
         "直接写出名称；确定与隐私无关就在上一行注释：privguide-allow unresolved-access: 理由",
         "write the name out; if it has nothing to do with privacy, say so in a comment on the line above: privguide-allow \
              unresolved-access: reason",
-    )
+    ))
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::{Interface, Scoping},
-    scan::{Unanalysed, Unresolved, Use},
+    scan::{Unanalysed, Unresolved, UnresolvedReason, Use},
 };
 
 pub(super) struct Report<'r> {
@@ -57,13 +57,27 @@ impl<'r> Report<'r> {
     fn used(&mut self, module: usize, found: &Finding) {
         let interface = match &found.target {
             FoundTarget::Member(member) => self.member(module, member),
-            FoundTarget::Scope(scope) => self.platform.catalog.scope(scope).cloned(),
+            FoundTarget::Scope(scope) => self.scope(module, range(found.span), scope),
             FoundTarget::Method(object, method) => self.platform.catalog.method(object, method).cloned(),
         };
         if let Some(interface) = interface {
             let place = self.modules[module].source.place(range(found.span));
             self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
         }
+    }
+
+    /// The row of a scope. One that nobody knows is said: a slip asks for nothing, and the real scope may be missing.
+    fn scope(&mut self, module: usize, range: std::ops::Range<usize>, scope: &str) -> Option<Arc<Interface>> {
+        let row = self.platform.catalog.scope(scope).cloned();
+        if row.is_none() && scope.starts_with("scope.") && !self.platform.catalog.knows_scope(scope) {
+            let place = self.modules[module].source.place(range);
+            self.analysis.scan.unresolved.push(Unresolved {
+                place,
+                reason: UnresolvedReason::UnknownScope,
+                text: one_line(scope),
+            });
+        }
+        row
     }
 
     /// The row of a member; in a mini game, some rows count only in the open data context.
@@ -106,7 +120,7 @@ impl<'r> Report<'r> {
     fn token_use(&mut self, module: usize, found: TokenUse) {
         let interface = match &found.target {
             TokenTarget::Member(member) => self.member(module, member),
-            TokenTarget::Scope(scope) => self.platform.catalog.scope(scope).cloned(),
+            TokenTarget::Scope(scope) => self.scope(module, found.range.clone(), scope),
             TokenTarget::Method(object, method) => self.platform.catalog.method(object, method).cloned(),
         };
         if let Some(interface) = interface {
