@@ -587,7 +587,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__list)
-            opts="-p -q -v -h --format --kind --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help rules interfaces information files unlisted"
+            opts="-p -q -v -h --format --kind --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help rules interfaces information files third-parties unlisted"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -50,7 +50,9 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
         missing.retain(|(name, _)| !is_exclusive(name));
     }
     let fix = fix(app, &names, &missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    remarks.extend(missing.iter().map(|(name, uses)| remark(context, (reviewed, app), listed.is_some(), (name, uses), fix.as_ref())));
+    remarks.extend(
+        missing.iter().map(|(name, uses)| remark(context, (reviewed, app), listed.is_some(), (name, uses), fix.as_ref())),
+    );
     remarks
 }
 
@@ -59,7 +61,12 @@ fn is_exclusive(name: &str) -> bool {
 }
 
 /// The fuzzy position beside a precise one: both are used, and only one of them can be listed.
-fn exclusive(context: &Context<'_>, (reviewed, app): (&Reviewed<'_>, Settings<'_>), listed: &[&str], missing: &[(&str, Vec<&Use>)]) -> Option<Remark> {
+fn exclusive(
+    context: &Context<'_>,
+    (reviewed, app): (&Reviewed<'_>, Settings<'_>),
+    listed: &[&str],
+    missing: &[(&str, Vec<&Use>)],
+) -> Option<Remark> {
     let unlisted = missing.iter().any(|(name, _)| is_exclusive(name));
     let used = used(reviewed);
     let fuzzy = used.get(FUZZY).filter(|_| unlisted)?;
