@@ -204,31 +204,6 @@ fn a_named_binary_is_taken_and_a_missing_one_is_said() {
 }
 
 #[test]
-fn a_release_is_packed_with_a_checksum_that_holds() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let built = folder.path().join("target/some-target/release");
-    fs::create_dir_all(&built).expect("a folder");
-    fs::write(built.join("cargo-privguide"), "the executable").expect("written");
-    let pack = |version: &str| {
-        let mut command = Command::new("bash");
-        command.arg(repository().join(".github/pack.sh")).env("TARGET", "some-target").env("VERSION", version);
-        command.env("CARGO_TARGET_DIR", folder.path().join("target")).env("DIST", folder.path().join("dist"));
-        command.output().expect("bash starts")
-    };
-    assert!(pack("v1.0.0").status.success());
-    let dist = folder.path().join("dist");
-    let archive = "cargo-privguide-v1.0.0-some-target.tar.gz";
-    let check = Command::new("sha256sum").arg("--check").arg(format!("{archive}.sha256")).current_dir(&dist).output();
-    assert!(check.expect("sha256sum starts").status.success());
-    let listing = Command::new("tar").args(["-tzf", archive]).current_dir(&dist).output().expect("tar starts");
-    let listing = String::from_utf8_lossy(&listing.stdout).into_owned();
-    for name in ["/cargo-privguide\n", "/README.md\n", "/man/cargo-privguide.1\n", "/completions/cargo-privguide.fish\n"] {
-        assert!(listing.contains(name), "{name:?} in {listing}");
-    }
-    assert_eq!(pack("v1; touch owned").status.code(), Some(2));
-}
-
-#[test]
 fn inputs_reach_scripts_through_the_environment_only() {
     let action = fs::read_to_string(repository().join(".github/actions/privguide/action.yml")).expect("the action");
     for line in action.lines().filter(|line| line.trim_start().starts_with("run:")) {

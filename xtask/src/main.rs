@@ -3,6 +3,7 @@
 mod arrows;
 mod ci;
 mod corpus;
+mod dist;
 mod docs;
 mod generated;
 mod guide;
@@ -68,6 +69,8 @@ enum Task {
         /// Its id, in kebab-case: `vague-purpose`
         id: String,
     },
+    /// Write every package of a release from xtask/dist/dist.toml, or try them with the programs that install them
+    Dist(dist::Dist),
     /// Run what CI runs
     Ci,
 }
@@ -82,6 +85,7 @@ fn main() -> Result<ExitCode> {
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
         Task::NewRule { id } => new_rule::run(&id),
+        Task::Dist(arguments) => dist::run(&arguments),
         Task::Ci => ci::run(),
     }
 }
