@@ -16,7 +16,7 @@ pub fn host(table: &Table) -> Result<PathBuf> {
     let output = Command::new("rustc").arg("-vV").output().context("starting rustc")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let triple = text.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
-    let binaries = repository().join("target/dist-binaries");
+    let binaries = repository().join("target/packages-binaries");
     let target = table.target(triple)?;
     cargo(target, &["build"], &binaries.join(triple))?;
     Ok(binaries)

@@ -27,8 +27,11 @@ pub struct Dist {
     /// Where the executables of all platforms lie, as TRIPLE/cargo-privguide; without it, this machine's is built
     #[arg(long, value_name = "DIR")]
     binaries: Option<PathBuf>,
+    /// With --binaries: leave out platforms whose executable is not there, instead of failing
+    #[arg(long, requires = "binaries")]
+    partial: bool,
     /// Where packages are written; the folder is emptied first
-    #[arg(long, value_name = "DIR", default_value = "target/dist")]
+    #[arg(long, value_name = "DIR", default_value = "target/packages")]
     out: PathBuf,
     /// Print the release workflow's matrix as JSON and do nothing else; with --tag, fail unless the tag is this version's
     #[arg(long)]
@@ -65,7 +68,7 @@ pub fn run(arguments: &Dist) -> Result<ExitCode> {
         Some(folder) => folder.clone(),
         None => build::host(&table)?,
     };
-    pack(&table, &binaries, &out, arguments.binaries.is_some())?;
+    pack(&table, &binaries, &out, arguments.binaries.is_some() && !arguments.partial)?;
     suite::run(&arguments.test, &out)
 }
 
@@ -79,7 +82,7 @@ fn pack(table: &Table, binaries: &std::path::Path, out: &std::path::Path, comple
     fs::write(out.join(MARK), &table.version)?;
     let mut all = Vec::new();
     for target in &table.targets {
-        match Contents::read(table, target, binaries)? {
+        match Contents::read(table, target, binaries, complete)? {
             Some(contents) => all.push(contents),
             None if complete => {
                 anyhow::bail!("no executable for {}: {} is incomplete", target.triple, binaries.display())

@@ -66,7 +66,7 @@ fn main(table: &Table, licences: &[(&str, String)], out: &Path) -> Result<()> {
             "./package.json": "./package.json",
         }),
     );
-    package.insert("files".into(), json!(["bin", "lib"]));
+    package.insert("files".into(), json!(["bin", "lib", "LICENSE-MIT", "LICENSE-APACHE"]));
     let dependencies: Map<String, Value> = table
         .targets
         .iter()

@@ -24,7 +24,7 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
     let mut entries = vec![
         Entry::program(format!("{scripts}/{}", target.executable("privguide")), &*contents.executable),
         Entry::new(format!("{information}/METADATA"), metadata(table, contents)?),
-        Entry::new(format!("{information}/WHEEL"), tags(&target.wheel)),
+        Entry::new(format!("{information}/WHEEL"), tags(&contents.wheel)),
     ];
     for (name, text) in &contents.licences {
         entries.push(Entry::new(format!("{information}/licenses/{name}"), text.as_str()));
@@ -32,7 +32,7 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
     let record = format!("{information}/RECORD");
     let listed: String = entries.iter().map(|entry| recorded(entry)).collect();
     entries.push(Entry::new(&*record, format!("{listed}{record},,\n")));
-    let name = format!("{project}-{}-py3-none-{}.whl", table.version, target.wheel);
+    let name = format!("{project}-{}-py3-none-{}.whl", table.version, contents.wheel);
     write_file(&out.join(name), &zip(&entries)?, false)
 }
 

@@ -13,14 +13,19 @@ try {
   process.exit(2);
 }
 
-const child = spawn(path, process.argv.slice(2), { stdio: 'inherit', windowsHide: true });
-
-// A terminal sends Ctrl-C to both processes; a supervisor only to this one. In either case the child decides what to do.
+// A terminal sends Ctrl-C to both processes; a supervisor only to this one. In either case the child decides what to do. Listening begins
+// before there is a child: one that is sent in between would end this process and leave the child behind.
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'];
-const forward = (signal) => child.kill(signal);
+const early = [];
+let send = (signal) => early.push(signal);
+const forward = (signal) => send(signal);
 for (const signal of process.platform === 'win32' ? ['SIGINT', 'SIGTERM', 'SIGBREAK'] : signals) {
   process.on(signal, forward);
 }
+
+const child = spawn(path, process.argv.slice(2), { stdio: 'inherit', windowsHide: true });
+send = (signal) => child.kill(signal);
+early.forEach(send);
 
 child.on('error', (error) => {
   console.error(`privguide: ${path} cannot be started: ${error.message}`);
