@@ -224,7 +224,11 @@ fn without_gh_the_step_says_what_to_do_and_a_checksum_alone_must_be_asked_for() 
 #[test]
 fn a_missing_version_and_a_missing_server_are_said() {
     let (server, runner) = (Server::start(release()), Runner::new(0));
-    refused(&runner, &runner.install(&server.address, &[("PRIVGUIDE_VERSION", "9.9.9")]), "version 9.9.9 could not be downloaded");
+    refused(
+        &runner,
+        &runner.install(&server.address, &[("PRIVGUIDE_VERSION", "9.9.9")]),
+        "version 9.9.9 could not be downloaded",
+    );
     let gone = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     refused(&runner, &runner.install(&format!("http://{gone}"), &[]), "could not be downloaded from http://127.0.0.1");
 }

@@ -4,6 +4,7 @@ mod called;
 mod git;
 mod help;
 mod mistake;
+mod version;
 mod words;
 mod zh;
 
@@ -467,7 +468,10 @@ pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
             Asked::Text(help::page(command, &words, language, terminal::text_width()))
         }
-        Err(error) if error.kind() == ErrorKind::DisplayVersion => Asked::Text(error.to_string()),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => {
+            let full = words.iter().any(|word| word == "--verbose" || word == "-v");
+            Asked::Text(if full { version::full() } else { error.to_string() })
+        }
         Err(error) => Asked::Mistake(mistake::failure(&error, &help::named(&command, &words).0)),
     };
     (asked, early)

@@ -24,11 +24,7 @@ pub fn host(table: &Table) -> Result<PathBuf> {
 
 /// Builds one platform's executable in the way that the table says.
 pub fn one(target: &Target, out: &Path) -> Result<()> {
-    if target.build.starts_with("zig") {
-        cargo(target, &["zigbuild"], out)
-    } else {
-        cargo(target, &["build"], out)
-    }
+    if target.build.starts_with("zig") { cargo(target, &["zigbuild"], out) } else { cargo(target, &["build"], out) }
 }
 
 fn cargo(target: &Target, verb: &[&str], out: &Path) -> Result<()> {
@@ -38,7 +34,17 @@ fn cargo(target: &Target, verb: &[&str], out: &Path) -> Result<()> {
         _ => target.triple.clone(),
     };
     let mut command = Command::new("cargo");
-    command.args(verb).args(["--profile", "dist", "--locked", "--package", "cargo-privguide", "--bin", "cargo-privguide", "--target", &triple]);
+    command.args(verb).args([
+        "--profile",
+        "dist",
+        "--locked",
+        "--package",
+        "cargo-privguide",
+        "--bin",
+        "cargo-privguide",
+        "--target",
+        &triple,
+    ]);
     // The C runtime of Visual Studio is not on every machine.
     if target.is_windows() {
         command.env("RUSTFLAGS", "-Ctarget-feature=+crt-static");

@@ -85,7 +85,8 @@ pub fn write_file(path: &Path, content: &[u8], executable: bool) -> Result<()> {
 /// The SHA-256 of something, in hexadecimal digits.
 pub fn sha256(content: &[u8]) -> String {
     use sha2::Digest as _;
-    sha2::Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = sha2::Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 #[cfg(test)]

@@ -23,7 +23,8 @@ const USER: &str = "65532:65532";
 
 /// What jobs call besides the shell itself.
 const APPLETS: [&str; 18] = [
-    "sh", "ash", "cat", "chmod", "cp", "env", "find", "grep", "head", "ls", "mkdir", "mv", "rm", "sed", "sleep", "tail", "test", "touch",
+    "sh", "ash", "cat", "chmod", "cp", "env", "find", "grep", "head", "ls", "mkdir", "mv", "rm", "sed", "sleep", "tail", "test",
+    "touch",
 ];
 
 /// Writes the layout with one image for each architecture that the table names.
@@ -81,7 +82,9 @@ fn program(contents: &Contents) -> Result<Vec<u8>> {
         Entry::new("etc/group", "root:x:0:\nprivguide:x:65532:\n"),
         Entry::program("usr/bin/privguide", &*contents.executable),
     ];
-    entries.extend(contents.licences.iter().map(|(name, text)| Entry::new(format!("usr/share/doc/privguide/{name}"), text.as_str())));
+    entries.extend(
+        contents.licences.iter().map(|(name, text)| Entry::new(format!("usr/share/doc/privguide/{name}"), text.as_str())),
+    );
     let mut links = BTreeMap::new();
     links.insert("usr/bin/cargo-privguide".to_owned(), "privguide".to_owned());
     layer(&entries, &links, &["tmp", "work"])
@@ -92,10 +95,8 @@ fn shell(architecture: &str) -> Result<Option<Vec<u8>>> {
     let Some(folder) = std::env::var_os("PRIVGUIDE_BUSYBOX") else { return Ok(None) };
     let folder = PathBuf::from(folder).join(architecture);
     let read = |name: &str| fs::read(folder.join(name)).with_context(|| format!("reading {}", folder.join(name).display()));
-    let entries = [
-        Entry::program("bin/busybox", read("busybox")?),
-        Entry::new("usr/share/doc/busybox/copyright", read("copyright")?),
-    ];
+    let entries =
+        [Entry::program("bin/busybox", read("busybox")?), Entry::new("usr/share/doc/busybox/copyright", read("copyright")?)];
     let links = APPLETS.iter().map(|name| (format!("bin/{name}"), "busybox".to_owned())).collect();
     layer(&entries, &links, &[]).map(Some)
 }

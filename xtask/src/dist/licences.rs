@@ -41,17 +41,16 @@ pub fn third_party(table: &Table, target: &Target) -> Result<String> {
             bail!("xtask/dist/dist.toml: {} is no part of the executable any more", bundled.package);
         }
     }
-    let mut out = format!(
+    let head = format!(
         "privguide {} contains the Rust standard library (MIT OR Apache-2.0, https://www.rust-lang.org) and the following.\n",
         table.version
     );
     // The order of the first user, which is the order of names.
     let mut ordered: Vec<(String, Vec<String>)> = texts.into_iter().collect();
     ordered.sort_by(|one, other| one.1.cmp(&other.1));
-    for (text, users) in ordered {
-        out.push_str(&format!("\n{}\n{}\n\n{text}\n", "=".repeat(80), users.join("\n")));
-    }
-    Ok(out)
+    let line = "=".repeat(80);
+    let sections = ordered.into_iter().map(|(text, users)| format!("\n{line}\n{}\n\n{text}\n", users.join("\n")));
+    Ok(std::iter::once(head).chain(sections).collect())
 }
 
 /// Every crate from elsewhere that becomes part of the executable, by name.
@@ -100,7 +99,8 @@ fn texts_of(package: &Package) -> Result<Vec<String>> {
 
 fn well_known(package: &Package) -> Result<Vec<String>> {
     let licence = package.license.as_deref().unwrap_or_default();
-    let expression = Expression::parse_mode(licence, ParseMode::LAX).with_context(|| format!("the licence of {}", package.name))?;
+    let expression =
+        Expression::parse_mode(licence, ParseMode::LAX).with_context(|| format!("the licence of {}", package.name))?;
     let texts: Vec<String> =
         expression.requirements().filter_map(|one| Some(normal(one.req.license.id()?.text()))).take(1).collect();
     if texts.is_empty() {
@@ -124,7 +124,9 @@ mod tests {
         let table = Table::read().expect("a table");
         for target in &table.targets {
             let text = third_party(&table, target).expect("licences");
-            for needed in ["libgit2, part of libgit2-sys", "LINKING EXCEPTION", "zlib, part of", "mimalloc, part of", "oxc_parser"] {
+            for needed in
+                ["libgit2, part of libgit2-sys", "LINKING EXCEPTION", "zlib, part of", "mimalloc, part of", "oxc_parser"]
+            {
                 assert!(text.contains(needed), "{}: no {needed}", target.triple);
             }
             assert_eq!(text.contains("\ninotify "), target.npm.os == "linux", "{}", target.triple);

@@ -10,7 +10,7 @@ mod manifests;
 mod npm;
 mod plan;
 mod suite;
-mod table;
+pub mod table;
 mod wheel;
 
 use std::{fs, path::PathBuf, process::ExitCode};

@@ -22,8 +22,7 @@ pub fn run(table: &Table, tag: Option<&str>, repository: Option<&str>) -> Result
             table.slug()
         );
     }
-    let entries: Vec<_> =
-        table.targets.iter().map(|target| json!({ "target": target.triple, "os": target.runner })).collect();
+    let entries: Vec<_> = table.targets.iter().map(|target| json!({ "target": target.triple, "os": target.runner })).collect();
     anstream::println!("{}", json!({ "include": entries }));
     Ok(ExitCode::SUCCESS)
 }

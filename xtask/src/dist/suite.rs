@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 use crate::repository;
 
 /// Suites and what each needs; the file is `xtask/dist/test/NAME.test.mjs`.
-const SUITES: [&str; 8] = ["packages", "npm", "pypi", "cargo", "image", "action", "ci", "frameworks"];
+const SUITES: [&str; 7] = ["packages", "npm", "pypi", "cargo", "image", "ci", "frameworks"];
 
 /// What `--test` takes.
 pub fn names() -> PossibleValuesParser {
@@ -23,14 +23,15 @@ pub fn names() -> PossibleValuesParser {
 /// # Errors
 /// When Node cannot be started.
 pub fn run(names: &[String], dist: &Path) -> Result<ExitCode> {
-    let chosen: Vec<&str> =
-        SUITES.into_iter().filter(|suite| names.iter().any(|name| name == suite || name == "all")).collect();
+    let chosen: Vec<&str> = SUITES.into_iter().filter(|suite| names.iter().any(|name| name == suite || name == "all")).collect();
     if chosen.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     let folder = repository().join("xtask/dist/test");
     let mut command = Command::new("node");
-    command.args(["--test", "--test-reporter=spec", "--test-timeout=900000"]).args(chosen.iter().map(|name| folder.join(format!("{name}.test.mjs"))));
+    command
+        .args(["--test", "--test-reporter=spec", "--test-timeout=900000"])
+        .args(chosen.iter().map(|name| folder.join(format!("{name}.test.mjs"))));
     let own = std::env::current_exe().context("where this program is")?;
     command.env("PRIVGUIDE_DIST", dist).env("PRIVGUIDE_REPOSITORY", repository()).env("PRIVGUIDE_XTASK", own);
     let status = command.status().context("starting node, which runs the suites")?;

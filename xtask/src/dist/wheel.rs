@@ -30,7 +30,7 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
         entries.push(Entry::new(format!("{information}/licenses/{name}"), text.as_str()));
     }
     let record = format!("{information}/RECORD");
-    let listed: String = entries.iter().map(|entry| recorded(entry)).collect();
+    let listed: String = entries.iter().map(recorded).collect();
     entries.push(Entry::new(&*record, format!("{listed}{record},,\n")));
     let name = format!("{project}-{}-py3-none-{}.whl", table.version, contents.wheel);
     write_file(&out.join(name), &zip(&entries)?, false)
@@ -44,32 +44,33 @@ fn recorded(entry: &Entry) -> String {
 }
 
 fn tags(platforms: &str) -> String {
-    let mut out = "Wheel-Version: 1.0\nGenerator: privguide-xtask\nRoot-Is-Purelib: false\n".to_owned();
-    for platform in platforms.split('.') {
-        out.push_str(&format!("Tag: py3-none-{platform}\n"));
-    }
-    out
+    let mut lines =
+        vec!["Wheel-Version: 1.0".to_owned(), "Generator: privguide-xtask".to_owned(), "Root-Is-Purelib: false".to_owned()];
+    lines.extend(platforms.split('.').map(|platform| format!("Tag: py3-none-{platform}")));
+    lines.join("\n") + "\n"
 }
 
 fn metadata(table: &Table, contents: &Contents) -> Result<String> {
     let readme = fs::read_to_string(repository().join("xtask/dist/pypi/README.md"))?;
-    let mut out = format!(
-        "Metadata-Version: 2.4\nName: {}\nVersion: {}\nSummary: {}\nKeywords: {}\nLicense-Expression: {}\nRequires-Python: >=3.8\n",
-        table.product.pypi,
-        table.version,
-        table.product.description,
-        table.product.keywords.join(","),
-        table.licence
-    );
-    for (name, _) in &contents.licences {
-        out.push_str(&format!("License-File: {name}\n"));
-    }
+    let product = &table.product;
+    let mut lines = vec![
+        "Metadata-Version: 2.4".to_owned(),
+        format!("Name: {}", product.pypi),
+        format!("Version: {}", table.version),
+        format!("Summary: {}", product.description),
+        format!("Keywords: {}", product.keywords.join(",")),
+        format!("License-Expression: {}", table.licence),
+        "Requires-Python: >=3.8".to_owned(),
+    ];
+    lines.extend(contents.licences.iter().map(|(name, _)| format!("License-File: {name}")));
     for (label, path) in [("Homepage", ""), ("Changelog", "/blob/main/CHANGELOG.md"), ("Issues", "/issues")] {
-        out.push_str(&format!("Project-URL: {label}, {}{path}\n", table.repository));
+        lines.push(format!("Project-URL: {label}, {}{path}", table.repository));
     }
-    for classifier in ["Environment :: Console", "Intended Audience :: Developers", "Topic :: Software Development :: Quality Assurance"] {
-        out.push_str(&format!("Classifier: {classifier}\n"));
+    for classifier in
+        ["Environment :: Console", "Intended Audience :: Developers", "Topic :: Software Development :: Quality Assurance"]
+    {
+        lines.push(format!("Classifier: {classifier}"));
     }
-    out.push_str(&format!("Description-Content-Type: text/markdown; charset=UTF-8\n\n{readme}"));
-    Ok(out)
+    lines.push("Description-Content-Type: text/markdown; charset=UTF-8".to_owned());
+    Ok(format!("{}\n\n{readme}", lines.join("\n")))
 }

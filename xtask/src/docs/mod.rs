@@ -4,6 +4,7 @@ mod cli;
 mod configuration;
 mod interfaces;
 mod keys;
+mod repository;
 mod rules;
 mod schema;
 mod shell;
@@ -22,13 +23,14 @@ const FOLDER: &str = "crates/cargo-privguide/docs";
 /// One generator and what it is called.
 type Generator = fn() -> Vec<Generated>;
 
-const GENERATORS: [(&str, Generator); 6] = [
+const GENERATORS: [(&str, Generator); 7] = [
     ("rules", rules::files),
     ("interfaces", interfaces::files),
     ("command line", cli::files),
     ("configuration", configuration::files),
     ("schema", schema::files),
     ("man pages and completions", shell::files),
+    ("names of the repository", repository::files),
 ];
 
 /// Writes or checks everything.

@@ -1,14 +1,16 @@
 //! How the program was called, so that advice can be typed as it is printed.
 
-use std::{borrow::Cow, ffi::OsString};
+use std::{borrow::Cow, ffi::OsString, path::Path};
 
 use privguide::{language::Text, review::Finding};
 
 /// The name under which cargo knows the program; every message is written with it.
 const BY_CARGO: &str = "cargo privguide";
 const ALONE: &str = "cargo-privguide";
+/// What the packages of npm, PyPI, Homebrew and Scoop call the executable.
+const INSTALLED: &str = "privguide";
 
-/// The two ways of calling the program.
+/// The ways of calling the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Called {
     /// `cargo privguide …`: cargo runs `cargo-privguide privguide …`.
@@ -16,6 +18,8 @@ pub enum Called {
     ByCargo,
     /// `cargo-privguide …`
     Alone,
+    /// `privguide …`
+    Installed,
 }
 
 impl Called {
@@ -26,7 +30,8 @@ impl Called {
             arguments.remove(1);
             return (Self::ByCargo, arguments);
         }
-        (Self::Alone, arguments)
+        let name = arguments.first().and_then(|program| Path::new(program).file_stem());
+        (if name.is_some_and(|name| name == INSTALLED) { Self::Installed } else { Self::Alone }, arguments)
     }
 
     /// What to type before a verb.
@@ -35,6 +40,7 @@ impl Called {
         match self {
             Self::ByCargo => BY_CARGO,
             Self::Alone => ALONE,
+            Self::Installed => INSTALLED,
         }
     }
 
@@ -42,7 +48,7 @@ impl Called {
     #[must_use]
     pub fn advise(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::Alone if text.contains(BY_CARGO) => Cow::Owned(text.replace(BY_CARGO, ALONE)),
+            Self::Alone | Self::Installed if text.contains(BY_CARGO) => Cow::Owned(text.replace(BY_CARGO, self.name())),
             _ => Cow::Borrowed(text),
         }
     }
@@ -72,6 +78,9 @@ mod tests {
         assert_eq!(by_cargo.1, alone.1, "the word is dropped");
         assert_eq!(by_cargo.0.advise("run cargo privguide init"), "run cargo privguide init");
         assert_eq!(alone.0.advise("run cargo privguide init"), "run cargo-privguide init");
+        for name in ["privguide", "/opt/bin/privguide", "privguide.exe"] {
+            assert_eq!(of(&[name, "check"]).0.advise("run cargo privguide init"), "run privguide init", "{name}");
+        }
         assert_eq!(of(&["x", "privguide", "privguide"]).1, ["x", "privguide"], "it is dropped once");
     }
 }

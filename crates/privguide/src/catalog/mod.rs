@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 pub use answers::{Answer, Unlisted, answers, other_members, read_in, unlisted};
 pub use information::{Family, InformationType, Right, Verb};
 pub use interface::{Form, Interface, Scoping};
-pub use load::{CatalogError, information_types};
+pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
 pub use project::{ProjectInterface, ProjectTable};
 pub use third_party::{Confidence, ThirdParty, third_parties, third_party};

@@ -1,0 +1,31 @@
+//! `--version --verbose`: what a report of a fault has to say about the program. It is copied into such reports, so it is in one language.
+
+use std::fmt::Write as _;
+
+use privguide::catalog;
+
+/// The version of the program, of its tables and of the machine that it was built for.
+pub fn full() -> String {
+    let mut out = format!("cargo-privguide {}\n", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(out, "platform: {} {}", std::env::consts::OS, std::env::consts::ARCH);
+    for (name, fingerprint, entries) in catalog::tables() {
+        let _ = writeln!(out, "table {name}: {fingerprint:08x}, {entries} entries");
+    }
+    let _ = writeln!(out, "rules: {}", privguide::review::rules().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_named_and_none_is_empty() {
+        let text = full();
+        for name in ["information", "mini-program", "plugin", "mini-game"] {
+            let line = text.lines().find(|line| line.starts_with(&format!("table {name}: "))).expect("a line");
+            assert!(!line.ends_with(", 0 entries"), "{line}");
+        }
+        assert!(!text.contains("rules: 0\n"), "{text}");
+    }
+}
