@@ -157,6 +157,9 @@ pub struct Init {
     /// Print the file instead of writing it
     #[arg(long)]
     pub stdout: bool,
+    /// Write one file for several programs instead of one each
+    #[arg(long)]
+    pub shared: bool,
     /// Where to look
     #[command(flatten)]
     pub target: Target,

@@ -66,6 +66,14 @@ impl Session {
         Ok(sessions)
     }
 
+    /// Loads one project.
+    ///
+    /// # Errors
+    /// When it cannot be read or holds no program.
+    pub fn load_alone(site: Site, otherwise: Otherwise, target: &Target) -> Result<Self, Failure> {
+        Self::load(site, otherwise, None, target)
+    }
+
     fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>, target: &Target) -> Result<Self, Failure> {
         let _progress = Progress::of(&site.folder.to_string_lossy());
         let options = load_options(&site, otherwise, built);
@@ -174,7 +182,7 @@ impl Session {
 
     /// Says how the tree was read, when there is something to say of it.
     pub fn say_notes(&self, output: &Output) {
-        for note in self.tree.notes() {
+        for note in self.tree.notes().into_iter().chain(self.project.notes()) {
             output.note(&note, output.language(self.language()));
         }
     }

@@ -16,6 +16,7 @@
 pub mod catalog;
 pub mod change;
 pub mod declaration;
+mod framework;
 pub mod guide;
 pub mod language;
 pub mod program;

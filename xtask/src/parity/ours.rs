@@ -48,7 +48,7 @@ pub(super) fn programs(folder: &Path) -> Result<Vec<Ours>> {
     let is_asked = |program: &&privguide::program::Program| {
         let project = program.config.project.as_ref();
         let here = project.map_or(program.root.is_root(), |project| project.source.path().parent().is_root());
-        here && program.framework == Framework::Native
+        here && program.framework == Framework::NATIVE
     };
     let mut listed = list(folder)?;
     let mut programs = Vec::new();

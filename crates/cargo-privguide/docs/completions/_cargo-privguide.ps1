@@ -132,6 +132,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Print the file instead of writing it')
+            [CompletionResult]::new('--shared', '--shared', [CompletionResultType]::ParameterName, 'Write one file for several programs instead of one each')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Look at every file again, and keep nothing for the next run')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'Take the programs of every package of the Cargo workspace')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Passed to cargo: do not touch the network')

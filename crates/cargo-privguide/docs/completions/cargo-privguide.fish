@@ -121,6 +121,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l stdout -d 'Print the file instead of writing it'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l shared -d 'Write one file for several programs instead of one each'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l offline -d 'Passed to cargo: do not touch the network'

@@ -2,6 +2,7 @@
 
 use privguide::{
     language::Language,
+    program::MissingPackage,
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
     scan::{Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
@@ -70,10 +71,16 @@ fn programs(session: &Session) -> Vec<Value> {
             "uses": scan.uses.iter().map(|found| use_json(found, analysed, &shown)).collect::<Vec<_>>(),
             "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
             "third_parties": scan.third_parties.iter().map(|sign| sign_json(sign, &shown)).collect::<Vec<_>>(),
+            "missing_packages": program.missing.iter().map(|missing| missing_json(missing, &shown)).collect::<Vec<_>>(),
             "unanalysed": scan.unanalysed.iter().map(|item| unanalysed_json(item, &shown)).collect::<Vec<_>>(),
         })
     };
     session.project.programs.iter().map(one).collect()
+}
+
+/// A package that is imported and was not looked into.
+fn missing_json(missing: &MissingPackage, shown: &Shown) -> Value {
+    json!({ "package": missing.name, "file": shown.path(&missing.place.file), "line": missing.place.line })
 }
 
 fn use_json(found: &Use, analysed: &AnalysedProgram, shown: &Shown) -> Value {

@@ -11,7 +11,7 @@ use privguide::{
 use crate::{
     arguments::Init,
     failure::Failure,
-    locate::DECLARATIONS,
+    locate::{self, DECLARATIONS, Site},
     output::{Output, plain},
     question::Person,
     report::{Shown, count},
@@ -25,7 +25,7 @@ use crate::{
 /// # Errors
 /// When there is no program, a privguide.toml exists already, or it cannot be written.
 pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
-    for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
+    for session in sessions(arguments, output)? {
         let language = output.language(session.language());
         let path = session.site.folder.join(DECLARATIONS);
         let shown = Shown::for_people(&session).file(DECLARATIONS);
@@ -46,6 +46,56 @@ pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
         output.note(&written(&session, &shown), language);
     }
     Ok(Status::Clean)
+}
+
+/// The projects to write a file for: every program is published with a guide of its own, so several programs are several projects, unless
+/// one file for all is asked for or one program's folder lies in another's.
+fn sessions(arguments: &Init, output: &Output) -> Result<Vec<Session>, Failure> {
+    let target = &arguments.target;
+    let sites = locate::sites(target)?;
+    // With declarations further below only, other programs may be without any yet.
+    let are_below = sites.iter().all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
+    let whole = match sites.first() {
+        Some(first) if are_below => Site { folder: first.scanned.clone(), declarations: None, scanned: first.scanned.clone() },
+        Some(first) if sites.len() == 1 && first.declarations.is_none() => first.clone(),
+        _ => return Session::load_all(target, Otherwise::Nothing),
+    };
+    let session = Session::load_alone(whole, Otherwise::Nothing, target)?;
+    let folders = session.project.folders(&*session.tree);
+    if folders.len() < 2 || arguments.shared {
+        return if are_below { Session::load_all(target, Otherwise::Nothing) } else { Ok(vec![session]) };
+    }
+    let shown = Shown::for_people(&session);
+    let list = folders.iter().map(|folder| shown.path(folder)).collect::<Vec<_>>();
+    let count = list.len();
+    let nested = folders.iter().any(|folder| folders.iter().any(|other| other != folder && other.is_inside(folder)));
+    let (zh, en) = if nested {
+        ("其中一个在另一个里面，因此只写一份 privguide.toml", "one lies in another, so one privguide.toml is written for all")
+    } else {
+        (
+            "每个程序在平台上有自己的指引，因此各写一份 privguide.toml（--shared 只写一份）",
+            "each has its own guide on the platform, so each gets a privguide.toml (--shared: one for all)",
+        )
+    };
+    let note = Text::new(
+        format!("找到 {count} 个程序：{}。{zh}", list.join("、")),
+        format!("found {count} programs: {}; {en}", list.join(", ")),
+    );
+    output.note(&note, output.language(session.language()));
+    if nested {
+        return Ok(vec![session]);
+    }
+    let Site { folder: top, scanned, .. } = &session.site;
+    let sites = folders.iter().map(|folder| Site {
+        folder: top.join(folder.as_str()),
+        declarations: None,
+        scanned: scanned.clone(),
+    });
+    let sites: Vec<Site> = sites.filter(|site| !site.folder.join(DECLARATIONS).exists()).collect();
+    if sites.is_empty() {
+        return Session::load_all(target, Otherwise::Nothing);
+    }
+    sites.into_iter().map(|site| Session::load_alone(site, Otherwise::Nothing, target)).collect()
 }
 
 fn written(session: &Session, shown: &str) -> Text {

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Program, ProgramFile, Status, files::FileSet};
+use super::{Program, ProgramFile, Status};
 use crate::{
     language::Text,
-    tree::{SourceTree, TreePath},
+    tree::{FileSet, SourceTree, TreePath},
 };
 
 /// A crate whose code runs in a program.

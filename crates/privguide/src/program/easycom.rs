@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::{Framework, JsonNode, Program, ProgramFile, Status};
-use crate::tree::TreePath;
+use super::{Conditions, JsonNode, Program, ProgramFile, Status, modules::Target};
+use crate::{framework::component_ends, tree::TreePath};
 
 /// What stands behind tags.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ struct Group {
 
 impl Easycom {
     pub(super) fn of(program: &Program) -> Self {
-        if program.framework != Framework::UniApp {
+        if !program.framework.describe().easycom {
             return Self::default();
         }
         let settings = program.config.pages.as_ref().and_then(|pages| pages.get(&["easycom"]));
@@ -58,13 +58,18 @@ fn by_folder(program: &Program) -> BTreeMap<String, TreePath> {
         let [.., folders, folder, name] = parts.as_slice() else { return None };
         let (stem, extension) = name.rsplit_once('.')?;
         let is_place = matches!(parts.as_slice(), ["components", _, _] | ["uni_modules", _, "components", _, _]);
-        let is_component = *folders == "components" && stem == *folder && matches!(extension, "vue" | "nvue" | "uvue");
+        let is_component = *folders == "components" && stem == *folder && component_ends().any(|end| end == extension);
         (is_place && is_component).then(|| (stem.to_owned(), file.path.clone()))
     };
-    // The program's own components come first in the listing, and win.
-    let mut found = BTreeMap::new();
+    // The program's own components come first in the listing, and win; of one in two forms, uni-app x takes the `.uvue`, all others the `.vue`.
+    let is_x = matches!(&program.conditions, Some(Conditions::UniApp(settings)) if settings.x);
+    let form = |path: &TreePath| if (path.extension() == "uvue") == is_x { 0 } else { 1 };
+    let mut found: BTreeMap<String, TreePath> = BTreeMap::new();
     for (tag, path) in uploaded.filter_map(component) {
-        found.entry(tag).or_insert(path);
+        let known = found.entry(tag).or_insert_with(|| path.clone());
+        if known.parent() == path.parent() && form(&path) < form(known) {
+            *known = path;
+        }
     }
     found
 }
@@ -73,11 +78,22 @@ impl Program {
     /// The component that uni-app puts behind a tag without any import.
     #[must_use]
     pub fn easycom(&self, tag: &str) -> Option<TreePath> {
+        match self.easycom_target(tag)? {
+            Target::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The same, or the package that is not there.
+    pub(super) fn easycom_target(&self, tag: &str) -> Option<Target> {
         let custom = self.easycom.patterns.iter().find_map(|(pattern, target)| {
             let path = pattern.apply(tag, target)?;
-            self.resolve_script(&self.root.join("pages.json")?, &path)
+            Some(self.locate_module(&self.root.join("pages.json")?, &path)).filter(|found| *found != Target::Nowhere)
         });
-        custom.or_else(|| self.easycom.by_folder.get(tag).cloned())
+        match custom {
+            Some(Target::File(path)) => Some(Target::File(path)),
+            other => self.easycom.by_folder.get(tag).cloned().map(Target::File).or(other),
+        }
     }
 }
 

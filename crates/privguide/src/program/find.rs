@@ -1,23 +1,26 @@
 //! From a tree to its programs.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::{
-    Configuration, Framework, JsonFile, Program, ProgramFile, ProgramProblem, Status, crates,
+    Conditions, Configuration, JsonFile, Program, ProgramFile, ProgramProblem, Status, crates,
     easycom::Easycom,
-    files::FileSet,
-    framework,
-    graph::Graph,
+    graph::{self, Graph},
     locate::{self, Spot},
+    modules::{Modules, Snapshot},
     packing::{self, Compilers},
-    resolve, unread, written,
+    recognise, resolve, unread, written,
 };
 use crate::{
     catalog::ProgramKind,
-    tree::{Skipped, SourceTree, TreePath},
+    framework::Framework,
+    tree::{FileSet, Skipped, SourceTree, TreePath},
 };
 
 /// What the caller already knows about the programs of a tree.
@@ -81,33 +84,55 @@ pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
 /// Finds every program of a tree; what its files reach is left open, for [`Program::settle`].
 #[must_use]
 pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
+    lay_out_with(tree, settings, &Framework::all().collect::<Vec<_>>())
+}
+
+/// [`find`] among frameworks of the caller's.
+#[cfg(test)]
+pub(crate) fn find_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Framework]) -> Found {
+    let mut found = lay_out_with(tree, settings, frameworks);
+    for program in &mut found.programs {
+        program.settle(program.reach(tree));
+    }
+    found
+}
+
+fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Framework]) -> Found {
     let files = FileSet::list(tree);
-    let mut spots = locate::locate(tree, &files);
+    let mut spots = locate::locate(tree, &files, frameworks);
     if let Some(root) = &settings.root {
         spots.found.retain(|spot| spot.root == *root || spot.project_folder == *root);
     }
     if spots.found.is_empty() {
-        spots.found.extend(folder_as_program(tree, &files, settings));
+        spots.found.extend(folder_as_program(tree, &files, settings, frameworks));
     }
-    let programs = spots.found.into_iter().map(|spot| build(tree, &files, spot)).collect();
+    // Read once for all programs of the tree, and only when a framework's sources are among them.
+    let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, files.shared())));
+    let programs: Vec<Program> = spots.found.into_iter().map(|spot| build(tree, &files, &|| Arc::clone(&snapshot), spot)).collect();
+    drop(snapshot);
     Found { programs, problems: spots.problems, skipped: files.skipped, looked_for: LOOKED_FOR }
 }
 
-fn folder_as_program(tree: &dyn SourceTree, files: &FileSet, settings: &FindSettings) -> Option<Spot> {
+fn folder_as_program(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    settings: &FindSettings,
+    frameworks: &[Framework],
+) -> Option<Spot> {
     let root = settings.root.clone().unwrap_or_else(TreePath::root);
     if settings.otherwise == Otherwise::Nothing && settings.root.is_none() || files.below(&root).is_empty() {
         return None;
     }
     Some(Spot {
         project_folder: root.clone(),
-        framework: framework::guess(tree, files.below(&root)),
+        framework: recognise::guess(tree, files.below(&root), frameworks),
         root,
         kind: settings.kind.unwrap_or_default(),
         project: None,
     })
 }
 
-fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
+fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snapshot>, spot: Spot) -> Program {
     let entry = match spot.kind {
         ProgramKind::MiniProgram => "app.json",
         ProgramKind::Plugin => "plugin.json",
@@ -119,6 +144,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
     let (app, ext) = (read(entry), read("ext.json"));
     let written = written::read(tree, files, &spot);
     let aliases = resolve::aliases(tree, files, &spot);
+    let modules = (spot.framework != Framework::NATIVE).then(|| Modules::of(tree, files, snapshot(), &spot));
     let mut program = Program {
         root: spot.root,
         kind: spot.kind,
@@ -134,10 +160,15 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
         unread: Vec::new(),
         positions: FxHashMap::default(),
         problems: Vec::new(),
+        missing: Vec::new(),
+        open: None,
         crates: Vec::new(),
         graph: Graph::default(),
         aliases,
         compilers: Compilers::default(),
+        conditions: None,
+        modules,
+        is_followed: false,
         easycom: Easycom::default(),
         shared_components: std::sync::OnceLock::new(),
     };
@@ -145,14 +176,29 @@ fn build(tree: &dyn SourceTree, files: &FileSet, spot: Spot) -> Program {
     program.compilers = Compilers::of(files, &program);
     let packed = packing::files(files, &program);
     program.hold(packed);
-    program.unread = unread::unread(files, &program, is_compiled_elsewhere(&program));
-    program.config.components = components(tree, &program);
+    program.unread = unread::unread(files, &program, program.is_compiled_elsewhere());
+    program.conditions = Conditions::of(tree, &program);
     program.easycom = Easycom::of(&program);
+    if program.is_compiled_elsewhere() {
+        follow(tree, files, &mut program);
+    }
+    program.config.components = components(tree, &program);
     program.crates = crates::find(tree, files, &program);
     if !program.crates.is_empty() {
         crates::join_files(&mut program);
     }
     program
+}
+
+/// Finds out which sources are built, as far as there is a place to begin.
+fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
+    if let Some(follow) = graph::follow(tree, files, program) {
+        program.graph = follow.graph;
+        program.missing = follow.missing;
+        program.open = follow.open;
+        program.is_followed = true;
+        program.hold(follow.files);
+    }
 }
 
 /// The configurations beside templates: cheap, because they are small, and needed by whoever reads the templates.
@@ -168,11 +214,6 @@ fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, Js
 fn broken_configuration(config: &Configuration) -> Vec<ProgramProblem> {
     let files = [&config.project, &config.app, &config.pages, &config.ext];
     files.into_iter().flatten().flat_map(ProgramProblem::of_json).collect()
-}
-
-/// The framework whose own files need no entry in `app.json` to count.
-pub(super) fn is_compiled_elsewhere(program: &Program) -> bool {
-    program.framework != Framework::Native || program.config.app.is_none()
 }
 
 #[cfg(test)]

@@ -1,16 +1,13 @@
 //! Where the programs of a tree are.
 //!
 //! A program is found by what the platform's tool looks for (`project.config.json` with `miniprogramRoot` or `pluginRoot`; `app.json`,
-//! `plugin.json`, `game.json`) and by what the frameworks' compilers look for ([`framework`]).
+//! `plugin.json`, `game.json`) and by what the frameworks' compilers look for ([`recognise`]).
 
-use super::{
-    Framework, JsonFile, ProblemKind, ProgramProblem,
-    files::FileSet,
-    framework::{self, Sources},
-};
+use super::{JsonFile, ProblemKind, ProgramProblem, recognise::{self, Sources}};
 use crate::{
     catalog::ProgramKind,
-    tree::{SourceTree, TreePath},
+    framework::Framework,
+    tree::{FileSet, SourceTree, TreePath},
 };
 
 /// A program that was found, before anything but its project configuration was read.
@@ -44,9 +41,9 @@ impl Spots {
 }
 
 /// Finds the programs of a tree.
-pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet) -> Spots {
+pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet, frameworks: &[Framework]) -> Spots {
     let mut spots = Spots::default();
-    let sources = framework::sources(tree, files);
+    let sources = recognise::sources(tree, files, frameworks);
     let mut projects: Vec<&TreePath> = named(files, &["project.config.json"]);
     projects.sort_by_key(|path| path.components().count());
     for path in projects {
@@ -61,7 +58,7 @@ pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet) -> Spots {
         let root = path.parent();
         if !spots.covers(&root) && !spots.demos.contains(&root) && is_entry(tree, files, path) {
             let kind = kind_of_entry(path.name());
-            let framework = framework::of_entry_folder(tree, files, &root);
+            let framework = recognise::of_entry_folder(tree, files, &root, frameworks);
             spots.found.push(Spot { project_folder: root.clone(), root, kind, framework, project: None });
         }
     }
@@ -84,7 +81,7 @@ fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project:
             root,
             project_folder: folder.clone(),
             kind: ProgramKind::Plugin,
-            framework: Framework::Native,
+            framework: Framework::NATIVE,
             project: Some(project.clone()),
         };
         spots.found.push(spot);
@@ -104,7 +101,7 @@ fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project:
     let entry = if kind == ProgramKind::MiniGame { "game.json" } else { "app.json" };
     if files.has(&main_root, entry) {
         let framework =
-            sources.iter().find(|source| source.root == main_root).map_or(Framework::Native, |source| source.framework);
+            sources.iter().find(|source| source.root == main_root).map_or(Framework::NATIVE, |source| source.framework);
         spots.found.push(Spot { root: main_root, project_folder: folder, kind, framework, project: Some(project) });
     } else if !sources.iter().any(|source| source.root.is_inside(&folder)) {
         let place = project.get(&["miniprogramRoot"]).map(|node| project.place(node.range.clone()));
@@ -147,16 +144,35 @@ fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
     let folder = path.parent();
     let (keys, siblings): (&[&str], &[&str]) = match path.name() {
         "app.json" => (&["pages", "subPackages", "subpackages", "usingComponents"], &["app.js", "app.ts", "app.wxss"]),
-        "game.json" => (&["deviceOrientation"], &["game.js", "game.ts"]),
+        "game.json" => (GAME_KEYS, &["game.js", "game.ts"]),
         _ => (&["publicComponents", "main"], &[]),
     };
     let beside = siblings.iter().any(|name| files.has(&folder, name));
+    if path.name() == "app.json" && is_for_other_platforms(files, &folder) {
+        return false;
+    }
+    // Every key of `game.json` is optional; the script beside it is not.
+    if path.name() == "game.json" && beside {
+        return true;
+    }
     match JsonFile::load(tree, path) {
         Some(json) if json.root.is_some() => keys.iter().any(|key| json.get(&[key]).is_some()),
         // A broken file is told by what stands in it: the trouble itself is a finding.
         Some(json) => beside || keys.iter().any(|key| json.source.text().contains(&format!("\"{key}\""))),
         _ => beside,
     }
+}
+
+/// Keys of `game.json` that other tools' files of this name do not have.
+const GAME_KEYS: &[&str] = &["deviceOrientation", "openDataContext", "networkTimeout", "subpackages", "subPackages"];
+
+/// Templates of other platforms' programs, which have an `app.json`, too.
+const OTHER_TEMPLATES: [&str; 8] = ["axml", "swan", "ttml", "qml", "ksml", "jxml", "xhsml", "tyml"];
+
+/// A program, or what a build wrote, for another platform only.
+fn is_for_other_platforms(files: &FileSet, folder: &TreePath) -> bool {
+    let has = |ends: &[&str]| files.below(folder).iter().any(|path| ends.contains(&path.extension()));
+    has(&OTHER_TEMPLATES) && !has(&["wxml"])
 }
 
 fn kind_of_entry(name: &str) -> ProgramKind {

@@ -6,17 +6,16 @@ mod chain;
 mod condition;
 mod crates;
 mod easycom;
-mod files;
 mod find;
-mod framework;
 mod graph;
 mod json;
 mod locate;
+mod modules;
 mod origin;
 mod packing;
-mod platform;
 mod plugin;
 mod reach;
+mod recognise;
 mod remedy;
 mod resolve;
 mod unread;
@@ -30,8 +29,9 @@ use rustc_hash::FxHashMap;
 pub use chain::Step;
 pub use condition::{Conditions, Settings as ConditionSettings, Vue, blank};
 pub use crates::ProgramCrate;
-pub(crate) use files::listing;
-pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
+pub use crate::tree::{CARGO_OUTPUT, NEVER_ENTERED};
+#[cfg(test)]
+pub(crate) use find::find_with;
 pub use find::{FindSettings, Found, Otherwise, find, lay_out};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use origin::Origin;
@@ -40,6 +40,7 @@ pub use reach::Reach;
 pub use remedy::{IgnoreEntry, Remedy, console_reminder};
 pub use unread::{Unread, why as why_unread};
 
+pub use crate::framework::Framework;
 use crate::{
     catalog::ProgramKind,
     language::Text,
@@ -63,6 +64,10 @@ pub struct Program {
     pub unread: Vec<Unread>,
     /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
     pub problems: Vec<ProgramProblem>,
+    /// Packages that its sources import and that are not in the tree: what they do is not known.
+    pub missing: Vec<MissingPackage>,
+    /// Why every source counts, when it could not be worked out what the build takes.
+    pub open: Option<Text>,
     /// Rust crates that are built to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
     /// Where each of its files stands in the list.
@@ -71,6 +76,14 @@ pub struct Program {
     graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
     compilers: packing::Compilers,
+    /// How conditional code in it is written, when it has any.
+    #[serde(skip)]
+    pub(crate) conditions: Option<Conditions>,
+    /// Where its imports lead; only while it is looked into.
+    #[serde(skip)]
+    modules: Option<modules::Modules>,
+    /// Whether its sources were followed, so that it is known which of them are built.
+    is_followed: bool,
     easycom: easycom::Easycom,
     /// The components that `app.json` gives to every page, once somebody has asked.
     #[serde(skip)]
@@ -147,45 +160,13 @@ pub enum ProblemKind {
     StrippedButRuns,
 }
 
-/// How a program is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Framework {
-    /// WXML and plain scripts.
-    Native,
-    /// uni-app (Vue).
-    UniApp,
-    /// Taro (React or Vue).
-    Taro,
-    /// mpx.
-    Mpx,
-    /// wepy.
-    Wepy,
-    /// mpvue.
-    Mpvue,
-    /// remax.
-    Remax,
-    /// kbone.
-    Kbone,
-    /// chameleon.
-    Chameleon,
-}
-
-impl Framework {
-    /// The name used in reports: `native`, `uni-app`, `taro` …
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            Self::UniApp => "uni-app",
-            Self::Taro => "taro",
-            Self::Mpx => "mpx",
-            Self::Wepy => "wepy",
-            Self::Mpvue => "mpvue",
-            Self::Remax => "remax",
-            Self::Kbone => "kbone",
-            Self::Chameleon => "chameleon",
-        }
-    }
+/// A package that is imported and not in the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingPackage {
+    /// Its name; a path when it leaves the tree.
+    pub name: String,
+    /// The first import of it.
+    pub place: Place,
 }
 
 /// What becomes of a file.

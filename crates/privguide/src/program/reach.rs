@@ -2,7 +2,7 @@
 //!
 //! A step of its own, because nothing in the files' contents needs it: a caller may look into them at the same time.
 
-use super::{Program, ProgramProblem, Status, find::is_compiled_elsewhere, graph, packing};
+use super::{Program, ProgramProblem, Status, graph, packing};
 use crate::tree::SourceTree;
 
 /// What reaches what in a program; [`Program::settle`] puts it in.
@@ -16,8 +16,8 @@ impl Program {
     /// Follows the program from its entries. Sources that are compiled elsewhere are reached by rules that only their compiler knows.
     #[must_use]
     pub fn reach(&self, tree: &dyn SourceTree) -> Reach {
-        if is_compiled_elsewhere(self) {
-            return Reach { graph: graph::build_from_sources(tree, self), problems: Vec::new() };
+        if self.is_compiled_elsewhere() {
+            return Reach { graph: self.graph.clone(), problems: Vec::new() };
         }
         let (graph, problems) = graph::build(tree, self, self.compilers);
         Reach { graph, problems }
@@ -25,16 +25,23 @@ impl Program {
 
     /// Fills in what was found about the program as it is.
     pub fn settle(&mut self, reach: Reach) {
-        let native = !is_compiled_elsewhere(self);
+        let native = !self.is_compiled_elsewhere();
         self.problems.extend(reach.problems);
         self.graph = reach.graph;
         for (index, file) in self.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed) {
-            file.runs = !native || self.graph.runs(index);
-            if !native || self.graph.is_used(index) {
+            // Of sources that could not be followed everything counts.
+            let counts = !native && !self.is_followed;
+            file.runs = counts || self.graph.runs(index);
+            if counts || self.graph.is_used(index) {
                 file.status = Status::Reachable;
             }
         }
         packing::strip(self);
+    }
+
+    /// True for sources that some compiler turns into what is uploaded.
+    pub(super) fn is_compiled_elsewhere(&self) -> bool {
+        self.framework != super::Framework::NATIVE || self.config.app.is_none()
     }
 
     /// True when the upload leaves out what nothing reaches: which files count is known only after [`Program::settle`].

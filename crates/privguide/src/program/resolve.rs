@@ -5,8 +5,11 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Framework, JsonFile, JsonMember, JsonNode, Program, Status, files::FileSet, locate::Spot, platform};
-use crate::tree::{SourceTree, TreePath};
+use super::{JsonFile, JsonMember, JsonNode, Program, Status, locate::Spot, modules::Target};
+use crate::{
+    framework::{Framework, SCRIPTS, component_ends},
+    tree::{FileSet, SourceTree, TreePath},
+};
 
 /// A prefix that stands for a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of `app.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,11 +21,8 @@ pub(super) struct Alias {
     target: TreePath,
 }
 
-/// What is tried in place of a missing extension, in this order.
-const EXTENSIONS: [&str; 11] = [".js", ".ts", ".jsx", ".tsx", ".mjs", ".vue", ".nvue", ".uvue", ".mpx", ".wpy", ".cml"];
-
-/// What ends the name of a single-file component.
-const SOURCES: [&str; 6] = [".vue", ".nvue", ".uvue", ".mpx", ".wpy", ".cml"];
+/// What a folder is imported for: its `index`, or what uni-app's plugins have for WeChat.
+const INDEXES: [&str; 3] = ["index", "utssdk/mp-weixin/index", "utssdk/index"];
 
 /// How deep a chain of folders is searched upward for `miniprogram_npm`.
 const MAX_DEPTH: usize = 64;
@@ -69,6 +69,44 @@ impl Program {
     /// aliases, `miniprogram_npm`, missing extensions, `index` files. `None` when it leads out of the program.
     #[must_use]
     pub fn resolve_script(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
+        if self.modules.is_none() {
+            return self.resolve_leniently(from, specifier);
+        }
+        match self.locate_module(from, specifier) {
+            Target::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Where an import in a framework's sources leads: as its bundler resolves it, else by any rule that some bundler knows.
+    pub(super) fn locate_module(&self, from: &TreePath, specifier: &str) -> Target {
+        let bare = specifier.split('?').next().unwrap_or(specifier);
+        let found = self.modules.as_ref().map_or(Target::Nowhere, |modules| modules.resolve(from, bare));
+        match found {
+            Target::File(path) => Target::File(self.chosen(path)),
+            other => self.resolve_leniently(from, bare).map_or(other, |path| Target::File(self.chosen(path))),
+        }
+    }
+
+    /// What a build takes in place of a file: `x.wx.mpx` for `x.mpx`.
+    fn chosen(&self, path: TreePath) -> TreePath {
+        let Some((base, extension)) = path.as_str().rsplit_once('.') else { return path };
+        let choice = &self.framework.describe().choice;
+        if !choice.extensions.contains(&extension) {
+            return path;
+        }
+        let instead = choice.own.iter().find_map(|own| self.index_of(&format!("{base}.{own}.{extension}")));
+        instead.map_or(path, |index| self.files[index].path.clone())
+    }
+
+    /// The folder that a name with an alias means.
+    pub(super) fn folder_by_alias(&self, specifier: &str) -> Option<TreePath> {
+        let rest = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/"));
+        let aliased = self.aliases.iter().find_map(|alias| alias.apply(specifier));
+        aliased.or_else(|| self.root.join(rest?))
+    }
+
+    fn resolve_leniently(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
         let specifier = specifier.split(['?', '#']).next().unwrap_or(specifier);
         if specifier.is_empty() {
             return None;
@@ -111,16 +149,22 @@ impl Program {
         if let Some(found) = existing(path.as_str()) {
             return Some(found);
         }
+        let extensions = SCRIPTS.into_iter().chain(component_ends());
         let own = |base: &str| {
-            let suffixes = platform::own_suffixes(self.framework).iter();
-            let names = suffixes.flat_map(|own| EXTENSIONS.iter().map(move |extension| format!("{base}.{own}{extension}")));
+            let suffixes = self.framework.describe().choice.own.iter();
+            let names = suffixes.flat_map(|own| extensions.clone().map(move |extension| format!("{base}.{own}.{extension}")));
             names.into_iter().find_map(|name| existing(&name))
         };
-        let plain = |base: &str| EXTENSIONS.iter().find_map(|extension| existing(&format!("{base}{extension}")));
+        let plain = |base: &str| {
+            // The runtime of native programs knows `.js` first.
+            let js = existing(&format!("{base}.js"));
+            js.or_else(|| extensions.clone().find_map(|extension| existing(&format!("{base}.{extension}"))))
+        };
         let with_extension = |base: &str| own(base).or_else(|| plain(base));
+        let with_index = |path: &TreePath| INDEXES.iter().find_map(|index| with_extension(&format!("{path}/{index}")));
         // TypeScript's own spelling of an import of `x.ts` is `x.js`.
         let renamed = || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));
-        with_extension(path.as_str()).or_else(renamed).or_else(|| with_extension(&format!("{path}/index")))
+        with_extension(path.as_str()).or_else(renamed).or_else(|| with_index(path))
     }
 
     /// The script beside a template: its page or component.
@@ -171,9 +215,10 @@ impl Program {
     /// A component named in a JSON file: its path without extension.
     #[must_use]
     pub fn resolve_component(&self, json: &TreePath, path: &str) -> Option<TreePath> {
-        if self.framework != Framework::Native
+        if self.framework != Framework::NATIVE
             && let Some(source) = self.resolve_script(json, path)
-            && let Some(base) = SOURCES.iter().find_map(|end| source.as_str().strip_suffix(end))
+            && let Some(base) =
+                component_ends().find_map(|end| source.as_str().strip_suffix(end)).and_then(|base| base.strip_suffix('.'))
         {
             return TreePath::new(base);
         }

@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Framework, Program, Status, files::FileSet, packing};
+use super::{Program, Status, packing};
 use crate::{
     language::Text,
-    tree::{SkipReason, Skipped, TreePath},
+    tree::{FileSet, SkipReason, Skipped, TreePath},
 };
 
 /// Something in a program's folder that is not read.
@@ -60,14 +60,9 @@ pub(super) fn unread(files: &FileSet, program: &Program, is_compiled_elsewhere: 
 }
 
 /// The name of a file that the program's build takes in.
-fn source_of(program: &Program) -> &'static str {
-    match program.framework {
-        Framework::Native | Framework::Taro | Framework::Remax | Framework::Kbone => "a.js",
-        Framework::UniApp | Framework::Mpvue => "a.vue",
-        Framework::Mpx => "a.mpx",
-        Framework::Wepy => "a.wpy",
-        Framework::Chameleon => "a.cml",
-    }
+fn source_of(program: &Program) -> String {
+    let own = program.framework.describe().components.first().unwrap_or(&"js");
+    format!("a.{own}")
 }
 
 /// True for a folder, or what may be one: the names of files that matter have a dot.

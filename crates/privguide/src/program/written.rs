@@ -8,8 +8,11 @@ mod script;
 
 use std::sync::Arc;
 
-use super::{Conditions, Framework, JsonFile, JsonNode, Program, condition::Settings, files::FileSet, locate::Spot};
-use crate::tree::{SourceText, SourceTree};
+use super::{Conditions, JsonFile, JsonNode, Program, condition::Settings, locate::Spot};
+use crate::{
+    framework::{Config, Form},
+    tree::{FileSet, SourceText, SourceTree},
+};
 
 /// What stands for `app.json`.
 #[derive(Default)]
@@ -21,25 +24,19 @@ pub(super) struct Written {
 
 /// Reads the configuration of a program that some framework compiles.
 pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Written {
-    let source = |name: &str| {
-        let path = spot.root.join(name).filter(|path| files.contains(path.as_str()))?;
-        tree.source(&path).ok()
-    };
-    let scripts = |names: &[&str]| names.iter().find_map(|name| script::read(source(name)?));
-    let app = match spot.framework {
-        Framework::UniApp => {
-            let json = |name| source(name).map(conditional);
-            return Written { app: json("manifest.json"), pages: json("pages.json") };
+    let description = spot.framework.describe();
+    let read = |config: &Config| {
+        let path = spot.root.join(config.name).filter(|path| files.contains(path.as_str()))?;
+        let source = tree.source(&path).ok()?;
+        match config.form {
+            Form::ConditionalJson => Some(conditional(source)),
+            Form::Json => Some(JsonFile::parse(source)),
+            Form::Script => script::read(source),
+            Form::Block => block::json(source),
+            Form::ComponentScript => script::read_block(source),
         }
-        Framework::Taro => scripts(&["app.config.ts", "app.config.js", "app.tsx", "app.jsx", "app.js"]),
-        Framework::Remax => scripts(&["app.config.ts", "app.config.js"]),
-        Framework::Mpx => source("app.mpx").and_then(block::json),
-        Framework::Wepy => {
-            source("app.wpy").and_then(|source| block::json(Arc::clone(&source)).or_else(|| script::read_block(source)))
-        }
-        Framework::Native | Framework::Mpvue | Framework::Kbone | Framework::Chameleon => None,
     };
-    Written { app, pages: None }
+    Written { app: description.app.iter().find_map(read), pages: description.pages.iter().find_map(read) }
 }
 
 /// uni-app's JSON: comments belong to it, and some of them decide what counts.
@@ -54,11 +51,8 @@ impl Program {
     #[must_use]
     pub fn settings(&self) -> Option<(&JsonFile, &JsonNode)> {
         let app = self.config.app.as_ref()?;
-        let node = if self.framework == Framework::UniApp && app.source.path().name() == "manifest.json" {
-            app.get(&["mp-weixin"])?
-        } else {
-            app.root.as_ref()?
-        };
+        let key = self.framework.describe().settings;
+        let node = if key.is_empty() { app.root.as_ref()? } else { app.get(&[key])? };
         Some((app, node))
     }
 
@@ -75,7 +69,7 @@ impl Program {
 #[cfg(test)]
 mod tests {
     use crate::{
-        program::{FindSettings, Framework, Program, find},
+        program::{FindSettings, Program, find},
         tree::MemoryTree,
     };
 
@@ -96,12 +90,12 @@ mod tests {
     fn every_framework_has_its_own_app_json() {
         for (framework, files, line) in [
             (
-                Framework::UniApp,
+                "uni-app",
                 &[("pages.json", "{}"), ("manifest.json", "{ // x\n\"mp-weixin\": {\n\"requiredPrivateInfos\": [\"a\",] } }")][..],
                 3,
             ),
             (
-                Framework::Taro,
+                "taro",
                 &[(
                     "app.config.ts",
                     "const c: X = {\npages: ['p'],\nrequiredPrivateInfos: ['a', b()] as const }\nexport default c",
@@ -109,7 +103,7 @@ mod tests {
                 3,
             ),
             (
-                Framework::Taro,
+                "taro",
                 &[(
                     "app.js",
                     "import Taro from '@tarojs/taro'\nclass App { config = { pages: [],\nrequiredPrivateInfos: ['a'] } }",
@@ -117,7 +111,7 @@ mod tests {
                 3,
             ),
             (
-                Framework::Mpx,
+                "mpx",
                 &[(
                     "app.mpx",
                     "<script>\n</script>\n<script type=\"application/json\">\n{ \"requiredPrivateInfos\": [\"a\"] }\n</script>",
@@ -125,7 +119,7 @@ mod tests {
                 4,
             ),
             (
-                Framework::Wepy,
+                "wepy",
                 &[(
                     "app.wpy",
                     "<script>\nexport default class extends wepy.app {\nconfig = { pages: [], requiredPrivateInfos: ['a'] } }\n</script>",
@@ -134,7 +128,7 @@ mod tests {
             ),
         ] {
             let program = program(files);
-            assert_eq!(program.framework, framework);
+            assert_eq!(program.framework.name(), framework);
             assert_eq!(listed(&program), Some((files.last().expect("one").0.to_owned(), line, "a".to_owned())), "{files:?}");
             assert_eq!(program.problems, []);
         }

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::Catalog,
-    program::{self, Program, ProgramProblem},
+    program::{Program, ProgramProblem},
     project::{AnalysedProgram, Analysis, Question},
     scan::{Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
     token::with_deep_stacks,
-    tree::{Place, Remembered, Skipped, SourceTree, Stamp, TreePath},
+    tree::{Place, Remembered, Skipped, SourceTree, Stamp, TreePath, listing},
 };
 
 /// What was asked, and the state of the tree when it was answered.
@@ -89,7 +89,7 @@ pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -
             return None;
         }
         let is_as_it_was = || {
-            program::listing(tree).digest() == key.listing
+            listing(tree).digest() == key.listing
                 && key.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
         };
         let (is_same, found) = rayon::join(is_as_it_was, || postcard::from_bytes::<Found<Program>>(rest).ok());

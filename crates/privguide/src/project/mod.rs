@@ -2,9 +2,12 @@
 
 mod cache;
 
+use std::collections::BTreeMap;
+
 use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::State,
+    language::Text,
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
@@ -317,6 +320,49 @@ impl Project {
             }
         }
         plugins
+    }
+
+    /// What the reader of a report should know: packages that were not looked into, and where everything counts because it is not known
+    /// what the build takes.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Text> {
+        let programs = self.programs.iter().map(|analysed| &analysed.program);
+        let mut missing: BTreeMap<&str, &Place> = BTreeMap::new();
+        for package in programs.clone().flat_map(|program| &program.missing) {
+            missing.entry(&package.name).or_insert(&package.place);
+        }
+        let mut notes: Vec<Text> = programs.filter_map(|program| program.open.clone()).collect();
+        if !missing.is_empty() {
+            let list = |separator: &str, open: &str, close: &str| {
+                let one = |(name, place): (&&str, &&Place)| format!("{name}{open}{}:{}{close}", place.file, place.line);
+                missing.iter().map(one).collect::<Vec<_>>().join(separator)
+            };
+            let count = missing.len();
+            notes.push(Text::new(
+                format!("没有查看 {count} 个不在这里的 npm 包，它们可能用到隐私接口：{}。请查看各包的说明，或构建后核对产物", list("、", "（", "）")),
+                format!(
+                    "{count} imported packages are not here and were not looked into; they may use privacy interfaces: {}. Read what they \
+                     say about it, or check what a build makes of them",
+                    list(", ", " (", ")")
+                ),
+            ));
+        }
+        notes
+    }
+
+    /// The folders of the programs: where the project configuration of each lies, or the package of its sources. Sorted.
+    #[must_use]
+    pub fn folders(&self, tree: &dyn SourceTree) -> Vec<TreePath> {
+        let folder = |program: &Program| {
+            let of_project = program.config.project.as_ref().map(|project| project.source.path().parent());
+            let above = program.root.parent();
+            let of_package = || above.join("package.json").filter(|path| !program.root.is_root() && tree.read(path).is_ok());
+            of_project.or_else(|| of_package().map(|path| path.parent())).unwrap_or_else(|| program.root.clone())
+        };
+        let mut folders: Vec<TreePath> = self.programs.iter().map(|analysed| folder(&analysed.program)).collect();
+        folders.sort();
+        folders.dedup();
+        folders
     }
 
     /// What is known before anything is declared: for `init` and `declare`.

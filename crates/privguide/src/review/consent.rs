@@ -2,8 +2,9 @@
 
 use super::Reviewed;
 use crate::{
-    program::Status,
-    tree::{Place, SourceTree},
+    framework::kebab,
+    program::{Program, Status},
+    tree::{Place, SourceTree, TreePath},
 };
 
 /// What a program does about consent.
@@ -32,7 +33,8 @@ impl Consent {
             }
             consent.is_reported |= ["'agree'", "\"agree\"", "`agree`"].iter().any(|word| text.contains(word));
             for (at, word) in text.match_indices("agreePrivacyAuthorization") {
-                consent.buttons.extend(element(&text, at).map(|id| (id, source.place(at..at + word.len()))));
+                let id = element(&text, at).map(|tag| tag.id(tree, reviewed.program, path));
+                consent.buttons.extend(id.map(|id| (id, source.place(at..at + word.len()))));
             }
             for (at, word) in text.match_indices("buttonId") {
                 let value = text[at + word.len()..].trim_start().strip_prefix(':').and_then(|rest| literal(rest.trim_start()));
@@ -43,24 +45,86 @@ impl Consent {
     }
 }
 
-/// The id of the element whose start tag holds the offset, empty without one; `None` when it stands in no tag.
-fn element(text: &str, at: usize) -> Option<String> {
+/// A start tag.
+struct Tag<'t> {
+    name: &'t str,
+    attributes: Vec<Attribute<'t>>,
+}
+
+struct Attribute<'t> {
+    name: &'t str,
+    /// As written, without quotes; empty when it has none.
+    written: &'t str,
+    /// False when it is known at run time only.
+    is_constant: bool,
+}
+
+/// The start tag that holds the offset; `None` when it stands in no tag.
+fn element(text: &str, at: usize) -> Option<Tag<'_>> {
     let start = text[..at].rfind('<')?;
     if text[start..at].contains('>') {
         return None;
     }
-    let tag = &text[start..at + text[at..].find('>').unwrap_or(text.len() - at)];
-    let id = tag.match_indices("id").find_map(|(at, _)| {
-        let before = tag[..at].chars().next_back()?;
-        let value = tag[at + 2..].trim_start().strip_prefix('=')?.trim_start();
-        // `:id="name"` and `id={name}` are known at run time only; the braces say so.
-        match before {
-            ':' => Some("{}".to_owned()),
-            c if c.is_whitespace() => Some(literal(value).map_or_else(|| "{}".to_owned(), str::to_owned)),
-            _ => None,
+    Some(tag(&text[start..at + text[at..].find('>').unwrap_or(text.len() - at)]))
+}
+
+fn tag(text: &str) -> Tag<'_> {
+    let inside = text.trim_start_matches('<');
+    let name = inside.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+    let mut attributes = Vec::new();
+    for (at, _) in inside.match_indices('=') {
+        let head = inside[..at].trim_end();
+        let start = head.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '}')).map_or(0, |at| at + 1);
+        let written = head.get(start..).unwrap_or_default();
+        // `:id="name"`, `id={name}` and `id="{{name}}"` are known at run time only.
+        let dynamic = written.starts_with(':') || written.starts_with("v-bind:");
+        let attribute = written.trim_start_matches("v-bind:").trim_start_matches(':');
+        let value = literal(inside[at + 1..].trim_start());
+        let is_constant = !dynamic && value.is_some_and(|value| !value.contains("{{"));
+        attributes.push(Attribute { name: attribute, written: value.unwrap_or_default(), is_constant });
+    }
+    Tag { name, attributes }
+}
+
+/// An id that is known at run time only.
+const OPEN: &str = "{}";
+
+impl Tag<'_> {
+    /// The id of the platform's own button: that of the element, or the one that a component hands to its button. Empty without one,
+    /// [`OPEN`] when it may be any.
+    fn id(&self, tree: &dyn SourceTree, program: &Program, template: &TreePath) -> String {
+        if self.name.eq_ignore_ascii_case("button") {
+            return self.value(|name| name == "id").unwrap_or_default();
         }
-    });
-    Some(id.unwrap_or_default())
+        let component = program.components(template).get(self.name).map(|base| base.with_suffix(".wxml"));
+        let source = component.and_then(|file| tree.source(&file).ok());
+        let Some(source) = source else {
+            // A component that cannot be looked into: `button-id` and the like are meant for its button.
+            let is_id = |name: &str| name == "id" || name.ends_with("-id") || name.ends_with("Id");
+            return self.value(is_id).unwrap_or_else(|| OPEN.to_owned());
+        };
+        let text = without_comments(source.text());
+        let own = text.match_indices("<button").filter_map(|(at, word)| element(&text, at + word.len()));
+        let handed = own.filter(|button| button.attributes.iter().any(|given| given.name == "open-type" && !given.is_constant));
+        let ids: Vec<String> = handed.map(|button| button.handed_id()).collect();
+        let Some(names) = ids.iter().find(|names| !names.is_empty()) else {
+            return if ids.is_empty() { OPEN.to_owned() } else { String::new() };
+        };
+        let asks_for = |name: &str| names.split(' ').any(|asked| kebab(asked) == kebab(name));
+        self.value(asks_for).unwrap_or_default()
+    }
+
+    fn value(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+        let found = self.attributes.iter().find(|given| is_meant(given.name))?;
+        Some(if found.is_constant { found.written.to_owned() } else { OPEN.to_owned() })
+    }
+
+    /// The names in the expression of its id: the properties that decide it.
+    fn handed_id(&self) -> String {
+        let given = self.attributes.iter().find(|given| given.name == "id" && !given.is_constant);
+        let words = given.map_or("", |given| given.written).split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$')));
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A quoted text at the beginning.

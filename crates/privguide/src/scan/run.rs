@@ -47,7 +47,7 @@ fn scan_here<R: Send>(
     catalog: &Catalog,
     beside: impl FnOnce() -> R + Send,
 ) -> (Scan, R) {
-    let style = Style::of(tree, program);
+    let style = Style::of(program);
     let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
     let reader = Reader { tree, style: &style, catalog };

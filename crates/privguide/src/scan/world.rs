@@ -4,10 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
     framework::Naming,
-    markup::{Component, ELEMENT, Places, Template, Values, World, demanded, is_built_in, kebab},
+    markup::{Component, ELEMENT, Places, Template, Values, World, demanded, is_built_in},
     script::TemplateData,
 };
-use crate::{catalog::Catalog, program::Program, tree::TreePath};
+use crate::{
+    catalog::Catalog,
+    framework::{component_ends, kebab},
+    program::Program,
+    tree::TreePath,
+};
 
 /// A program as its templates see it.
 pub(super) struct Surroundings<'a> {
@@ -30,8 +35,8 @@ impl<'a> Surroundings<'a> {
     pub(super) fn new(program: &'a Program, templates: &[Template], namings: &'a HashMap<TreePath, Naming>) -> Self {
         let files: HashSet<TreePath> = templates.iter().map(|template| template.file.clone()).collect();
         let here = |base: &TreePath| {
-            let file = [".wxml", ".vue", ".nvue", ".uvue", ".mpx", ".wpy", ".cml"].iter().map(|end| base.with_suffix(end));
-            file.into_iter().find(|file| files.contains(file))
+            let mut file = std::iter::once("wxml").chain(component_ends()).map(|end| base.with_suffix(&format!(".{end}")));
+            file.find(|file| files.contains(file))
         };
         let named = |file: &TreePath, components: &BTreeMap<String, String>| -> Vec<(String, Component)> {
             let component = |(name, specifier): (&String, &String)| {

@@ -3,6 +3,7 @@
 //! In: a folder on disk, a commit, or memory. Out: a sorted listing and file contents. Paths use `/`, never start with it and never
 //! contain `..`, so nothing behind this door can leave the tree.
 
+mod files;
 mod memory;
 mod mounted;
 mod path;
@@ -10,6 +11,8 @@ mod remembered;
 mod text;
 mod work;
 
+pub(crate) use files::{FileSet, listing};
+pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
 pub use path::TreePath;

@@ -5,6 +5,7 @@
 
 mod donut;
 mod expression;
+mod of_program;
 mod preprocess;
 
 use std::{borrow::Cow, ops::Range};

@@ -4,26 +4,15 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
     super::{JsonFile, JsonNode, ProblemKind, Program, ProgramProblem, packing::Compilers},
-    Edge, Graph, entry,
+    Edge, Graph,
     expand::{self, Raw},
     lookup::{self, Lookup},
-    request::Sight,
+    request::{Role, Sight},
 };
 use crate::{
     token::with_deep_stacks,
     tree::{SourceTree, TreePath},
 };
-
-/// What is done with a file that was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Role {
-    /// Its imports are followed; a JSON file has none.
-    Followed,
-    /// A page's or component's JSON: its components are followed.
-    Configuration,
-    /// It counts, but nothing is followed.
-    Leaf,
-}
 
 /// How many names may be compared in searches for names with unknown parts: a hostile program must not make this quadratic.
 const SEARCH_BUDGET: usize = 4_000_000;
@@ -44,23 +33,25 @@ pub(super) struct Complete {
     pub(super) missing: Vec<String>,
 }
 
-/// Builds the graph of a native program, and says what is missing on the way.
-pub(in crate::program) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers) -> (Graph, Vec<ProgramProblem>) {
-    let count = program.files.len();
-    let mut builder = Builder {
-        program,
-        lookup: Lookup::new(program, compilers),
-        edges: vec![Vec::new(); count],
-        reached: vec![[false; 3]; count],
-        next: Vec::new(),
-        problems: Vec::new(),
-        search_budget: SEARCH_BUDGET,
-    };
-    let root = program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
-    entry::add(&mut builder);
-    with_deep_stacks(|| builder.follow(tree));
-    let graph = Graph::new(builder.edges, root);
-    (graph, builder.problems)
+impl<'p> Builder<'p> {
+    pub(super) fn new(program: &'p Program, compilers: Compilers) -> Self {
+        let count = program.files.len();
+        Self {
+            program,
+            lookup: Lookup::new(program, compilers),
+            edges: vec![Vec::new(); count],
+            reached: vec![[false; 3]; count],
+            next: Vec::new(),
+            problems: Vec::new(),
+            search_budget: SEARCH_BUDGET,
+        }
+    }
+
+    /// Follows what was found so far to its end.
+    pub(super) fn finish(mut self, tree: &dyn SourceTree, root: Option<usize>) -> (Graph, Vec<ProgramProblem>) {
+        with_deep_stacks(|| self.follow(tree));
+        (Graph::new(self.edges, root), self.problems)
+    }
 }
 
 impl Builder<'_> {

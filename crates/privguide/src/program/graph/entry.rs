@@ -2,8 +2,8 @@
 
 use super::super::{JsonFile, JsonNode, ProblemKind};
 use super::{
-    build::{Builder, Role},
-    request::Sight,
+    build::Builder,
+    request::{Role, Sight},
 };
 use crate::{catalog::ProgramKind, tree::TreePath};
 

@@ -2,10 +2,9 @@
 
 use super::{
     super::{JsonFile, JsonNode, Origin, ProblemKind, Program, ProgramProblem, Status},
-    build::Role,
     lookup::Lookup,
     markup::{self, Import},
-    request::{Request, Sight, Wanted},
+    request::{Request, Role, Sight, Wanted},
     script::{self, Written},
     style,
 };

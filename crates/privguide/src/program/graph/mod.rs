@@ -13,10 +13,21 @@ mod script;
 mod source;
 mod style;
 
-pub(super) use build::build;
+use build::Builder;
 use request::Sight;
 use serde::{Deserialize, Serialize};
-pub(super) use source::build_from_sources;
+pub(super) use source::follow;
+
+use super::{Program, ProgramProblem, packing::Compilers};
+use crate::tree::SourceTree;
+
+/// Builds the graph of a native program, and says what is missing on the way.
+pub(super) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers) -> (Graph, Vec<ProgramProblem>) {
+    let mut builder = Builder::new(program, compilers);
+    entry::add(&mut builder);
+    let root = program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
+    builder.finish(tree, root)
+}
 
 /// The edges between a program's files, by their index in [`Program::files`](super::Program::files).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

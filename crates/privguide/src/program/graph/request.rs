@@ -20,6 +20,17 @@ pub(super) enum Wanted {
     Pieces(Vec<String>),
 }
 
+/// What is done with a file that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    /// Its imports are followed; a JSON file has none.
+    Followed,
+    /// A page's or component's JSON: its components are followed.
+    Configuration,
+    /// It counts, but nothing is followed.
+    Leaf,
+}
+
 /// Who follows it: the official analysis and the runtime do not always agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Sight {

@@ -3,7 +3,8 @@
 use crate::{
     catalog::ProgramKind,
     language::Text,
-    program::{Program, files::FileSet},
+    program::Program,
+    tree::FileSet,
 };
 use serde::{Deserialize, Serialize};
 

@@ -18,8 +18,8 @@ pub(super) use strip::{strip, strips};
 
 use std::collections::HashSet;
 
-use super::{JsonNode, Program, ProgramFile, Status, files::FileSet, find::is_compiled_elsewhere, platform};
-use crate::{catalog::ProgramKind, language::Text, tree::TreePath};
+use super::{JsonNode, Program, ProgramFile, Status};
+use crate::{catalog::ProgramKind, language::Text, tree::{FileSet, TreePath}};
 
 /// Why a file, by its path in the program, is not uploaded.
 pub(super) type Judge = Box<dyn Fn(&str) -> Option<Text>>;
@@ -36,13 +36,13 @@ fn listed_pages(program: &Program) -> HashSet<String> {
 
 /// What decides, by a file's path in the program, why it is not uploaded.
 pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
-    if is_compiled_elsewhere(program) {
+    if program.is_compiled_elsewhere() {
         let framework = program.framework;
         let present: HashSet<String> =
             files.below(&program.root).iter().filter_map(|path| path.relative_to(&program.root).map(str::to_owned)).collect();
         let pages = listed_pages(program);
         Box::new(move |relative| {
-            let other = || platform::why_other(framework, relative, &|path| present.contains(path));
+            let other = || framework.why_other(relative, &|path| present.contains(path));
             let is_page = || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
             // A page that the configuration lists for WeChat is compiled, whatever its folder is called.
             sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    ArrayExpressionElement, AssignmentExpression, AssignmentTarget, Class, ClassElement, Declaration,
+    ArrayExpressionElement, AssignmentExpression, AssignmentTarget, CallExpression, Class, ClassElement, Declaration,
     ExportDefaultDeclarationKind, Expression, ObjectExpression, ObjectPropertyKind, Program, Statement, VariableDeclaration,
 };
 use oxc_parser::Parser;
@@ -23,9 +23,13 @@ const MAX_DEPTH: usize = 16;
 
 /// Reads the object that a script exports as its program's configuration. What is not a literal in it is left out.
 pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
+    // A file of configuration is one whatever it lists; a script that may hold one is told by its pages.
+    let name = source.path().name();
+    let configures = name.contains(".config.") || name.contains(".json.");
     let (root, stopped) = with_deep_stacks(|| object(source.text(), source.path().extension()));
+    let root = root.filter(|root| configures || lists_pages(root));
     // In other scripts the configuration is only a part, and what is wrong with them is said of them as scripts.
-    let stopped = stopped.filter(|_| source.path().name().starts_with("app.config."));
+    let stopped = stopped.filter(|_| configures);
     let problem = |(offset, detail): Stopped| {
         let place = offset.map_or_else(
             || Place::file_start(source.path().clone()),
@@ -48,7 +52,7 @@ type Stopped = (Option<usize>, String);
 pub(super) fn read_block(source: Arc<SourceText>) -> Option<JsonFile> {
     let range = block::script(source.text())?;
     let text = blank(source.text(), &[0..range.start, range.end..source.text().len()]);
-    let root = with_deep_stacks(|| object(&text, "ts")).0?;
+    let root = with_deep_stacks(|| object(&text, "ts")).0.filter(lists_pages)?;
     Some(JsonFile { source, root: Some(root), problems: Vec::new() })
 }
 
@@ -58,7 +62,7 @@ fn object(text: &str, extension: &str) -> (Option<JsonNode>, Option<Stopped>) {
         return (None, Some((None, "nested too deeply".to_owned())));
     }
     let source_type = match extension {
-        "ts" => SourceType::ts(),
+        "ts" | "mts" => SourceType::ts(),
         "tsx" => SourceType::tsx(),
         _ => SourceType::mjs().with_jsx(true),
     };
@@ -68,8 +72,11 @@ fn object(text: &str, extension: &str) -> (Option<JsonNode>, Option<Stopped>) {
     let constants = constants(&parsed.program);
     let written = parsed.program.body.iter().rev().find_map(written);
     let object = written.and_then(|object| Reader { constants: &constants }.value(object, 0));
-    let lists_pages = |object: &JsonNode| ["pages", "subPackages", "subpackages"].iter().any(|key| object.get(key).is_some());
-    (object.filter(lists_pages), stopped)
+    (object.filter(|object| !object.members().is_empty()), stopped)
+}
+
+fn lists_pages(object: &JsonNode) -> bool {
+    ["pages", "subPackages", "subpackages"].iter().any(|key| object.get(key).is_some())
 }
 
 /// The expression that a statement makes the configuration.
@@ -82,6 +89,7 @@ fn written<'t, 'a>(statement: &'t Statement<'a>) -> Option<&'t Expression<'a>> {
         Statement::ClassDeclaration(class) => of_class(class),
         Statement::ExpressionStatement(statement) => match &statement.expression {
             Expression::AssignmentExpression(assignment) => assigned(assignment),
+            Expression::CallExpression(call) => defined(call),
             _ => None,
         },
         _ => None,
@@ -92,6 +100,13 @@ fn written<'t, 'a>(statement: &'t Statement<'a>) -> Option<&'t Expression<'a>> {
 fn assigned<'t, 'a>(assignment: &'t AssignmentExpression<'a>) -> Option<&'t Expression<'a>> {
     let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return None };
     matches!(target.property.name.as_str(), "exports" | "config").then_some(&assignment.right)
+}
+
+/// `defineAppJson({ … })`: a macro of a component's script.
+fn defined<'t, 'a>(call: &'t CallExpression<'a>) -> Option<&'t Expression<'a>> {
+    let Expression::Identifier(name) = &call.callee else { return None };
+    matches!(name.name.as_str(), "defineAppJson" | "defineAppConfig").then_some(())?;
+    call.arguments.first()?.as_expression()
 }
 
 fn of_class<'t, 'a>(class: &'t Class<'a>) -> Option<&'t Expression<'a>> {

@@ -2,9 +2,10 @@
 
 use crate::{
     catalog::Catalog,
+    framework::kebab,
     scan::{
         Evidence, Scan,
-        markup::{Candidate, Given, Meaning, Values, event_name, judge, kebab},
+        markup::{Candidate, Given, Meaning, Values, event_name, judge},
         script::{JsxElement, Literals},
     },
 };

@@ -5,18 +5,9 @@
 
 mod blocks;
 mod branches;
-mod chameleon;
 mod jsx;
-mod kbone;
-mod mpvue;
-mod mpx;
 mod naming;
-mod native;
 mod pug;
-mod remax;
-mod taro;
-mod uni_app;
-mod wepy;
 
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
@@ -30,35 +21,10 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    program::{Conditions, Framework, JsonNode, Program, Vue, blank},
-    tree::{SourceText, SourceTree, TreePath},
+    framework::{Description, Spelling, spelling},
+    program::{Conditions, Program, blank},
+    tree::{SourceText, TreePath},
 };
-
-/// A framework, as data.
-#[derive(Debug)]
-pub struct Description {
-    /// Free names that are the host, besides `wx`.
-    pub globals: &'static [&'static str],
-    /// Modules that export the host: the specifier, and the exported names that are the host themselves.
-    pub modules: &'static [(&'static str, &'static [&'static str])],
-    /// Modules whose exports are the platform's elements in JSX.
-    pub components: &'static [&'static str],
-    /// Members that the platform calls otherwise.
-    pub renames: &'static [(&'static str, &'static str)],
-    /// Whether `#ifdef` cuts its sources.
-    pub conditional: Conditional,
-    /// Names that its build replaces by a text, and the text for WeChat.
-    pub constants: &'static [(&'static str, &'static str)],
-}
-
-/// Whether `#ifdef` cuts a framework's sources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conditional {
-    /// It does.
-    Cut,
-    /// It is a comment like any other.
-    No,
-}
 
 /// How the sources of one program are written.
 #[derive(Clone, Debug)]
@@ -83,31 +49,17 @@ pub struct Parts {
     pub unanalysed: Vec<Unanalysed>,
 }
 
-fn description(framework: Framework) -> &'static Description {
-    match framework {
-        Framework::Native => &native::NATIVE,
-        Framework::UniApp => &uni_app::UNI_APP,
-        Framework::Taro => &taro::TARO,
-        Framework::Mpx => &mpx::MPX,
-        Framework::Wepy => &wepy::WEPY,
-        Framework::Mpvue => &mpvue::MPVUE,
-        Framework::Remax => &remax::REMAX,
-        Framework::Kbone => &kbone::KBONE,
-        Framework::Chameleon => &chameleon::CHAMELEON,
-    }
-}
-
 impl Style {
     /// The style of a program.
     #[must_use]
-    pub fn of(tree: &dyn SourceTree, program: &Program) -> Self {
-        let description = description(program.framework);
-        let conditions = match description.conditional {
-            Conditional::Cut => Some(Conditions::UniApp(uni_app::settings(tree, &program.root))),
-            Conditional::No => donut_of(program),
-        };
-        let Description { components, constants, .. } = *description;
-        Self { hosts: description.hosts(), conditions, constants, components }
+    pub fn of(program: &Program) -> Self {
+        let description = program.framework.describe();
+        Self {
+            hosts: hosts(description),
+            conditions: program.conditions.clone(),
+            constants: description.constants,
+            components: description.elements,
+        }
     }
 
     /// Takes a file apart. `None` when nothing in a file of this name can be a use.
@@ -157,15 +109,19 @@ impl FileKind {
         if path.as_str().ends_with(".d.ts") {
             return None;
         }
-        match path.extension() {
-            "wxml" => Some(Self::Template),
-            "vue" | "nvue" | "uvue" => Some(Self::Component(&VUE)),
-            "mpx" => Some(Self::Component(&MPX)),
-            "wpy" => Some(Self::Component(&WEPY)),
-            "cml" => Some(Self::Component(&CHAMELEON)),
-            "uts" => Some(Self::Script(Dialect::TypeScript)),
-            extension => Dialect::of_extension(extension).map(Self::Script),
+        let extension = path.extension();
+        if extension == "wxml" {
+            return Some(Self::Template);
         }
+        if let Some(spelling) = spelling(extension) {
+            return Some(Self::Component(match spelling {
+                Spelling::Vue => &VUE,
+                Spelling::Mpx => &MPX,
+                Spelling::Wepy => &WEPY,
+                Spelling::Chameleon => &CHAMELEON,
+            }));
+        }
+        Dialect::of_extension(extension).map(Self::Script)
     }
 }
 
@@ -244,34 +200,15 @@ fn module(source: &Arc<SourceText>, text: &str, blocks: &Blocks) -> Option<Modul
     Some(Module { source: Arc::clone(source), script: Some(blank(text, &outside)), dialect })
 }
 
-impl Description {
-    fn hosts(&self) -> Hosts {
-        let framework = |name: &&str| HostGlobal { name: (*name).to_owned(), evidence: Evidence::Framework };
-        let mut hosts = Hosts::native();
-        hosts.globals.extend(self.globals.iter().map(framework));
-        hosts.modules.extend(self.modules.iter().map(|(specifier, names)| HostModule {
-            specifier: (*specifier).to_owned(),
-            hosts: names.iter().map(|&name| name.to_owned()).collect(),
-        }));
-        hosts.components.extend(self.components.iter().map(|&specifier| specifier.to_owned()));
-        hosts.renames.extend(self.renames.iter().map(|&(own, platform)| (own.to_owned(), platform.to_owned())));
-        hosts
-    }
-}
-
-/// The platform's own conditions, when a native project is built for several systems and has not switched them off.
-fn donut_of(program: &Program) -> Option<Conditions> {
-    let project = program.config.project.as_ref().filter(|_| program.framework == Framework::Native)?;
-    let switch = project.get(&["setting", "condition"]).and_then(JsonNode::as_bool);
-    let several = project.get(&["projectArchitecture"]).and_then(JsonNode::as_str) == Some("multiPlatform");
-    switch.unwrap_or(several).then_some(Conditions::Donut)
-}
-
-/// The generation of Vue that a text of configuration names.
-fn vue_named(version: &str) -> Option<Vue> {
-    match version.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().next()? {
-        '2' => Some(Vue::Two),
-        '3' => Some(Vue::Three),
-        _ => None,
-    }
+fn hosts(description: &Description) -> Hosts {
+    let framework = |name: &&str| HostGlobal { name: (*name).to_owned(), evidence: Evidence::Framework };
+    let mut hosts = Hosts::native();
+    hosts.globals.extend(description.globals.iter().map(framework));
+    hosts.modules.extend(description.modules.iter().map(|(specifier, names)| HostModule {
+        specifier: (*specifier).to_owned(),
+        hosts: names.iter().map(|&name| name.to_owned()).collect(),
+    }));
+    hosts.components.extend(description.elements.iter().map(|&specifier| specifier.to_owned()));
+    hosts.renames.extend(description.renames.iter().map(|&(own, platform)| (own.to_owned(), platform.to_owned())));
+    hosts
 }

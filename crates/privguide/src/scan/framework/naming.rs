@@ -10,7 +10,8 @@ use std::{
 };
 
 use crate::{
-    scan::markup::{camel, kebab},
+    framework::kebab,
+    scan::markup::camel,
     token::{Kind, Lexer, Token},
 };
 

@@ -12,13 +12,16 @@ use std::{
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use memchr::memmem;
 
-use crate::catalog::{Catalog, Form};
+use crate::{
+    catalog::{Catalog, Form},
+    framework::kebab,
+};
 
 use super::{
     link::usual,
     template::{Candidate, Given, Template},
     values::Values,
-    vocabulary::{camel, kebab},
+    vocabulary::camel,
 };
 
 /// Looks for words in texts of templates.

@@ -5,6 +5,7 @@ use std::{borrow::Cow, sync::LazyLock};
 use rustc_hash::FxHashSet;
 
 use super::token::Shape;
+use crate::framework::kebab;
 
 /// A dialect of templates, as data.
 #[derive(Debug)]
@@ -159,22 +160,6 @@ impl Vocabulary {
 #[must_use]
 pub fn event_name(name: &str) -> String {
     without_modifiers(name).chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect()
-}
-
-/// `openType` and `LivePusher` as the platform writes them: `open-type`, `live-pusher`.
-#[must_use]
-pub fn kebab(name: &str) -> Cow<'_, str> {
-    if !name.contains(|c: char| c.is_ascii_uppercase()) {
-        return name.into();
-    }
-    let mut kebab = String::with_capacity(name.len() + 2);
-    for (at, c) in name.char_indices() {
-        if c.is_ascii_uppercase() && at > 0 && !kebab.ends_with('-') {
-            kebab.push('-');
-        }
-        kebab.push(c.to_ascii_lowercase());
-    }
-    kebab.into()
 }
 
 /// `open-type` as a property is named: `openType`.

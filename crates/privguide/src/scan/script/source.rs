@@ -52,7 +52,7 @@ impl Dialect {
     pub fn of_extension(extension: &str) -> Option<Self> {
         match extension {
             "js" | "mjs" | "cjs" => Some(Self::JavaScript),
-            "ts" | "mts" | "cts" => Some(Self::TypeScript),
+            "ts" | "mts" | "cts" | "uts" => Some(Self::TypeScript),
             "jsx" => Some(Self::Jsx),
             "tsx" => Some(Self::Tsx),
             _ => None,

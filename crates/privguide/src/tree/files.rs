@@ -1,12 +1,14 @@
 //! The listing of a tree, ready for lookups by path and by folder.
 
-use crate::tree::{Listing, Skipped, SourceTree, TreePath};
+use std::sync::Arc;
+
+use super::{Listing, Skipped, SourceTree, TreePath};
 
 /// Every file of a tree that can belong to a program, sorted by path.
-pub(super) struct FileSet {
-    paths: Vec<TreePath>,
+pub(crate) struct FileSet {
+    paths: Arc<[TreePath]>,
     /// What is in the tree but cannot be read as a file.
-    pub(super) skipped: Vec<Skipped>,
+    pub(crate) skipped: Vec<Skipped>,
 }
 
 /// Folders that never belong to a program, at any depth: nothing in them is looked at.
@@ -16,21 +18,26 @@ pub const NEVER_ENTERED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
 pub const CARGO_OUTPUT: &str = "target";
 
 impl FileSet {
-    pub(super) fn list(tree: &dyn SourceTree) -> Self {
+    pub(crate) fn list(tree: &dyn SourceTree) -> Self {
         let listing = listing(tree);
-        Self { paths: listing.files, skipped: listing.skipped }
+        Self { paths: listing.files.into(), skipped: listing.skipped }
     }
 
-    pub(super) fn all(&self) -> &[TreePath] {
+    /// Every path, to be kept.
+    pub(crate) fn shared(&self) -> Arc<[TreePath]> {
+        Arc::clone(&self.paths)
+    }
+
+    pub(crate) fn all(&self) -> &[TreePath] {
         &self.paths
     }
 
-    pub(super) fn contains(&self, path: &str) -> bool {
+    pub(crate) fn contains(&self, path: &str) -> bool {
         self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
 
     /// The files below a folder: a slice, because the listing is sorted by path and a folder's files share a prefix.
-    pub(super) fn below(&self, folder: &TreePath) -> &[TreePath] {
+    pub(crate) fn below(&self, folder: &TreePath) -> &[TreePath] {
         if folder.is_root() {
             return &self.paths;
         }
@@ -41,7 +48,7 @@ impl FileSet {
     }
 
     /// True when a folder holds a file with this name.
-    pub(super) fn has(&self, folder: &TreePath, name: &str) -> bool {
+    pub(crate) fn has(&self, folder: &TreePath, name: &str) -> bool {
         folder.join(name).is_some_and(|path| self.contains(path.as_str()))
     }
 }

@@ -1,0 +1,28 @@
+//! Chameleon: `cml.x`, some members in a casing of its own; the application in `app.cml`, which may lie in a folder `app` of the sources.
+
+use super::{Choice, Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
+
+pub(super) static FRAMEWORK: Description = Description {
+    name: "chameleon",
+    marks: &[
+        Mark { name: "app.cml", holds: |look| look.folder.name() == "app" && !look.has("pages"), root: Root::Above },
+        Mark { name: "app.cml", holds: |_| true, root: Root::Beside },
+    ],
+    hints: Hints { extensions: &["cml"], words: &[] },
+    app: &[Config { name: "app.cml", form: Form::Block }, Config { name: "app/app.cml", form: Form::Block }],
+    entries: &["router.config.json", "app/app.cml", "app.cml"],
+    shells: &["app/app.cml", "app.cml", "router.config.json"],
+    components: &["cml"],
+    spelling: Spelling::Chameleon,
+    choice: Choice {
+        own: &["wx"],
+        other: &["web", "weex", "alipay", "baidu", "qq", "tt", "demo"],
+        extensions: &["cml", "js"],
+    },
+    globals: &["cml"],
+    modules: &[("chameleon-api", &["default"])],
+    renames: &[("setClipBoardData", "setClipboardData"), ("getClipBoardData", "getClipboardData")],
+    constants: &[("process.env.platform", "wx")],
+    own_packages: &["chameleon-*", "cml-*"],
+    ..PLAIN
+};

@@ -1,0 +1,26 @@
+//! mpx: `.mpx` files in WXML's spelling; `mpx.x` once api-proxy is used, or members imported from it.
+
+use super::{Choice, Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
+
+pub(super) static FRAMEWORK: Description = Description {
+    name: "mpx",
+    marks: &[Mark { name: "app.mpx", holds: |_| true, root: Root::Beside }],
+    hints: Hints { extensions: &["mpx"], words: &[("@mpxjs/", &["js", "ts"])] },
+    app: &[Config { name: "app.mpx", form: Form::Block }],
+    entries: &["app.mpx"],
+    components: &["mpx"],
+    spelling: Spelling::Mpx,
+    choice: Choice {
+        own: &["wx"],
+        other: &["ali", "swan", "qq", "tt", "web", "jd", "dd", "ks", "qa", "ios", "android", "harmony", "tenon", "noMode"],
+        extensions: &["mpx", "js", "ts", "wxml", "json"],
+    },
+    modules: &[
+        ("@mpxjs/core", &["default", "mpx"]),
+        ("@mpxjs/api-proxy", &["default", "mpx"]),
+        ("@mpxjs/api-proxy/src/platform", &[]),
+    ],
+    constants: &[("__mpx_mode__", "wx")],
+    own_packages: &["@mpxjs/*", "vue", "pinia"],
+    ..PLAIN
+};

@@ -1,0 +1,86 @@
+//! Recognising the sources of a framework by the files its compiler looks for.
+
+use std::fmt;
+
+use crate::tree::{FileSet, SourceTree, TreePath};
+
+/// An application file by name, what must be true of it, and where the sources are.
+pub(crate) struct Mark {
+    pub(crate) name: &'static str,
+    pub(crate) holds: fn(&Look<'_>) -> bool,
+    pub(crate) root: Root,
+}
+
+/// Where the sources are, seen from the file that gives them away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Root {
+    /// In its folder.
+    Beside,
+    /// In the folder around that.
+    Above,
+    /// In the first of these folders that has files, seen from its folder.
+    Below(&'static [&'static str]),
+}
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name)
+    }
+}
+
+/// One file that may give a program away.
+pub(crate) struct Look<'a> {
+    pub(crate) tree: &'a dyn SourceTree,
+    pub(crate) files: &'a FileSet,
+    pub(crate) path: &'a TreePath,
+    pub(crate) folder: TreePath,
+}
+
+impl Look<'_> {
+    pub(crate) fn beside(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.has(name))
+    }
+
+    /// True when the folder holds a file, by its path from there.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.folder.join(path).is_some_and(|path| self.files.contains(path.as_str()))
+    }
+
+    pub(crate) fn says(&self, word: &str) -> bool {
+        contains(self.tree, self.path, word)
+    }
+
+    pub(crate) fn other_says(&self, path: &str, word: &str) -> bool {
+        self.folder.join(path).is_some_and(|path| contains(self.tree, &path, word))
+    }
+
+    /// Asks the nearest `package.json` at or above.
+    pub(crate) fn package_says(&self, word: &str) -> bool {
+        let mut folder = self.folder.clone();
+        loop {
+            if self.files.has(&folder, "package.json") {
+                return folder.join("package.json").is_some_and(|path| contains(self.tree, &path, word));
+            }
+            if folder.is_root() {
+                return false;
+            }
+            folder = folder.parent();
+        }
+    }
+
+    /// The folder that a mark means; `None` when there is nothing in it.
+    pub(crate) fn root(&self, root: Root) -> Option<TreePath> {
+        match root {
+            Root::Beside => Some(self.folder.clone()),
+            Root::Above => Some(self.folder.parent()),
+            Root::Below(names) => {
+                let mut folders = names.iter().filter_map(|name| self.folder.join(name));
+                folders.find(|folder| !self.files.below(folder).is_empty())
+            }
+        }
+    }
+}
+
+pub(crate) fn contains(tree: &dyn SourceTree, path: &TreePath, word: &str) -> bool {
+    tree.source(path).is_ok_and(|source| memchr::memmem::find(source.text().as_bytes(), word.as_bytes()).is_some())
+}

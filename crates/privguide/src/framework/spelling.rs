@@ -1,0 +1,19 @@
+//! How names of components are spelled.
+
+use std::borrow::Cow;
+
+/// `openType` and `LivePusher` as the platform writes them: `open-type`, `live-pusher`.
+#[must_use]
+pub fn kebab(name: &str) -> Cow<'_, str> {
+    if !name.contains(|c: char| c.is_ascii_uppercase()) {
+        return name.into();
+    }
+    let mut kebab = String::with_capacity(name.len() + 2);
+    for (at, c) in name.char_indices() {
+        if c.is_ascii_uppercase() && at > 0 && !kebab.ends_with('-') {
+            kebab.push('-');
+        }
+        kebab.push(c.to_ascii_lowercase());
+    }
+    kebab.into()
+}

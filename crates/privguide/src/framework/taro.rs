@@ -1,0 +1,62 @@
+//! Taro: `Taro.x`, members imported by name, components from JSX or Vue templates.
+
+use super::{Choice, Config, Description, Form, Hints, Look, Mark, PLAIN, Root};
+
+pub(super) static FRAMEWORK: Description = Description {
+    name: "taro",
+    marks: &[
+        Mark { name: "app.config.js", holds: |look| look.says("pages"), root: Root::Beside },
+        Mark { name: "app.config.ts", holds: |look| look.says("pages"), root: Root::Beside },
+        Mark { name: "app.js", holds: is_old, root: Root::Beside },
+        Mark { name: "app.jsx", holds: is_old, root: Root::Beside },
+        Mark { name: "app.tsx", holds: is_old, root: Root::Beside },
+    ],
+    hints: Hints { extensions: &[], words: &[("@tarojs/", &["js", "ts", "jsx", "tsx", "vue"])] },
+    app: &[
+        Config { name: "app.config.ts", form: Form::Script },
+        Config { name: "app.config.js", form: Form::Script },
+        Config { name: "app.tsx", form: Form::Script },
+        Config { name: "app.jsx", form: Form::Script },
+        Config { name: "app.js", form: Form::Script },
+    ],
+    entries: &["app.config.ts", "app.config.js", "app.tsx", "app.jsx", "app.ts", "app.js"],
+    shells: &["app.ts", "app.tsx", "app.js", "app.jsx", "app.vue"],
+    copy_lists: &[("config/index.ts", "from"), ("config/index.js", "from")],
+    components: &["vue"],
+    choice: Choice {
+        own: &["weapp", "mini"],
+        other: &[
+            "h5",
+            "rn",
+            "alipay",
+            "swan",
+            "tt",
+            "qq",
+            "jd",
+            "quickapp",
+            "harmony",
+            "harmony-hybrid",
+            "harmonyhybrid",
+            "lark",
+            "kwai",
+            "ks",
+            "dd",
+            "iot",
+            "ascf",
+            "web",
+            "ios",
+            "android",
+        ],
+        extensions: &["js", "jsx", "ts", "tsx", "vue", "mjs"],
+    },
+    modules: &[("@tarojs/taro", &["default", "Taro"]), ("@tarojs/taro-weapp", &["default", "Taro"])],
+    elements: &["@tarojs/components"],
+    constants: &[("process.env.TARO_ENV", "weapp"), ("process.env.TARO_PLATFORM", "mini")],
+    own_packages: &["@tarojs/*", "nervjs", "react", "react-dom", "vue", "preact"],
+    ..PLAIN
+};
+
+/// Taro 1 and 2 keep the configuration in the class; a compiled `app.js` has its `app.json` beside it.
+fn is_old(look: &Look<'_>) -> bool {
+    !look.beside(&["app.json", "app.config.js", "app.config.ts"]) && look.says("@tarojs/") && look.says("pages")
+}

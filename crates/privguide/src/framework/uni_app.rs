@@ -1,0 +1,101 @@
+//! uni-app: `uni.x`, Vue templates, and `#ifdef` in everything. With uni-helper's plugins (unibest) `pages.json` and `manifest.json` are
+//! written by a build from `pages.config.ts` and `manifest.config.ts`.
+
+use super::{Config, Description, Folders, Form, Hints, Look, Mark, PLAIN, Root};
+
+pub(super) static FRAMEWORK: Description = Description {
+    name: "uni-app",
+    marks: &[
+        Mark { name: "pages.json", holds: is_root, root: Root::Beside },
+        Mark { name: "pages.config.ts", holds: is_generated, root: Root::Below(&["src"]) },
+        Mark { name: "pages.config.js", holds: is_generated, root: Root::Below(&["src"]) },
+        Mark { name: "pages.config.mts", holds: is_generated, root: Root::Below(&["src"]) },
+    ],
+    hints: Hints { extensions: &["nvue", "uvue"], words: &[("uni.", &["vue"])] },
+    app: &[
+        Config { name: "../manifest.config.ts", form: Form::Script },
+        Config { name: "../manifest.config.js", form: Form::Script },
+        Config { name: "../manifest.config.mts", form: Form::Script },
+        Config { name: "manifest.json", form: Form::ConditionalJson },
+    ],
+    pages: &[
+        Config { name: "../pages.config.ts", form: Form::Script },
+        Config { name: "../pages.config.js", form: Form::Script },
+        Config { name: "../pages.config.mts", form: Form::Script },
+        Config { name: "pages.json", form: Form::ConditionalJson },
+    ],
+    settings: "mp-weixin",
+    entries: &["pages.json", "../pages.config.ts", "../pages.config.js", "../pages.config.mts"],
+    shells: &["App.vue", "App.uvue", "main.js", "main.ts", "main.uts", "manifest.json", "App.ku.vue"],
+    copied: &["static", "wxcomponents", "custom-tab-bar"],
+    components: &["vue", "nvue", "uvue"],
+    folders: Folders {
+        parents: &["static", "platforms", "utssdk"],
+        other: &[
+            "app",
+            "app-plus",
+            "app-android",
+            "app-ios",
+            "app-harmony",
+            "h5",
+            "web",
+            "mp-alipay",
+            "mp-baidu",
+            "mp-toutiao",
+            "mp-lark",
+            "mp-qq",
+            "mp-kuaishou",
+            "mp-jd",
+            "mp-360",
+            "mp-xhs",
+            "mp-harmony",
+            "mp-dingtalk",
+            "quickapp",
+            "quickapp-webview",
+            "quickapp-webview-union",
+            "quickapp-webview-huawei",
+            "quickapp-native",
+            "app-nvue",
+            "app-uvue",
+        ],
+        // Components in other platforms' own formats, native code of apps, a server.
+        never: &[
+            "mycomponents",
+            "swancomponents",
+            "ttcomponents",
+            "qqcomponents",
+            "kscomponents",
+            "jdcomponents",
+            "xhscomponents",
+            "nativeplugins",
+            "nativeResources",
+            "unpackage",
+            "uniCloud",
+            "uniCloud-aliyun",
+            "uniCloud-tcb",
+            "uniCloud-alipay",
+        ],
+        other_pairs: &[["hybrid", "html"]],
+        // Of a page in two forms, only apps take the `.nvue`.
+        second: &[["nvue", "vue"]],
+    },
+    easycom: true,
+    globals: &["uni"],
+    conditional: true,
+    constants: &[
+        ("process.env.UNI_PLATFORM", "mp-weixin"),
+        ("process.env.VUE_APP_PLATFORM", "mp-weixin"),
+        ("import.meta.env.UNI_PLATFORM", "mp-weixin"),
+    ],
+    own_packages: &["@dcloudio/*", "vue", "vuex", "pinia", "vue-i18n"],
+    ..PLAIN
+};
+
+fn is_root(look: &Look<'_>) -> bool {
+    look.beside(&["manifest.json", "App.vue", "App.uvue"])
+}
+
+/// `pages.config.ts` of uni-helper beside the folder of the sources.
+fn is_generated(look: &Look<'_>) -> bool {
+    ["src/App.vue", "src/main.ts", "src/main.js", "src/pages.json"].iter().any(|path| look.has(path))
+}

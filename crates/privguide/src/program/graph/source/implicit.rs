@@ -1,0 +1,130 @@
+//! What a build takes in by itself: folders that are copied, pages and components that plugins find by their folders, auto-imports.
+
+use super::{Sources, requests};
+use crate::{
+    framework::{is_code, is_source, kebab},
+    tree::TreePath,
+};
+
+/// Configurations of vite, which name the plugins.
+const VITE: [&str; 6] =
+    ["vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs", "weapp-vite.config.ts", "weapp-vite.config.js"];
+
+/// A plugin by a word in the configuration, and the folders that it looks into when it is not told other ones.
+struct Plugin {
+    words: &'static [&'static str],
+    folders: &'static [&'static str],
+    takes: Takes,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// Every source in the folders: pages, layouts, modules whose exports are imported by name.
+    Everything,
+    /// The components whose tags are used.
+    ByTag,
+}
+
+const PLUGINS: &[Plugin] = &[
+    Plugin { words: &["vite-plugin-uni-pages"], folders: &["pages"], takes: Takes::Everything },
+    Plugin { words: &["vite-plugin-uni-layouts"], folders: &["layouts"], takes: Takes::Everything },
+    Plugin { words: &["unplugin-auto-import", "AutoImport("], folders: &[], takes: Takes::Everything },
+    Plugin {
+        words: &["vite-plugin-uni-components", "unplugin-vue-components", "unplugin-uni-components"],
+        folders: &["components"],
+        takes: Takes::ByTag,
+    },
+];
+
+impl Sources<'_> {
+    pub(super) fn taken_by_the_build(&mut self, entry: usize) {
+        for name in self.description.copied {
+            if let Some(folder) = self.program.root.join(name) {
+                self.folder(entry, &folder, 0);
+            }
+        }
+        for name in self.description.tag_folders {
+            if let Some(folder) = self.program.root.join(name) {
+                self.tags_below(&folder);
+            }
+        }
+        for configuration in self.configurations() {
+            self.plugins(entry, &configuration);
+        }
+        self.copied_by_lists(entry);
+    }
+
+    /// The configurations of vite at or above the sources.
+    fn configurations(&self) -> Vec<TreePath> {
+        let mut folders = vec![self.program.root.clone()];
+        while let Some(last) = folders.last().filter(|last| !last.is_root() && !self.files.has(last, "package.json")) {
+            folders.push(last.parent());
+        }
+        let paths = folders.iter().flat_map(|folder| VITE.iter().filter_map(|name| folder.join(name)));
+        paths.filter(|path| self.files.contains(path.as_str())).collect()
+    }
+
+    fn plugins(&mut self, entry: usize, configuration: &TreePath) {
+        let Ok(source) = self.tree.source(configuration) else { return };
+        let text = source.text();
+        let base = configuration.parent();
+        for plugin in PLUGINS.iter().filter(|plugin| plugin.words.iter().any(|word| text.contains(word))) {
+            let given = requests::folders(text).filter_map(|name| base.join(name.trim_start_matches('/')));
+            let given: Vec<TreePath> =
+                given.filter(|folder| *folder != self.program.root && folder.is_inside(&self.program.root)).collect();
+            let usual = plugin.folders.iter().filter_map(|name| self.program.root.join(name));
+            for folder in usual.chain(given) {
+                match plugin.takes {
+                    Takes::Everything => self.sources_below(entry, &folder),
+                    Takes::ByTag => self.tags_below(&folder),
+                }
+            }
+        }
+    }
+
+    /// Pages are files; what lies in a folder of components beside them is not taken by itself.
+    fn sources_below(&mut self, entry: usize, folder: &TreePath) {
+        for path in self.files.below(folder).to_vec() {
+            let is_part = path.relative_to(folder).is_some_and(|path| path.split('/').any(|part| part == "components"));
+            if is_source(&path) && !is_part && self.is_for_wechat(&path) {
+                self.link(entry, &path, 0);
+            }
+        }
+    }
+
+    /// Every component below a folder, by the tags that it may be written with: its name, with folders before it, the folder of an `index`.
+    fn tags_below(&mut self, folder: &TreePath) {
+        for path in self.files.below(folder).to_vec() {
+            let Some(relative) = path.relative_to(folder).filter(|_| is_code(&path)) else { continue };
+            let Some((stem, "vue" | "tsx" | "jsx" | "wxml" | "nvue" | "uvue")) = relative.rsplit_once('.') else { continue };
+            let mut parts: Vec<&str> = stem.split('/').collect();
+            if parts.len() > 1 && (parts.last() == Some(&"index") || parts.last() == parts.get(parts.len() - 2)) {
+                parts.pop();
+            }
+            let mut name = String::new();
+            for part in parts.iter().rev() {
+                name = if name.is_empty() { kebab(part).into_owned() } else { format!("{}-{name}", kebab(part)) };
+                let files = self.tags.entry(name.clone()).or_default();
+                let base = path.as_str().rsplit_once('.').map_or("", |(base, _)| base);
+                files.extend([".json", ".ts", ".js"].iter().filter_map(|end| {
+                    TreePath::new(&format!("{base}{end}")).filter(|path| self.files.contains(path.as_str()))
+                }));
+                files.push(path.clone());
+            }
+        }
+    }
+
+    /// Lists of what is copied: `copy.patterns` of Taro, `{ from: 'src/native/', to: 'dist/native/' }`.
+    fn copied_by_lists(&mut self, entry: usize) {
+        let package = self.program.root.parent();
+        for (name, key) in self.description.copy_lists {
+            let Some(path) = package.join(name).filter(|path| self.files.contains(path.as_str())) else { continue };
+            let Ok(source) = self.tree.source(&path) else { continue };
+            for from in requests::values_of(source.text(), key) {
+                if let Some(folder) = package.join(from.trim_start_matches('/').trim_end_matches(['/', '*'])) {
+                    self.folder(entry, &folder, 0);
+                }
+            }
+        }
+    }
+}

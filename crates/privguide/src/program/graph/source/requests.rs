@@ -1,0 +1,417 @@
+//! What one source asks for, by its words.
+
+use crate::{
+    framework::{component_ends, kebab},
+    tree::TreePath,
+};
+
+/// Something that a file asks for, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Request {
+    pub(super) asked: Asked,
+    pub(super) at: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// `import … from 'x'`
+    Module(String),
+    /// A page or component in a configuration.
+    Named {
+        name: String,
+        /// The root of the sub-package around it.
+        package: String,
+        /// A name without `./` may be one beside the file.
+        beside: bool,
+    },
+    /// `<my-card>`
+    Tag(String),
+    /// A name that begins so: `./pages/${name}`, `import.meta.glob('./modules/*.ts')`.
+    Below(String),
+    /// A list of pages that code works out.
+    Open,
+}
+
+/// Reads a source. A listing names pages.
+pub(super) fn of(path: &TreePath, text: &str, is_listing: bool, has_tags: bool) -> Vec<Request> {
+    let mut reader = Reader { text, found: Vec::new(), comments: Comments::of(text, path) };
+    let extension = path.extension();
+    if extension != "json" && extension != "wxml" {
+        reader.imports();
+        reader.globs();
+    }
+    let is_component = component_ends().any(|end| end == extension);
+    let names_components = ["usingComponents", "componentPlaceholder", "componentGenerics"].iter().any(|key| text.contains(key));
+    if is_listing || names_components {
+        reader.names(is_listing);
+    }
+    if is_listing && matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx") && reader.is_open() {
+        reader.found.push(Request { asked: Asked::Open, at: 0 });
+    }
+    if is_component || extension == "wxml" {
+        reader.sources();
+        if has_tags {
+            reader.tags();
+        }
+    }
+    reader.found
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    found: Vec<Request>,
+    comments: Comments,
+}
+
+impl Reader<'_> {
+    fn ask(&mut self, asked: Asked, at: usize) {
+        self.found.push(Request { asked, at });
+    }
+
+    /// `from '…'`, `import '…'`, `import('…')`, `require('…')`, `require.async('…')`, `new URL('…', import.meta.url)`.
+    fn imports(&mut self) {
+        for word in ["from", "import", "require", "URL"] {
+            for at in memchr::memmem::find_iter(self.text.as_bytes(), word.as_bytes()) {
+                // `plus.ios.import("NSURL")` is a method of something.
+                let is_method = self.text[..at].ends_with('.') && !self.text[..at].ends_with("...");
+                if is_method || self.comments.covers(at) || is_inside_word(self.text, at, word.len()) {
+                    continue;
+                }
+                let rest = self.text[at + word.len()..].trim_start();
+                let rest = rest.strip_prefix(".async").map_or(rest, str::trim_start);
+                let called = rest.strip_prefix('(').map(after_comments);
+                if word == "URL" && called.is_none() || word == "from" && is_type_only(self.text, at) {
+                    continue;
+                }
+                match written(called.unwrap_or(rest)) {
+                    Some(Written::Whole(name)) if word != "URL" || name.starts_with('.') => {
+                        self.ask(Asked::Module(name.to_owned()), at);
+                    }
+                    Some(Written::Beginning(name)) if called.is_some() && name.contains('/') => {
+                        self.ask(Asked::Below(name.to_owned()), at);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// `import.meta.glob('./modules/*.ts')`, `require.context('./modules', …)`
+    fn globs(&mut self) {
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), b"import.meta.glob") {
+            let rest = &self.text[at + "import.meta.glob".len()..];
+            let Some(open) = rest.find('(').filter(|open| *open < 200) else { continue };
+            let arguments = &rest[open + 1..];
+            let end = arguments.find(')').unwrap_or(arguments.len());
+            for pattern in strings(&arguments[..end]).filter(|(pattern, _)| pattern.contains('/')) {
+                let known = pattern.0.split(['*', '{', '(', '[', '?']).next().unwrap_or_default();
+                if !known.starts_with('!') {
+                    self.ask(Asked::Below(known.to_owned()), at);
+                }
+            }
+        }
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), b"require.context") {
+            let rest = self.text[at + "require.context".len()..].trim_start().strip_prefix('(').unwrap_or_default();
+            if let Some(Written::Whole(folder) | Written::Beginning(folder)) = written(after_comments(rest)) {
+                self.ask(Asked::Below(format!("{}/", folder.trim_end_matches('/'))), at);
+            }
+        }
+    }
+
+    /// Strings that name pages and components.
+    fn names(&mut self, is_listing: bool) {
+        let text = self.text;
+        let mut package = "";
+        for (name, start) in strings(text) {
+            if self.comments.covers(start) {
+                continue;
+            }
+            let key = key_before(text, start);
+            if is_listing && key == "root" {
+                package = name.trim_matches('/');
+                continue;
+            }
+            let is_plain = !name.is_empty() && name.len() < 200 && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
+                && !name.contains("://");
+            // What stands for a key is none: `"pages": […]`, `"usingComponents": { "my-card": … }`.
+            let is_key = text[start + name.len() + 2..].trim_start().starts_with(':');
+            if !is_plain || is_key {
+                continue;
+            }
+            if name.contains('/') || name.starts_with('.') || is_listing && !package.is_empty() || matches!(key, "export" | "path") {
+                let beside = !is_listing;
+                self.ask(Asked::Named { name: name.to_owned(), package: package.to_owned(), beside }, start);
+            } else if is_listing && key.is_empty() {
+                self.ask(Asked::Named { name: name.to_owned(), package: String::new(), beside: false }, start);
+            }
+        }
+    }
+
+    /// True when a list in a script is made by a call or from something that is not written there.
+    fn is_open(&self) -> bool {
+        let text = self.text;
+        ["pages", "subPackages", "subpackages"].iter().any(|key| {
+            memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).any(|at| {
+                if self.comments.covers(at) || is_inside_word(text, at, key.len()) {
+                    return false;
+                }
+                let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+                let Some(value) = rest.strip_prefix(':').map(str::trim_start) else { return false };
+                let is_call = |value: &str| {
+                    let name = value.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))).unwrap_or(value.len());
+                    name > 0 && value[name..].starts_with('(')
+                };
+                match value.strip_prefix('[') {
+                    Some(list) => {
+                        let list = &list[..list.find(']').unwrap_or(list.len())];
+                        list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..])) || list.contains(".map(")
+                    }
+                    None => is_call(value),
+                }
+            })
+        })
+    }
+
+    /// `<script src="./x.js">`, `<template src>`, `<import src>`, `<include src>`, `<wxs src>`
+    fn sources(&mut self) {
+        for tag in ["<script", "<template", "<json", "<config", "<import", "<include", "<wxs"] {
+            for at in memchr::memmem::find_iter(self.text.as_bytes(), tag.as_bytes()) {
+                let rest = &self.text[at..];
+                let head = &rest[..rest.find('>').unwrap_or(rest.len())];
+                let Some(source) = head.find("src=").and_then(|at| quoted(&head[at + 4..])) else { continue };
+                if !self.comments.covers(at) && !source.contains("{{") {
+                    self.ask(Asked::Named { name: source.to_owned(), package: String::new(), beside: true }, at);
+                }
+            }
+        }
+    }
+
+    /// Tags that stand for components without any import.
+    fn tags(&mut self) {
+        let mut seen = std::collections::HashSet::new();
+        for at in memchr::memchr_iter(b'<', self.text.as_bytes()) {
+            let rest = &self.text[at + 1..];
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
+            let tag = kebab(&rest[..end]);
+            if tag.starts_with(|c: char| c.is_ascii_alphabetic()) && !self.comments.covers(at) && seen.insert(tag.to_string()) {
+                self.found.push(Request { asked: Asked::Tag(tag.into_owned()), at });
+            }
+        }
+    }
+}
+
+/// A name in quotes, as far as it is known.
+enum Written<'t> {
+    Whole(&'t str),
+    Beginning(&'t str),
+}
+
+fn written(text: &str) -> Option<Written<'_>> {
+    let name = quoted(text)?;
+    if text.starts_with('`')
+        && let Some((known, _)) = name.split_once("${")
+    {
+        return Some(Written::Beginning(known));
+    }
+    let rest = text[name.len() + 2..].trim_start();
+    Some(if rest.starts_with('+') { Written::Beginning(name) } else { Written::Whole(name) })
+}
+
+/// The text between the quotes that a text begins with.
+fn quoted(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let (name, _) = text[1..].split_once(quote)?;
+    (name.len() < 200 && !name.contains('\n')).then_some(name)
+}
+
+/// Every short text in quotes, with its place.
+fn strings(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + memchr::memchr3(b'"', b'\'', b'`', text.as_bytes().get(at..)?)?;
+            match quoted(&text[start..]) {
+                Some(name) => {
+                    at = start + name.len() + 2;
+                    return Some((name, start));
+                }
+                None => at = start + 1,
+            }
+        }
+    })
+}
+
+/// The key whose value begins at an offset; empty when it is an item of a list.
+fn key_before(text: &str, at: usize) -> &str {
+    let Some(head) = text[..at].trim_end().strip_suffix(':') else { return "" };
+    let head = head.trim_end().trim_end_matches(['"', '\'']);
+    let start = head.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-'))).map_or(0, |at| at + 1);
+    // The character that ends the search may be longer than a byte.
+    head.get(start..).unwrap_or_default()
+}
+
+fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    text[..at].ends_with(is_word) || text[at + length..].starts_with(is_word)
+}
+
+/// `import type … from`, `export type … from`: nothing of it is built.
+fn is_type_only(text: &str, from: usize) -> bool {
+    let start = text[..from].rfind(['\n', ';']).map_or(0, |at| at + 1);
+    let statement = text[start..from].trim_start();
+    ["import type ", "export type "].iter().any(|head| {
+        statement.strip_prefix(head).is_some_and(|rest| !rest.trim_start().is_empty() && !rest.trim_start().starts_with(','))
+    })
+}
+
+fn after_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some(behind) = rest.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
+        rest = behind.1.trim_start();
+    }
+    rest
+}
+
+/// Where a text is certainly a comment. What only looks like one (`//` in a URL, `/*` in a pattern) is none.
+struct Comments {
+    ranges: Vec<std::ops::Range<usize>>,
+}
+
+impl Comments {
+    fn of(text: &str, path: &TreePath) -> Self {
+        let mut ranges = Vec::new();
+        let mut at = 0;
+        let markup = path.extension() == "wxml" || component_ends().any(|end| end == path.extension());
+        while at < text.len() {
+            let line = &text[at..];
+            let end = line.find('\n').map_or(text.len(), |end| at + end + 1);
+            let line = &text[at..end];
+            let Some((open, close, start)) = opening(line, markup) else {
+                at = end;
+                continue;
+            };
+            let start = at + start;
+            let stop = match close {
+                "" => end,
+                // One that is never closed is none.
+                close => text[start + open..].find(close).map_or(start, |found| start + open + found + close.len()),
+            };
+            ranges.push(start..stop);
+            at = if stop > start { stop } else { end };
+        }
+        Self { ranges }
+    }
+
+    fn covers(&self, at: usize) -> bool {
+        let next = self.ranges.partition_point(|range| range.end <= at);
+        self.ranges.get(next).is_some_and(|range| range.contains(&at))
+    }
+}
+
+/// A comment that begins in a line outside quotes: the length of its opening, its end, and where it begins.
+fn opening(line: &str, markup: bool) -> Option<(usize, &'static str, usize)> {
+    let mut quote = None;
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        match quote {
+            Some(open) => {
+                if byte == b'\\' {
+                    at += 1;
+                } else if byte == open {
+                    quote = None;
+                }
+            }
+            None if matches!(byte, b'"' | b'\'' | b'`') => quote = Some(byte),
+            None if byte == b'/' && bytes.get(at + 1) == Some(&b'/') && !line[..at].ends_with([':', '\\']) => {
+                return Some((2, "", at));
+            }
+            // In the middle of something it is part of a pattern.
+            None if byte == b'/' && bytes.get(at + 1) == Some(&b'*') && (at == 0 || opens_after(bytes[at - 1])) => {
+                return Some((2, "*/", at));
+            }
+            None if markup && bytes[at..].starts_with(b"<!--") => return Some((4, "-->", at)),
+            None => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+fn opens_after(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b";,({}>)=:&|?".contains(&byte)
+}
+
+/// Texts that may name folders.
+pub(super) fn folders(text: &str) -> impl Iterator<Item = &str> {
+    let names = strings(text).map(|(name, _)| name.split('*').next().unwrap_or_default().trim_end_matches('/'));
+    names.filter(|name| name.contains('/') && !name.starts_with('@') && !name.contains("node_modules"))
+}
+
+/// Texts behind a key: `from: 'src/native/'`.
+pub(super) fn values_of<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = &'t str> {
+    strings(text).filter(move |(_, at)| key_before(text, *at) == key).map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, of};
+    use crate::tree::TreePath;
+
+    fn asked(path: &str, text: &str, is_listing: bool) -> Vec<String> {
+        let requests = of(&TreePath::new(path).expect("inside"), text, is_listing, true);
+        let shown = |asked: Asked| match asked {
+            Asked::Module(name) => name,
+            Asked::Named { name, package, .. } if package.is_empty() => format!("named {name}"),
+            Asked::Named { name, package, .. } => format!("named {package}+{name}"),
+            Asked::Tag(tag) => format!("<{tag}>"),
+            Asked::Below(prefix) => format!("below {prefix}"),
+            Asked::Open => "open".to_owned(),
+        };
+        requests.into_iter().map(|request| shown(request.asked)).collect()
+    }
+
+    #[test]
+    fn imports_in_every_form() {
+        for (text, expected) in [
+            ("import a from './a'", "./a"),
+            ("import './a'", "./a"),
+            ("export * from \"./a\"", "./a"),
+            ("const a = () => import(/* webpackChunkName: 'x' */ './a')", "./a"),
+            ("require('./a'); require.async('./b')", "./a ./b"),
+            ("new Worker(new URL('./w.ts', import.meta.url))", "./w.ts"),
+            ("import(`./lang/${code}.js`)", "below ./lang/"),
+            ("require('./lang/' + code)", "below ./lang/"),
+            ("import.meta.glob(['./a/*.ts', '!./a/x.ts'])", "below ./a/"),
+            ("require.context('../icons', true)", "below ../icons/"),
+            ("import type { A } from './a'", ""),
+            ("import type from './a'", "./a"),
+            ("// import a from './a'\nimport b from './b'", "./b"),
+            ("/* import a from './a'\n*/ import b from './b' // from './c'", "./b"),
+            ("const u = 'https://x'; import('./a')", "./a"),
+            ("const g = './**/*.js'\nimport a from './a'\nconst h = '*/'", "./a"),
+            ("transform('./a'); importance './b'", ""),
+        ] {
+            assert_eq!(asked("x.ts", text, false).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn configurations_name_pages_and_components() {
+        let listing = r#"{ "pages": [{ "path": "pages/a/a" }, { "path": "index" }], "subPackages": [{ "root": "shop/", "pages": [{ "path": "cart" }] }] }"#;
+        assert_eq!(asked("pages.json", listing, true), ["named pages/a/a", "named index", "named shop+cart"]);
+        let page = r#"export default definePageConfig({ usingComponents: { 'my-card': '../../native/card' }, title: 'A b' })"#;
+        assert_eq!(asked("pages/a.config.ts", page, false), ["named ../../native/card"]);
+        assert_eq!(asked("app.config.ts", "export default { pages: [...readPages()] }", true), ["open"]);
+        assert_eq!(asked("app.config.ts", "export default { pages: ['pages/a', ...more], x: f() }", true), ["named pages/a"]);
+    }
+
+    #[test]
+    fn components_have_tags_and_sources() {
+        let text = "<template>\n<!-- <old-card/> -->\n<MyCard/><my-list></my-list></template>\n<script src=\"./logic.js\"></script>";
+        let found = asked("a.vue", text, false);
+        assert!(["named ./logic.js", "<my-card>", "<my-list>"].iter().all(|wanted| found.iter().any(|one| one == wanted)), "{found:?}");
+        assert!(!found.iter().any(|one| one == "<old-card>"), "{found:?}");
+    }
+}

@@ -1,0 +1,244 @@
+//! Aliases that a bundler's configuration gives to folders, as far as they are constants.
+//!
+//! `resolve.alias` of vite and webpack, `alias` of Taro: an object, or a list of `{ find, replacement }`. A value is a text, or a call
+//! that joins texts (`path.resolve(__dirname, 'src')`, `resolve('src')`, `fileURLToPath(new URL('./src', import.meta.url))`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use oxc_allocator::Allocator;
+use oxc_ast::ast::{Argument, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral, VariableDeclarator};
+use oxc_ast_visit::{Visit, walk};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
+use crate::{
+    token::is_too_deep,
+    tree::{FileSet, SourceTree, TreePath},
+};
+
+/// Configurations of bundlers, by their paths in the folder of a package.
+const CONFIGURATIONS: [&str; 18] = [
+    "vite.config.ts",
+    "vite.config.js",
+    "vite.config.mts",
+    "vite.config.mjs",
+    "weapp-vite.config.ts",
+    "weapp-vite.config.js",
+    "weapp-vite.config.mts",
+    "config/index.ts",
+    "config/index.js",
+    "vue.config.js",
+    "mpx.config.js",
+    "remax.config.js",
+    "wepy.config.js",
+    "webpack.config.js",
+    "config/resolve.conf.js",
+    "build/webpack.base.conf.js",
+    "build/webpack.base.config.js",
+    "build/miniprogram.config.js",
+];
+
+/// How many folders above the sources configurations are looked for in: the sources may lie deep, the configuration at the package's top.
+const MOST_ABOVE: usize = 3;
+
+/// The aliases of a program, by name.
+pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> BTreeMap<String, TreePath> {
+    let mut found = BTreeMap::new();
+    let mut folder = root.clone();
+    for _ in 0..=MOST_ABOVE {
+        for name in CONFIGURATIONS {
+            let Some(path) = folder.join(name).filter(|path| files.contains(path.as_str())) else { continue };
+            let Ok(source) = tree.source(&path) else { continue };
+            for (key, target) in of_text(source.text(), &path, &folder) {
+                found.entry(key).or_insert(target);
+            }
+        }
+        if files.has(&folder, "package.json") || folder.is_root() {
+            break;
+        }
+        folder = folder.parent();
+    }
+    found
+}
+
+/// The aliases of one configuration; none when it cannot be parsed.
+fn of_text(text: &str, path: &TreePath, package: &TreePath) -> Vec<(String, TreePath)> {
+    if memchr::memmem::find(text.as_bytes(), b"alias").is_none() || is_too_deep(text) {
+        return Vec::new();
+    }
+    let source_type = if path.extension().ends_with("ts") { SourceType::ts() } else { SourceType::mjs() };
+    let arena = Allocator::default();
+    let parsed = Parser::new(&arena, text, source_type).parse();
+    let mut finder =
+        Finder { constants: HashMap::new(), file: path.parent(), package: package.clone(), found: Vec::new() };
+    finder.visit_program(&parsed.program);
+    finder.found
+}
+
+/// What an expression is worth, as far as paths are made of it.
+#[derive(Clone)]
+enum Value {
+    /// A text; a path seen from wherever it is joined.
+    Text(String),
+    /// A folder or file of the tree.
+    Place(TreePath),
+}
+
+struct Finder {
+    /// Constants that were declared so far.
+    constants: HashMap<String, Value>,
+    file: TreePath,
+    package: TreePath,
+    found: Vec<(String, TreePath)>,
+}
+
+impl<'a> Visit<'a> for Finder {
+    fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
+        if let (Some(name), Some(value)) = (declarator.id.get_binding_identifier(), &declarator.init)
+            && let Some(value) = self.value(value)
+        {
+            self.constants.insert(name.name.to_string(), value);
+        }
+        walk::walk_variable_declarator(self, declarator);
+    }
+
+    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
+        if property.key.static_name().is_some_and(|name| name == "alias") {
+            self.aliases(&property.value);
+        }
+        walk::walk_object_property(self, property);
+    }
+}
+
+impl Finder {
+    fn aliases(&mut self, value: &Expression<'_>) {
+        match value.without_parentheses() {
+            Expression::ObjectExpression(object) => {
+                for property in &object.properties {
+                    let ObjectPropertyKind::ObjectProperty(property) = property else { continue };
+                    if let (Some(key), Some(value)) = (property.key.static_name(), self.value(&property.value)) {
+                        self.add(&key, &value);
+                    }
+                }
+            }
+            Expression::ArrayExpression(list) => {
+                for item in list.elements.iter().filter_map(|item| item.as_expression()) {
+                    let Expression::ObjectExpression(object) = item.without_parentheses() else { continue };
+                    let member = |name: &str| {
+                        object.properties.iter().find_map(|property| match property {
+                            ObjectPropertyKind::ObjectProperty(property)
+                                if property.key.static_name().is_some_and(|key| key == name) =>
+                            {
+                                self.value(&property.value)
+                            }
+                            _ => None,
+                        })
+                    };
+                    if let (Some(Value::Text(key)), Some(value)) = (member("find"), member("replacement")) {
+                        self.add(&key, &value);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, key: &str, value: &Value) {
+        let target = match value {
+            Value::Place(path) => Some(path.clone()),
+            // A package by another name, or a folder seen from the package.
+            Value::Text(text) if text.starts_with(['.', '/']) => self.package.join(text.trim_start_matches('/')),
+            Value::Text(text) => Some(text).filter(|text| text.starts_with("src")).and_then(|text| self.package.join(text)),
+        };
+        let key = key.trim_end_matches("/*").trim_end_matches('/');
+        if let Some(target) = target.filter(|_| !key.is_empty()) {
+            self.found.push((key.to_owned(), target));
+        }
+    }
+
+    fn value(&self, expression: &Expression<'_>) -> Option<Value> {
+        match expression.without_parentheses() {
+            Expression::StringLiteral(literal) => Some(Value::Text(literal.value.to_string())),
+            Expression::TemplateLiteral(template) => match template.single_quasi() {
+                Some(text) => Some(Value::Text(text.to_string())),
+                None => self.template(template),
+            },
+            Expression::Identifier(name) if name.name == "__dirname" => Some(Value::Place(self.file.clone())),
+            Expression::Identifier(name) => self.constants.get(name.name.as_str()).cloned(),
+            Expression::StaticMemberExpression(member) => match member.property.name.as_str() {
+                // `import.meta.url` is the file; what is joined to it is seen from its folder.
+                "dirname" | "url" => Some(Value::Place(self.file.clone())),
+                _ => None,
+            },
+            Expression::NewExpression(new) => self.joined(&new.arguments, true),
+            Expression::CallExpression(call) => {
+                let is_here = matches!(&call.callee, Expression::StaticMemberExpression(member) if member.property.name == "cwd");
+                if is_here { Some(Value::Place(self.package.clone())) } else { self.joined(&call.arguments, false) }
+            }
+            _ => None,
+        }
+    }
+
+    /// `${root}/src`
+    fn template(&self, template: &TemplateLiteral<'_>) -> Option<Value> {
+        let [first] = template.expressions.as_slice() else { return None };
+        let [before, after] = template.quasis.as_slice() else { return None };
+        match self.value(first)? {
+            Value::Place(path) if before.value.raw.is_empty() => {
+                Some(Value::Place(path.join(after.value.raw.trim_start_matches('/'))?))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a call makes of the paths it is given. `new URL('./src', base)` has its base last.
+    fn joined(&self, arguments: &[Argument<'_>], base_last: bool) -> Option<Value> {
+        let values: Option<Vec<Value>> =
+            arguments.iter().map(|argument| self.value(argument.as_expression()?)).collect();
+        let mut values = values.filter(|values| !values.is_empty())?;
+        if base_last {
+            values.reverse();
+        }
+        let mut values = values.into_iter();
+        let mut place = match values.next()? {
+            Value::Place(path) => path,
+            // `resolve('src')` of a project's own: seen from the package.
+            Value::Text(text) => self.package.join(text.trim_start_matches('/'))?,
+        };
+        for value in values {
+            let Value::Text(text) = value else { return None };
+            place = place.join(text.trim_start_matches('/'))?;
+        }
+        Some(Value::Place(place))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_text;
+    use crate::tree::TreePath;
+
+    fn aliases(text: &str) -> Vec<String> {
+        let path = |text: &str| TreePath::new(text).expect("inside");
+        let found = of_text(text, &path("app/config/index.ts"), &path("app"));
+        found.iter().map(|(key, target)| format!("{key}={target}")).collect()
+    }
+
+    #[test]
+    fn constants_are_worked_out() {
+        for (text, expected) in [
+            ("export default { resolve: { alias: { '@': path.resolve(__dirname, '../src') } } }", "@=app/src"),
+            ("export default { alias: { '@/util': path.resolve(__dirname, '..', 'src/util') } }", "@/util=app/src/util"),
+            ("const root = process.cwd(); export default { alias: { '~': path.join(root, 'src') } }", "~=app/src"),
+            ("export default { alias: { '@': fileURLToPath(new URL('../src', import.meta.url)) } }", "@=app/src"),
+            ("function resolve(d) {} module.exports = { resolve: { alias: { '@': resolve('src') } } }", "@=app/src"),
+            ("export default { alias: [{ find: '@shared', replacement: resolve(__dirname, '../../shared') }] }", "@shared=shared"),
+            ("const root = __dirname; export default { alias: { '@': `${root}/src` } }", "@=app/config/src"),
+            ("export default { alias: { '@': './src/' } }", "@=app/src"),
+            ("export default { alias: { vue: 'vue/dist/vue.js', '@': unknown() } }", ""),
+        ] {
+            assert_eq!(aliases(text).join(" "), expected, "{text}");
+        }
+    }
+}
+

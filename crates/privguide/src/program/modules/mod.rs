@@ -1,0 +1,214 @@
+//! Where the imports of a framework's sources lead, as its bundler resolves them: relative paths, aliases, packages of the same repository
+//! with their `exports`, `main` and platform fields, `tsconfig` paths.
+//!
+//! The rules are those of `oxc_resolver`, over a [`Snapshot`] of the tree: its paths and the few files that decide (`package.json`,
+//! `tsconfig.json`). Nothing outside the tree is asked.
+
+mod alias;
+mod snapshot;
+
+use std::{fmt, sync::Arc};
+
+use oxc_resolver::{AliasValue, ResolveOptions, ResolverGeneric, TsconfigDiscovery};
+
+use self::snapshot::Files;
+use super::locate::Spot;
+use crate::{
+    framework::Framework,
+    tree::{FileSet, SourceTree, TreePath},
+};
+
+pub(super) use snapshot::Snapshot;
+
+/// Resolves the imports of one program.
+#[derive(Clone)]
+pub(super) struct Modules {
+    snapshot: Arc<Snapshot>,
+    /// With the `tsconfig.json` nearest to the importing file, and without any: a broken or missing base configuration refuses all.
+    resolvers: Arc<[ResolverGeneric<Files>; 2]>,
+}
+
+impl fmt::Debug for Modules {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Modules")
+    }
+}
+
+/// Where an import leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A file of the tree.
+    File(TreePath),
+    /// A package that is not in the tree.
+    Package(String),
+    /// A path that leaves the tree.
+    Above,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// Scripts and components, in the order in which bundlers try them.
+const EXTENSIONS: [&str; 14] =
+    [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".nvue", ".uvue", ".uts", ".mpx", ".wpy", ".cml"];
+
+impl Modules {
+    pub(super) fn of(tree: &dyn SourceTree, files: &FileSet, snapshot: Arc<Snapshot>, spot: &Spot) -> Self {
+        let mut options = options(spot.framework);
+        for (key, folder) in alias::read(tree, files, &spot.root) {
+            options.alias.push((key, vec![AliasValue::Path(snapshot::absolute(&folder).to_string_lossy().into_owned())]));
+        }
+        // The longest first: `@` must not take what `@acme` is for.
+        options.alias.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
+        let plain = ResolveOptions { tsconfig: None, ..options.clone() };
+        let typed = ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), options);
+        let plain = typed.clone_with_options(plain);
+        Self { snapshot, resolvers: Arc::new([typed, plain]) }
+    }
+
+    /// The file that a specifier in `from` means.
+    pub(super) fn resolve(&self, from: &TreePath, specifier: &str) -> Target {
+        if is_url(specifier) {
+            return Target::Nowhere;
+        }
+        if specifier.starts_with('.') && from.parent().join(specifier).is_none() {
+            return Target::Above;
+        }
+        let file = snapshot::absolute(from);
+        for resolver in self.resolvers.iter() {
+            // Whatever the reason of a refusal, the plainer one may find it.
+            if let Ok(found) = resolver.resolve_file(&file, specifier) {
+                return snapshot::relative(found.path()).map_or(Target::Nowhere, Target::File);
+            }
+        }
+        match package_of(specifier) {
+            Some(name) if !self.snapshot.has_package(name) => Target::Package(name.to_owned()),
+            _ => Target::Nowhere,
+        }
+    }
+}
+
+fn options(framework: Framework) -> ResolveOptions {
+    let own = framework.describe().choice.own;
+    let for_platform = own.iter().flat_map(|own| EXTENSIONS.iter().map(move |extension| format!(".{own}{extension}")));
+    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+    ResolveOptions {
+        cwd: Some(snapshot::absolute(&TreePath::root())),
+        tsconfig: Some(TsconfigDiscovery::Auto),
+        extensions: for_platform.chain(words(&EXTENSIONS)).collect(),
+        // TypeScript's own spelling of an import of `x.ts` is `x.js`.
+        extension_alias: vec![
+            (".js".to_owned(), words(&[".js", ".ts", ".tsx"])),
+            (".mjs".to_owned(), words(&[".mjs", ".mts"])),
+            (".jsx".to_owned(), words(&[".jsx", ".tsx"])),
+        ],
+        main_fields: words(&["miniprogram", "module", "main"]),
+        condition_names: words(&["miniprogram", "weapp", "import", "require", "module", "browser", "default"]),
+        ..ResolveOptions::default()
+    }
+}
+
+fn is_url(specifier: &str) -> bool {
+    specifier.contains("://") || ["data:", "virtual:", "node:", "\0"].iter().any(|start| specifier.starts_with(start))
+}
+
+/// The package that a specifier names; `None` for paths and for what looks like an alias.
+pub(super) fn package_of(specifier: &str) -> Option<&str> {
+    let is_name = |part: &str| {
+        !part.is_empty()
+            && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+    };
+    let specifier = specifier.split(['?', '!']).next().unwrap_or(specifier);
+    match specifier.strip_prefix('@') {
+        Some(scoped) => {
+            let mut parts = scoped.split('/');
+            let (scope, name) = (parts.next()?, parts.next()?);
+            (is_name(scope) && is_name(name)).then(|| &specifier[..1 + scope.len() + 1 + name.len()])
+        }
+        None => specifier.split('/').next().filter(|name| is_name(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Modules, Snapshot, Target, package_of};
+    use crate::{
+        framework::Framework,
+        program::locate,
+        tree::{FileSet, MemoryTree, TreePath},
+    };
+
+    fn resolved(tree: &MemoryTree, from: &str, specifier: &str) -> String {
+        let files = FileSet::list(tree);
+        let frameworks: Vec<Framework> = Framework::all().collect();
+        let spots = locate::locate(tree, &files, &frameworks);
+        let spot = spots.found.first().expect("a program");
+        assert_eq!(spot.framework.name(), "taro");
+        let snapshot = Arc::new(Snapshot::of(tree, files.shared()));
+        match Modules::of(tree, &files, snapshot, spot).resolve(&TreePath::new(from).expect("inside"), specifier) {
+            Target::File(path) => path.to_string(),
+            Target::Package(name) => format!("package {name}"),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn imports_lead_where_a_bundler_finds_them() {
+        let tree = MemoryTree::new()
+            .with("package.json", r#"{ "name": "root", "private": true }"#)
+            .with("apps/mini/package.json", r##"{ "name": "mini", "imports": { "#net": "./src/net.ts" } }"##)
+            .with("apps/mini/tsconfig.json", r#"{ "extends": "../../tsconfig.base.json" }"#)
+            .with("tsconfig.base.json", r#"{ "compilerOptions": { "paths": { "@base/*": ["./packages/base/*"] } } }"#)
+            .with("apps/mini/config/index.ts", "export default { alias: { '@': path.resolve(__dirname, '../src') } }")
+            .with("apps/mini/src/app.config.ts", "export default { pages: ['pages/a'] }")
+            .with("apps/mini/src/pages/a.tsx", "")
+            .with("apps/mini/src/net.ts", "")
+            .with("apps/mini/src/choice.h5.ts", "")
+            .with("apps/mini/src/choice.weapp.ts", "")
+            .with("packages/base/geo/index.ts", "")
+            .with("packages/shared/package.json", r#"{ "name": "@acme/shared", "exports": { ".": { "import": "./src/index.ts" }, "./*": "./src/*.ts" } }"#)
+            .with("packages/shared/src/index.ts", "")
+            .with("packages/shared/src/where.ts", "")
+            .with("packages/plain/package.json", r#"{ "name": "plain", "main": "lib/index.js" }"#)
+            .with("packages/plain/lib/index.js", "");
+        for (specifier, expected) in [
+            ("../net", "apps/mini/src/net.ts"),
+            ("../net.js", "apps/mini/src/net.ts"),
+            ("../choice", "apps/mini/src/choice.weapp.ts"),
+            ("@/net", "apps/mini/src/net.ts"),
+            ("#net", "apps/mini/src/net.ts"),
+            ("@base/geo", "packages/base/geo/index.ts"),
+            ("@acme/shared", "packages/shared/src/index.ts"),
+            ("@acme/shared/where", "packages/shared/src/where.ts"),
+            ("plain", "packages/plain/lib/index.js"),
+            ("../../../../packages/shared/src/where", "packages/shared/src/where.ts"),
+            ("dayjs/plugin/utc", "package dayjs"),
+            ("@scope/kit/dist/x", "package @scope/kit"),
+            ("../../../../../elsewhere/x", "Above"),
+            ("./gone", "Nowhere"),
+            ("https://example.com/a.js", "Nowhere"),
+        ] {
+            assert_eq!(resolved(&tree, "apps/mini/src/pages/a.tsx", specifier), expected, "{specifier}");
+        }
+    }
+
+    #[test]
+    fn a_broken_base_configuration_refuses_nothing() {
+        let tree = MemoryTree::new()
+            .with("tsconfig.json", r#"{ "extends": "@gone/tsconfig" }"#)
+            .with("src/app.config.ts", "export default { pages: ['a'] }")
+            .with("src/a.tsx", "");
+        assert_eq!(resolved(&tree, "src/app.config.ts", "./a"), "src/a.tsx");
+    }
+
+    #[test]
+    fn what_is_no_package_has_no_name() {
+        for (specifier, name) in
+            [("lodash", Some("lodash")), ("@/a", None), ("~/a", None), ("@a/b/c?x", Some("@a/b")), ("./a", None), ("#a", None)]
+        {
+            assert_eq!(package_of(specifier), name, "{specifier}");
+        }
+    }
+}

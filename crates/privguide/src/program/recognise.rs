@@ -1,0 +1,65 @@
+//! Recognising the sources of a framework by the files its compiler looks for.
+//!
+//! Out: the folder of the sources and the framework. What gives a framework away is said by the framework itself.
+
+use crate::{
+    catalog::ProgramKind,
+    framework::{Framework, Look, contains},
+    tree::{FileSet, SourceTree, TreePath},
+};
+
+/// The sources of a program that a framework compiles.
+pub(super) struct Sources {
+    pub(super) root: TreePath,
+    pub(super) kind: ProgramKind,
+    pub(super) framework: Framework,
+}
+
+/// Every folder of framework sources, the outermost of nested ones, sorted.
+pub(super) fn sources(tree: &dyn SourceTree, files: &FileSet, frameworks: &[Framework]) -> Vec<Sources> {
+    let mut found: Vec<Sources> = files.all().iter().filter_map(|path| recognised(tree, files, path, frameworks)).collect();
+    found.sort_by(|a, b| a.root.components().count().cmp(&b.root.components().count()).then_with(|| a.root.cmp(&b.root)));
+    let mut outermost: Vec<Sources> = Vec::new();
+    for source in found {
+        if !outermost.iter().any(|outer| source.root.is_inside(&outer.root)) {
+            outermost.push(source);
+        }
+    }
+    outermost
+}
+
+/// What a file gives away: the first mark that holds, in the order of the frameworks.
+fn recognised(tree: &dyn SourceTree, files: &FileSet, path: &TreePath, frameworks: &[Framework]) -> Option<Sources> {
+    let name = path.name();
+    let marks = frameworks.iter().flat_map(|framework| framework.describe().marks.iter().map(move |mark| (*framework, mark)));
+    let mut named = marks.filter(|(_, mark)| mark.name == name).peekable();
+    named.peek()?;
+    let look = Look { tree, files, path, folder: path.parent() };
+    let (framework, mark) = named.find(|(_, mark)| (mark.holds)(&look))?;
+    Some(Sources { root: look.root(mark.root)?, kind: ProgramKind::MiniProgram, framework })
+}
+
+/// The framework of a folder that has an `app.json`: some keep one beside their sources.
+pub(super) fn of_entry_folder(tree: &dyn SourceTree, files: &FileSet, folder: &TreePath, frameworks: &[Framework]) -> Framework {
+    let in_folder = files.below(folder).iter().filter(|path| path.parent() == *folder);
+    let mut found = in_folder.filter_map(|path| recognised(tree, files, path, frameworks)).filter(|found| found.root == *folder);
+    found.next().map_or(Framework::NATIVE, |found| found.framework)
+}
+
+/// The framework of a folder without any application file (a library), guessed from the first of its files that gives it away.
+pub(super) fn guess(tree: &dyn SourceTree, files: &[TreePath], frameworks: &[Framework]) -> Framework {
+    const LOOKED_AT: usize = 400;
+    let hints = |path: &TreePath| {
+        let extension = path.extension();
+        let by_extension = frameworks.iter().find(|framework| framework.describe().hints.extensions.contains(&extension));
+        let words = || {
+            let words = frameworks
+                .iter()
+                .flat_map(|framework| framework.describe().hints.words.iter().map(move |word| (framework, word)));
+            let mut words = words.filter(|(_, (_, extensions))| extensions.contains(&extension));
+            words.find(|(_, (word, _))| contains(tree, path, word)).map(|(framework, _)| framework)
+        };
+        by_extension.or_else(words).copied()
+    };
+    files.iter().filter(|path| crate::framework::is_source(path)).take(LOOKED_AT).find_map(hints).unwrap_or(Framework::NATIVE)
+}
