@@ -77,6 +77,8 @@ pub(crate) struct Description {
     pub(crate) renames: &'static [(&'static str, &'static str)],
     /// Whether `#ifdef` cuts its sources.
     pub(crate) conditional: bool,
+    /// Where a `package.json` lists scripts that define names for conditions.
+    pub(crate) defines: &'static [&'static str],
     /// Names that its build replaces by a text, and the text for WeChat.
     pub(crate) constants: &'static [(&'static str, &'static str)],
     /// Packages that are the framework itself: what they do is in this description, so that nobody misses their sources.
@@ -106,6 +108,7 @@ pub(crate) const PLAIN: Description = Description {
     elements: &[],
     renames: &[],
     conditional: false,
+    defines: &[],
     constants: &[],
     own_packages: &[],
 };

@@ -82,6 +82,7 @@ pub(super) static FRAMEWORK: Description = Description {
     easycom: true,
     globals: &["uni"],
     conditional: true,
+    defines: &["uni-app", "scripts"],
     constants: &[
         ("process.env.UNI_PLATFORM", "mp-weixin"),
         ("process.env.VUE_APP_PLATFORM", "mp-weixin"),

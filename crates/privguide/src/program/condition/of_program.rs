@@ -44,13 +44,13 @@ fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
     Settings {
         vue: from_manifest.or_else(|| packages.iter().find_map(from_package)),
         x: manifest.is_some_and(|manifest| manifest.get(&["uni-app-x"]).is_some()),
-        defined: packages.iter().flat_map(defined).collect(),
+        defined: packages.iter().flat_map(|package| defined(package, program.framework.describe().defines)).collect(),
     }
 }
 
-/// `uni-app.scripts.<script>.define` of a `package.json`: names that hold when that script builds.
-fn defined(package: &JsonFile) -> Vec<String> {
-    let scripts = package.get(&["uni-app", "scripts"]).map(JsonNode::members).unwrap_or_default();
+/// `define` of the scripts that a `package.json` lists: names that hold when that script builds.
+fn defined(package: &JsonFile, keys: &[&str]) -> Vec<String> {
+    let scripts = package.get(keys).map(JsonNode::members).unwrap_or_default();
     let names = scripts.iter().filter_map(|script| script.node.get("define")).flat_map(JsonNode::members);
     names.map(|member| member.key.clone()).collect()
 }
