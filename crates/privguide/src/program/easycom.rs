@@ -63,11 +63,11 @@ fn by_folder(program: &Program) -> BTreeMap<String, TreePath> {
     };
     // The program's own components come first in the listing, and win; of one in two forms, uni-app x takes the `.uvue`, all others the `.vue`.
     let is_x = matches!(&program.conditions, Some(Conditions::UniApp(settings)) if settings.x);
-    let form = |path: &TreePath| if (path.extension() == "uvue") == is_x { 0 } else { 1 };
+    let is_other_form = |path: &TreePath| (path.extension() == "uvue") != is_x;
     let mut found: BTreeMap<String, TreePath> = BTreeMap::new();
     for (tag, path) in uploaded.filter_map(component) {
         let known = found.entry(tag).or_insert_with(|| path.clone());
-        if known.parent() == path.parent() && form(&path) < form(known) {
+        if known.parent() == path.parent() && is_other_form(known) && !is_other_form(&path) {
             *known = path;
         }
     }

@@ -401,7 +401,7 @@ mod tests {
     fn configurations_name_pages_and_components() {
         let listing = r#"{ "pages": [{ "path": "pages/a/a" }, { "path": "index" }], "subPackages": [{ "root": "shop/", "pages": [{ "path": "cart" }] }] }"#;
         assert_eq!(asked("pages.json", listing, true), ["named pages/a/a", "named index", "named shop+cart"]);
-        let page = r#"export default definePageConfig({ usingComponents: { 'my-card': '../../native/card' }, title: 'A b' })"#;
+        let page = "export default definePageConfig({ usingComponents: { 'my-card': '../../native/card' }, title: 'A b' })";
         assert_eq!(asked("pages/a.config.ts", page, false), ["named ../../native/card"]);
         assert_eq!(asked("app.config.ts", "export default { pages: [...readPages()] }", true), ["open"]);
         assert_eq!(asked("app.config.ts", "export default { pages: ['pages/a', ...more], x: f() }", true), ["named pages/a"]);
