@@ -86,11 +86,8 @@ fn sessions(arguments: &Init, output: &Output) -> Result<Vec<Session>, Failure> 
         return Ok(vec![session]);
     }
     let Site { folder: top, scanned, .. } = &session.site;
-    let sites = folders.iter().map(|folder| Site {
-        folder: top.join(folder.as_str()),
-        declarations: None,
-        scanned: scanned.clone(),
-    });
+    let sites =
+        folders.iter().map(|folder| Site { folder: top.join(folder.as_str()), declarations: None, scanned: scanned.clone() });
     let sites: Vec<Site> = sites.filter(|site| !site.folder.join(DECLARATIONS).exists()).collect();
     if sites.is_empty() {
         return Session::load_all(target, Otherwise::Nothing);

@@ -108,17 +108,13 @@ fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Fr
     }
     // Read once for all programs of the tree, and only when a framework's sources are among them.
     let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, files.shared())));
-    let programs: Vec<Program> = spots.found.into_iter().map(|spot| build(tree, &files, &|| Arc::clone(&snapshot), spot)).collect();
+    let programs: Vec<Program> =
+        spots.found.into_iter().map(|spot| build(tree, &files, &|| Arc::clone(&snapshot), spot)).collect();
     drop(snapshot);
     Found { programs, problems: spots.problems, skipped: files.skipped, looked_for: LOOKED_FOR }
 }
 
-fn folder_as_program(
-    tree: &dyn SourceTree,
-    files: &FileSet,
-    settings: &FindSettings,
-    frameworks: &[Framework],
-) -> Option<Spot> {
+fn folder_as_program(tree: &dyn SourceTree, files: &FileSet, settings: &FindSettings, frameworks: &[Framework]) -> Option<Spot> {
     let root = settings.root.clone().unwrap_or_else(TreePath::root);
     if settings.otherwise == Otherwise::Nothing && settings.root.is_none() || files.below(&root).is_empty() {
         return None;

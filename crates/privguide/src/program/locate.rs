@@ -3,7 +3,10 @@
 //! A program is found by what the platform's tool looks for (`project.config.json` with `miniprogramRoot` or `pluginRoot`; `app.json`,
 //! `plugin.json`, `game.json`) and by what the frameworks' compilers look for ([`recognise`]).
 
-use super::{JsonFile, ProblemKind, ProgramProblem, recognise::{self, Sources}};
+use super::{
+    JsonFile, ProblemKind, ProgramProblem,
+    recognise::{self, Sources},
+};
 use crate::{
     catalog::ProgramKind,
     framework::Framework,

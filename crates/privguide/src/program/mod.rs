@@ -26,10 +26,10 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+pub use crate::tree::{CARGO_OUTPUT, NEVER_ENTERED};
 pub use chain::Step;
 pub use condition::{Conditions, Settings as ConditionSettings, Vue, blank};
 pub use crates::ProgramCrate;
-pub use crate::tree::{CARGO_OUTPUT, NEVER_ENTERED};
 #[cfg(test)]
 pub(crate) use find::find_with;
 pub use find::{FindSettings, Found, Otherwise, find, lay_out};

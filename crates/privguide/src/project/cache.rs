@@ -89,8 +89,7 @@ pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -
             return None;
         }
         let is_as_it_was = || {
-            listing(tree).digest() == key.listing
-                && key.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
+            listing(tree).digest() == key.listing && key.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
         };
         let (is_same, found) = rayon::join(is_as_it_was, || postcard::from_bytes::<Found<Program>>(rest).ok());
         let found = found.filter(|_| is_same)?;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::State,
-    language::Text,
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
+    language::Text,
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Original, Scan, Use, UseKind},

@@ -11,8 +11,8 @@ mod remembered;
 mod text;
 mod work;
 
-pub(crate) use files::{FileSet, listing};
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
+pub(crate) use files::{FileSet, listing};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
 pub use path::TreePath;

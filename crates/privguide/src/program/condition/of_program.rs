@@ -38,9 +38,8 @@ fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
         _ => None,
     };
     let from_manifest = manifest.and_then(|manifest| version(manifest, &["vueVersion"]));
-    let from_package = |package: &JsonFile| {
-        version(package, &["dependencies", "vue"]).or_else(|| version(package, &["devDependencies", "vue"]))
-    };
+    let from_package =
+        |package: &JsonFile| version(package, &["dependencies", "vue"]).or_else(|| version(package, &["devDependencies", "vue"]));
     Settings {
         vue: from_manifest.or_else(|| packages.iter().find_map(from_package)),
         x: manifest.is_some_and(|manifest| manifest.get(&["uni-app-x"]).is_some()),

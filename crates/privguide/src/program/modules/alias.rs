@@ -69,8 +69,7 @@ fn of_text(text: &str, path: &TreePath, package: &TreePath) -> Vec<(String, Tree
     let source_type = if path.extension().ends_with("ts") { SourceType::ts() } else { SourceType::mjs() };
     let arena = Allocator::default();
     let parsed = Parser::new(&arena, text, source_type).parse();
-    let mut finder =
-        Finder { constants: HashMap::new(), file: path.parent(), package: package.clone(), found: Vec::new() };
+    let mut finder = Finder { constants: HashMap::new(), file: path.parent(), package: package.clone(), found: Vec::new() };
     finder.visit_program(&parsed.program);
     finder.found
 }
@@ -193,8 +192,7 @@ impl Finder {
 
     /// What a call makes of the paths it is given. `new URL('./src', base)` has its base last.
     fn joined(&self, arguments: &[Argument<'_>], base_last: bool) -> Option<Value> {
-        let values: Option<Vec<Value>> =
-            arguments.iter().map(|argument| self.value(argument.as_expression()?)).collect();
+        let values: Option<Vec<Value>> = arguments.iter().map(|argument| self.value(argument.as_expression()?)).collect();
         let mut values = values.filter(|values| !values.is_empty())?;
         if base_last {
             values.reverse();
@@ -232,7 +230,10 @@ mod tests {
             ("const root = process.cwd(); export default { alias: { '~': path.join(root, 'src') } }", "~=app/src"),
             ("export default { alias: { '@': fileURLToPath(new URL('../src', import.meta.url)) } }", "@=app/src"),
             ("function resolve(d) {} module.exports = { resolve: { alias: { '@': resolve('src') } } }", "@=app/src"),
-            ("export default { alias: [{ find: '@shared', replacement: resolve(__dirname, '../../shared') }] }", "@shared=shared"),
+            (
+                "export default { alias: [{ find: '@shared', replacement: resolve(__dirname, '../../shared') }] }",
+                "@shared=shared",
+            ),
             ("const root = __dirname; export default { alias: { '@': `${root}/src` } }", "@=app/config/src"),
             ("export default { alias: { '@': './src/' } }", "@=app/src"),
             ("export default { alias: { vue: 'vue/dist/vue.js', '@': unknown() } }", ""),
@@ -241,4 +242,3 @@ mod tests {
         }
     }
 }
-

@@ -168,7 +168,10 @@ mod tests {
             .with("apps/mini/src/choice.h5.ts", "")
             .with("apps/mini/src/choice.weapp.ts", "")
             .with("packages/base/geo/index.ts", "")
-            .with("packages/shared/package.json", r#"{ "name": "@acme/shared", "exports": { ".": { "import": "./src/index.ts" }, "./*": "./src/*.ts" } }"#)
+            .with(
+                "packages/shared/package.json",
+                r#"{ "name": "@acme/shared", "exports": { ".": { "import": "./src/index.ts" }, "./*": "./src/*.ts" } }"#,
+            )
             .with("packages/shared/src/index.ts", "")
             .with("packages/shared/src/where.ts", "")
             .with("packages/plain/package.json", r#"{ "name": "plain", "main": "lib/index.js" }"#)

@@ -1,11 +1,6 @@
 //! The official white list of extensions.
 
-use crate::{
-    catalog::ProgramKind,
-    language::Text,
-    program::Program,
-    tree::FileSet,
-};
+use crate::{catalog::ProgramKind, language::Text, program::Program, tree::FileSet};
 use serde::{Deserialize, Serialize};
 
 /// What a Mini Program or plugin may contain; exact, case-sensitive.

@@ -19,7 +19,11 @@ pub(super) use strip::{strip, strips};
 use std::collections::HashSet;
 
 use super::{JsonNode, Program, ProgramFile, Status};
-use crate::{catalog::ProgramKind, language::Text, tree::{FileSet, TreePath}};
+use crate::{
+    catalog::ProgramKind,
+    language::Text,
+    tree::{FileSet, TreePath},
+};
 
 /// Why a file, by its path in the program, is not uploaded.
 pub(super) type Judge = Box<dyn Fn(&str) -> Option<Text>>;

@@ -29,7 +29,7 @@ pub use template::{Candidate, Given, Template, TemplateCall, one_line, read, rea
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
 pub use values::{ELEMENT, Path, Values};
 pub use vocabulary::{
-    CHAMELEON, MPX, Meaning, Pascal, Platforms, Repeat, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in, 
+    CHAMELEON, MPX, Meaning, Pascal, Platforms, Repeat, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in,
 };
 
 use crate::{catalog::Catalog, scan::Scan, tree::SourceText};

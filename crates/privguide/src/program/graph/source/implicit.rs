@@ -106,9 +106,11 @@ impl Sources<'_> {
                 name = if name.is_empty() { kebab(part).into_owned() } else { format!("{}-{name}", kebab(part)) };
                 let files = self.tags.entry(name.clone()).or_default();
                 let base = path.as_str().rsplit_once('.').map_or("", |(base, _)| base);
-                files.extend([".json", ".ts", ".js"].iter().filter_map(|end| {
-                    TreePath::new(&format!("{base}{end}")).filter(|path| self.files.contains(path.as_str()))
-                }));
+                files.extend(
+                    [".json", ".ts", ".js"].iter().filter_map(|end| {
+                        TreePath::new(&format!("{base}{end}")).filter(|path| self.files.contains(path.as_str()))
+                    }),
+                );
                 files.push(path.clone());
             }
         }

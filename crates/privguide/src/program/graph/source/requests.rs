@@ -131,14 +131,20 @@ impl Reader<'_> {
                 package = name.trim_matches('/');
                 continue;
             }
-            let is_plain = !name.is_empty() && name.len() < 200 && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
+            let is_plain = !name.is_empty()
+                && name.len() < 200
+                && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
                 && !name.contains("://");
             // What stands for a key is none: `"pages": […]`, `"usingComponents": { "my-card": … }`.
             let is_key = text[start + name.len() + 2..].trim_start().starts_with(':');
             if !is_plain || is_key {
                 continue;
             }
-            if name.contains('/') || name.starts_with('.') || is_listing && !package.is_empty() || matches!(key, "export" | "path") {
+            if name.contains('/')
+                || name.starts_with('.')
+                || is_listing && !package.is_empty()
+                || matches!(key, "export" | "path")
+            {
                 let beside = !is_listing;
                 self.ask(Asked::Named { name: name.to_owned(), package: package.to_owned(), beside }, start);
             } else if is_listing && key.is_empty() {
@@ -158,7 +164,8 @@ impl Reader<'_> {
                 let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
                 let Some(value) = rest.strip_prefix(':').map(str::trim_start) else { return false };
                 let is_call = |value: &str| {
-                    let name = value.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))).unwrap_or(value.len());
+                    let name =
+                        value.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))).unwrap_or(value.len());
                     name > 0 && value[name..].starts_with('(')
                 };
                 match value.strip_prefix('[') {
@@ -409,9 +416,13 @@ mod tests {
 
     #[test]
     fn components_have_tags_and_sources() {
-        let text = "<template>\n<!-- <old-card/> -->\n<MyCard/><my-list></my-list></template>\n<script src=\"./logic.js\"></script>";
+        let text =
+            "<template>\n<!-- <old-card/> -->\n<MyCard/><my-list></my-list></template>\n<script src=\"./logic.js\"></script>";
         let found = asked("a.vue", text, false);
-        assert!(["named ./logic.js", "<my-card>", "<my-list>"].iter().all(|wanted| found.iter().any(|one| one == wanted)), "{found:?}");
+        assert!(
+            ["named ./logic.js", "<my-card>", "<my-list>"].iter().all(|wanted| found.iter().any(|one| one == wanted)),
+            "{found:?}"
+        );
         assert!(!found.iter().any(|one| one == "<old-card>"), "{found:?}");
     }
 }

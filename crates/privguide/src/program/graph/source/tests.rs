@@ -54,8 +54,5 @@ fn taro_and_mpx_name_their_pages_in_their_own_files() {
             "<script type='application/json'>{ \"usingComponents\": { \"x\": \"../components/x\" } }</script>",
         )
         .with("src/components/x.mpx", "");
-    assert_eq!(
-        chain(&mpx, "src/components/x.mpx").as_deref(),
-        Some("src/app.mpx > src/pages/index.mpx > src/components/x.mpx")
-    );
+    assert_eq!(chain(&mpx, "src/components/x.mpx").as_deref(), Some("src/app.mpx > src/pages/index.mpx > src/components/x.mpx"));
 }
