@@ -129,6 +129,9 @@ pub struct Scan {
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
+    /// For developers: the constraints of the scripts and what each value can be, in place of the results
+    #[arg(long, hide = true)]
+    pub dump_values: bool,
     /// Where to look
     #[command(flatten)]
     pub target: Target,

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use privguide::program::Otherwise;
+use privguide::{program::Otherwise, scan::dump_values};
 
 use crate::{
     arguments::{Format, Scan},
@@ -20,6 +20,15 @@ use crate::{
 pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let mut out = output.report();
+    if arguments.dump_values {
+        for session in &sessions {
+            for analysed in &session.project.programs {
+                write!(out, "{}", dump_values(session.tree.as_ref(), &analysed.program, &analysed.catalog))?;
+            }
+        }
+        out.flush()?;
+        return Ok(Status::Clean);
+    }
     match arguments.format {
         Format::Json => writeln!(out, "{}", json(&report::scan_json(&sessions))?)?,
         Format::Short => sessions.iter().try_for_each(|session| report::scan_short(&mut out, session))?,

@@ -19,7 +19,7 @@ mod unanalysed;
 mod world;
 
 pub use original::{Original, OriginalFile, Originals};
-pub use run::{scan, scan_beside};
+pub use run::{dump_values, scan, scan_beside};
 pub use suppression::{Suppression, suppressions};
 pub use third_party::{Marker, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};
@@ -152,6 +152,10 @@ pub enum UnresolvedReason {
     UnknownScope,
     /// `open-type="{{…}}"`, `type="{{…}}"` with an unknown value.
     DynamicAttribute,
+    /// `x.getLocation` where `x` comes out of code that is not known and that the host was handed to.
+    UnknownObject,
+    /// The host, or an object that it made, is handed to code that is not known.
+    HandedOver,
 }
 
 /// A source larger than this is scanned by tokens only.

@@ -37,8 +37,16 @@ pub fn scan_beside<R: Send>(
     catalog: &Catalog,
     beside: impl FnOnce() -> R + Send,
 ) -> (Scan, R) {
-    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, beside));
+    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, beside, None));
     (scan.normalised(), result)
+}
+
+/// The constraints and points-to sets of a program's scripts, as text: a look inside for developers.
+#[must_use]
+pub fn dump_values(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> String {
+    let mut text = String::new();
+    with_deep_stacks(|| scan_here(tree, program, catalog, || (), Some(&mut text)));
+    text
 }
 
 fn scan_here<R: Send>(
@@ -46,6 +54,7 @@ fn scan_here<R: Send>(
     program: &Program,
     catalog: &Catalog,
     beside: impl FnOnce() -> R + Send,
+    dumped: Option<&mut String>,
 ) -> (Scan, R) {
     let style = Style::of(program);
     let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
@@ -87,6 +96,9 @@ fn scan_here<R: Send>(
     };
     let (worth, (surroundings, asked_for)) = rayon::join(|| WorthParsing::search(&modules, &platform), markup);
     let scripts = Scripts::parse(&modules, &worth, &platform, &asked_for);
+    if let Some(dumped) = dumped {
+        *dumped = scripts.dump();
+    }
     // Values are followed on one core.
     let (analysis, result) = rayon::join(|| scripts.follow(), beside);
     scan.extend(analysis.scan);

@@ -37,6 +37,8 @@ pub enum UnanalysedReason {
     LfsPointer,
     /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
     Encoding,
+    /// Its values take more steps to follow than are spent on a program.
+    Budget,
     /// Its source map is broken: the file was analysed, but nobody knows which sources it was made from.
     SourceMap,
     /// A symbolic link out of the project: what it leads to is not read.
@@ -77,6 +79,9 @@ impl UnanalysedReason {
             Self::TooLarge => Text::new("文件过大", "it is too large"),
             Self::Unreadable => Text::new("无法读取", "it cannot be read"),
             Self::LfsPointer => Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place"),
+            Self::Budget => {
+                Text::new("值的流向过于复杂，没有全部跟踪完", "its values take too many steps to follow, and not all were followed")
+            }
             Self::SourceMap => Text::new("source map 无法读取", "its source map cannot be read"),
             Self::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
             Self::LinkOutside => why_unread(SkipReason::LinkOutside),

@@ -47,6 +47,10 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
             remark.help("先取回子模块：git submodule update --init", "fetch the submodule first: git submodule update --init")
         }
         UnanalysedReason::UnreadableFolder => remark.help("请检查文件夹的权限", "check the folder's permissions"),
+        UnanalysedReason::Budget => remark.help(
+            "请把不上传的文件和打包产物用 packOptions.ignore 排除后再试",
+            "leave files and bundles that are not needed out with packOptions.ignore and try again",
+        ),
         UnanalysedReason::TooDeep | UnanalysedReason::TooLarge => remark.help(
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
             "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",

@@ -29,6 +29,16 @@ fn remark(unresolved: &Unresolved) -> Option<Remark> {
             "组件属性的值是运行时才算出来的，无法判断用到了哪项能力",
             "the attribute's value is only known at run time: it cannot be told which ability is used",
         ),
+        UnresolvedReason::UnknownObject => (
+            "这个对象来自无法分析的代码，而平台对象曾交给那里，无法判断这里是否用到了接口",
+            "the object comes out of code that cannot be followed and that the platform's object was handed to: it cannot be told \
+             whether an interface is used here",
+        ),
+        UnresolvedReason::HandedOver => (
+            "平台对象（或它创建的对象）在这里交给了无法分析的代码，无法判断那里用到了哪些接口",
+            "the platform's object, or one that it made, is handed to code that cannot be followed: it cannot be told which \
+             interfaces are used there",
+        ),
     };
     let remark = Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
     if is_third_party(&unresolved.place.file) {

@@ -150,32 +150,59 @@ impl<'m> Scripts<'m> {
     /// Follows every value to where it is used.
     #[must_use]
     pub fn follow(&self) -> Analysis {
-        let Self { modules, platform, templates, names, parsed } = self;
-        let mut report = Report::new(platform, modules);
-        let mut taking_part = Vec::new();
-        for (at, result) in parsed.facts.iter().enumerate() {
-            match result {
-                Some(Ok(facts)) => taking_part.push((at, facts)),
-                Some(Err(unparsed)) => report.unparsed(at, unparsed),
-                None => {}
+        let mut report = Report::new(self.platform, self.modules);
+        for (at, result) in self.parsed.facts.iter().enumerate() {
+            if let Some(Err(unparsed)) = result {
+                report.unparsed(at, unparsed);
             }
         }
-        let positions: HashMap<usize, usize> =
-            taking_part.iter().enumerate().map(|(position, &(at, _))| (at, position)).collect();
-        let linked: Vec<Linked<'_>> = taking_part
-            .iter()
-            .map(|&(at, facts)| Linked {
-                facts,
-                imports: parsed.links(&modules[at], facts, platform, &positions),
-                is_asked_for_data: templates.contains(modules[at].file()),
-            })
-            .collect();
-        let question = Question { hosts: platform.hosts, names, catalog: platform.catalog };
-        let answer = flow::solve(&linked, &question);
-        let files: Vec<usize> = taking_part.iter().map(|&(at, _)| at).collect();
+        let (files, linked) = self.linked();
+        let answer = flow::solve(&linked, &self.question());
         report.answered(answer, &files)
     }
+
+    /// Every constraint and every points-to set, as text: a look inside for developers.
+    #[must_use]
+    pub fn dump(&self) -> String {
+        let (files, linked) = self.linked();
+        let names: Vec<&str> = files.iter().map(|&at| self.modules[at].file().as_str()).collect();
+        flow::dump(&linked, &names, &self.question())
+    }
+
+    fn question(&self) -> Question<'_> {
+        Question { hosts: self.platform.hosts, names: &self.names, catalog: self.platform.catalog }
+    }
+
+    /// The modules that take part, and where their imports lead.
+    fn linked(&self) -> (Vec<usize>, Vec<Linked<'_>>) {
+        let Self { modules, platform, templates, parsed, .. } = self;
+        let read = |(at, result): (usize, &'_ Option<Result<facts::ModuleFacts, _>>)| matches!(result, Some(Ok(_))).then_some(at);
+        let files: Vec<usize> = parsed.facts.iter().enumerate().filter_map(read).collect();
+        let positions: HashMap<usize, usize> = files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
+        let linked = files.iter().filter_map(|&at| {
+            let facts = parsed.facts[at].as_ref()?.as_ref().ok()?;
+            Some(Linked {
+                facts,
+                imports: parsed.links(&modules[at], facts, platform, &positions),
+                is_library: is_library(&modules[at]),
+                is_asked_for_data: templates.contains(modules[at].file()),
+            })
+        });
+        let linked = linked.collect();
+        (files, linked)
+    }
 }
+
+/// Code of somebody else: a package, or a text that no person writes line by line.
+fn is_library(module: &Module) -> bool {
+    let path = module.file().as_str();
+    let text = module.text();
+    path.split('/').any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules" | "vendor"))
+        || (text.len() > LONG_LINE && text.len() / (text.bytes().filter(|&byte| byte == b'\n').count() + 1) > LONG_LINE)
+}
+
+/// Characters of a line, on average, that only a bundler writes.
+const LONG_LINE: usize = 400;
 
 /// What the words in each script say of it.
 pub struct WorthParsing(Vec<prefilter::Found>);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catalog::{Interface, Scoping},
-    scan::{Unanalysed, Unresolved, UnresolvedReason, Use},
+    scan::{Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use},
 };
 
 pub(super) struct Report<'r> {
@@ -29,6 +29,9 @@ impl<'r> Report<'r> {
         for found in answer.uses {
             self.used(files[found.module], &found);
         }
+        if answer.is_cut {
+            self.cut(files);
+        }
         for open in answer.unresolved {
             self.unresolved(files[open.module], &open);
         }
@@ -39,6 +42,17 @@ impl<'r> Report<'r> {
             self.data(files[data.module], data);
         }
         self.analysis
+    }
+
+    /// The budget was spent: no file that takes part is known in full.
+    fn cut(&mut self, files: &[usize]) {
+        let cut = files.iter().map(|&module| Unanalysed {
+            file: self.modules[module].file().clone(),
+            reason: UnanalysedReason::Budget,
+            place: None,
+            detail: String::new(),
+        });
+        self.analysis.scan.unanalysed.extend(cut);
     }
 
     fn element(&mut self, module: usize, element: FoundElement) {

@@ -8,7 +8,7 @@ use oxc_span::Span;
 
 use super::{
     Argument, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, NUMBER, Named, Node,
-    Seed, Site, Sym,
+    Seed, Site, Sym, UNKNOWN,
 };
 use crate::scan::script::{Hosts, names::Names};
 
@@ -29,6 +29,8 @@ pub(super) struct Builder<'s> {
     /// Variables that are only declared for the type checker (`declare const wx`): free names in truth.
     pub(super) ambient: Vec<SymbolId>,
     free: HashMap<Sym, Node>,
+    /// The fields of [`UNKNOWN`], by name: what is put into an unknown object is looked for there.
+    unknown_fields: HashMap<Sym, Node>,
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
     /// Variables that are functions of the language's library: `var d = Object.defineProperty`.
@@ -86,6 +88,7 @@ impl<'s> Builder<'s> {
             symbols: vec![NOTHING; scoping.symbols_len()],
             ambient: Vec::new(),
             free: HashMap::default(),
+            unknown_fields: HashMap::default(),
             frames: Vec::new(),
             library: HashMap::default(),
             withs: Vec::new(),
@@ -157,9 +160,9 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn text(&mut self, text: &str) -> Node {
-        // A name is never that long; the texts of a program should not all be kept.
+        // A name is never that long; the texts of a program should not all be kept. A part of one may be a name.
         if text.len() > MAX_TEXT {
-            return NOTHING;
+            return UNKNOWN;
         }
         let sym = self.intern(text);
         self.seed(Seed::Text(sym))
@@ -181,8 +184,19 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn load(&mut self, base: Node, key: Key, site: u32) -> Node {
-        if base == NOTHING || base == NUMBER {
-            return NOTHING;
+        match (base, key) {
+            (NOTHING | NUMBER, _) => return NOTHING,
+            (UNKNOWN, Key::Name(name)) => {
+                if let Some(&field) = self.unknown_fields.get(&name) {
+                    return field;
+                }
+                let field = self.node();
+                self.unknown_fields.insert(name, field);
+                self.flow(Flow::Load { base, key, to: field, site: NO_SITE });
+                return field;
+            }
+            (UNKNOWN, _) => return UNKNOWN,
+            _ => {}
         }
         let to = self.node();
         self.flow(Flow::Load { base, key, to, site });
@@ -230,13 +244,18 @@ impl<'s> Builder<'s> {
 
     /// A call that does not stand in the text as such: a callback that a library function calls.
     pub(super) fn call_back(&mut self, callee: Node, values: &[Node]) -> Node {
+        self.call_back_on(callee, NOTHING, values)
+    }
+
+    /// The same with a `this`.
+    pub(super) fn call_back_on(&mut self, callee: Node, this: Node, values: &[Node]) -> Node {
         if callee == NOTHING || callee == NUMBER {
             return NOTHING;
         }
         let arguments = self.arguments(values.iter().map(|&node| Argument { node, span: (0, 0) }));
         let to = self.node();
         let name = self.words.empty;
-        self.flow(Flow::Call { callee, this: NOTHING, arguments, to, how: super::Calling::Plain, name });
+        self.flow(Flow::Call { callee, this, arguments, to, how: super::Calling::Plain, name, is_native: false });
         to
     }
 
@@ -335,8 +354,12 @@ impl<'s> Builder<'s> {
             return frame.arguments;
         }
         let Some(function) = frame.function else {
-            return NOTHING;
+            return UNKNOWN;
         };
+        let known = self.facts.functions[function as usize].arguments;
+        if known != NOTHING {
+            return known;
+        }
         let object = self.object();
         let node = self.object_node(object);
         let frame = self.frames.last_mut().expect("the module's own frame is never left");

@@ -1,10 +1,13 @@
 //! What the language's own library does with values.
 
-use oxc_ast::ast::{Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectPropertyKind};
+use oxc_ast::ast::{
+    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression, ObjectPropertyKind,
+};
 
 use super::{
-    Argument, Key, NO_SITE, NOTHING, NUMBER, Node, Operation,
+    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
     builder::{Builder, Position},
+    natives::{self, Container, Gives, Native, Place},
 };
 
 impl Builder<'_> {
@@ -12,61 +15,115 @@ impl Builder<'_> {
     pub(super) fn global_call(&mut self, name: &str, call: &CallExpression<'_>) -> Option<Node> {
         match (name, call.arguments.as_slice()) {
             ("require" | "requirePlugin" | "requireMiniProgram", [ArgumentNode::StringLiteral(specifier), ..]) => {
-                (name == "require").then(|| self.import(specifier.value.as_str())).or(Some(NOTHING))
+                let node = if name == "require" { self.import(specifier.value.as_str()) } else { UNKNOWN };
+                // `require(path, callback, failure)` of sub-packages.
+                for argument in call.arguments.iter().skip(1).filter_map(ArgumentNode::as_expression) {
+                    let callback = self.expression(argument);
+                    self.call_back(callback, &[node]);
+                }
+                Some(node)
             }
-            ("getApp", _) => Some(self.app()),
+            ("getApp", _) => Some(self.free_global(APP)),
+            ("getCurrentPages", _) => {
+                let page = self.free_global(PAGES);
+                Some(self.array_of(page))
+            }
             ("Symbol", _) => Some(self.symbol_call(call)),
             ("parseInt" | "parseFloat" | "Number", [_, ..]) => {
-                for argument in &call.arguments {
-                    argument.as_expression().map(|argument| self.expression(argument));
-                }
+                self.evaluated(call);
                 Some(NUMBER)
             }
-            (
-                "App" | "Page" | "Component" | "Behavior" | "ComponentWithStore" | "defineComponent" | "createPage"
-                | "createComponent",
-                [options, ..],
-            ) => {
-                let options = options.as_expression().map_or(NOTHING, |options| self.expression(options));
-                self.facts.options.push(options);
-                self.mix_in(options);
-                if name == "App" {
-                    let key = Key::Name(self.intern(APP));
-                    self.store(super::GLOBAL, key, options);
-                }
+            (name, _) if natives::PURE_FUNCTIONS.contains(&name) => {
+                self.evaluated(call);
+                Some(UNKNOWN)
+            }
+            (name, [_, ..]) if natives::INSTANTIATE.contains(&name) => {
+                let options = self.evaluated(call)[0];
+                self.instantiate(options, name == "App");
                 Some(options)
             }
-            (
-                "String" | "Object" | "ref" | "shallowRef" | "reactive" | "shallowReactive" | "markRaw" | "toRaw" | "useRef",
-                [value, ..],
-            ) => {
-                let value = value.as_expression().map_or(NOTHING, |value| self.expression(value));
-                let boxed = matches!(name, "ref" | "shallowRef" | "useRef");
-                Some(if boxed { self.reference_to(value) } else { value })
-            }
-            // Helpers of compilers that stand in a file of their own.
-            ("__importStar" | "__importDefault" | "_interopRequireWildcard" | "_interopRequireDefault" | "resolve", [value]) => {
-                let value = value.as_expression().map_or(NOTHING, |value| self.expression(value));
-                Some(value)
+            (name, [_, ..]) if natives::IDENTITY.contains(&name) => Some(self.evaluated(call)[0]),
+            (name, [_, ..]) => {
+                if let Some(container) = natives::container(name) {
+                    let values = self.evaluated(call);
+                    return Some(self.container(container, values[0]));
+                }
+                let (_, from) = natives::CALLERS.iter().find(|(known, _)| *known == name)?;
+                let values = self.evaluated(call);
+                self.call_back(values[0], values.get(*from..).unwrap_or_default());
+                Some(NUMBER)
             }
             _ => None,
         }
     }
 
-    /// The methods of behaviours are the component's own.
-    fn mix_in(&mut self, options: Node) {
+    /// The arguments of a call, spread ones as their elements.
+    fn evaluated(&mut self, call: &CallExpression<'_>) -> Vec<Node> {
+        self.values(&call.arguments).into_iter().map(|argument| argument.node).collect()
+    }
+
+    /// The framework makes pages, components or the app of options.
+    pub(super) fn instantiate(&mut self, options: Node, is_app: bool) {
+        if options == NOTHING || options == NUMBER {
+            return;
+        }
+        self.facts.options.push(options);
         for name in ["behaviors", "mixins"] {
             let list = self.load_name(options, name);
             let mixed = self.load(list, Key::Any, NO_SITE);
-            let methods = self.load_name(mixed, "methods");
             self.link(options, mixed);
-            self.link(options, methods);
+        }
+        for name in natives::FLATTENED {
+            let members = self.load_name(options, name);
+            self.link(options, members);
+        }
+        self.flow(Flow::Instance { options });
+        if is_app {
+            let key = Key::Name(self.intern(APP));
+            self.store(super::GLOBAL, key, options);
         }
     }
 
-    fn app(&mut self) -> Node {
-        let key = Key::Name(self.intern(APP));
+    fn free_global(&mut self, name: &str) -> Node {
+        let key = Key::Name(self.intern(name));
         self.load(super::GLOBAL, key, NO_SITE)
+    }
+
+    /// A container of a framework.
+    pub(super) fn container(&mut self, container: Container, value: Node) -> Node {
+        match container {
+            Container::Same => value,
+            Container::Box => self.reference_to(value),
+            Container::Result => self.call_back(value, &[]),
+            Container::BoxOfResult => {
+                let getter = self.load_name(value, "get");
+                let (got, given) = (self.call_back(getter, &[]), self.call_back(value, &[]));
+                let either = self.either(got, given);
+                self.reference_to(either)
+            }
+            Container::State => {
+                let state = self.node();
+                self.copy(value, state);
+                let result = self.call_back(value, &[]);
+                self.copy(result, state);
+                let (setter, parameter) = (self.function(), self.node());
+                self.facts.functions[setter as usize].parameters.push(parameter);
+                self.copy(parameter, state);
+                let next = self.call_back(parameter, &[state]);
+                self.copy(next, state);
+                let setter = self.function_seed(setter);
+                let pair = self.array_of(NOTHING);
+                for (at, node) in [state, setter].into_iter().enumerate() {
+                    let key = Key::Name(self.intern(&at.to_string()));
+                    self.store(pair, key, node);
+                }
+                pair
+            }
+            Container::Unboxed => {
+                let held = self.load_name(value, "value");
+                self.either(value, held)
+            }
+        }
     }
 
     /// An object that holds one value: `.value`, `.current`.
@@ -82,37 +139,19 @@ impl Builder<'_> {
 
     /// A call of a member of a free name: `Object.keys(…)`; `None` when it has no meaning of its own.
     pub(super) fn static_call(&mut self, object: &str, method: &str, call: &CallExpression<'_>) -> Option<Node> {
-        let known = matches!(
-            (object, method),
-            (
-                "Object",
-                "keys"
-                    | "getOwnPropertyNames"
-                    | "getOwnPropertyDescriptors"
-                    | "values"
-                    | "entries"
-                    | "assign"
-                    | "create"
-                    | "freeze"
-                    | "seal"
-                    | "fromEntries"
-                    | "defineProperty"
-                    | "defineProperties"
-                    | "setPrototypeOf"
-            ) | ("Reflect", "get" | "apply" | "ownKeys" | "construct")
-                | ("Promise", "resolve" | "all" | "allSettled" | "race" | "any")
-                | ("Array", "from" | "of")
-                | ("require", "async")
-        );
-        if !known {
-            return None;
+        if natives::PURE_OBJECTS.contains(&object) {
+            self.evaluated(call);
+            return Some(if object == "Math" { NUMBER } else { UNKNOWN });
         }
-        if let ("require", [ArgumentNode::StringLiteral(specifier), ..]) = (object, call.arguments.as_slice()) {
+        if let ("require", "async", [ArgumentNode::StringLiteral(specifier), ..]) = (object, method, call.arguments.as_slice()) {
             return Some(self.import(specifier.value.as_str()));
         }
+        if !STATIC_METHODS.contains(&(object, method)) {
+            return None;
+        }
+        let position = if method == "apply" { Position::Called } else { Position::Named };
         let mut values = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
-            let position = if method == "apply" { Position::Called } else { Position::Named };
             values.push(match argument {
                 ArgumentNode::SpreadElement(spread) => {
                     let array = self.expression(&spread.argument);
@@ -121,60 +160,174 @@ impl Builder<'_> {
                 argument => argument.as_expression().map_or(NOTHING, |expression| self.expression_at(expression, position)),
             });
         }
+        Some(match object {
+            "Promise" => self.promise_call(method, &values),
+            "Reflect" => self.reflect_call(method, &values, call),
+            "Array" => self.array_call(method, &values),
+            _ => self.object_call(method, &values, call),
+        })
+    }
+
+    fn object_call(&mut self, method: &str, values: &[Node], call: &CallExpression<'_>) -> Node {
         let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
-        Some(match (object, method) {
-            ("Object", "keys" | "getOwnPropertyNames") | ("Reflect", "ownKeys") => self.array_of_keys(value(0)),
-            ("Object", "values") => self.array_of_values(value(0)),
-            ("Object", "entries") => self.array_of_entries(value(0)),
-            ("Object", "assign") => {
-                let is_prototype = call.arguments.first().is_some_and(is_prototype);
-                for &from in values.get(1..).unwrap_or_default() {
-                    self.link(value(0), from);
-                    if is_prototype {
-                        // `this` in the methods given is an instance.
-                        self.link(from, value(0));
-                    }
+        match method {
+            "keys" | "getOwnPropertyNames" => self.array_of_keys(value(0)),
+            "values" => self.array_of_values(value(0)),
+            "entries" => self.array_of_entries(value(0)),
+            "assign" => self.assign_all(values, call),
+            "create" => {
+                let object = self.derived(value(0));
+                if value(1) != NOTHING {
+                    self.define_properties(object, value(1), call.arguments.get(1));
                 }
+                object
+            }
+            "setPrototypeOf" => {
+                self.link(value(0), value(1));
                 value(0)
             }
-            ("Object", "create" | "setPrototypeOf") => self.derived(value(0)),
-            ("Object", "fromEntries") => self.object_of_entries(value(0)),
-            ("Object", "defineProperties") => {
+            "fromEntries" => self.object_of_entries(value(0)),
+            "defineProperties" => {
                 self.define_properties(value(0), value(1), call.arguments.get(1));
                 value(0)
             }
-            ("Promise", "race" | "any") => self.load(value(0), Key::Any, NO_SITE),
-            ("Promise", "allSettled") => {
+            "defineProperty" => self.define_property(value(0), call.arguments.get(1), value(2)),
+            "getOwnPropertyDescriptor" => self.descriptor_of(value(0), call),
+            "groupBy" => {
                 let element = self.load(value(0), Key::Any, NO_SITE);
-                let settled = self.reference_to(element);
-                self.array_of(settled)
+                self.call_back(value(1), &[element]);
+                let group = self.array_of(element);
+                self.array_of(group)
             }
-            ("Array", "from") if value(1) != NOTHING => {
-                let element = self.load(value(0), Key::Any, NO_SITE);
-                let result = self.call_back(value(1), &[element]);
-                self.array_of(result)
-            }
-            ("Array", "of") => {
-                let array = self.array_of(NOTHING);
-                for value in values {
-                    self.store(array, Key::Any, value);
-                }
-                array
-            }
-            ("Object", "defineProperty") => self.define_property(value(0), call.arguments.get(1), value(2)),
-            ("Reflect", "get") => {
-                let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
-                let key = key.map_or(Key::Any, |key| self.computed_key(key));
+            "is" | "isFrozen" | "isSealed" | "isExtensible" | "hasOwn" => NOTHING,
+            // `freeze`, `seal`, `preventExtensions`, `getPrototypeOf`, `getOwnPropertyDescriptors` …
+            _ => value(0),
+        }
+    }
+
+    fn reflect_call(&mut self, method: &str, values: &[Node], call: &CallExpression<'_>) -> Node {
+        let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
+        let key = |builder: &mut Self| {
+            let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
+            key.map_or(Key::Any, |key| builder.computed_key(key))
+        };
+        match method {
+            "ownKeys" => self.array_of_keys(value(0)),
+            "get" => {
+                let key = key(self);
                 let site = self.site_for(key, call.span, Position::Named, false);
                 self.load(value(0), key, site)
             }
-            ("Reflect", "apply") => {
+            "set" => {
+                let key = key(self);
+                self.store(value(0), key, value(2));
+                NOTHING
+            }
+            "has" | "deleteProperty" => NOTHING,
+            "apply" => {
                 let arguments = [value(1), value(2)].map(|node| Argument { node, span: (0, 0) });
                 self.indirect_call(value(0), "apply", &arguments)
             }
-            ("Reflect", "construct") => NOTHING,
+            "construct" => {
+                let element = self.load(value(1), Key::Any, NO_SITE);
+                let arguments = self.arguments([Argument { node: element, span: (0, 0) }]);
+                let to = self.node();
+                let name = self.words.empty;
+                let how = Calling::NewSpread;
+                self.flow(Flow::Call { callee: value(0), this: to, arguments, to, how, name, is_native: false });
+                to
+            }
+            "setPrototypeOf" => {
+                self.link(value(0), value(1));
+                NOTHING
+            }
+            "defineProperty" => self.define_property(value(0), call.arguments.get(1), value(2)),
+            "getOwnPropertyDescriptor" => self.descriptor_of(value(0), call),
             _ => value(0),
-        })
+        }
+    }
+
+    fn promise_call(&mut self, method: &str, values: &[Node]) -> Node {
+        let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
+        match method {
+            "race" | "any" => self.load(value(0), Key::Any, NO_SITE),
+            "allSettled" => {
+                let element = self.load(value(0), Key::Any, NO_SITE);
+                let settled = self.reference_to(element);
+                let key = Key::Name(self.intern("reason"));
+                self.store(settled, key, THROWN);
+                self.array_of(settled)
+            }
+            "reject" => {
+                self.copy(value(0), THROWN);
+                NOTHING
+            }
+            "try" => self.call_back(value(0), values.get(1..).unwrap_or_default()),
+            "withResolvers" => {
+                let (object, promise, resolve) = (self.array_of(NOTHING), self.node(), self.resolver());
+                self.copy(resolve.1, promise);
+                let reject = self.rejecter();
+                for (name, node) in [("promise", promise), ("resolve", resolve.0), ("reject", reject)] {
+                    let key = Key::Name(self.intern(name));
+                    self.store(object, key, node);
+                }
+                object
+            }
+            _ => value(0),
+        }
+    }
+
+    fn array_call(&mut self, method: &str, values: &[Node]) -> Node {
+        let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
+        if method == "isArray" {
+            return NOTHING;
+        }
+        if method == "of" {
+            let array = self.array_of(NOTHING);
+            for &value in values {
+                self.store(array, Key::Any, value);
+            }
+            return array;
+        }
+        let element = self.load(value(0), Key::Any, NO_SITE);
+        if value(1) == NOTHING {
+            let array = self.array_of(element);
+            // A text is cut into its characters.
+            let same = self.work(Operation::UnknownText, value(0));
+            self.store(array, Key::Any, same);
+            return array;
+        }
+        let result = self.call_back_on(value(1), value(2), &[element, NUMBER]);
+        self.array_of(result)
+    }
+
+    /// `Object.assign(target, a, b)`: the names that `b` spells are not carried over from `a`.
+    fn assign_all(&mut self, values: &[Node], call: &CallExpression<'_>) -> Node {
+        let target = values.first().copied().unwrap_or(NOTHING);
+        let is_prototype = call.arguments.first().is_some_and(is_prototype);
+        for (at, &from) in values.iter().enumerate().skip(1) {
+            let later = call.arguments.iter().skip(at + 1).filter_map(|argument| match argument {
+                ArgumentNode::ObjectExpression(object) => Some(object),
+                _ => None,
+            });
+            let names: Vec<String> = later.flat_map(|object| written_names(&object.properties)).collect();
+            let except = self.exclusion(names);
+            self.link_except(target, from, except);
+            if is_prototype {
+                // `this` in the methods given is an instance.
+                self.link(from, target);
+            }
+        }
+        target
+    }
+
+    /// `{ value, get }` of a field.
+    fn descriptor_of(&mut self, object: Node, call: &CallExpression<'_>) -> Node {
+        let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
+        let key = key.map_or(Key::Any, |key| self.computed_key(key));
+        let site = self.site_for(key, call.span, Position::Named, false);
+        let value = self.load(object, key, site);
+        self.reference_to(value)
     }
 
     pub(super) fn array_of(&mut self, element: Node) -> Node {
@@ -248,60 +401,32 @@ impl Builder<'_> {
         object
     }
 
-    /// What a method of the language's library yields, should the object be of the language; [`NOTHING`] when unknown.
+    /// What a method of the language does, should the object be of the language; what it yields.
     pub(super) fn library_call(&mut self, base: Node, method: &str, values: &[Argument]) -> Node {
         if base == NOTHING || base == NUMBER {
             return NOTHING;
         }
+        if let Some(native) = natives::method(method) {
+            return self.native_call(native, base, values);
+        }
         let value = |at: usize| values.get(at).map_or(NOTHING, |argument| argument.node);
         match method {
             "call" | "apply" | "bind" => self.indirect_call(base, method, values),
-            "forEach" | "some" | "every" | "filter" | "find" | "findIndex" | "map" | "flatMap" => {
-                let element = self.load(base, Key::Any, NO_SITE);
-                let result = self.call_back(value(0), &[element, NOTHING, base]);
-                match method {
-                    "map" | "flatMap" => self.array_of(result),
-                    "filter" => base,
-                    "find" => element,
-                    _ => NOTHING,
-                }
-            }
             "reduce" | "reduceRight" => self.reduce(base, value(0), value(1)),
-            "then" | "catch" | "finally" => {
-                let result = self.call_back(value(0), &[base]);
-                if method == "then" { result } else { base }
-            }
-            "push" | "unshift" | "add" => {
-                for argument in values {
-                    self.store(base, Key::Any, argument.node);
-                }
-                NOTHING
-            }
+            "then" | "catch" | "finally" => self.settle(base, method, value(0), value(1)),
             "concat" => {
                 let joined: Vec<Node> = std::iter::once(base).chain(values.iter().map(|argument| argument.node)).collect();
                 let text = self.join(&joined);
-                for argument in values {
-                    let element = self.load(argument.node, Key::Any, NO_SITE);
-                    self.store(base, Key::Any, element);
+                let array = self.array_of(NOTHING);
+                for node in joined {
+                    let element = self.load(node, Key::Any, NO_SITE);
+                    self.store(array, Key::Any, element);
+                    // An argument that is no array is an element.
+                    let single = self.work(Operation::NoText, node);
+                    self.store(array, Key::Any, single);
                 }
-                let array = self.work(Operation::NoText, base);
                 self.either(text, array)
             }
-            "pop" | "shift" | "at" => self.load(base, Key::Any, NO_SITE),
-            "slice" => self.work(Operation::NoText, base),
-            "flat" => {
-                let element = self.load(base, Key::Any, NO_SITE);
-                let inner = self.load(element, Key::Any, NO_SITE);
-                let either = self.either(element, inner);
-                self.array_of(either)
-            }
-            // An iterator.
-            "next" => {
-                let element = self.load(base, Key::Any, NO_SITE);
-                self.reference_to(element)
-            }
-            "keys" => self.array_of_keys(base),
-            "reverse" | "sort" | "toString" | "valueOf" | "entries" | "values" => base,
             "setData" => {
                 let data = self.load_name(base, "data");
                 self.link(data, value(0));
@@ -331,6 +456,117 @@ impl Builder<'_> {
         }
     }
 
+    /// What a row of the table says.
+    pub(super) fn native_call(&mut self, native: &Native, base: Node, values: &[Argument]) -> Node {
+        let mut returned = NOTHING;
+        if let Some((callback, given)) = native.calls {
+            let callee = values.get(callback).map_or(NOTHING, |argument| argument.node);
+            let this = values.get(callback + 1).map_or(NOTHING, |argument| argument.node);
+            if callee != NOTHING {
+                let given: Vec<Node> = given.iter().map(|&place| self.taken(place, base, values, NOTHING)).collect();
+                returned = self.call_back_on(callee, this, &given);
+            }
+        }
+        for &place in native.keeps {
+            for node in self.all_taken(place, base, values) {
+                self.store(base, Key::Any, node);
+            }
+        }
+        match native.gives {
+            Gives::Nothing => NOTHING,
+            Gives::Number => NUMBER,
+            Gives::Any(places) => {
+                places.iter().fold(NOTHING, |sum, &place| {
+                    let node = self.taken(place, base, values, returned);
+                    self.either(sum, node)
+                })
+            }
+            Gives::ArrayOf(places) => {
+                let array = self.array_of(NOTHING);
+                for &place in places {
+                    let nodes = match place {
+                        Place::From(_) => self.all_taken(place, base, values),
+                        place => vec![self.taken(place, base, values, returned)],
+                    };
+                    for node in nodes {
+                        self.store(array, Key::Any, node);
+                    }
+                }
+                let text = self.work(Operation::UnknownText, base);
+                self.either(array, text)
+            }
+            Gives::Pairs => self.array_of_entries(base),
+            Gives::Step => {
+                let element = self.load(base, Key::Any, NO_SITE);
+                if let Some(sent) = values.first() {
+                    let key = Key::Name(self.intern(SENT));
+                    self.store(base, key, sent.node);
+                }
+                self.reference_to(element)
+            }
+            Gives::Text => self.work(Operation::UnknownText, base),
+        }
+    }
+
+    fn taken(&mut self, place: Place, base: Node, values: &[Argument], returned: Node) -> Node {
+        match place {
+            Place::Receiver => base,
+            Place::Element => self.load(base, Key::Any, NO_SITE),
+            Place::Inner => {
+                let element = self.load(base, Key::Any, NO_SITE);
+                let all = self.node();
+                self.copy(element, all);
+                let inner = self.load(all, Key::Any, NO_SITE);
+                self.copy(inner, all);
+                all
+            }
+            Place::Key => self.keys(base),
+            Place::Argument(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
+            Place::From(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
+            Place::Returned => returned,
+            Place::ReturnedElement => self.load(returned, Key::Any, NO_SITE),
+        }
+    }
+
+    fn all_taken(&mut self, place: Place, base: Node, values: &[Argument]) -> Vec<Node> {
+        match place {
+            Place::From(at) => values.iter().skip(at).map(|argument| argument.node).collect(),
+            place => vec![self.taken(place, base, values, NOTHING)],
+        }
+    }
+
+    /// `promise.then(f, g)`: a promise is what it is resolved with; what it is rejected with is whatever is thrown anywhere.
+    fn settle(&mut self, base: Node, method: &str, first: Node, second: Node) -> Node {
+        match method {
+            "then" => {
+                let result = self.call_back(first, &[base]);
+                let caught = self.call_back(second, &[THROWN]);
+                let result = self.either(result, caught);
+                if first == NOTHING { self.either(result, base) } else { result }
+            }
+            "catch" => {
+                let caught = self.call_back(first, &[THROWN]);
+                self.either(base, caught)
+            }
+            _ => {
+                self.call_back(first, &[]);
+                base
+            }
+        }
+    }
+
+    /// `this.setData({ "b.c": y })`: what stands under a path is put somewhere into its first part.
+    pub(super) fn set_paths(&mut self, base: Node, patch: &ObjectExpression<'_>) {
+        for property in patch.properties.iter().filter_map(ObjectPropertyKind::as_property) {
+            let Some(path) = property.key.static_name() else { continue };
+            let Some(end) = path.find(['.', '[']) else { continue };
+            let data = self.load_name(base, "data");
+            let part = self.load_name(data, &path[..end]);
+            let value = self.expression(&property.value);
+            self.store(part, Key::Any, value);
+        }
+    }
+
     fn reduce(&mut self, base: Node, callback: Node, initial: Node) -> Node {
         if callback == NOTHING {
             return NOTHING;
@@ -338,7 +574,10 @@ impl Builder<'_> {
         let element = self.load(base, Key::Any, NO_SITE);
         let sum = self.node();
         self.copy(initial, sum);
-        let result = self.call_back(callback, &[sum, element]);
+        if initial == NOTHING {
+            self.copy(element, sum);
+        }
+        let result = self.call_back(callback, &[sum, element, NUMBER, base]);
         self.copy(result, sum);
         sum
     }
@@ -390,5 +629,65 @@ fn is_prototype(argument: &ArgumentNode<'_>) -> bool {
     member.is_some_and(|member| member.static_property_name() == Some("prototype"))
 }
 
+/// The names that an object literal spells, the last spread and what stands before it left out.
+pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String> {
+    let after = properties.iter().rposition(|property| matches!(property, ObjectPropertyKind::SpreadProperty(_)));
+    let own = properties.iter().skip(after.map_or(0, |at| at + 1)).filter_map(ObjectPropertyKind::as_property);
+    own.filter_map(|property| property.key.static_name().filter(|_| !property.computed)).map(|name| name.to_string()).collect()
+}
+
+/// Methods of the language's own objects with a meaning of their own.
+const STATIC_METHODS: &[(&str, &str)] = &[
+    ("Object", "keys"),
+    ("Object", "getOwnPropertyNames"),
+    ("Object", "getOwnPropertyDescriptors"),
+    ("Object", "getOwnPropertyDescriptor"),
+    ("Object", "getPrototypeOf"),
+    ("Object", "values"),
+    ("Object", "entries"),
+    ("Object", "assign"),
+    ("Object", "create"),
+    ("Object", "freeze"),
+    ("Object", "seal"),
+    ("Object", "preventExtensions"),
+    ("Object", "fromEntries"),
+    ("Object", "defineProperty"),
+    ("Object", "defineProperties"),
+    ("Object", "setPrototypeOf"),
+    ("Object", "groupBy"),
+    ("Object", "is"),
+    ("Object", "isFrozen"),
+    ("Object", "isSealed"),
+    ("Object", "isExtensible"),
+    ("Object", "hasOwn"),
+    ("Reflect", "get"),
+    ("Reflect", "set"),
+    ("Reflect", "has"),
+    ("Reflect", "apply"),
+    ("Reflect", "ownKeys"),
+    ("Reflect", "construct"),
+    ("Reflect", "defineProperty"),
+    ("Reflect", "deleteProperty"),
+    ("Reflect", "getOwnPropertyDescriptor"),
+    ("Reflect", "getPrototypeOf"),
+    ("Reflect", "setPrototypeOf"),
+    ("Promise", "resolve"),
+    ("Promise", "reject"),
+    ("Promise", "all"),
+    ("Promise", "allSettled"),
+    ("Promise", "race"),
+    ("Promise", "any"),
+    ("Promise", "try"),
+    ("Promise", "withResolvers"),
+    ("Array", "from"),
+    ("Array", "fromAsync"),
+    ("Array", "of"),
+    ("Array", "isArray"),
+];
+
 /// The field of the global object that holds the program's `App`; no free name can be spelled like it.
 const APP: &str = "%app";
+/// The one that holds what pages are made of.
+pub(in super::super) const PAGES: &str = "%pages";
+/// The field of an iterator that holds what `next(x)` sends into a generator.
+pub(super) const SENT: &str = "%sent";

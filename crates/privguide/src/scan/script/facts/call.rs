@@ -1,11 +1,13 @@
 //! Calls: who is called with what.
 
 use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression};
+use oxc_semantic::SymbolId;
 use oxc_span::GetSpan;
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym,
+    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym, THROWN, UNKNOWN,
     builder::{Builder, Position, bounds},
+    natives,
 };
 
 impl Builder<'_> {
@@ -25,6 +27,9 @@ impl Builder<'_> {
                     }
                     if self.exports_getters(call) {
                         return NOTHING;
+                    }
+                    if let Some(result) = self.imported_call(symbol, call) {
+                        return result;
                     }
                 }
                 let callee = self.read(identifier, Position::Called);
@@ -51,21 +56,33 @@ impl Builder<'_> {
         }
     }
 
+    /// A container of a framework, imported from a package: `import { ref } from "vue"`.
+    fn imported_call(&mut self, symbol: SymbolId, call: &CallExpression<'_>) -> Option<Node> {
+        let (source, name) = *self.imported.get(&symbol)?;
+        if self.facts.strings.get(source).starts_with(['.', '/']) {
+            return None;
+        }
+        let name = self.facts.strings.get(name).to_owned();
+        let is_meant = natives::container(&name).is_some() || natives::INSTANTIATE.contains(&name.as_str());
+        if is_meant { self.global_call(&name, call) } else { None }
+    }
+
     pub(super) fn plain_call(&mut self, callee: Node, this: Node, arguments: &[ArgumentNode<'_>], name: Sym) -> Node {
         let values = self.values(arguments);
         self.note_bundle(arguments, &values);
         self.note_element(name, arguments, &values);
-        if callee == NOTHING {
-            return NOTHING;
+        if callee == NOTHING || callee == NUMBER {
+            return UNKNOWN;
         }
+        let how = spread_from(arguments).map_or(Calling::Plain, Calling::Spread);
         let arguments = self.arguments(values);
         let to = self.node();
-        self.flow(Flow::Call { callee, this, arguments, to, how: Calling::Plain, name });
+        self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
         to
     }
 
     /// Evaluates arguments; a spread gives its elements to the place where it stands.
-    fn values(&mut self, arguments: &[ArgumentNode<'_>]) -> Vec<Argument> {
+    pub(super) fn values(&mut self, arguments: &[ArgumentNode<'_>]) -> Vec<Argument> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
             let span = bounds(argument.span());
@@ -110,18 +127,34 @@ impl Builder<'_> {
         self.note_bundle(&call.arguments, &values);
         let name = method.map_or(self.words.empty, |method| self.intern(method));
         self.note_element(name, &call.arguments, &values);
-        self.note_filling(method, call, &values);
-        // `[].slice.call(…)`, `Array.prototype.map.call(…)`
-        if let (Some("call"), Some(method), Some((first, rest))) = (method, borrowed(member.object()), values.split_first()) {
-            return self.library_call(first.node, method, rest);
+        if self.note_filling(method, call, &values) {
+            return UNKNOWN;
         }
-        if let Some(method) = method
-            && matches!(method, "then" | "catch" | "finally")
-            && base == NOTHING
-        {
+        // `[].slice.call(…)`, `Array.prototype.map.call(…)`
+        if let (Some("call"), Some(borrowed), Some((first, rest))) = (method, borrowed(member.object()), values.split_first()) {
+            return self.library_call(first.node, borrowed, rest);
+        }
+        // `[].push.apply(list, more)`
+        if let (Some("apply"), Some(borrowed), [first, rest, ..]) = (method, borrowed(member.object()), values.as_slice()) {
+            let element = self.load(rest.node, Key::Any, NO_SITE);
+            let spread = [Argument { node: element, span: rest.span }; SPREAD_ARGUMENTS];
+            return self.library_call(first.node, borrowed, &spread);
+        }
+        if let (Some("setData"), [ArgumentNode::ObjectExpression(patch), ..]) = (method, call.arguments.as_slice()) {
+            self.set_paths(base, patch);
+        }
+        if method == Some("nextTick") {
+            let given: Vec<Node> = values.iter().skip(1).map(|argument| argument.node).collect();
+            self.call_back(values.first().map_or(NOTHING, |argument| argument.node), &given);
+        }
+        if let ("then" | "catch" | "finally", NOTHING) = (method.unwrap_or_default(), base) {
             // Whatever it waits for, the callback's result goes on.
             let waiting = self.node();
-            return self.library_call(waiting, method, &values);
+            return self.library_call(waiting, method.unwrap_or_default(), &values);
+        }
+        if base == NOTHING || base == NUMBER {
+            // A method of a regular expression, a number or a truth value.
+            return UNKNOWN;
         }
         let known = method.and_then(|method| self.text_call(base, method, &call.arguments));
         let library = known.unwrap_or_else(|| method.map_or(NOTHING, |method| self.library_call(base, method, &values)));
@@ -130,19 +163,17 @@ impl Builder<'_> {
             return library;
         }
         let own = self.node();
+        let how = spread_from(&call.arguments).map_or(Calling::Plain, Calling::Spread);
         let arguments = self.arguments(values.iter().copied());
-        self.flow(Flow::Call { callee, this: base, arguments, to: own, how: Calling::Plain, name });
-        if matches!(method, Some("indexOf" | "lastIndexOf" | "charCodeAt" | "codePointAt")) {
-            NUMBER
-        } else {
-            self.either(library, own)
-        }
+        let is_native = method.is_some_and(natives::is_native);
+        self.flow(Flow::Call { callee, this: base, arguments, to: own, how, name, is_native });
+        if library == NUMBER { NUMBER } else { self.either(library, own) }
     }
 
     /// A framework's runtime asks for an object to be filled with the host's members; whoever does it is found by an event's name.
-    fn note_filling(&mut self, method: Option<&str>, call: &CallExpression<'_>, values: &[Argument]) {
+    fn note_filling(&mut self, method: Option<&str>, call: &CallExpression<'_>, values: &[Argument]) -> bool {
         let (Some("call"), [ArgumentNode::StringLiteral(hook), _, ..]) = (method, call.arguments.as_slice()) else {
-            return;
+            return false;
         };
         if self.hosts.filling_hooks.iter().any(|known| known == hook.value.as_str())
             && let Some(host) = self.hosts.globals.first()
@@ -150,7 +181,9 @@ impl Builder<'_> {
             let host = Key::Name(self.intern(&host.name));
             let host = self.load(super::GLOBAL, host, NO_SITE);
             self.link(values[1].node, host);
+            return true;
         }
+        false
     }
 
     /// `f.call(…)`, `f.apply(…)`, `f.bind(…)`.
@@ -165,7 +198,7 @@ impl Builder<'_> {
         let arguments = self.arguments(rest.iter().copied());
         let to = self.node();
         let name = self.words.empty;
-        self.flow(Flow::Call { callee, this, arguments, to, how, name });
+        self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
         if how == Calling::Bind {
             self.copy(callee, to);
         }
@@ -184,7 +217,19 @@ impl Builder<'_> {
                 return self.object_node(object);
             }
             Some("Promise") => return self.promise(value(0)),
-            Some("Set") => return value(0),
+            Some("Set" | "WeakSet") => {
+                let element = self.load(value(0), Key::Any, NO_SITE);
+                return self.array_of(element);
+            }
+            Some("Array") => {
+                let array = self.array_of(NOTHING);
+                for argument in &values {
+                    self.store(array, Key::Any, argument.node);
+                }
+                return array;
+            }
+            // `new WeakRef(x).deref()`
+            Some("WeakRef") => return value(0),
             Some("Map" | "WeakMap") => {
                 let map = self.object_of_entries(value(0));
                 // Loops over it get its entries.
@@ -192,31 +237,45 @@ impl Builder<'_> {
                 self.store(map, Key::Any, entry);
                 return map;
             }
+            Some(name) if natives::PURE_FUNCTIONS.contains(&name) => return UNKNOWN,
             _ => {}
         }
-        if callee == NOTHING {
-            return NOTHING;
+        if callee == NOTHING || callee == NUMBER {
+            return UNKNOWN;
         }
         let name = match new.callee.get_identifier_reference() {
             Some(identifier) => self.intern(identifier.name.as_str()),
             None => self.words.empty,
         };
+        let how = if spread_from(&new.arguments).is_some() { Calling::NewSpread } else { Calling::New };
         let arguments = self.arguments(values);
         let to = self.node();
-        self.flow(Flow::Call { callee, this: to, arguments, to, how: Calling::New, name });
+        self.flow(Flow::Call { callee, this: to, arguments, to, how, name, is_native: false });
         to
     }
 
     /// `new Promise((resolve) => resolve(x))` is `x`: awaiting yields it.
     fn promise(&mut self, executor: Node) -> Node {
-        let resolve = self.function();
-        let (parameter, result) = (self.node(), self.node());
-        let facts = &mut self.facts.functions[resolve as usize];
-        facts.parameters.push(parameter);
-        let resolve = self.function_seed(resolve);
-        self.call_back(executor, &[resolve]);
-        self.copy(parameter, result);
+        let (resolve, result) = self.resolver();
+        let reject = self.rejecter();
+        self.call_back(executor, &[resolve, reject]);
         result
+    }
+
+    /// The function that resolves a promise, and what it is resolved with.
+    pub(super) fn resolver(&mut self) -> (Node, Node) {
+        let (resolve, parameter, result) = (self.function(), self.node(), self.node());
+        self.facts.functions[resolve as usize].parameters.push(parameter);
+        self.copy(parameter, result);
+        (self.function_seed(resolve), result)
+    }
+
+    /// The function that rejects one.
+    pub(super) fn rejecter(&mut self) -> Node {
+        let (reject, parameter) = (self.function(), self.node());
+        self.facts.functions[reject as usize].parameters.push(parameter);
+        self.copy(parameter, THROWN);
+        self.function_seed(reject)
     }
 
     /// Notes the tables of module functions that bundlers hand to a call: `(…).push([["chunk"], { id: function … }])` and
@@ -244,6 +303,15 @@ impl Builder<'_> {
         }
     }
 }
+
+/// The place of the first spread argument.
+fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u32> {
+    let at = arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
+    u32::try_from(at).ok()
+}
+
+/// How many places the elements of an array of arguments are put into.
+const SPREAD_ARGUMENTS: usize = 4;
 
 /// The method in `[].slice` and `Array.prototype.slice`.
 fn borrowed<'e>(function: &'e Expression<'_>) -> Option<&'e str> {

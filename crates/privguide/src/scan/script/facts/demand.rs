@@ -69,7 +69,7 @@ fn exported(facts: &ModuleFacts) -> Vec<Node> {
     for flow in &facts.flows {
         match *flow {
             Flow::Store { base, value, .. } if base == facts.exports || namespaces.contains(&base) => roots.push(value),
-            Flow::Link { base, from } if namespaces.contains(&base) => roots.push(from),
+            Flow::Link { base, from, .. } if namespaces.contains(&base) => roots.push(from),
             _ => {}
         }
     }
@@ -101,8 +101,8 @@ impl Backwards {
                 }
                 // What is put into an object may come out of it.
                 Flow::Store { base, value, .. } => edges.push((base, value)),
-                Flow::Link { base, from } => edges.push((base, from)),
-                Flow::Proxy { .. } | Flow::Bundle { .. } | Flow::Extends { .. } => {}
+                Flow::Link { base, from, .. } => edges.push((base, from)),
+                Flow::Proxy { .. } | Flow::Bundle { .. } | Flow::Extends { .. } | Flow::Instance { .. } => {}
             }
         }
         edges.retain(|&(to, from)| to != NOTHING && from != NOTHING && from != GLOBAL);

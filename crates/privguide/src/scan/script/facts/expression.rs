@@ -2,14 +2,16 @@
 
 use oxc_ast::ast::{
     ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression,
-    ObjectExpression, ObjectPropertyKind, PropertyKey, PropertyKind, SimpleAssignmentTarget, TemplateLiteral,
+    ObjectExpression, ObjectPropertyKind, PropertyKey, PropertyKind, SimpleAssignmentTarget, TaggedTemplateExpression,
+    TemplateLiteral,
 };
 use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, Key, MAX_WRITTEN, NO_SITE, NOTHING, NUMBER, Node, Seed,
-    builder::{Builder, Position},
+    Argument, Calling, Flow, Key, MAX_WRITTEN, NO_EXCLUSION, NO_SITE, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
+    builder::{Builder, Position, bounds, index},
+    builtins::{SENT, written_names},
 };
 
 impl Builder<'_> {
@@ -60,12 +62,7 @@ impl Builder<'_> {
                 }
                 self.expression_at(last, position)
             }
-            Expression::TaggedTemplateExpression(tagged) => {
-                self.expression_at(&tagged.tag, Position::Called);
-                let text = self.template(&tagged.quasi);
-                let is_raw = tagged.tag.as_member_expression().is_some_and(|tag| tag.static_property_name() == Some("raw"));
-                if is_raw { text } else { NOTHING }
-            }
+            Expression::TaggedTemplateExpression(tagged) => self.tagged_template(tagged),
             Expression::UnaryExpression(unary) => self.unary(unary.operator, &unary.argument),
             Expression::UpdateExpression(update) => {
                 self.target_parts(&update.argument);
@@ -77,7 +74,8 @@ impl Builder<'_> {
                 let yields = self.frame().yields;
                 self.store(yields, Key::Any, element);
                 // Transpiled `await` gets back what it yields.
-                value
+                let sent = self.load_name(yields, SENT);
+                self.either(value, sent)
             }
             Expression::PrivateInExpression(test) => {
                 self.expression(&test.right);
@@ -88,9 +86,33 @@ impl Builder<'_> {
             Expression::JSXFragment(fragment) => self.children(&fragment.children),
             inner => match inner.as_member_expression() {
                 Some(member) => self.member(member, position),
-                None => NOTHING,
+                None => match inner {
+                    Expression::BooleanLiteral(_) | Expression::NullLiteral(_) | Expression::RegExpLiteral(_) => NOTHING,
+                    _ => UNKNOWN,
+                },
             },
         }
+    }
+
+    /// `` tag`a${x}` `` calls `tag` with the pieces of text and the values.
+    fn tagged_template(&mut self, tagged: &TaggedTemplateExpression<'_>) -> Node {
+        if tagged.tag.as_member_expression().is_some_and(|tag| tag.static_property_name() == Some("raw")) {
+            return self.template(&tagged.quasi);
+        }
+        let callee = self.expression_at(&tagged.tag, Position::Called);
+        let strings = self.array_of(UNKNOWN);
+        let mut values = vec![Argument { node: strings, span: (0, 0) }];
+        for expression in &tagged.quasi.expressions {
+            let node = self.expression(expression);
+            values.push(Argument { node, span: bounds(expression.span()) });
+        }
+        if callee == NOTHING || callee == NUMBER {
+            return UNKNOWN;
+        }
+        let arguments = self.arguments(values);
+        let (to, name) = (self.node(), self.words.empty);
+        self.flow(Flow::Call { callee, this: NOTHING, arguments, to, how: Calling::Plain, name, is_native: false });
+        to
     }
 
     fn chain(&mut self, chain: &ChainElement<'_>, position: Position) -> Node {
@@ -129,7 +151,9 @@ impl Builder<'_> {
         if let Some(name) = member.static_property_name().filter(|name| self.is_injected(name)) {
             return self.read_free(name);
         }
-        self.member_of(base, member, position)
+        let loaded = self.member_of(base, member, position);
+        // The prototype answers for what the object has.
+        if member.static_property_name() == Some("__proto__") { self.either(loaded, base) } else { loaded }
     }
 
     /// The same when the object is already evaluated.
@@ -201,10 +225,11 @@ impl Builder<'_> {
         if parts.contains(&NUMBER) {
             return NUMBER;
         }
-        if parts.iter().all(|&part| part == NOTHING) {
-            return NOTHING;
+        if parts.iter().all(|&part| matches!(part, NOTHING | UNKNOWN)) {
+            return UNKNOWN;
         }
-        let parts = self.arguments(parts.iter().map(|&node| Argument { node, span: (0, 0) }));
+        let known = |node: Node| if node == NOTHING { UNKNOWN } else { node };
+        let parts = self.arguments(parts.iter().map(|&node| Argument { node: known(node), span: (0, 0) }));
         let to = self.node();
         self.flow(Flow::Join { parts, to });
         to
@@ -224,7 +249,9 @@ impl Builder<'_> {
         }
         match parts.as_slice() {
             [] => NOTHING,
-            [only] => *only,
+            // `${x}` is a text even where `x` is none.
+            [only] if template.expressions.is_empty() => *only,
+            [only] => self.join(&[*only]),
             parts => self.join(parts),
         }
     }
@@ -259,19 +286,26 @@ impl Builder<'_> {
         let object = self.object();
         let node = self.object_node(object);
         self.frames.last_mut().expect("the module's own frame is never left").objects.push(object);
-        for property in &literal.properties {
+        for (at, property) in literal.properties.iter().enumerate() {
             match property {
                 ObjectPropertyKind::SpreadProperty(spread) => {
                     let from = self.expression(&spread.argument);
-                    self.link(node, from);
+                    let except = self.exclusion(written_names(&literal.properties[at + 1..]));
+                    self.link_except(node, from, except);
                 }
                 ObjectPropertyKind::ObjectProperty(property) => {
                     let key = self.property_key(&property.key, property.computed);
                     let value = self.expression(&property.value);
+                    if !property.computed && property.key.static_name().as_deref() == Some("__proto__") {
+                        self.link(node, value);
+                    }
+                    if is_iterator(&property.key) {
+                        self.iterates(node, value);
+                    }
                     match property.kind {
                         PropertyKind::Set => self.setter(node, key, value),
                         PropertyKind::Get => {
-                            let value = self.call_back(value, &[]);
+                            let value = self.call_back_on(value, node, &[]);
                             self.store(node, key, value);
                         }
                         PropertyKind::Init => self.property(node, key, value),
@@ -291,8 +325,34 @@ impl Builder<'_> {
     }
 
     pub(super) fn link(&mut self, base: Node, from: Node) {
-        if base != NOTHING && from != NOTHING {
-            self.flow(Flow::Link { base, from });
+        self.link_except(base, from, NO_EXCLUSION);
+    }
+
+    pub(super) fn link_except(&mut self, base: Node, from: Node, except: u32) {
+        if !matches!(base, NOTHING | NUMBER) && !matches!(from, NOTHING | NUMBER) {
+            self.flow(Flow::Link { base, from, except });
+        }
+    }
+
+    /// Names that a copy does not carry over.
+    pub(super) fn exclusion(&mut self, names: Vec<String>) -> u32 {
+        let names: Vec<Sym> = names.iter().filter(|name| self.known.is_relevant_text(name)).map(|name| self.facts.strings.intern(name)).collect();
+        if names.is_empty() {
+            return NO_EXCLUSION;
+        }
+        self.facts.exclusions.push(names);
+        index(self.facts.exclusions.len() - 1)
+    }
+
+    /// `[Symbol.iterator]() { … }`: what the iterator gives are the elements of the object.
+    pub(super) fn iterates(&mut self, object: Node, method: Node) {
+        let iterator = self.call_back_on(method, object, &[]);
+        let yielded = self.load(iterator, Key::Any, NO_SITE);
+        let next = self.load_name(iterator, "next");
+        let step = self.call_back_on(next, iterator, &[]);
+        let value = self.load_name(step, "value");
+        for element in [yielded, value] {
+            self.store(object, Key::Any, element);
         }
     }
 
@@ -316,20 +376,17 @@ impl Builder<'_> {
     fn assignment(&mut self, assignment: &AssignmentExpression<'_>) -> Node {
         let value = self.expression(&assignment.right);
         match assignment.operator {
-            AssignmentOperator::Assign
-            | AssignmentOperator::LogicalOr
-            | AssignmentOperator::LogicalAnd
-            | AssignmentOperator::LogicalNullish => {
+            AssignmentOperator::Assign => {
                 self.assign(&assignment.left, value);
                 value
             }
+            AssignmentOperator::LogicalOr | AssignmentOperator::LogicalAnd | AssignmentOperator::LogicalNullish => {
+                let old = self.old_value(&assignment.left);
+                self.assign(&assignment.left, value);
+                self.either(old, value)
+            }
             AssignmentOperator::Addition => {
-                let old = match assignment.left.as_simple_assignment_target() {
-                    Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => {
-                        self.read(identifier, Position::Named)
-                    }
-                    _ => NOTHING,
-                };
+                let old = self.old_value(&assignment.left);
                 let joined = self.join(&[old, value]);
                 self.assign(&assignment.left, joined);
                 joined
@@ -338,6 +395,17 @@ impl Builder<'_> {
                 self.assign(&assignment.left, NUMBER);
                 NUMBER
             }
+        }
+    }
+
+    /// What a target holds before it is assigned to.
+    fn old_value(&mut self, target: &AssignmentTarget<'_>) -> Node {
+        match target.as_simple_assignment_target() {
+            Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => self.read(identifier, Position::Named),
+            Some(target) => {
+                target.as_member_expression().map_or(UNKNOWN, |member| self.member(member, Position::Named))
+            }
+            None => UNKNOWN,
         }
     }
 
@@ -392,6 +460,13 @@ impl Builder<'_> {
 
     fn assign_member(&mut self, member: &MemberExpression<'_>, value: Node) {
         let base = self.expression(member.object());
+        match member {
+            MemberExpression::StaticMemberExpression(member) if member.property.name == "__proto__" => self.link(base, value),
+            MemberExpression::ComputedMemberExpression(member) if is_iterator_symbol(&member.expression) => {
+                self.iterates(base, value);
+            }
+            _ => {}
+        }
         let key = self.member_key(member);
         self.store(base, key, value);
     }
@@ -408,6 +483,19 @@ impl Builder<'_> {
     pub(super) fn function_seed(&mut self, function: u32) -> Node {
         self.seed(Seed::Function(function))
     }
+}
+
+/// `[Symbol.iterator]` or `[Symbol.asyncIterator]` as a name of a literal or class.
+pub(super) fn is_iterator(key: &PropertyKey<'_>) -> bool {
+    key.as_expression().is_some_and(is_iterator_symbol)
+}
+
+fn is_iterator_symbol(key: &Expression<'_>) -> bool {
+    let member = key.get_inner_expression().as_member_expression();
+    member.is_some_and(|member| {
+        matches!(member.static_property_name(), Some("iterator" | "asyncIterator"))
+            && member.object().get_identifier_reference().is_some_and(|object| is_symbols(&object.name))
+    })
 }
 
 pub(super) fn is_symbols(name: &str) -> bool {

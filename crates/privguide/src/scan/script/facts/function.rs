@@ -6,8 +6,9 @@ use oxc_ast::ast::{
 };
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NOTHING, Node, Seed,
+    Argument, Calling, Flow, Key, NO_SITE, NOTHING, Node, Seed, UNKNOWN,
     builder::{Builder, Frame},
+    expression::is_iterator,
 };
 
 impl Builder<'_> {
@@ -140,8 +141,15 @@ impl Builder<'_> {
         if parent != NOTHING {
             self.flow(Flow::Extends { class: index, parent });
         }
+        let mut decorated = node;
         for decorator in &class.decorators {
-            self.expression(&decorator.expression);
+            let decorator = self.expression(&decorator.expression);
+            let replaced = self.call_back(decorator, &[node]);
+            decorated = self.either(decorated, replaced);
+        }
+        if let (Some(symbol), true) = (class.id.as_ref().and_then(|id| id.symbol_id.get()), decorated != node) {
+            let name = self.symbol(symbol);
+            self.copy(decorated, name);
         }
         for element in &class.body.body {
             self.class_element(element, instance_node, statics_node);
@@ -159,7 +167,7 @@ impl Builder<'_> {
             self.facts.functions[index as usize].rest = all;
             let arguments = self.arguments([Argument { node: all, span: (0, 0) }]);
             let (to, name) = (self.node(), self.words.empty);
-            self.flow(Flow::Call { callee: parent, this: instance, arguments, to, how: Calling::Apply, name });
+            self.flow(Flow::Call { callee: parent, this: instance, arguments, to, how: Calling::Apply, name, is_native: false });
         }
         index
     }
@@ -180,6 +188,13 @@ impl Builder<'_> {
                 let index = self.function_with(&method.value, this);
                 let function = self.function_seed(index);
                 let holder = holder(method.r#static);
+                for decorator in &method.decorators {
+                    let decorator = self.expression(&decorator.expression);
+                    self.call_back(decorator, &[holder, UNKNOWN, UNKNOWN]);
+                }
+                if is_iterator(&method.key) {
+                    self.iterates(holder, function);
+                }
                 match method.kind {
                     MethodDefinitionKind::Set => self.setter(holder, key, function),
                     MethodDefinitionKind::Get => {

@@ -13,6 +13,7 @@ mod function;
 mod jsx;
 mod made;
 mod module;
+pub(super) mod natives;
 mod pattern;
 mod statement;
 mod text;
@@ -20,22 +21,29 @@ mod text;
 use rustc_hash::FxHashMap as HashMap;
 
 pub(super) use builder::build;
+pub(super) use builtins::PAGES;
 
 /// A place that values pass through; an index that is unique within the module.
 pub(super) type Node = u32;
 /// An interned name or text of the module.
 pub(super) type Sym = u32;
 
-/// Nothing of interest ever passes here: `undefined`, unused results.
+/// No value: `undefined`, `null`, booleans, unused results. Never: a value that is not known; that is [`UNKNOWN`].
 pub(super) const NOTHING: Node = 0;
 /// The global object, whose fields are the free names.
 pub(super) const GLOBAL: Node = 1;
 /// All numbers: no member of the platform is called like one.
 pub(super) const NUMBER: Node = 2;
+/// A value that the program does not explain and into which no host can have come: an event, the result of `JSON.parse`.
+pub(super) const UNKNOWN: Node = 3;
+/// Everything that is thrown or rejected anywhere: what every `catch` may receive.
+pub(super) const THROWN: Node = 4;
 /// The first node of a module's own.
-pub(super) const FIRST_NODE: Node = 3;
-/// More names than a program's own tables hold; fewer than a set of values has room for, so that a full one is always a list.
+pub(super) const FIRST_NODE: Node = 5;
+/// More names than a program's own tables hold: a longer list is one of what the platform has, as the runtimes of frameworks carry one.
 pub(super) const MAX_WRITTEN: usize = 20;
+/// No exclusions, [`ModuleFacts::exclusions`].
+pub(super) const NO_EXCLUSION: u32 = u32::MAX;
 /// No site: nobody asks what is accessed here.
 pub(super) const NO_SITE: u32 = u32::MAX;
 
@@ -70,6 +78,8 @@ pub(super) struct ModuleFacts {
     /// Options of pages and components: what templates can see.
     pub(super) options: Vec<Node>,
     pub(super) elements: Vec<Element>,
+    /// Names that a copy does not carry over because they are written again behind it: `{ ...a, name: b }`.
+    pub(super) exclusions: Vec<Vec<Sym>>,
     /// Imports on which something interesting depends; indices into [`ModuleFacts::imports`].
     pub(super) demanded: Vec<u32>,
     /// Imports on which something interesting depends when another module is interested in this one.
@@ -120,6 +130,8 @@ pub(super) enum Flow {
         to: Node,
         how: Calling,
         name: Sym,
+        /// The language has a method of this name, and what that does stands beside the call ([`natives`]).
+        is_native: bool,
     },
     /// Texts put together.
     Join {
@@ -136,6 +148,12 @@ pub(super) enum Flow {
     Link {
         base: Node,
         from: Node,
+        /// Names that are not carried over: an index into [`ModuleFacts::exclusions`].
+        except: u32,
+    },
+    /// The framework makes an instance of an object of options: `this` in its methods is the instance, and it hands them what it likes.
+    Instance {
+        options: Node,
     },
     /// The names of the fields of `base`.
     Keys {
@@ -175,6 +193,8 @@ pub(super) enum Operation {
     JoinWith(Sym),
     /// Whatever is no text.
     NoText,
+    /// A text of which nothing is known, when it is made of a text.
+    UnknownText,
 }
 
 /// In which manner something is called.
@@ -186,6 +206,11 @@ pub(super) enum Calling {
     Apply,
     /// Arguments are bound, nothing is returned yet.
     Bind,
+    /// Like [`Calling::Plain`], but the elements of the arguments from the given place on are spread: any of them may become any later
+    /// parameter.
+    Spread(u32),
+    /// [`Calling::New`] with arguments that are all spread.
+    NewSpread,
 }
 
 /// An argument of a call, or a part of a joined text.

@@ -9,7 +9,7 @@ use oxc_ast::ast::{
 use oxc_span::Span;
 
 use super::{
-    Import, Key, NAMESPACE, NOTHING, Node, Sym,
+    Import, Key, NAMESPACE, NOTHING, Node, Sym, UNKNOWN,
     builder::{Builder, Position},
 };
 
@@ -22,7 +22,7 @@ impl Builder<'_> {
         }
         let to = self.node();
         self.facts.imports.push(Import { specifier, to });
-        if self.facts.strings.get(specifier).contains("interopRequire") {
+        if super::natives::is_import_helper(self.facts.strings.get(specifier)) {
             self.unwrapping(to);
         }
         to
@@ -44,7 +44,7 @@ impl Builder<'_> {
             Expression::StringLiteral(source) => self.import(source.value.as_str()),
             source => {
                 self.expression(source);
-                NOTHING
+                UNKNOWN
             }
         }
     }

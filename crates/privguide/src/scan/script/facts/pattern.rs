@@ -36,7 +36,8 @@ impl Builder<'_> {
                     }
                 }
                 if let Some(rest) = &array.rest {
-                    self.bind(&rest.argument, value);
+                    let rest_of = self.rest_of(value);
+                    self.bind(&rest.argument, rest_of);
                 }
             }
         }
@@ -64,6 +65,12 @@ impl Builder<'_> {
         self.load(base, key, site)
     }
 
+    /// `[a, ...rest]`: a new array, in which elements stand at other places.
+    fn rest_of(&mut self, value: Node) -> Node {
+        let element = self.load(value, Key::Any, NO_SITE);
+        self.array_of(element)
+    }
+
     fn element_at(&mut self, base: Node, at: usize) -> Node {
         let key = Key::Name(self.intern(&at.to_string()));
         self.load(base, key, NO_SITE)
@@ -77,7 +84,8 @@ impl Builder<'_> {
             }
         }
         if let Some(rest) = &array.rest {
-            self.assign(&rest.target, value);
+            let rest_of = self.rest_of(value);
+            self.assign(&rest.target, rest_of);
         }
     }
 

@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     VariableDeclarationKind,
 };
 
-use super::{Flow, Key, NO_SITE, NOTHING, Node, builder::Builder};
+use super::{Flow, Key, NO_SITE, NOTHING, Node, THROWN, builder::Builder};
 
 impl Builder<'_> {
     pub(super) fn statements(&mut self, statements: &[Statement<'_>]) {
@@ -73,8 +73,10 @@ impl Builder<'_> {
             Statement::ReturnStatement(returned) => {
                 if let Some(argument) = &returned.argument {
                     let value = self.expression(argument);
-                    let result = self.frame().result;
+                    let (result, yields) = (self.frame().result, self.frame().yields);
                     self.copy(value, result);
+                    // The last step of an iterator has it.
+                    self.store(yields, Key::Any, value);
                 }
             }
             Statement::SwitchStatement(switch) => {
@@ -85,11 +87,15 @@ impl Builder<'_> {
                 }
             }
             Statement::ThrowStatement(thrown) => {
-                self.expression(&thrown.argument);
+                let value = self.expression(&thrown.argument);
+                self.copy(value, THROWN);
             }
             Statement::TryStatement(attempt) => {
                 self.statements(&attempt.block.body);
                 if let Some(handler) = &attempt.handler {
+                    if let Some(caught) = &handler.param {
+                        self.bind(&caught.pattern, THROWN);
+                    }
                     self.statements(&handler.body.body);
                 }
                 if let Some(finalizer) = &attempt.finalizer {

@@ -3,12 +3,12 @@
 use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression};
 use oxc_syntax::operator::UnaryOperator;
 
-use super::{Flow, NOTHING, NUMBER, Node, Operation, builder::Builder, expression::is_symbols};
+use super::{Flow, NOTHING, NUMBER, Node, Operation, UNKNOWN, builder::Builder, expression::is_symbols};
 
 impl Builder<'_> {
     /// What a method of texts yields; `None` when it is no such method, or its arguments are not known here.
     pub(super) fn text_call(&mut self, base: Node, method: &str, arguments: &[ArgumentNode<'_>]) -> Option<Node> {
-        if base == NOTHING || base == NUMBER {
+        if matches!(base, NOTHING | NUMBER | UNKNOWN) {
             return None;
         }
         let number = |at: usize| arguments.get(at).and_then(written_number);

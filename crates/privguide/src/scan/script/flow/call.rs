@@ -1,18 +1,18 @@
-//! Calls: arguments go into parameters, results come back.
+//! Calls: `parameter ⊇ argument`, `to ⊇ result`, for each function that the callee can be.
 
 use super::{
     hits::ScopeCall,
     program::{CHUNKS, count},
-    solver::{Edge, Solver},
-    value::{Sym, Value},
+    solver::{Edge, FunctionState, Solver},
+    value::{Sym, Unknown, Value},
 };
 use crate::scan::{
     Evidence,
-    script::facts::{Calling, Flow, Function, Key, NO_SITE, NOTHING, Node},
+    script::facts::{Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node},
 };
 
 impl Solver<'_> {
-    /// The function of a call is known.
+    /// A value is called.
     pub(super) fn call(&mut self, at: u32, callee: Value) {
         let Flow::Call { arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
             return;
@@ -21,7 +21,15 @@ impl Solver<'_> {
         match callee {
             Value::Function(function) if self.bundled.contains(&function) => {}
             Value::Function(function) => self.call_function(at, function),
-            Value::Member(member, evidence) if how != Calling::Bind => self.call_member(at, member, evidence),
+            Value::Member(..) | Value::AnyMember if how == Calling::Bind => {}
+            Value::Member(member, evidence) => {
+                self.call_member(at, member, evidence);
+                self.escape_arguments(at, Unknown::Native);
+            }
+            Value::AnyMember => {
+                self.add(to, Value::Unknown(Unknown::Native));
+                self.escape_arguments(at, Unknown::Native);
+            }
             Value::Require(modules) => {
                 let base = self.new_node();
                 self.add(base, Value::Object(modules));
@@ -29,8 +37,48 @@ impl Solver<'_> {
             }
             Value::RequireHelper => self.module_getter(first, to),
             Value::Host(_) => self.add(to, callee),
+            Value::Object(object) => self.call_proxy(at, object),
+            Value::Unknown(unknown) if how != Calling::Bind => {
+                // ∀ calls of something unknown: the result is unknown, and the arguments are in unknown hands.
+                let result = match unknown {
+                    Unknown::Native | Unknown::HandedOver => unknown,
+                    _ => Unknown::Outside,
+                };
+                self.add(to, Value::Unknown(result));
+                self.escape_arguments(at, result);
+            }
             _ => {}
         }
+    }
+
+    pub(super) fn escape_arguments(&mut self, at: u32, to: Unknown) {
+        let Flow::Call { arguments: (from, until), .. } = self.program.flows[at as usize] else {
+            return;
+        };
+        for argument in from..until {
+            let node = self.program.arguments[argument as usize].node;
+            self.edge(node, Edge::Escape(to));
+        }
+    }
+
+    /// A proxy is called: the trap gets the arguments as an array; without one, the target is called.
+    fn call_proxy(&mut self, at: u32, object: u32) {
+        let Flow::Call { this, arguments: (from, until), to, how, name, is_native, .. } = self.program.flows[at as usize] else {
+            return;
+        };
+        let Some(proxy) = self.objects[object as usize].proxy else {
+            return;
+        };
+        // A proxy may be its own target.
+        if !self.hits.proxied.insert((to, from, object)) {
+            return;
+        }
+        for argument in from..until {
+            let node = self.program.arguments[argument as usize].node;
+            self.store(Value::Object(proxy.arguments), None, node);
+        }
+        self.edge(proxy.result, Edge::Copy(to));
+        self.add_flow(Flow::Call { callee: proxy.target, this, arguments: (from, until), to, how, name, is_native });
     }
 
     /// `require.n(module)` gives a function that gives the module or its default export; so does its field `a`.
@@ -39,8 +87,7 @@ impl Solver<'_> {
         self.edge(module, Edge::Copy(result));
         let default = Key::Name(self.intern("default"));
         self.add_flow(Flow::Load { base: module, key: default, to: result, site: NO_SITE });
-        let function = count(self.program.functions.len());
-        self.program.functions.push(Function { result, ..Function::default() });
+        let function = self.new_function(Function { result, ..Function::default() });
         let statics = self.statics(function);
         let field = self.intern("a");
         self.store(Value::Object(statics), Some(field), result);
@@ -49,10 +96,17 @@ impl Solver<'_> {
         self.edge(module, Edge::Copy(to));
     }
 
+    fn new_function(&mut self, function: Function) -> u32 {
+        self.program.functions.push(function);
+        self.functions.push(FunctionState::default());
+        count(self.program.functions.len() - 1)
+    }
+
     fn call_function(&mut self, at: u32, function: u32) {
         let Flow::Call { this, arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
             return;
         };
+        self.functions[function as usize].is_called = true;
         if self.program.functions[function as usize].is_interop {
             if from < until {
                 let first = self.program.arguments[from as usize].node;
@@ -61,19 +115,21 @@ impl Solver<'_> {
             return;
         }
         match how {
-            Calling::Plain | Calling::Bind => self.pass_arguments(function, from, until),
-            Calling::New => {
-                self.pass_arguments(function, from, until);
-                let instance = self.instance(function);
-                self.add(to, Value::Object(instance));
-            }
             Calling::Apply => self.spread_arguments(function, from, until),
+            Calling::Spread(place) => self.pass_arguments(function, from, until, place),
+            Calling::NewSpread => self.pass_arguments(function, from, until, 0),
+            Calling::Plain | Calling::Bind | Calling::New => self.pass_arguments(function, from, until, u32::MAX),
+        }
+        let is_new = matches!(how, Calling::New | Calling::NewSpread);
+        if is_new {
+            let instance = self.instance(function);
+            self.add(to, Value::Object(instance));
         }
         let (own_this, result) = {
             let function = &self.program.functions[function as usize];
             (function.this, function.result)
         };
-        if how != Calling::New && this != NOTHING && own_this != NOTHING {
+        if !is_new && this != NOTHING && own_this != NOTHING {
             self.edge(this, Edge::Copy(own_this));
         }
         if how != Calling::Bind && to != NOTHING {
@@ -81,23 +137,30 @@ impl Solver<'_> {
         }
     }
 
-    fn pass_arguments(&mut self, function: u32, from: u32, until: u32) {
-        for (at, argument) in (from..until).enumerate() {
+    /// Arguments into parameters; from the place `spread` on, any argument may become any parameter.
+    fn pass_arguments(&mut self, function: u32, from: u32, until: u32, spread: u32) {
+        for (at, argument) in (0..).zip(from..until) {
             let argument = self.program.arguments[argument as usize];
             let facts = &self.program.functions[function as usize];
-            let (parameter, rest, all) = (facts.parameters.get(at).copied(), facts.rest, facts.arguments);
-            match parameter {
-                // What a library function hands to a callback (an array's element) is no argument of the text.
-                Some(parameter) if argument.span == (0, 0) => self.edge(argument.node, Edge::Copy(parameter)),
-                Some(parameter) => self.edge(argument.node, Edge::Argument(parameter)),
-                None => self.pass_rest(rest, argument.node),
+            let (rest, all) = (facts.rest, facts.arguments);
+            let last = if at < spread { at + 1 } else { count(facts.parameters.len()).max(at + 1) };
+            for place in at.min(spread)..last {
+                match self.program.functions[function as usize].parameters.get(place as usize).copied() {
+                    // What a library function hands to a callback (an array's element) is no argument of the text.
+                    Some(parameter) if argument.span == (0, 0) => self.edge(argument.node, Edge::Copy(parameter)),
+                    Some(parameter) => self.edge(argument.node, Edge::Argument(parameter)),
+                    None => self.pass_rest(rest, argument.node),
+                }
+            }
+            if at >= spread {
+                self.pass_rest(rest, argument.node);
             }
             self.pass_rest(all, argument.node);
         }
     }
 
     /// An argument beyond the named parameters.
-    fn pass_rest(&mut self, rest: Node, argument: Node) {
+    pub(super) fn pass_rest(&mut self, rest: Node, argument: Node) {
         if rest != NOTHING && argument != NOTHING {
             for array in self.values(rest) {
                 self.store(array, None, argument);
@@ -122,7 +185,7 @@ impl Solver<'_> {
         };
         for own in [rest, all] {
             if own != NOTHING {
-                self.add_flow(Flow::Link { base: own, from: array });
+                self.add_flow(Flow::Link { base: own, from: array, except: NO_EXCLUSION });
             }
         }
     }
@@ -136,7 +199,11 @@ impl Solver<'_> {
         if let Some(object) = self.question.catalog.factory(name).map(str::to_owned) {
             let object = self.intern(&object);
             self.add(to, Value::Manager(object, evidence));
-        } else if let Some(argument) = self.question.catalog.scope_call(name).map(str::to_owned) {
+            return;
+        }
+        self.add(to, Value::Unknown(Unknown::Native));
+        let name = self.program.text(member);
+        if let Some(argument) = self.question.catalog.scope_call(name).map(str::to_owned) {
             if from == until {
                 return;
             }
@@ -179,6 +246,7 @@ impl Solver<'_> {
         if !self.bundled.insert(function) {
             return;
         }
+        self.functions[function as usize].is_called = true;
         let (module, exports) = (self.new_object(), self.new_object());
         let initial = self.new_node();
         self.add(initial, Value::Object(exports));
@@ -193,14 +261,5 @@ impl Solver<'_> {
         }
         let this = self.program.functions[function as usize].this;
         self.add(this, Value::Object(exports));
-    }
-
-    /// Calls that nobody answers for: index of the flow.
-    pub(super) fn unanswered_calls(&self) -> Vec<u32> {
-        let calls = (0..count(self.program.flows.len())).filter(|&at| match self.program.flows[at as usize] {
-            Flow::Call { callee, .. } => !self.any_value(callee, |value| matches!(value, Value::Function(_))),
-            _ => false,
-        });
-        calls.collect()
     }
 }

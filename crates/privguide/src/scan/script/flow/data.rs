@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Data, Linked, Texts,
-    solver::{Query, Solver},
-    sources::Sources,
-    value::Value,
+    object::Query,
+    program::{WIDE_OBJECT, WRITTEN_OBJECT},
+    solver::Solver,
+    value::{Unknown, Value},
 };
-use crate::scan::script::facts::{FIRST_NODE, NO_SITE, Node};
+use crate::scan::script::facts::{FIRST_NODE, NO_SITE, NOTHING, Node};
 
 /// The nodes that will hold the options of one module's page or component.
 pub(super) struct Wanted {
@@ -54,11 +55,10 @@ pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
         }
         asked.push((page.module, fields, properties));
     }
-    let mut sources = Sources::default();
-    let mut texts = |fields: Vec<(Vec<String>, Node)>| {
+    let texts = |fields: Vec<(Vec<String>, Node)>| {
         let mut values: BTreeMap<Vec<String>, Texts> = BTreeMap::new();
         for (path, node) in fields {
-            let found = solver.texts(&mut sources, node);
+            let found = solver.texts(node);
             let known = values.entry(path).or_default();
             known.texts.extend(found.texts);
             known.is_open |= found.is_open;
@@ -103,7 +103,9 @@ impl Solver<'_> {
         let name = self.intern(name);
         let to = self.new_node();
         for base in self.values(base) {
-            self.load(base, Query { name: Some(name), to, site: NO_SITE, worked_out: None });
+            if let Value::Object(_) = base {
+                self.load(base, Query::named(name, to, NO_SITE));
+            }
         }
         self.run();
         to
@@ -138,25 +140,35 @@ impl Solver<'_> {
         }
         let mut seen: BTreeSet<u32> = BTreeSet::new();
         while let Some(object) = waiting.pop() {
-            if seen.insert(object) {
+            // What is stored into objects that are not told apart is no page's data.
+            if !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) && seen.insert(object) {
                 let object = &self.objects[object as usize];
                 names.extend(object.names.iter().map(|&name| self.program.text(name).to_owned()));
-                waiting.extend_from_slice(&object.links);
+                waiting.extend(object.links.iter().map(|&(source, _)| source));
             }
         }
         names.into_iter().map(|name| (name.clone(), self.ask(node, &name))).collect()
     }
 
     /// The texts that a node holds, and whether it can hold more.
-    pub(super) fn texts(&self, sources: &mut Sources, node: Node) -> Texts {
+    pub(super) fn texts(&self, node: Node) -> Texts {
         let values = self.values(node);
         let texts = values.iter().filter_map(|value| match value {
             Value::Text(text, _) => Some(self.program.text(*text).to_owned()),
             _ => None,
         });
         let texts: BTreeSet<String> = texts.collect();
-        let is_open = sources.is_open(self, node);
+        let is_open = self.is_open(node) || self.any_value(node, |value| value == Value::Unknown(Unknown::OtherTexts));
         Texts { texts, is_open }
+    }
+
+    /// A name can be something that is not known. Texts beyond the bound of a set are no names that matter.
+    pub(super) fn is_open(&self, node: Node) -> bool {
+        let named =
+            |value| matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_));
+        let named_only = [Unknown::OtherTexts, Unknown::OtherFunctions, Unknown::Widened];
+        let unknown = |value| matches!(value, Value::Unknown(unknown) if !named_only.contains(&unknown));
+        node == NOTHING || !self.any_value(node, named) || self.any_value(node, unknown)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Accesses that turned out to be interfaces.
 
-use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeSet;
 
-use super::value::Sym;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+
+use super::value::{Sym, Unknown};
 use crate::scan::Evidence;
 
 /// What is accessed.
@@ -22,6 +24,16 @@ pub(super) struct Hits {
     pub(super) scopes: Vec<ScopeCall>,
     /// Loads from the host under a name that is worked out.
     pub(super) computed: Vec<u32>,
+    /// Sites that read something which may be the host.
+    pub(super) opaque: BTreeSet<u32>,
+    /// Arguments that hand the host over to code that is not known.
+    pub(super) handed: BTreeSet<u32>,
+    /// Calls whose arguments are in the hands of unknown code, and how.
+    pub(super) escaped: HashSet<(u32, Unknown)>,
+    /// Calls of proxies that are wired: result, arguments, proxy.
+    pub(super) proxied: HashSet<(u32, u32, u32)>,
+    /// Calls that carry all members of the host over.
+    pub(super) spread: HashSet<u32>,
 }
 
 /// A call that takes a scope.

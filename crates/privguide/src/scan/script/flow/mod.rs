@@ -2,27 +2,29 @@
 
 mod call;
 mod data;
+mod dump;
 mod hits;
-mod loose;
+mod link;
 mod object;
+mod outside;
 mod program;
 mod solver;
-mod sources;
 mod text;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use dump::dump;
+
 use self::{
     hits::Target,
     program::Joined,
     solver::Solver,
-    sources::Sources,
-    value::{Brought, Value},
+    value::{Passed, Unknown, Value},
 };
 use super::{
     Hosts,
-    facts::{Flow, Key, ModuleFacts},
+    facts::{Flow, Key, ModuleFacts, Node, natives},
     names::Names,
 };
 use crate::{
@@ -40,7 +42,7 @@ pub(super) struct Question<'q> {
 impl Question<'_> {
     /// A member of the host that is the host again: its default export, or one of the names under which it is exported.
     fn is_host_export(&self, name: &str) -> bool {
-        name == "default" || name == "a" || self.hosts.modules.iter().any(|module| module.hosts.iter().any(|host| host == name))
+        natives::is_default_export(name) || self.hosts.modules.iter().any(|module| module.hosts.iter().any(|host| host == name))
     }
 }
 
@@ -49,6 +51,8 @@ pub(super) struct Linked<'f> {
     pub(super) facts: &'f ModuleFacts,
     /// For each import: where it leads.
     pub(super) imports: Vec<Link>,
+    /// It is somebody else's code: what it does is said once.
+    pub(super) is_library: bool,
     /// A template wants to know its data.
     pub(super) is_asked_for_data: bool,
 }
@@ -71,6 +75,8 @@ pub(super) struct Answer {
     pub(super) unresolved: Vec<Open>,
     pub(super) elements: Vec<FoundElement>,
     pub(super) data: Vec<Data>,
+    /// The budget was spent before everything was worked out.
+    pub(super) is_cut: bool,
 }
 
 /// A JSX element with what its attributes can be.
@@ -132,43 +138,65 @@ pub(super) struct Open {
 /// Works out what every access of the modules is.
 pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
     let mut joined = Joined::new();
+    let wired = join(&mut joined, modules);
+    let mut solver = Solver::new(&mut joined, question);
+    begin(&mut solver, wired);
+    let wanted = data::ask(&mut solver, modules);
+    solver.settle();
+    let mut answer = Reader { solver: &solver, modules }.answer();
+    answer.is_cut = solver.is_spent();
+    answer.data = data::read(&mut solver, wanted);
+    answer
+}
+
+/// Nodes that receive something from outside of the modules.
+struct Wired {
+    /// The host, by an import.
+    hosts: Vec<Node>,
+    /// A module outside of the program.
+    outside: Vec<Node>,
+}
+
+/// Numbers the constraints of all modules through and wires their imports.
+fn join(joined: &mut Joined, modules: &[Linked<'_>]) -> Wired {
     for module in modules {
         joined.add(module.facts);
     }
-    let mut imported = Vec::new();
+    let mut wired = Wired { hosts: Vec::new(), outside: Vec::new() };
     for (at, module) in modules.iter().enumerate() {
         let shift = joined.parts[at].first_node;
         for (import, link) in module.facts.imports.iter().zip(&module.imports) {
             let to = import.to - super::facts::FIRST_NODE + shift;
             match link {
                 Link::Module(target) => joined.flows.push(Flow::Copy { from: joined.parts[*target].exports, to }),
-                Link::Host => imported.push(to),
-                Link::Nowhere => {}
+                Link::Host => wired.hosts.push(to),
+                Link::Nowhere if natives::is_import_helper(module.facts.strings.get(import.specifier)) => {}
+                Link::Nowhere => wired.outside.push(to),
             }
         }
     }
-    let mut solver = Solver::new(&mut joined, question);
+    wired
+}
+
+/// Brings in what stands in the text, and what comes from outside of it.
+fn begin(solver: &mut Solver<'_>, wired: Wired) {
     solver.start();
-    for to in imported {
+    for to in wired.hosts {
         solver.add(to, Value::Host(Evidence::Framework));
     }
-    let wanted = data::ask(&mut solver, modules);
-    solver.settle();
-    let sources = Sources::default();
-    let mut answer = Reader { solver: &solver, modules, sources }.answer();
-    answer.data = data::read(&mut solver, wanted);
-    answer
+    for to in wired.outside {
+        solver.add(to, Value::Unknown(Unknown::Outside));
+    }
 }
 
 /// Reads the answer off the solver.
 struct Reader<'r, 'j> {
     solver: &'r Solver<'j>,
     modules: &'r [Linked<'r>],
-    sources: Sources,
 }
 
 impl Reader<'_, '_> {
-    fn answer(mut self) -> Answer {
+    fn answer(self) -> Answer {
         let mut answer = Answer::default();
         let (sites, members) = self.listed();
         for (site, target, evidence) in self.solver.hits.sorted() {
@@ -179,8 +207,30 @@ impl Reader<'_, '_> {
         }
         self.scopes(&members, &mut answer);
         self.computed(&mut answer);
+        self.unknown(&mut answer);
         self.elements(&mut answer);
         answer
+    }
+
+    /// Accesses to what may be the host, and calls that hand it over to code that is not known.
+    fn unknown(&self, answer: &mut Answer) {
+        let known: BTreeSet<u32> = self.solver.hits.sorted().into_iter().map(|(site, ..)| site).collect();
+        let mut said: BTreeSet<(usize, UnresolvedReason)> = BTreeSet::new();
+        let mut open = |module: usize, span, reason| {
+            if !self.modules[module].is_library || said.insert((module, reason)) {
+                answer.unresolved.push(Open { module, span, reason });
+            }
+        };
+        for &site in self.solver.hits.opaque.difference(&known) {
+            let module = self.solver.program.module_of_site(site);
+            open(module, self.solver.program.sites[site as usize].span, UnresolvedReason::UnknownObject);
+        }
+        for &argument in &self.solver.hits.handed {
+            let span = self.solver.program.arguments[argument as usize].span;
+            if let Some(module) = self.solver.program.module_of_argument(argument).filter(|_| span != (0, 0)) {
+                open(module, span, UnresolvedReason::HandedOver);
+            }
+        }
     }
 
     /// Accesses whose key goes through a list of the host's members: their sites, and the nodes that receive the members.
@@ -192,7 +242,7 @@ impl Reader<'_, '_> {
         self.solver.program.flows.iter().filter_map(listed).unzip()
     }
 
-    fn elements(&mut self, answer: &mut Answer) {
+    fn elements(&self, answer: &mut Answer) {
         for (module, linked) in self.modules.iter().enumerate() {
             let facts = linked.facts;
             let shift = self.solver.program.parts[module].first_node - super::facts::FIRST_NODE;
@@ -201,7 +251,7 @@ impl Reader<'_, '_> {
                 let attributes = element.attributes.iter().map(|attribute| {
                     let value = match attribute.value {
                         super::facts::NOTHING => Texts::default(),
-                        node => self.solver.texts(&mut self.sources, node + shift),
+                        node => self.solver.texts(node + shift),
                     };
                     (text(attribute.name), value)
                 });
@@ -217,10 +267,10 @@ impl Reader<'_, '_> {
     }
 
     /// The elements that a call makes: as many as its tag can be.
-    fn made(&mut self, found: FoundElement, node: super::facts::Node, shift: u32) -> Vec<FoundElement> {
+    fn made(&self, found: FoundElement, node: Node, shift: u32) -> Vec<FoundElement> {
         let tags = match node {
             super::facts::NOTHING => Texts::default(),
-            node => self.solver.texts(&mut self.sources, node + shift),
+            node => self.solver.texts(node + shift),
         };
         let known = |tag: &String| self.solver.question.names.is_element(tag);
         let platform: Vec<String> = tags.texts.into_iter().filter(known).collect();
@@ -256,33 +306,33 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn scopes(&mut self, listed: &BTreeSet<u32>, answer: &mut Answer) {
+    fn scopes(&self, listed: &BTreeSet<u32>, answer: &mut Answer) {
         for call in self.solver.hits.scopes.iter().filter(|call| !listed.contains(&call.callee)) {
             let Some(module) = self.solver.program.module_of_argument(call.argument) else {
                 continue;
             };
             let span = self.solver.program.arguments[call.argument as usize].span;
             for value in self.solver.values(call.scope) {
-                let Value::Text(scope, brought) = value else {
+                let Value::Text(scope, passed) = value else {
                     continue;
                 };
-                let evidence = if brought == Brought::ByArgument { Evidence::Inferred } else { call.evidence };
+                let evidence = if passed == Passed::ByArgument { Evidence::Inferred } else { call.evidence };
                 let target = FoundTarget::Scope(self.text(scope));
                 answer.uses.push(Finding { module, span, target, kind: UseKind::Scope, evidence });
             }
-            if self.sources.is_open(self.solver, call.scope) {
+            if self.solver.is_open(call.scope) {
                 answer.unresolved.push(Open { module, span, reason: UnresolvedReason::DynamicScope });
             }
         }
     }
 
-    fn computed(&mut self, answer: &mut Answer) {
+    fn computed(&self, answer: &mut Answer) {
         for &at in &self.solver.hits.computed {
             let Flow::Load { key, site, .. } = self.solver.program.flows[at as usize] else {
                 continue;
             };
             let is_open = match key {
-                Key::Node(key) => !self.solver.lists.contains(&key) && self.sources.is_open(self.solver, key),
+                Key::Node(key) => !self.solver.lists.contains(&key) && self.solver.is_open(key),
                 Key::Any => true,
                 Key::Name(_) => false,
             };

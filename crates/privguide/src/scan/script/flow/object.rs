@@ -1,66 +1,193 @@
-//! Fields: who gets what from which object.
+//! Abstract objects: loads, stores, what answers for the fields that an object lacks.
+//!
+//! * load `to ⊇ base.name`: for each object `o` in `base`, and each object that answers for what `o` lacks, `to ⊇ o.name`
+//! * store `base.name ⊇ from`: for each object `o` in `base`, `o.name ⊇ from`
+//! * an unknown name is every field of a load, and the field `any` of a store, which every load reads as well
 
 use super::{
     hits::Target,
-    program::{GLOBAL_OBJECT, HOST_OBJECT},
-    solver::{Edge, Query, Solver},
-    value::{Brought, Sym, Value},
+    program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, WRITTEN_OBJECT},
+    solver::{Edge, Solver},
+    value::{Passed, Sym, Unknown, Value},
 };
 use crate::scan::{
     Evidence,
-    script::facts::{Calling, Flow, Key, NO_SITE, NOTHING, Node},
+    script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, natives},
 };
 
+/// An object literal, array, instance, module …
+#[derive(Default)]
+pub(super) struct Object {
+    pub(super) fields: Vec<(Sym, Node)>,
+    /// Receives what is stored under unknown names.
+    pub(super) any: Node,
+    /// Has what every field has, for whoever asks under an unknown name: an edge from each field to each of them would be too many.
+    pub(super) every: Node,
+    /// Objects that answer for fields it lacks, and the names for which they do not.
+    pub(super) links: Vec<(u32, u32)>,
+    pub(super) queries: Vec<Query>,
+    /// Edges from every field, one by one: a set of all of them would be full.
+    pub(super) field_edges: Vec<Edge>,
+    /// Names under which something is stored.
+    pub(super) names: Vec<Sym>,
+    pub(super) name_queries: Vec<Node>,
+    /// It has every member of the host, those of these names left out.
+    pub(super) filled: Option<Vec<Sym>>,
+    /// What fields can hold that nothing is stored in: code that is not known may have stored something there.
+    pub(super) open: Option<Unknown>,
+    /// Objects whose methods its fields are: instances that the framework makes of it.
+    pub(super) instances: Vec<u32>,
+    /// It stands for something that is not known and that something was put into.
+    pub(super) is_opaque: bool,
+    /// It is beyond the bound of some set, and soon or already told apart by the names of its fields only.
+    pub(super) is_to_widen: bool,
+    pub(super) is_wide: bool,
+    /// Code that is not known has got hold of it.
+    pub(super) escaped: Option<Unknown>,
+    /// A table of module functions, with the object whose fields are the modules.
+    pub(super) bundle: Option<u32>,
+    /// It is a proxy.
+    pub(super) proxy: Option<Proxy>,
+}
+
+/// What a proxy does with calls and stores.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Proxy {
+    pub(super) target: Node,
+    /// The array of arguments that the trap for calls is handed, and what the trap gives back.
+    pub(super) arguments: u32,
+    pub(super) result: Node,
+    /// What the trap for stores is handed.
+    pub(super) stored: Node,
+}
+
+/// A load of a field.
+#[derive(Clone, Copy)]
+pub(super) struct Query {
+    pub(super) name: Option<Sym>,
+    pub(super) to: Node,
+    pub(super) site: u32,
+    /// The name was worked out, perhaps from an argument.
+    pub(super) worked_out: Option<Passed>,
+    /// The name enumerates all members of the host, or is the one that this proxy is asked for.
+    pub(super) members: Option<Members>,
+    /// It was asked of an object that this one answers for.
+    is_passed_on: bool,
+}
+
+/// A name that is any member's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Members {
+    Enumerated,
+    OfProxy(u32),
+}
+
+impl Query {
+    pub(super) fn named(name: Sym, to: Node, site: u32) -> Self {
+        Self { name: Some(name), to, site, worked_out: None, members: None, is_passed_on: false }
+    }
+
+    pub(super) fn any(to: Node, site: u32) -> Self {
+        Self { name: None, to, site, worked_out: None, members: None, is_passed_on: false }
+    }
+
+    /// It was asked of this very object, not of one that it answers for.
+    pub(super) fn is_direct(&self) -> bool {
+        !self.is_passed_on
+    }
+}
+
+/// Objects that answer one load under one name; beyond, they are widened.
+const MAX_ANSWERING: u32 = 24;
+
 impl Solver<'_> {
-    /// Somebody wants a field of `base`.
+    /// A field of `base` is loaded.
     pub(super) fn load(&mut self, base: Value, query: Query) {
         match base {
             Value::Host(evidence) => self.load_host(evidence, query),
             Value::Object(object) => self.load_object(object, query),
             Value::Global => self.load_global(query),
-            Value::Manager(object, evidence) => {
-                if let Some(name) = query.name {
-                    self.load_method(object, name, evidence, query);
-                }
-            }
+            Value::Manager(object, evidence) => self.load_method(object, evidence, query),
             Value::Function(function) => self.load_function(function, query),
-            Value::Text(text, brought) => {
+            Value::Text(text, passed) => {
                 if let Some(place) = query.name {
-                    self.load_character(text, brought, place, query.to);
+                    self.load_character(text, passed, place, query.to);
                 }
             }
-            Value::Require(_) if query.name.is_some_and(|name| self.program.text(name) == "n") => {
+            Value::Require(_) if query.name.is_some_and(|name| natives::is_module_getter(self.program.text(name))) => {
                 self.add(query.to, Value::RequireHelper);
             }
+            Value::Unknown(unknown) => self.load_unknown(unknown, query),
             _ => {}
         }
     }
 
-    /// The same when the name is a value.
-    pub(super) fn load_keyed(&mut self, base: Value, key: Value, to: Node, site: u32) {
-        let is_host = match base {
-            Value::Host(_) => true,
-            Value::Object(object) => self.objects[object as usize].is_filled,
-            _ => false,
-        };
+    /// ∀ names: a field of something unknown is unknown.
+    fn load_unknown(&mut self, unknown: Unknown, query: Query) {
+        match unknown {
+            Unknown::Widened => self.load_object(WIDE_OBJECT, query),
+            Unknown::HandedOver => {
+                if query.site != NO_SITE {
+                    self.hits.opaque.insert(query.site);
+                }
+                self.add(query.to, Value::Unknown(Unknown::HandedOver));
+            }
+            // What stands on a function that is not told apart: its own fields are rarely anything.
+            Unknown::OtherTexts | Unknown::OtherFunctions => self.add(query.to, Value::Unknown(Unknown::Outside)),
+            Unknown::Native | Unknown::Outside => self.add(query.to, Value::Unknown(unknown)),
+        }
+    }
+
+    /// The same when the name is a value of a node.
+    pub(super) fn load_keyed(&mut self, base: Value, (node, key): (Node, Value), to: Node, site: u32) {
         match key {
-            Value::Text(name, brought) => self.load(base, Query { name: Some(name), to, site, worked_out: Some(brought) }),
-            // Some of the names, nobody knows which: what was put there under them comes out again, and nothing else.
+            Value::Text(name, passed) => {
+                self.load(base, Query { worked_out: Some(passed), ..Query::named(name, to, site) });
+            }
+            // Some of the names, it is not known which: what was put there under them comes out again, and nothing else.
             Value::ListedName => {
-                let name = Some(self.intern(LISTED));
-                self.load(base, Query { name, to, site: NO_SITE, worked_out: Some(Brought::Plainly) });
+                if self.has_every_member(base) && self.lists.insert(node) {
+                    self.add(node, Value::HostKey);
+                }
+                let name = self.intern(LISTED);
+                self.load(base, Query { worked_out: Some(Passed::Plainly), ..Query::named(name, to, NO_SITE) });
             }
-            Value::HostKey if is_host => self.add(to, Value::AnyMember),
-            Value::ProxyKey(proxy) if is_host => {
-                self.fill(proxy);
-                self.add(to, Value::AnyMember);
-            }
-            _ => self.load(base, Query { name: None, to, site, worked_out: None }),
+            Value::HostKey => self.load_members(base, Members::Enumerated, to),
+            Value::ProxyKey(proxy) => self.load_members(base, Members::OfProxy(proxy), to),
+            Value::Number => self.load(base, Query::any(to, NO_SITE)),
+            _ => self.load(base, Query::any(to, site)),
+        }
+    }
+
+    fn load_members(&mut self, base: Value, members: Members, to: Node) {
+        if let Value::Host(_) = base {
+            self.answer_members(members, to);
+        } else {
+            self.load(base, Query { members: Some(members), ..Query::any(to, NO_SITE) });
+        }
+    }
+
+    /// Any member of the host is asked for.
+    fn answer_members(&mut self, members: Members, to: Node) {
+        if let Members::OfProxy(proxy) = members {
+            self.fill(proxy, NO_EXCLUSION);
+        }
+        self.add(to, Value::AnyMember);
+    }
+
+    fn has_every_member(&self, value: Value) -> bool {
+        match value {
+            Value::Host(_) => true,
+            Value::Object(object) => self.objects[object as usize].filled.is_some(),
+            _ => false,
         }
     }
 
     fn load_host(&mut self, evidence: Evidence, query: Query) {
         let Some(name) = query.name else {
+            if query.members.is_none() {
+                self.add(query.to, Value::Unknown(Unknown::Native));
+            }
             return;
         };
         let text = self.program.text(name);
@@ -71,8 +198,7 @@ impl Solver<'_> {
         }
         let platform = self.question.hosts.member(text);
         if !self.question.names.is_member(platform) {
-            // A library makes `wx.pro` of all members; other names are the program's own.
-            if text == "pro" {
+            if natives::is_host_copy(text) {
                 self.add(query.to, Value::Host(Evidence::Inferred));
             }
             self.load_object(HOST_OBJECT, query);
@@ -91,14 +217,16 @@ impl Solver<'_> {
     fn evidence(&self, host: Evidence, query: Query) -> Evidence {
         let is_direct = query.site != NO_SITE && self.program.sites[query.site as usize].is_direct;
         let through = match query.worked_out {
-            Some(Brought::ByArgument) => Evidence::Inferred,
+            Some(Passed::ByArgument) => Evidence::Inferred,
             None if is_direct => Evidence::Literal,
             _ => Evidence::Alias,
         };
         host.max(through)
     }
 
-    fn load_method(&mut self, object: Sym, name: Sym, evidence: Evidence, query: Query) {
+    fn load_method(&mut self, object: Sym, evidence: Evidence, query: Query) {
+        self.add(query.to, Value::Unknown(Unknown::Native));
+        let Some(name) = query.name else { return };
         let (object_name, method) = (self.program.text(object), self.program.text(name));
         if query.site != NO_SITE && self.question.catalog.method(object_name, method).is_some() {
             let evidence = evidence.max(Evidence::Alias);
@@ -108,6 +236,7 @@ impl Solver<'_> {
 
     fn load_global(&mut self, query: Query) {
         let Some(name) = query.name else {
+            self.load_object(GLOBAL_OBJECT, query);
             return;
         };
         let text = self.program.text(name);
@@ -135,18 +264,42 @@ impl Solver<'_> {
         self.load_object(statics, query);
     }
 
-    /// Asks an object and all it is linked to, without recursion: chains may be long.
-    fn load_object(&mut self, object: u32, query: Query) {
-        let mut waiting = Vec::new();
-        let mut next = Some(object);
-        while let Some(object) = next {
-            if self.asked.insert((object, query.to, query.name)) {
-                self.objects[object as usize].queries.push(query);
-                self.answer(object, query);
-                waiting.extend_from_slice(&self.objects[object as usize].links);
-            }
-            next = waiting.pop();
+    /// An object is asked what one that it answers for is asked.
+    pub(super) fn pass_on(&mut self, object: u32, query: Query, except: u32) {
+        if !self.is_excluded(except, query.name) {
+            self.load_object(object, Query { is_passed_on: true, ..query });
         }
+    }
+
+    /// Asks an object and all that answer for it, without recursion: chains may be long.
+    fn load_object(&mut self, object: u32, query: Query) {
+        let mut waiting = vec![(object, query)];
+        while let Some((object, query)) = waiting.pop() {
+            if !self.asked.insert((object, query.to, query.name)) {
+                continue;
+            }
+            let visits = self.visits.entry((query.to, query.name)).or_default();
+            *visits += 1;
+            if *visits > MAX_ANSWERING && !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) {
+                // ∀ further objects: widened, and the query is answered by all of these.
+                self.put_off_widening(object);
+                waiting.push((WIDE_OBJECT, query));
+                continue;
+            }
+            self.objects[object as usize].queries.push(query);
+            self.answer(object, query);
+            let passed_on = Query { is_passed_on: true, ..query };
+            for at in 0..self.objects[object as usize].links.len() {
+                let (source, except) = self.objects[object as usize].links[at];
+                if !self.is_excluded(except, query.name) {
+                    waiting.push((source, passed_on));
+                }
+            }
+        }
+    }
+
+    fn is_excluded(&self, except: u32, name: Option<Sym>) -> bool {
+        except != NO_EXCLUSION && name.is_some_and(|name| self.program.exclusions[except as usize].contains(&name))
     }
 
     fn answer(&mut self, object: u32, query: Query) {
@@ -169,9 +322,22 @@ impl Solver<'_> {
                 self.edge(every, Edge::Copy(query.to));
             }
         }
-        if self.objects[object as usize].is_filled {
-            self.load_host(Evidence::Inferred, query);
+        if self.objects[object as usize].filled.is_some() {
+            self.answer_filled(object, query);
         }
+    }
+
+    /// The object has the members of the host.
+    pub(super) fn answer_filled(&mut self, object: u32, query: Query) {
+        if let Some(members) = query.members {
+            self.answer_members(members, query.to);
+            return;
+        }
+        let excluded = self.objects[object as usize].filled.as_ref();
+        if query.name.is_none() || excluded.is_some_and(|names| query.name.is_some_and(|name| names.contains(&name))) {
+            return;
+        }
+        self.load_host(Evidence::Inferred, query);
     }
 
     fn is_default(&self, name: Sym) -> bool {
@@ -183,7 +349,7 @@ impl Solver<'_> {
         if let Some(&field) = self.fields.get(&(object, name)) {
             return field;
         }
-        let field = self.new_field();
+        let field = self.new_node();
         self.fields.insert((object, name), field);
         self.objects[object as usize].fields.push((name, field));
         let every = self.objects[object as usize].every;
@@ -196,25 +362,55 @@ impl Solver<'_> {
         if let Some(modules) = self.objects[object as usize].bundle {
             self.edge(field, Edge::Module(name, modules));
         }
+        if self.objects[object as usize].is_wide {
+            self.widen_field(object, name, field);
+        }
+        self.wire_field(object, field);
         field
     }
 
-    fn any_field(&mut self, object: u32) -> Node {
+    fn wire_field(&mut self, object: u32, field: Node) {
+        for at in 0..self.objects[object as usize].field_edges.len() {
+            let edge = self.objects[object as usize].field_edges[at];
+            self.edge(field, edge);
+        }
+    }
+
+    /// An edge from every field, there or to come.
+    pub(super) fn field_edge(&mut self, object: u32, edge: Edge) {
+        if self.objects[object as usize].field_edges.contains(&edge) {
+            return;
+        }
+        let any = self.any_field(object);
+        self.edge(any, edge);
+        self.objects[object as usize].field_edges.push(edge);
+        for at in 0..self.objects[object as usize].fields.len() {
+            let (_, field) = self.objects[object as usize].fields[at];
+            self.edge(field, edge);
+        }
+    }
+
+    pub(super) fn any_field(&mut self, object: u32) -> Node {
         let any = self.objects[object as usize].any;
         if any != NOTHING {
             return any;
         }
-        let any = self.new_field();
+        let any = self.new_node();
         self.objects[object as usize].any = any;
+        if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
+            let wide = self.any_field(WIDE_OBJECT);
+            self.edge(any, Edge::Copy(wide));
+        }
+        self.wire_field(object, any);
         any
     }
 
-    fn every_field(&mut self, object: u32) -> Node {
+    pub(super) fn every_field(&mut self, object: u32) -> Node {
         let every = self.objects[object as usize].every;
         if every != NOTHING {
             return every;
         }
-        let every = self.new_field();
+        let every = self.new_node();
         self.objects[object as usize].every = every;
         for at in 0..self.objects[object as usize].fields.len() {
             let (_, field) = self.objects[object as usize].fields[at];
@@ -242,8 +438,12 @@ impl Solver<'_> {
                 GLOBAL_OBJECT
             }
             Value::Host(_) if name.is_some_and(|name| !self.question.names.is_member(self.program.text(name))) => HOST_OBJECT,
+            Value::Unknown(Unknown::Widened) => WRITTEN_OBJECT,
             _ => return,
         };
+        if let Some(proxy) = self.objects[object as usize].proxy {
+            self.edge(from, Edge::Copy(proxy.stored));
+        }
         let field = match name {
             Some(name) => {
                 self.note_stored(object, name);
@@ -258,81 +458,33 @@ impl Solver<'_> {
     /// What is kept there is no method of it: modules, what `module` exports, free names.
     fn holds_no_methods(&self, object: u32, name: Option<Sym>) -> bool {
         let is_exports = name.is_some_and(|name| self.program.text(name) == "exports");
-        is_exports || matches!(object, GLOBAL_OBJECT | HOST_OBJECT) || self.modules.contains(&object)
+        is_exports || matches!(object, GLOBAL_OBJECT | HOST_OBJECT | WRITTEN_OBJECT) || self.modules.contains(&object)
     }
 
     /// Something is stored under a name: from now on the object has it.
-    fn note_stored(&mut self, object: u32, name: Sym) {
+    pub(super) fn note_stored(&mut self, object: u32, name: Sym) {
         if !self.stored.insert((object, name)) {
             return;
         }
         self.objects[object as usize].names.push(name);
+        if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
+            self.note_stored(WIDE_OBJECT, name);
+        }
         for at in 0..self.objects[object as usize].name_queries.len() {
             let to = self.objects[object as usize].name_queries[at];
-            self.add(to, Value::Text(name, Brought::Plainly));
+            self.add_name(object, name, to);
         }
     }
 
     pub(super) fn store_keyed(&mut self, base: Value, key: Value, from: Node) {
         match (base, key) {
             (base, Value::Text(name, _)) => self.store(base, Some(name), from),
-            (Value::Object(object), Value::HostKey) => self.fill(object),
+            (Value::Object(object), Value::HostKey) => self.fill(object, NO_EXCLUSION),
             (Value::Function(function), Value::HostKey) => {
                 let statics = self.statics(function);
-                self.fill(statics);
+                self.fill(statics, NO_EXCLUSION);
             }
             (base, _) => self.store(base, None, from),
-        }
-    }
-
-    /// The object gets every member of the host.
-    pub(super) fn fill(&mut self, object: u32) {
-        if std::mem::replace(&mut self.objects[object as usize].is_filled, true) {
-            return;
-        }
-        for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
-            self.load_host(Evidence::Inferred, query);
-        }
-        for at in 0..self.objects[object as usize].name_queries.len() {
-            let to = self.objects[object as usize].name_queries[at];
-            self.add(to, Value::HostKey);
-        }
-    }
-
-    fn link_node(&mut self, object: u32, from: Node) {
-        let base = self.new_node();
-        self.add(base, Value::Object(object));
-        self.add_flow(Flow::Link { base, from });
-    }
-
-    /// Fields that `base` lacks are those of `from`.
-    pub(super) fn link(&mut self, base: Value, from: Value) {
-        let object = match base {
-            Value::Object(object) => object,
-            Value::Function(function) => self.statics(function),
-            _ => return,
-        };
-        let source = match from {
-            Value::Host(_) => {
-                self.fill(object);
-                return;
-            }
-            Value::Object(source) => source,
-            Value::Function(function) => self.statics(function),
-            _ => return,
-        };
-        if source == object || self.objects[object as usize].links.contains(&source) {
-            return;
-        }
-        // A table that everything is linked to would make every question a walk over the program.
-        if self.objects[object as usize].links.len() >= MAX_LINKS {
-            return;
-        }
-        self.objects[object as usize].links.push(source);
-        for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
-            self.load_object(source, query);
         }
     }
 
@@ -344,76 +496,41 @@ impl Solver<'_> {
                 self.objects[object as usize].name_queries.push(to);
                 for at in 0..self.objects[object as usize].names.len() {
                     let name = self.objects[object as usize].names[at];
-                    self.add(to, Value::Text(name, Brought::Plainly));
+                    self.add_name(object, name, to);
                 }
-                if self.objects[object as usize].is_filled {
+                if self.objects[object as usize].filled.is_some() {
                     self.add(to, Value::HostKey);
                 }
             }
+            Value::Unknown(Unknown::Widened) => {
+                self.add(to, Value::Unknown(Unknown::Outside));
+                self.keys(Value::Object(WIDE_OBJECT), to);
+            }
+            Value::Unknown(_) => self.add(to, Value::Unknown(Unknown::Outside)),
             _ => {}
         }
     }
 
-    /// The object that `new` makes of a function.
-    pub(super) fn instance(&mut self, function: u32) -> u32 {
-        if let Some(instance) = self.program.functions[function as usize].instance {
-            return instance;
+    /// A name of an object goes where its names are asked for. More names than anybody writes for their own uses are a list.
+    fn add_name(&mut self, object: u32, name: Sym, to: Node) {
+        let text = self.program.text(name);
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.add(to, Value::Number);
+            return;
         }
-        let instance = self.new_object();
-        self.program.functions[function as usize].instance = Some(instance);
-        let this = self.program.functions[function as usize].this;
-        self.add(this, Value::Object(instance));
-        instance
-    }
-
-    /// The object that holds a function's own fields.
-    pub(super) fn statics(&mut self, function: u32) -> u32 {
-        if let Some(statics) = self.program.functions[function as usize].statics {
-            return statics;
+        let is_list = self.objects[object as usize].names.len() > crate::scan::script::facts::MAX_WRITTEN;
+        if is_list && self.question.names.is_member(text) {
+            self.add(to, Value::ListedName);
+        } else {
+            self.add(to, Value::Text(name, Passed::Plainly));
         }
-        let statics = self.new_object();
-        self.program.functions[function as usize].statics = Some(statics);
-        statics
-    }
-
-    pub(super) fn extend_class(&mut self, class: u32, parent: Value) {
-        if let Value::Function(parent) = parent
-            && parent != class
-        {
-            let (own, inherited) = (self.instance(class), self.instance(parent));
-            self.link(Value::Object(own), Value::Object(inherited));
-            let (own, inherited) = (self.statics(class), self.statics(parent));
-            self.link(Value::Object(own), Value::Object(inherited));
-        }
-    }
-
-    /// `new Proxy(target, { get(target, name) { … } })`: the target's fields, and whatever the handler gives. When the handler looks its
-    /// name up in the host, the proxy is like the host.
-    pub(super) fn wire_proxy(&mut self, target: Node, handler: Node, object: u32) {
-        self.link_node(object, target);
-        let (get, name, result) = (self.new_node(), self.new_node(), self.new_node());
-        self.add(name, Value::ProxyKey(object));
-        let key = self.intern("get");
-        self.add_flow(Flow::Load { base: handler, key: Key::Name(key), to: get, site: NO_SITE });
-        let arguments = self.argument_nodes(&[target, name]);
-        let unnamed = self.intern("");
-        self.add_flow(Flow::Call { callee: get, this: handler, arguments, to: result, how: Calling::Plain, name: unnamed });
-        self.store(Value::Object(object), None, result);
-    }
-
-    pub(super) fn argument_nodes(&mut self, nodes: &[Node]) -> (u32, u32) {
-        let start = super::program::count(self.program.arguments.len());
-        self.program.arguments.extend(nodes.iter().map(|&node| crate::scan::script::facts::Argument { node, span: (0, 0) }));
-        (start, super::program::count(self.program.arguments.len()))
     }
 
     /// A load from the host under a worked-out name: remembered, so that it is said when the name stays unknown.
     pub(super) fn note_computed(&mut self, flow: u32, base: Value) {
-        let is_host = match base {
-            Value::Host(evidence) => evidence != Evidence::Inferred,
-            _ => false,
-        };
-        if is_host {
+        if let Value::Host(evidence) = base
+            && evidence != Evidence::Inferred
+        {
             self.hits.computed.push(flow);
         }
     }
@@ -425,5 +542,3 @@ fn is_global_object(name: &str) -> bool {
 
 /// Stands for a name of a list; no field is spelled like it.
 const LISTED: &str = "%listed";
-/// Objects that one object can stand in for.
-const MAX_LINKS: usize = 16;

@@ -2,9 +2,9 @@
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::value::{Brought, Sym, Value};
+use super::value::{Passed, Sym, Value};
 use crate::scan::script::facts::{
-    Argument, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Operation, Seed, Site,
+    Argument, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_SITE, NOTHING, Node, Operation, Seed, Site,
 };
 
 /// The object whose fields are the program's free names.
@@ -13,7 +13,11 @@ pub(super) const GLOBAL_OBJECT: u32 = 0;
 pub(super) const CHUNKS: u32 = 1;
 /// The object whose fields are what the program itself puts onto the host: `wx.p = {}`.
 pub(super) const HOST_OBJECT: u32 = 2;
-const FIRST_OBJECT: u32 = 3;
+/// The object whose fields are those of all objects beyond the bounds of sets: these are told apart by the names of their fields only.
+pub(super) const WIDE_OBJECT: u32 = 3;
+/// The object that takes what is stored into such objects.
+pub(super) const WRITTEN_OBJECT: u32 = 4;
+const FIRST_OBJECT: u32 = 5;
 
 /// Everything the modules say, numbered through.
 #[derive(Default)]
@@ -27,6 +31,8 @@ pub(super) struct Joined {
     pub(super) functions: Vec<Function>,
     pub(super) objects: u32,
     pub(super) sites: Vec<Site>,
+    /// Names that a copy does not carry over.
+    pub(super) exclusions: Vec<Vec<Sym>>,
     /// Objects that are the namespace of a module with `import`/`export`.
     pub(super) es_namespaces: HashSet<u32>,
     pub(super) parts: Vec<Part>,
@@ -75,6 +81,7 @@ impl Joined {
             objects: self.objects,
             sites: count(self.sites.len()),
             arguments: count(self.arguments.len()),
+            exclusions: count(self.exclusions.len()),
             symbols: &symbols,
         };
         let part = Part {
@@ -90,6 +97,8 @@ impl Joined {
         self.arguments.extend(moved);
         self.functions.extend(facts.functions.iter().map(|function| shift.function(function)));
         self.sites.extend_from_slice(&facts.sites);
+        let named = |names: &Vec<Sym>| names.iter().map(|&name| symbols[name as usize]).collect();
+        self.exclusions.extend(facts.exclusions.iter().map(named));
         if facts.is_es_module {
             self.es_namespaces.insert(shift.objects + NAMESPACE);
         }
@@ -119,6 +128,7 @@ struct Shift<'s> {
     objects: u32,
     sites: u32,
     arguments: u32,
+    exclusions: u32,
     symbols: &'s [Sym],
 }
 
@@ -133,7 +143,7 @@ impl Shift<'_> {
 
     fn value(&self, seed: Seed) -> Value {
         match seed {
-            Seed::Text(text) => Value::Text(self.symbol(text), Brought::Plainly),
+            Seed::Text(text) => Value::Text(self.symbol(text), Passed::Plainly),
             Seed::ListedName => Value::ListedName,
             Seed::Function(function) => Value::Function(function + self.functions),
             Seed::Object(object) => Value::Object(object + self.objects),
@@ -173,19 +183,25 @@ impl Shift<'_> {
             Flow::Store { base, key, value } => {
                 Flow::Store { base: self.node(base), key: self.key(key), value: self.node(value) }
             }
-            Flow::Call { callee, this, arguments, to, how, name } => Flow::Call {
+            Flow::Call { callee, this, arguments, to, how, name, is_native } => Flow::Call {
                 callee: self.node(callee),
                 this: self.node(this),
                 arguments: self.range(arguments),
                 to: self.node(to),
                 how,
                 name: self.symbol(name),
+                is_native,
             },
             Flow::Join { parts, to } => Flow::Join { parts: self.range(parts), to: self.node(to) },
             Flow::Work { operation, from, to } => {
                 Flow::Work { operation: self.operation(operation), from: self.node(from), to: self.node(to) }
             }
-            Flow::Link { base, from } => Flow::Link { base: self.node(base), from: self.node(from) },
+            Flow::Link { base, from, except } => Flow::Link {
+                base: self.node(base),
+                from: self.node(from),
+                except: if except == NO_EXCLUSION { except } else { except + self.exclusions },
+            },
+            Flow::Instance { options } => Flow::Instance { options: self.node(options) },
             Flow::Keys { base, to } => Flow::Keys { base: self.node(base), to: self.node(to) },
             Flow::Proxy { target, handler, object } => {
                 Flow::Proxy { target: self.node(target), handler: self.node(handler), object: object + self.objects }

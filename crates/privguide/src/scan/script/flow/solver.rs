@@ -1,22 +1,23 @@
-//! Moves values along the flows until nothing changes.
+//! The worklist: moves values along the subset edges until nothing changes.
 //!
-//! Every value passes every edge once. Sets are bounded, edges are added once for each pair of a value and a flow, so the work is linear
-//! in the size of the facts.
+//! Every value passes every edge once (difference propagation). A set tells a bounded number of objects, functions and texts apart;
+//! beyond, it is widened, and nothing is dropped. So the work is linear in the number of edges, and the budget ends what is not.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     hits::Hits,
-    program::{CHUNKS, Joined, count},
-    value::{Brought, Sym, Value, Values},
+    object::{Object, Query},
+    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, WRITTEN_OBJECT, count},
+    value::{Added, Passed, Sym, Unknown, Value, Values},
 };
-use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node};
+use crate::scan::script::facts::{Flow, GLOBAL, Key, NO_EXCLUSION, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
 
 pub(super) struct Solver<'j> {
     pub(super) program: &'j mut Joined,
     pub(super) question: &'j super::Question<'j>,
     states: Vec<State>,
-    edges: Vec<(Edge, u32)>,
+    pub(super) edges: Vec<(Edge, u32)>,
     /// Copies read backwards: the node that is copied, and the next of the same target.
     copied: Vec<(Node, u32)>,
     queue: Vec<Node>,
@@ -25,6 +26,8 @@ pub(super) struct Solver<'j> {
     pub(super) fields: HashMap<(u32, Sym), Node>,
     /// Which field queries an object has already answered.
     pub(super) asked: HashSet<(u32, Node, Option<Sym>)>,
+    /// How many objects have answered a load, by where it leads and the name.
+    pub(super) visits: HashMap<(Node, Option<Sym>), u32>,
     pub(super) hits: Hits,
     /// Keys that go through a list of the host's members.
     pub(super) lists: HashSet<Node>,
@@ -36,9 +39,24 @@ pub(super) struct Solver<'j> {
     pub(super) bundled: HashSet<u32>,
     /// Objects whose fields are the modules of a bundle.
     pub(super) modules: HashSet<u32>,
-    /// Objects that stand for something nobody knows.
-    pub(super) first_opaque: u32,
+    /// What is known of each function beside its constraints.
+    pub(super) functions: Vec<FunctionState>,
     pub(super) relevant: Vec<bool>,
+    /// What is left to do beside moving values.
+    pub(super) pending: Vec<Pending>,
+    /// Texts whose parts have changed since they were put together.
+    pub(super) joins: Vec<u32>,
+    pub(super) marked: HashSet<u32>,
+    /// Values that were new somewhere.
+    pub(super) additions: u64,
+    /// Values that passed an edge, the measure of the work.
+    pub(super) steps: u64,
+    pub(super) budget: u64,
+    pub(super) rounds: u32,
+    /// The field that holds all pages, when it is asked for.
+    pub(super) pages: Option<Node>,
+    /// The host was handed to a function that is beyond the bound of a set.
+    pub(super) is_handed_to_wide: bool,
 }
 
 #[derive(Default)]
@@ -51,38 +69,17 @@ struct State {
     /// The first of the nodes that are copied here; [`NO_EDGE`] is none.
     sources: u32,
     is_queued: bool,
-    /// What is never stored in a field is `undefined`, not unknown.
-    is_field: bool,
 }
 
-/// An object literal, array, instance, module …
-#[derive(Default)]
-pub(super) struct Object {
-    pub(super) fields: Vec<(Sym, Node)>,
-    /// Receives what is stored under unknown names.
-    pub(super) any: Node,
-    /// Has what every field has, for whoever asks under an unknown name: an edge from each field to each of them would be too many.
-    pub(super) every: Node,
-    /// Objects that answer for fields it lacks.
-    pub(super) links: Vec<u32>,
-    pub(super) queries: Vec<Query>,
-    /// Names under which something is stored.
-    pub(super) names: Vec<Sym>,
-    pub(super) name_queries: Vec<Node>,
-    /// It has every member of the host.
-    pub(super) is_filled: bool,
-    /// A table of module functions, with the object whose fields are the modules.
-    pub(super) bundle: Option<u32>,
-}
-
-/// Somebody wants a field.
-#[derive(Clone, Copy)]
-pub(super) struct Query {
-    pub(super) name: Option<Sym>,
-    pub(super) to: Node,
-    pub(super) site: u32,
-    /// The name was worked out, perhaps from an argument.
-    pub(super) worked_out: Option<Brought>,
+/// What is known of a function beside its constraints.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FunctionState {
+    /// Some call is known to call it.
+    pub(super) is_called: bool,
+    /// Unknown code may call it, with whatever this says; nothing when only known calls do.
+    pub(super) opened: Option<Unknown>,
+    /// It is beyond the bound of some set.
+    pub(super) is_wide: bool,
 }
 
 /// Where values go from a node.
@@ -93,20 +90,37 @@ pub(super) enum Edge {
     Argument(Node),
     /// Into a field: functions get the object as `this`.
     Field(Node, u32),
-    /// Into the flow of this number, as its object, function …
+    /// Into the constraint of this number, as its object, function …
     Base(u32),
-    /// Into the flow of this number, as its key or second operand.
+    /// Into the constraint of this number, as its key or second operand.
     Key(u32),
+    /// Into the text that this constraint puts together.
+    Part(u32),
     /// A field of a bundle's table: the module's name and the object of all modules.
     Module(Sym, u32),
+    /// Into code that is not known: it may call functions, with this, and read and write objects.
+    Escape(Unknown),
+    /// Into an instance that the framework makes: functions are its methods; so are those in objects, when it says so.
+    Method(u32, bool),
+}
+
+/// Work that is put off, so that it does not nest.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Pending {
+    /// An object is beyond the bound of a set.
+    Widen(u32),
+    /// A function is beyond the bound of a set: any call of something unknown may call it.
+    Open(u32),
+    /// Unknown code has got hold of an object.
+    Escape(u32, Unknown),
 }
 
 const NO_EDGE: u32 = u32::MAX;
 
 impl<'j> Solver<'j> {
     pub(super) fn new(program: &'j mut Joined, question: &'j super::Question<'j>) -> Self {
-        let first_opaque = program.objects;
         let relevant = program.strings.iter().map(|text| question.names.is_relevant_text(text)).collect();
+        let budget = MIN_BUDGET + STEPS_PER_CONSTRAINT * u64::from(count(program.flows.len()));
         let mut solver = Self {
             program,
             question,
@@ -117,28 +131,42 @@ impl<'j> Solver<'j> {
             objects: Vec::new(),
             fields: HashMap::default(),
             asked: HashSet::default(),
+            visits: HashMap::default(),
             hits: Hits::default(),
             lists: HashSet::default(),
             late: HashMap::default(),
             stored: HashSet::default(),
             bundled: HashSet::default(),
             modules: HashSet::from_iter([CHUNKS]),
-            first_opaque,
+            functions: Vec::new(),
             relevant,
+            pending: Vec::new(),
+            joins: Vec::new(),
+            marked: HashSet::default(),
+            additions: 0,
+            steps: 0,
+            budget,
+            rounds: 0,
+            pages: None,
+            is_handed_to_wide: false,
         };
         solver.grow();
+        solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);
+        solver.objects[HOST_OBJECT as usize].open = Some(Unknown::Native);
+        solver.objects[WIDE_OBJECT as usize].is_wide = true;
+        solver.objects[WIDE_OBJECT as usize].links.push((WRITTEN_OBJECT, NO_EXCLUSION));
         solver
     }
 
-    /// Makes room for nodes and objects that were added meanwhile.
-    pub(super) fn grow(&mut self) {
-        self.states.resize_with(self.program.nodes as usize, || State { head: NO_EDGE, sources: NO_EDGE, ..State::default() });
+    fn grow(&mut self) {
+        self.states.resize_with(self.program.nodes as usize, State::new);
         self.objects.resize_with(self.program.objects as usize, Object::default);
+        self.functions.resize_with(self.program.functions.len(), FunctionState::default);
     }
 
     pub(super) fn new_node(&mut self) -> Node {
         let node = self.program.node();
-        self.states.push(State { head: NO_EDGE, sources: NO_EDGE, ..State::default() });
+        self.states.push(State::new());
         node
     }
 
@@ -156,19 +184,26 @@ impl<'j> Solver<'j> {
         sym
     }
 
-    /// Wires every flow and brings in what stands in the text.
+    /// Wires every constraint and brings in what stands in the text.
     pub(super) fn start(&mut self) {
+        let pages = self.intern(PAGES);
+        let asks = |flow: &Flow| matches!(*flow, Flow::Load { base: GLOBAL, key: Key::Name(name), .. } if name == pages);
+        if self.program.flows.iter().any(asks) {
+            self.pages = Some(self.field(GLOBAL_OBJECT, pages));
+            self.stored.insert((GLOBAL_OBJECT, pages));
+        }
         for at in 0..count(self.program.flows.len()) {
             self.wire(at);
         }
         self.add(GLOBAL, Value::Global);
         self.add(NUMBER, Value::Number);
+        self.add(UNKNOWN, Value::Unknown(Unknown::Outside));
         for (node, value) in std::mem::take(&mut self.program.seeds) {
             self.add(node, value);
         }
     }
 
-    /// A flow that comes up while values move.
+    /// A constraint that comes up while values move.
     pub(super) fn add_flow(&mut self, flow: Flow) {
         let at = count(self.program.flows.len());
         self.program.flows.push(flow);
@@ -188,11 +223,11 @@ impl<'j> Solver<'j> {
             Flow::Join { parts: (from, until), .. } => {
                 for part in from..until {
                     let node = self.program.arguments[part as usize].node;
-                    self.edge(node, Edge::Base(at));
+                    self.edge(node, Edge::Part(at));
                 }
             }
             Flow::Work { from, .. } => self.edge(from, Edge::Base(at)),
-            Flow::Link { base, from } => {
+            Flow::Link { base, from, .. } => {
                 self.edge(base, Edge::Base(at));
                 self.edge(from, Edge::Key(at));
             }
@@ -200,6 +235,7 @@ impl<'j> Solver<'j> {
             Flow::Proxy { target, handler, object } => self.wire_proxy(target, handler, object),
             Flow::Bundle { table, .. } => self.edge(table, Edge::Base(at)),
             Flow::Extends { parent, .. } => self.edge(parent, Edge::Base(at)),
+            Flow::Instance { options } => self.edge(options, Edge::Base(at)),
         }
     }
 
@@ -228,17 +264,89 @@ impl<'j> Solver<'j> {
         }
         let relevant = &self.relevant;
         let state = &mut self.states[node as usize];
-        if state.values.add(value, |text| relevant[text as usize]) && !state.is_queued {
-            state.is_queued = true;
-            self.queue.push(node);
+        match state.values.add(value, |text| relevant[text as usize]) {
+            Added::Old => {}
+            Added::New => {
+                if !state.is_queued {
+                    state.is_queued = true;
+                    self.queue.push(node);
+                }
+                self.additions += 1;
+                if let Value::Unknown(by @ (Unknown::Widened | Unknown::OtherFunctions)) = value {
+                    self.widen_all(node, by);
+                }
+            }
+            Added::Full => self.overflow(node, value),
         }
     }
 
+    /// Widening: the set is full.
+    fn overflow(&mut self, node: Node, value: Value) {
+        match value {
+            Value::Object(object) => {
+                self.add(node, Value::Unknown(Unknown::Widened));
+                self.put_off_widening(object);
+            }
+            Value::Function(function) => {
+                self.add(node, Value::Unknown(Unknown::OtherFunctions));
+                self.widen_function(function);
+            }
+            _ => self.add(node, Value::Unknown(Unknown::OtherTexts)),
+        }
+    }
+
+    pub(super) fn put_off_widening(&mut self, object: u32) {
+        if !std::mem::replace(&mut self.objects[object as usize].is_to_widen, true) {
+            self.pending.push(Pending::Widen(object));
+        }
+    }
+
+    /// Which calls call a function beyond the bound is not known: any that something unknown is called by.
+    fn widen_function(&mut self, function: u32) {
+        if !std::mem::replace(&mut self.functions[function as usize].is_wide, true) {
+            self.pending.push(Pending::Open(function));
+        }
+    }
+
+    fn widen_all(&mut self, node: Node, by: Unknown) {
+        for at in 0..self.states[node as usize].values.len() {
+            match self.states[node as usize].values.get(at) {
+                Some(Value::Object(object)) if by == Unknown::Widened => self.put_off_widening(object),
+                Some(Value::Function(function)) if by == Unknown::OtherFunctions => self.widen_function(function),
+                _ => {}
+            }
+        }
+    }
+
+    /// Runs to the fixpoint, or to the end of the budget.
     pub(super) fn run(&mut self) {
+        loop {
+            self.propagate();
+            if self.is_spent() {
+                return;
+            }
+            if let Some(pending) = self.pending.pop() {
+                self.steps += 1;
+                match pending {
+                    Pending::Widen(object) => self.widen(object),
+                    Pending::Open(function) => self.open_function(function, Unknown::Outside),
+                    Pending::Escape(object, to) => self.escape_fields(object, to),
+                }
+            } else if self.joins.is_empty() {
+                return;
+            } else {
+                self.join_marked();
+            }
+        }
+    }
+
+    fn propagate(&mut self) {
         while let Some(node) = self.queue.pop() {
-            let state = &mut self.states[node as usize];
-            state.is_queued = false;
+            self.states[node as usize].is_queued = false;
             while let Some(value) = self.states[node as usize].values.get(self.states[node as usize].done as usize) {
+                if self.is_spent() {
+                    return;
+                }
                 // Edges that are added from here on see the value by themselves.
                 let mut at = self.states[node as usize].head;
                 self.states[node as usize].done += 1;
@@ -251,10 +359,16 @@ impl<'j> Solver<'j> {
         }
     }
 
+    /// The budget is spent: what is not worked out yet stays so, and that is reported.
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps > self.budget
+    }
+
     fn pass(&mut self, edge: Edge, value: Value) {
+        self.steps += 1;
         match edge {
             Edge::Copy(to) => self.add(to, value),
-            Edge::Argument(to) => self.add(to, brought(value)),
+            Edge::Argument(to) => self.add(to, passed(value)),
             Edge::Field(to, object) => {
                 self.add(to, value);
                 if let Value::Function(function) = value {
@@ -264,24 +378,27 @@ impl<'j> Solver<'j> {
             }
             Edge::Base(flow) => self.pass_base(flow, value),
             Edge::Key(flow) => self.pass_key(flow, value),
+            Edge::Part(flow) => self.mark_join(flow),
             Edge::Module(name, modules) => self.bundle_module(name, modules, value),
+            Edge::Escape(to) => self.escape(value, to),
+            Edge::Method(instance, is_outer) => self.pass_method(value, instance, is_outer),
         }
     }
 
     fn pass_base(&mut self, at: u32, value: Value) {
         match self.program.flows[at as usize] {
             Flow::Load { key, to, site, .. } => match key {
-                Key::Name(name) => self.load(value, Query { name: Some(name), to, site, worked_out: None }),
+                Key::Name(name) => self.load(value, Query::named(name, to, site)),
                 Key::Any => {
                     self.note_computed(at, value);
-                    self.load(value, Query { name: None, to, site, worked_out: None });
+                    self.load(value, Query::any(to, site));
                 }
                 Key::Node(key) => {
                     self.note_computed(at, value);
                     // What is added meanwhile comes by its own edge.
-                    for at in 0..self.states[key as usize].values.len() {
-                        if let Some(key) = self.states[key as usize].values.get(at) {
-                            self.load_keyed(value, key, to, site);
+                    for index in 0..self.states[key as usize].values.len() {
+                        if let Some(name) = self.states[key as usize].values.get(index) {
+                            self.load_keyed(value, (key, name), to, site);
                         }
                     }
                 }
@@ -296,26 +413,26 @@ impl<'j> Solver<'j> {
                 }
             },
             Flow::Call { .. } => self.call(at, value),
-            Flow::Join { parts, to } => self.join(parts, to),
             Flow::Work { operation, to, .. } => self.work(operation, value, to),
-            Flow::Link { from, .. } => {
+            Flow::Link { from, except, .. } => {
                 for from in self.values(from) {
-                    self.link(value, from);
+                    self.link(value, from, except);
                 }
             }
             Flow::Keys { to, .. } => self.keys(value, to),
             Flow::Bundle { is_chunk, .. } => self.bundle(value, is_chunk),
             Flow::Extends { class, .. } => self.extend_class(class, value),
-            Flow::Copy { .. } | Flow::Proxy { .. } => {}
+            Flow::Instance { .. } => self.instantiate(value),
+            Flow::Copy { .. } | Flow::Proxy { .. } | Flow::Join { .. } => {}
         }
     }
 
     fn pass_key(&mut self, at: u32, value: Value) {
         match self.program.flows[at as usize] {
-            Flow::Load { base, to, site, .. } => {
+            Flow::Load { base, key: Key::Node(key), to, site } => {
                 for at in 0..self.states[base as usize].values.len() {
                     if let Some(base) = self.states[base as usize].values.get(at) {
-                        self.load_keyed(base, value, to, site);
+                        self.load_keyed(base, (key, value), to, site);
                     }
                 }
             }
@@ -326,9 +443,9 @@ impl<'j> Solver<'j> {
                     }
                 }
             }
-            Flow::Link { base, .. } => {
+            Flow::Link { base, except, .. } => {
                 for base in self.values(base) {
-                    self.link(base, value);
+                    self.link(base, value, except);
                 }
             }
             _ => {}
@@ -344,9 +461,9 @@ impl<'j> Solver<'j> {
         self.states[node as usize].values.len() == 0
     }
 
-    /// The same when numbers count for nothing: whoever keeps a value in a variable may have kept a number there before.
-    pub(super) fn is_empty_but_numbers(&self, node: Node) -> bool {
-        !self.any_value(node, |value| value != Value::Number)
+    /// Nothing is known of what the node holds, numbers aside: whoever keeps a value in a variable may have kept a number there before.
+    pub(super) fn is_unexplained(&self, node: Node) -> bool {
+        !self.any_value(node, is_explained)
     }
 
     pub(super) fn any_value(&self, node: Node, test: impl FnMut(Value) -> bool) -> bool {
@@ -362,22 +479,27 @@ impl<'j> Solver<'j> {
             Some(from)
         })
     }
+}
 
-    pub(super) fn new_field(&mut self) -> Node {
-        let node = self.new_node();
-        self.states[node as usize].is_field = true;
-        node
+impl State {
+    fn new() -> Self {
+        Self { head: NO_EDGE, sources: NO_EDGE, .. Self::default() }
     }
+}
 
-    pub(super) fn is_field(&self, node: Node) -> bool {
-        self.states[node as usize].is_field
-    }
+/// The program shows it. Widened objects are objects of the program.
+fn is_explained(value: Value) -> bool {
+    !matches!(value, Value::Number | Value::Unknown(_)) || value == Value::Unknown(Unknown::Widened)
 }
 
 /// A text that goes into a function remembers it.
-fn brought(value: Value) -> Value {
+fn passed(value: Value) -> Value {
     match value {
-        Value::Text(text, _) => Value::Text(text, Brought::ByArgument),
+        Value::Text(text, _) => Value::Text(text, Passed::ByArgument),
         value => value,
     }
 }
+
+/// Steps that every program may take, and those that each of its constraints adds: real programs need a tenth.
+const MIN_BUDGET: u64 = 2_000_000;
+const STEPS_PER_CONSTRAINT: u64 = 400;

@@ -2,43 +2,78 @@
 
 use super::{
     solver::Solver,
-    value::{Brought, Sym, Value},
+    value::{Passed, Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{Flow, Node, Operation};
+use crate::scan::script::facts::{Flow, MAX_WRITTEN, Node, Operation};
 
 impl Solver<'_> {
-    /// Texts put together in every combination, as long as there are few.
-    pub(super) fn join(&mut self, (from, until): (u32, u32), to: Node) {
-        if (from..until).any(|part| self.any_value(self.program.arguments[part as usize].node, |value| value == Value::Number)) {
-            self.add(to, Value::Number);
+    /// A part of a text has changed: the text is put together when everything has come to rest, each combination once.
+    pub(super) fn mark_join(&mut self, at: u32) {
+        if self.marked.insert(at) {
+            self.joins.push(at);
         }
-        let mut joined: Vec<(String, Brought)> = vec![(String::new(), Brought::Plainly)];
-        for part in from..until {
+    }
+
+    /// Puts the marked texts together, all from the state before.
+    pub(super) fn join_marked(&mut self) {
+        let mut made: Vec<(Node, Vec<Value>)> = Vec::new();
+        for at in std::mem::take(&mut self.joins) {
+            if let Flow::Join { parts, to } = self.program.flows[at as usize] {
+                made.push((to, self.joined(parts)));
+            }
+        }
+        self.marked.clear();
+        for (to, values) in made {
+            for value in values {
+                self.add(to, value);
+            }
+        }
+    }
+
+    /// Every combination of the parts, as long as there are few; beyond, the text is unknown.
+    fn joined(&mut self, (from, until): (u32, u32)) -> Vec<Value> {
+        // Whatever the rest is, no interface is called so.
+        let is_number = |part: u32| {
             let node = self.program.arguments[part as usize].node;
+            !self.is_empty(node) && !self.any_value(node, |value| value != Value::Number)
+        };
+        if (from..until).any(is_number) {
+            return vec![Value::Number];
+        }
+        let mut made = Vec::new();
+        let mut joined: Vec<(String, Passed)> = vec![(String::new(), Passed::Plainly)];
+        for part in from..until {
             let mut longer = Vec::new();
-            for value in self.values(node) {
-                if let Value::Text(text, brought) = value {
-                    let text = self.program.text(text);
-                    let fitting = joined.iter().filter(|(start, _)| start.len() + text.len() <= MAX_JOINED);
-                    longer.extend(fitting.map(|(start, old)| (format!("{start}{text}"), (*old).max(brought))));
+            for value in self.values(self.program.arguments[part as usize].node) {
+                match value {
+                    Value::Text(text, passed) => {
+                        let text = self.program.text(text);
+                        longer.extend(joined.iter().map(|(start, old)| (format!("{start}{text}"), (*old).max(passed))));
+                    }
+                    Value::Number => made.push(Value::Number),
+                    _ => made.push(Value::Unknown(Unknown::Outside)),
                 }
-                if longer.len() > MAX_COMBINATIONS {
-                    break;
-                }
+                self.steps += joined.len() as u64;
+            }
+            if longer.len() > MAX_COMBINATIONS || longer.iter().any(|(text, _)| text.len() > MAX_JOINED) {
+                return vec![Value::Unknown(Unknown::Outside)];
             }
             joined = longer;
         }
-        for (text, brought) in joined {
-            let text = self.intern(&text);
-            self.add(to, Value::Text(text, brought));
+        for (text, passed) in joined {
+            made.push(Value::Text(self.intern(&text), passed));
         }
+        made.dedup();
+        made
     }
 
     /// What a method of the language makes of a value.
     pub(super) fn work(&mut self, operation: Operation, value: Value, to: Node) {
-        let Value::Text(text, brought) = value else {
-            if matches!(operation, Operation::NoText | Operation::Part(..)) {
-                self.add(to, value);
+        let Value::Text(text, passed) = value else {
+            match (operation, value) {
+                (Operation::NoText | Operation::Part(..), value) => self.add(to, value),
+                (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => self.add(to, Value::Unknown(Unknown::Outside)),
+                _ => {}
             }
             return;
         };
@@ -50,22 +85,33 @@ impl Solver<'_> {
             Operation::Part(from, until) => vec![part(text, from, until)],
             Operation::Replace(old, new) => vec![text.replace(self.program.text(old), self.program.text(new))],
             Operation::Split(separator) => text.split(self.program.text(separator)).map(str::to_owned).collect(),
+            Operation::UnknownText => {
+                self.add(to, Value::Unknown(Unknown::Outside));
+                return;
+            }
             Operation::JoinWith(_) | Operation::NoText => Vec::new(),
         };
-        for text in made.into_iter().filter(|text| text.len() <= MAX_JOINED) {
-            let text = self.intern(&text);
-            self.add(to, Value::Text(text, brought));
+        let is_list = made.len() > MAX_WRITTEN;
+        for text in made {
+            if text.len() > MAX_JOINED {
+                self.add(to, Value::Unknown(Unknown::Outside));
+            } else if is_list && self.question.names.is_member(&text) {
+                self.add(to, Value::ListedName);
+            } else {
+                let text = self.intern(&text);
+                self.add(to, Value::Text(text, passed));
+            }
         }
     }
 
     /// The character of a text at a place.
-    pub(super) fn load_character(&mut self, text: Sym, brought: Brought, place: Sym, to: Node) {
+    pub(super) fn load_character(&mut self, text: Sym, passed: Passed, place: Sym, to: Node) {
         let Ok(place) = self.program.text(place).parse::<usize>() else {
             return;
         };
         if let Some(character) = self.program.text(text).chars().nth(place) {
             let character = self.intern(character.encode_utf8(&mut [0; 4]));
-            self.add(to, Value::Text(character, brought));
+            self.add(to, Value::Text(character, passed));
         }
     }
 
@@ -77,9 +123,8 @@ impl Solver<'_> {
             };
             for value in self.values(from) {
                 if let Value::Object(array) = value {
-                    for (text, brought) in self.joined_elements(array, separator) {
-                        let text = self.intern(&text);
-                        self.add(to, Value::Text(text, brought));
+                    for value in self.joined_elements(array, separator) {
+                        self.add(to, value);
                     }
                 }
             }
@@ -87,26 +132,42 @@ impl Solver<'_> {
         self.run();
     }
 
-    fn joined_elements(&mut self, array: u32, separator: Sym) -> Vec<(String, Brought)> {
-        let mut joined: Vec<(String, Brought)> = Vec::new();
+    fn joined_elements(&mut self, array: u32, separator: Sym) -> Vec<Value> {
+        let unknown = vec![Value::Unknown(Unknown::Outside)];
+        let any = self.any_field(array);
+        if !self.is_empty(any) || !self.objects[array as usize].links.is_empty() {
+            return unknown;
+        }
+        let mut joined: Vec<(String, Passed)> = vec![(String::new(), Passed::Plainly)];
+        let mut others = Vec::new();
         for at in 0..MAX_ELEMENTS {
             let name = self.intern(&at.to_string());
             let Some(&field) = self.fields.get(&(array, name)).filter(|_| self.stored.contains(&(array, name))) else {
                 break;
             };
-            let texts = self.values(field).into_iter().filter_map(|value| match value {
-                Value::Text(text, brought) => Some((self.program.text(text), brought)),
-                _ => None,
-            });
-            let texts: Vec<(&str, Brought)> = texts.collect();
-            let start = if at == 0 { vec![(String::new(), Brought::Plainly)] } else { joined };
             let between = if at == 0 { "" } else { self.program.text(separator) };
-            let longer = start.iter().flat_map(|(start, old)| {
-                texts.iter().map(move |(text, brought)| (format!("{start}{between}{text}"), (*old).max(*brought)))
-            });
-            joined = longer.filter(|(text, _)| text.len() <= MAX_JOINED).take(MAX_COMBINATIONS).collect();
+            let mut longer = Vec::new();
+            for value in self.values(field) {
+                match value {
+                    Value::Text(text, passed) => {
+                        let text = self.program.text(text);
+                        longer.extend(joined.iter().map(|(start, old)| (format!("{start}{between}{text}"), (*old).max(passed))));
+                    }
+                    Value::Number => others.push(Value::Number),
+                    _ => others.push(Value::Unknown(Unknown::Outside)),
+                }
+            }
+            if longer.len() > MAX_COMBINATIONS || longer.iter().any(|(text, _)| text.len() > MAX_JOINED) {
+                return unknown;
+            }
+            joined = longer;
         }
-        joined
+        let name = self.intern(&MAX_ELEMENTS.to_string());
+        if self.stored.contains(&(array, name)) {
+            return unknown;
+        }
+        others.extend(joined.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)));
+        others
     }
 }
 
@@ -120,6 +181,7 @@ fn part(text: &str, from: i32, until: Option<i32>) -> String {
 
 /// Longer texts are no names.
 const MAX_JOINED: usize = 100;
-const MAX_COMBINATIONS: usize = 64;
+/// More combinations than this are not told apart.
+const MAX_COMBINATIONS: usize = 256;
 /// Names are put together of few parts.
 const MAX_ELEMENTS: usize = 16;

@@ -1,4 +1,6 @@
-//! The lattice: what a value can be, and sets of values.
+//! The lattice: what a value can be, and points-to sets.
+
+use rustc_hash::FxHashSet as HashSet;
 
 use crate::scan::Evidence;
 
@@ -7,16 +9,15 @@ pub(super) type Sym = u32;
 
 /// How a text came to where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Brought {
+pub(super) enum Passed {
     /// Through variables, fields, results.
     Plainly,
     /// An argument handed it to a function: whoever reads the function alone does not see it.
     ByArgument,
 }
 
-/// Where a value comes from. Everything else (numbers, results of unknown functions …) is no value at all: a node without values is
-/// unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// An abstract value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Value {
     /// The platform, or an object that has all of its members.
     Host(Evidence),
@@ -27,7 +28,7 @@ pub(super) enum Value {
     /// An object from a factory of the platform: `RecorderManager`.
     Manager(Sym, Evidence),
     /// A text.
-    Text(Sym, Brought),
+    Text(Sym, Passed),
     /// A number: as a name it is no member's.
     Number,
     /// A name of a list that the text carries; whose names these are is known only when the host is asked for them.
@@ -37,7 +38,7 @@ pub(super) enum Value {
     /// The name that somebody asks a proxy for.
     ProxyKey(u32),
     Function(u32),
-    /// An object literal, array, class instance, module …: one for each place in the text.
+    /// An abstract object: an object literal, array, class instance, module …, one for each place in the text.
     Object(u32),
     /// The global object.
     Global,
@@ -45,43 +46,112 @@ pub(super) enum Value {
     Require(u32),
     /// Its helpers: `require.n`.
     RequireHelper,
+    /// The top of the lattice, by what is known of it.
+    Unknown(Unknown),
 }
 
-/// Values of one node. Small, so that everything stays linear.
-#[derive(Debug, Default)]
-pub(super) struct Values(Vec<Value>);
+/// Why a value is not known, and so what it can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Unknown {
+    /// The platform or the language made it, and nothing of the program is in it: the result of an interface.
+    Native,
+    /// The program does not show where it comes from: the parameter of a function without callers, a module outside of the program.
+    /// No host has been handed over to whatever made it.
+    Outside,
+    /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them is not known.
+    OtherTexts,
+    /// Objects beyond the bound of a set: they are told apart by the names of their fields only.
+    Widened,
+    /// Functions beyond the bound of a set: any function that is beyond some bound.
+    OtherFunctions,
+    /// It was made of something that carries the host, by a call that is not known: it may be the host, or lead to it.
+    HandedOver,
+}
 
-/// More functions and objects than this are not told apart any more.
-const MAX_OBJECTS: usize = 12;
-/// More texts than this are kept only when the catalogue knows them.
-const MAX_TEXTS: usize = 24;
+/// Objects, and functions, that one set tells apart. Beyond, a set is widened.
+const MAX_OBJECTS: u32 = 6;
+const MAX_FUNCTIONS: u32 = 10;
+/// Texts in one set that do not matter; those that the catalogue knows are always kept.
+const MAX_TEXTS: u32 = 10;
+/// Above this, a set is searched with a hash.
+const MAX_SCANNED: usize = 16;
+
+/// A points-to set: what one node can hold.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    all: Vec<Value>,
+    index: Option<Box<HashSet<Value>>>,
+    /// It holds [`Unknown::Widened`], which stands for every further object.
+    is_wide: bool,
+    objects: u32,
+    functions: u32,
+    texts: u32,
+}
+
+/// What became of a value that was to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    Old,
+    New,
+    /// The set is full: the value must be widened.
+    Full,
+}
 
 impl Values {
-    /// Adds a value; true when it is new and there is room.
-    pub(super) fn add(&mut self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
-        if self.0.contains(&value) {
-            return false;
+    pub(super) fn add(&mut self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> Added {
+        if self.contains(value) {
+            return Added::Old;
         }
-        let room = match value {
-            Value::Function(_) | Value::Object(_) => self.0.len() < MAX_OBJECTS,
-            Value::Text(text, _) => self.0.len() < MAX_TEXTS || (self.0.len() < 8 * MAX_TEXTS && is_relevant(text)),
+        let has_room = match value {
+            Value::Function(_) => count(&mut self.functions, MAX_FUNCTIONS),
+            Value::Object(_) => !self.is_wide && count(&mut self.objects, MAX_OBJECTS),
+            Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, MAX_TEXTS),
             _ => true,
         };
-        if room {
-            self.0.push(value);
+        if !has_room {
+            return Added::Full;
         }
-        room
+        self.insert(value);
+        Added::New
+    }
+
+    /// Adds a value whatever the bounds; true when it is new.
+    pub(super) fn insert(&mut self, value: Value) -> bool {
+        if self.contains(value) {
+            return false;
+        }
+        self.all.push(value);
+        self.is_wide |= value == Value::Unknown(Unknown::Widened);
+        if let Some(index) = &mut self.index {
+            index.insert(value);
+        } else if self.all.len() > MAX_SCANNED {
+            self.index = Some(Box::new(self.all.iter().copied().collect()));
+        }
+        true
+    }
+
+    pub(super) fn contains(&self, value: Value) -> bool {
+        match &self.index {
+            Some(index) => index.contains(&value),
+            None => self.all.contains(&value),
+        }
     }
 
     pub(super) fn get(&self, at: usize) -> Option<Value> {
-        self.0.get(at).copied()
+        self.all.get(at).copied()
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Value> + '_ {
-        self.0.iter().copied()
+        self.all.iter().copied()
     }
+}
+
+fn count(number: &mut u32, bound: u32) -> bool {
+    let has_room = *number < bound;
+    *number += u32::from(has_room);
+    has_room
 }

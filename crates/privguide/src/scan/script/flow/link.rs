@@ -1,0 +1,281 @@
+//! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and objects beyond the bounds of sets.
+
+use super::{
+    object::Proxy,
+    program::{WIDE_OBJECT, WRITTEN_OBJECT, count},
+    solver::{Edge, Solver},
+    value::{Sym, Unknown, Value},
+};
+use crate::scan::script::facts::{Argument, Calling, Flow, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node, UNKNOWN};
+
+impl Solver<'_> {
+    /// Fields that `base` lacks are those of `from`, the names of `except` left out.
+    pub(super) fn link(&mut self, base: Value, from: Value, except: u32) {
+        let object = match base {
+            Value::Object(object) => object,
+            Value::Function(function) => self.statics(function),
+            Value::Unknown(Unknown::Widened) => WRITTEN_OBJECT,
+            _ => return,
+        };
+        let source = match from {
+            Value::Host(_) => {
+                self.fill(object, except);
+                return;
+            }
+            Value::Object(source) => source,
+            Value::Function(function) => self.statics(function),
+            Value::Unknown(Unknown::Widened) => WIDE_OBJECT,
+            Value::Unknown(Unknown::HandedOver) => {
+                let any = self.any_field(object);
+                self.add(any, from);
+                return;
+            }
+            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside)) => {
+                self.open_object(object, unknown);
+                return;
+            }
+            _ => return,
+        };
+        self.link_objects(object, source, except);
+    }
+
+    pub(super) fn link_objects(&mut self, object: u32, source: u32, except: u32) {
+        if source == object || self.objects[object as usize].links.contains(&(source, except)) {
+            return;
+        }
+        // A table that everything is linked to would make every query a walk over the program.
+        if self.objects[object as usize].links.len() >= MAX_LINKS && source != WIDE_OBJECT {
+            self.widen(source);
+            self.link_objects(object, WIDE_OBJECT, NO_EXCLUSION);
+            return;
+        }
+        self.objects[object as usize].links.push((source, except));
+        if self.objects[object as usize].is_wide {
+            self.widen(source);
+        }
+        for at in 0..self.objects[object as usize].queries.len() {
+            let query = self.objects[object as usize].queries[at];
+            self.pass_on(source, query, except);
+        }
+        for at in 0..self.objects[object as usize].instances.len() {
+            let instance = self.objects[object as usize].instances[at];
+            self.add_instance(source, instance);
+        }
+    }
+
+    /// The object gets every member of the host but those of `except`.
+    pub(super) fn fill(&mut self, object: u32, except: u32) {
+        let excluded: Vec<Sym> = self.program.exclusions.get(except as usize).cloned().unwrap_or_default();
+        let again = match &mut self.objects[object as usize].filled {
+            Some(known) => {
+                let before = known.len();
+                known.retain(|name| excluded.contains(name));
+                known.len() < before
+            }
+            filled => {
+                *filled = Some(excluded);
+                true
+            }
+        };
+        if !again {
+            return;
+        }
+        if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
+            self.fill(WIDE_OBJECT, except);
+        }
+        for at in 0..self.objects[object as usize].queries.len() {
+            let query = self.objects[object as usize].queries[at];
+            self.answer_filled(object, query);
+        }
+        for at in 0..self.objects[object as usize].name_queries.len() {
+            let to = self.objects[object as usize].name_queries[at];
+            self.add(to, Value::HostKey);
+        }
+    }
+
+    pub(super) fn link_node(&mut self, object: u32, from: Node) {
+        let base = self.new_node();
+        self.add(base, Value::Object(object));
+        self.add_flow(Flow::Link { base, from, except: NO_EXCLUSION });
+    }
+
+    /// Fields that nothing is stored in can hold something after all.
+    pub(super) fn open_object(&mut self, object: u32, unknown: Unknown) {
+        let open = &mut self.objects[object as usize].open;
+        if open.is_none_or(|known| known < unknown) {
+            *open = Some(unknown);
+            self.additions += 1;
+        }
+    }
+
+    /// ∀ objects beyond the bound of a set: `WIDE.name ⊇ o.name`, and `o.name ⊇ WRITTEN.name`: field-based where the set is full.
+    pub(super) fn widen(&mut self, object: u32) {
+        let mut waiting = vec![object];
+        while let Some(object) = waiting.pop() {
+            if object == WRITTEN_OBJECT || std::mem::replace(&mut self.objects[object as usize].is_wide, true) {
+                continue;
+            }
+            for at in 0..self.objects[object as usize].fields.len() {
+                let (name, field) = self.objects[object as usize].fields[at];
+                self.widen_field(object, name, field);
+            }
+            for at in 0..self.objects[object as usize].names.len() {
+                let name = self.objects[object as usize].names[at];
+                self.note_stored(WIDE_OBJECT, name);
+            }
+            let any = self.objects[object as usize].any;
+            if any != NOTHING {
+                let wide = self.any_field(WIDE_OBJECT);
+                self.edge(any, Edge::Copy(wide));
+            }
+            if let Some(excluded) = self.objects[object as usize].filled.clone() {
+                let except = count(self.program.exclusions.len());
+                self.program.exclusions.push(excluded);
+                self.fill(WIDE_OBJECT, except);
+            }
+            if let Some(unknown) = self.objects[object as usize].open {
+                self.open_object(WIDE_OBJECT, unknown);
+            }
+            waiting.extend(self.objects[object as usize].links.iter().map(|&(source, _)| source));
+            self.link_objects(object, WRITTEN_OBJECT, NO_EXCLUSION);
+        }
+    }
+
+    pub(super) fn widen_field(&mut self, object: u32, name: Sym, field: Node) {
+        if object != WIDE_OBJECT {
+            let wide = self.field(WIDE_OBJECT, name);
+            self.edge(field, Edge::Copy(wide));
+        }
+    }
+
+    /// The object that `new` makes of a function.
+    pub(super) fn instance(&mut self, function: u32) -> u32 {
+        if let Some(instance) = self.program.functions[function as usize].instance {
+            return instance;
+        }
+        let instance = self.new_object();
+        self.program.functions[function as usize].instance = Some(instance);
+        let this = self.program.functions[function as usize].this;
+        self.add(this, Value::Object(instance));
+        instance
+    }
+
+    /// The object that holds a function's own fields.
+    pub(super) fn statics(&mut self, function: u32) -> u32 {
+        if let Some(statics) = self.program.functions[function as usize].statics {
+            return statics;
+        }
+        let statics = self.new_object();
+        self.program.functions[function as usize].statics = Some(statics);
+        statics
+    }
+
+    pub(super) fn extend_class(&mut self, class: u32, parent: Value) {
+        match parent {
+            Value::Function(parent) if parent != class => {
+                let (own, inherited) = (self.instance(class), self.instance(parent));
+                self.link_objects(own, inherited, NO_EXCLUSION);
+                let (own, inherited) = (self.statics(class), self.statics(parent));
+                self.link_objects(own, inherited, NO_EXCLUSION);
+                // `this` in what the parent does is an instance of the class as well.
+                let (own, inherited) = (self.program.functions[class as usize].this, self.program.functions[parent as usize].this);
+                if own != NOTHING && inherited != NOTHING {
+                    self.edge(own, Edge::Copy(inherited));
+                }
+            }
+            Value::Unknown(unknown) if !matches!(unknown, Unknown::OtherTexts | Unknown::OtherFunctions) => {
+                for object in [self.instance(class), self.statics(class)] {
+                    self.link(Value::Object(object), parent, NO_EXCLUSION);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `new Proxy(target, { get(target, name) { … } })`: the target's fields, and whatever the handler gives. When the handler looks its
+    /// name up in the host, the proxy is like the host.
+    pub(super) fn wire_proxy(&mut self, target: Node, handler: Node, object: u32) {
+        self.link_node(object, target);
+        let (name, receiver) = (self.new_node(), self.new_node());
+        self.add(name, Value::ProxyKey(object));
+        self.add(receiver, Value::Object(object));
+        let got = self.trap(handler, "get", &[target, name, receiver]);
+        self.store(Value::Object(object), None, got);
+        let (arguments, stored) = (self.new_object(), self.new_node());
+        let array = self.new_node();
+        self.add(array, Value::Object(arguments));
+        let result = self.trap(handler, "apply", &[target, UNKNOWN, array]);
+        let made = self.trap(handler, "construct", &[target, array]);
+        self.edge(made, Edge::Copy(result));
+        self.trap(handler, "set", &[target, UNKNOWN, stored, receiver]);
+        self.trap(handler, "has", &[target, UNKNOWN]);
+        let described = self.trap(handler, "getOwnPropertyDescriptor", &[target, UNKNOWN]);
+        let value = self.new_node();
+        let key = Key::Name(self.intern("value"));
+        self.add_flow(Flow::Load { base: described, key, to: value, site: NO_SITE });
+        self.store(Value::Object(object), None, value);
+        self.objects[object as usize].proxy = Some(Proxy { target, arguments, result, stored });
+    }
+
+    /// A trap of a proxy's handler is called.
+    fn trap(&mut self, handler: Node, name: &str, arguments: &[Node]) -> Node {
+        let (trap, to) = (self.new_node(), self.new_node());
+        let key = self.intern(name);
+        self.add_flow(Flow::Load { base: handler, key: Key::Name(key), to: trap, site: NO_SITE });
+        let arguments = self.argument_nodes(arguments);
+        let name = self.intern("");
+        // A trap that is not there is not called.
+        self.add_flow(Flow::Call { callee: trap, this: handler, arguments, to, how: Calling::Plain, name, is_native: true });
+        to
+    }
+
+    pub(super) fn argument_nodes(&mut self, nodes: &[Node]) -> (u32, u32) {
+        let start = count(self.program.arguments.len());
+        self.program.arguments.extend(nodes.iter().map(|&node| Argument { node, span: (0, 0) }));
+        (start, count(self.program.arguments.len()))
+    }
+
+    /// The framework makes an instance of options: it is `this` in their methods, one level of nesting included (`methods`,
+    /// `lifetimes`), and they are called with what the program does not show.
+    pub(super) fn instantiate(&mut self, options: Value) {
+        if let Value::Object(object) = options {
+            self.open_object(object, Unknown::Outside);
+            self.add_instance(object, object);
+            // Only where somebody asks for the pages: all of them are too many for any set.
+            if let Some(pages) = self.pages {
+                self.add(pages, options);
+            }
+        }
+    }
+
+    fn add_instance(&mut self, object: u32, instance: u32) {
+        if self.objects[object as usize].instances.contains(&instance)
+            || self.objects[object as usize].instances.len() >= MAX_LINKS
+            || matches!(object, WIDE_OBJECT | WRITTEN_OBJECT)
+        {
+            return;
+        }
+        self.objects[object as usize].instances.push(instance);
+        self.field_edge(object, Edge::Method(instance, true));
+        for at in 0..self.objects[object as usize].links.len() {
+            let (source, _) = self.objects[object as usize].links[at];
+            self.add_instance(source, instance);
+        }
+    }
+
+    /// A field of options: a method of the instance, or an object of methods.
+    pub(super) fn pass_method(&mut self, value: Value, instance: u32, is_outer: bool) {
+        match value {
+            Value::Function(function) => {
+                let this = self.program.functions[function as usize].this;
+                self.add(this, Value::Object(instance));
+                self.open_function(function, Unknown::Outside);
+            }
+            Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
+            _ => {}
+        }
+    }
+}
+
+/// Objects that one object is answered by; beyond, they are widened.
+const MAX_LINKS: usize = 16;

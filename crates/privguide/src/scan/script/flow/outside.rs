@@ -1,0 +1,481 @@
+//! Where the program ends: functions without callers, calls that nothing explains, fields that nothing is stored in.
+//!
+//! What is missing is known only when all that is there has arrived. So the fixpoint is taken in rounds: each looks at the whole state,
+//! which does not depend on any order, adds what is unknown, and runs again, until nothing is added.
+
+use rustc_hash::FxHashMap as HashMap;
+
+use super::{
+    object::Object,
+    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, count},
+    solver::{Edge, Pending, Solver},
+    value::{Sym, Unknown, Value},
+};
+use crate::scan::{
+    Evidence,
+    script::facts::{FIRST_NODE, Flow, Key, NO_EXCLUSION, NOTHING, Node, natives},
+};
+
+impl Solver<'_> {
+    /// Runs to the fixpoint of the program and of what surrounds it.
+    pub(super) fn settle(&mut self) {
+        self.run();
+        for _ in 0..MAX_ROUNDS {
+            self.rounds += 1;
+            let before = (self.additions, self.program.flows.len(), self.program.objects);
+            self.join_elements();
+            self.uncalled_functions();
+            self.missing_fields();
+            self.unexplained_calls();
+            self.unknown_objects();
+            self.injected_hosts();
+            self.kept_in_unknown();
+            self.run();
+            if self.is_spent() || before == (self.additions, self.program.flows.len(), self.program.objects) {
+                return;
+            }
+        }
+        self.budget = 0;
+    }
+
+    /// ∀ functions without a known caller: their parameters are unknown. Nothing of the program calls them, so no host comes in.
+    fn uncalled_functions(&mut self) {
+        for function in 0..count(self.program.functions.len()) {
+            if !self.functions[function as usize].is_called && self.functions[function as usize].opened.is_none() {
+                for at in 0..self.program.functions[function as usize].parameters.len() {
+                    let parameter = self.program.functions[function as usize].parameters[at];
+                    // Nobody passes anything else where there is a default.
+                    if self.is_empty(parameter) {
+                        self.add(parameter, Value::Unknown(Unknown::Outside));
+                    }
+                }
+                self.open_rest(function, Value::Unknown(Unknown::Outside));
+            }
+            let this = self.program.functions[function as usize].this;
+            if this != NOTHING && self.is_empty(this) {
+                self.add(this, Value::Unknown(Unknown::Outside));
+            }
+        }
+    }
+
+    /// Code that is not known may call the function.
+    pub(super) fn open_function(&mut self, function: u32, unknown: Unknown) {
+        let opened = &mut self.functions[function as usize].opened;
+        if opened.is_some_and(|known| known >= unknown) || self.bundled.contains(&function) {
+            return;
+        }
+        *opened = Some(unknown);
+        let value = Value::Unknown(unknown);
+        for at in 0..self.program.functions[function as usize].parameters.len() {
+            let parameter = self.program.functions[function as usize].parameters[at];
+            self.add(parameter, value);
+        }
+        self.open_rest(function, value);
+    }
+
+    fn open_rest(&mut self, function: u32, value: Value) {
+        for array in [self.program.functions[function as usize].rest, self.program.functions[function as usize].arguments] {
+            if array == NOTHING {
+                continue;
+            }
+            for array in self.values(array) {
+                if let Value::Object(array) = array {
+                    let any = self.any_field(array);
+                    self.add(any, value);
+                }
+            }
+        }
+    }
+
+    /// A value gets into the hands of unknown code.
+    pub(super) fn escape(&mut self, value: Value, to: Unknown) {
+        match value {
+            Value::Function(function) => {
+                if self.functions[function as usize].opened.is_none_or(|known| known < to) {
+                    self.open_function(function, to);
+                    if to != Unknown::Native {
+                        let result = self.program.functions[function as usize].result;
+                        self.edge(result, Edge::Escape(to));
+                    }
+                }
+            }
+            Value::Object(object) if self.objects[object as usize].escaped.is_none_or(|known| known < to) => {
+                self.objects[object as usize].escaped = Some(to);
+                self.pending.push(Pending::Escape(object, to));
+            }
+            _ => {}
+        }
+    }
+
+    /// Unknown code may call what stands in the object; code outside of platform and language may store into it as well.
+    pub(super) fn escape_fields(&mut self, object: u32, to: Unknown) {
+        // Who calls the functions in the table of a bundle is known.
+        if self.objects[object as usize].bundle.is_some() {
+            return;
+        }
+        if to != Unknown::Native {
+            self.open_object(object, to);
+            for at in 0..self.objects[object as usize].links.len() {
+                let (source, _) = self.objects[object as usize].links[at];
+                self.escape(Value::Object(source), to);
+            }
+        }
+        if to == Unknown::HandedOver {
+            let any = self.any_field(object);
+            self.add(any, Value::Unknown(to));
+        }
+        self.field_edge(object, Edge::Escape(to));
+    }
+
+    /// ∀ fields that nothing is stored in, of objects that code may have stored into that is not known.
+    fn missing_fields(&mut self) {
+        for object in 0..count(self.objects.len()) {
+            if self.objects[object as usize].queries.is_empty() {
+                continue;
+            }
+            let (line, open) = self.answering(object);
+            let Some(unknown) = open else { continue };
+            for at in 0..self.objects[object as usize].queries.len() {
+                let query = self.objects[object as usize].queries[at];
+                let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
+                if query.is_direct() && !query.name.is_some_and(is_stored) {
+                    self.add(query.to, Value::Unknown(unknown));
+                }
+            }
+        }
+    }
+
+    /// The object and those that answer for what it lacks, and whether one of them is open.
+    fn answering(&self, object: u32) -> (Vec<u32>, Option<Unknown>) {
+        let mut line = vec![object];
+        let mut at = 0;
+        let mut open = None;
+        while at < line.len() && line.len() < MAX_LINE {
+            let here = &self.objects[line[at] as usize];
+            open = open.max(here.open);
+            for &(source, _) in &here.links {
+                if !line.contains(&source) {
+                    line.push(source);
+                }
+            }
+            at += 1;
+        }
+        (line, open)
+    }
+
+    /// ∀ calls of which no function is known: the result is unknown; what was handed over may be what comes out.
+    fn unexplained_calls(&mut self) {
+        if self.is_handed_to_wide {
+            self.hand_to_wide();
+        }
+        let mut carriers: Option<Vec<bool>> = None;
+        for at in 0..count(self.program.flows.len()) {
+            let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } = self.program.flows[at as usize]
+            else {
+                continue;
+            };
+            if natives::is_explained(self.program.text(name)) || (is_native && this != NOTHING && !self.is_unexplained(this)) {
+                continue;
+            }
+            let Some(unknown) = self.unexplained(callee, is_native) else { continue };
+            let carriers = carriers.get_or_insert_with(|| self.carriers());
+            let carries = |node: Node| node != NOTHING && self.carries(node, carriers);
+            let handed: Vec<u32> =
+                (from..until).filter(|&argument| carries(self.program.arguments[argument as usize].node)).collect();
+            let is_receiver = unknown != Unexplained::Outside && carries(this);
+            let is_returned = unknown == Unexplained::Wide && self.wide_result_carries(carriers);
+            if is_returned {
+                self.add(to, Value::Unknown(Unknown::HandedOver));
+            }
+            if handed.is_empty() && !is_receiver {
+                if unknown == Unexplained::Missing {
+                    self.add(to, Value::Unknown(Unknown::Outside));
+                    self.escape_once(at, Unknown::Outside);
+                }
+                continue;
+            }
+            if unknown == Unexplained::Wide {
+                self.is_handed_to_wide = true;
+            }
+            if natives::spreads_members(self.program.text(name)) && self.spread_members(at, &handed) {
+                continue;
+            }
+            self.hits.handed.extend(handed);
+            self.add(to, Value::Unknown(Unknown::HandedOver));
+            self.escape_once(at, Unknown::HandedOver);
+        }
+    }
+
+    /// The host was handed to some function beyond a bound: it may be any of them, and so may be what comes back.
+    fn hand_to_wide(&mut self) {
+        for function in 0..count(self.program.functions.len()) {
+            if self.functions[function as usize].is_wide {
+                self.open_function(function, Unknown::HandedOver);
+            }
+        }
+    }
+
+    fn escape_once(&mut self, at: u32, to: Unknown) {
+        if self.hits.escaped.insert((at, to)) {
+            self.escape_arguments(at, to);
+        }
+    }
+
+    /// Why no function of a call is known; `None` when one is.
+    fn unexplained(&self, callee: Node, is_native: bool) -> Option<Unexplained> {
+        let mut missing = !is_native;
+        let (mut unknown, mut wide) = (false, false);
+        for value in self.values(callee) {
+            match value {
+                Value::Unknown(Unknown::Outside | Unknown::HandedOver) => unknown = true,
+                Value::Unknown(Unknown::OtherFunctions) => wide = true,
+                Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts | Unknown::Widened) => {}
+                Value::Object(object) if self.objects[object as usize].proxy.is_none() => {}
+                _ => missing = false,
+            }
+        }
+        if wide {
+            Some(Unexplained::Wide)
+        } else if unknown {
+            Some(Unexplained::Outside)
+        } else {
+            missing.then_some(Unexplained::Missing)
+        }
+    }
+
+    /// `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`: what the name of the function promises. False when it cannot be that.
+    fn spread_members(&mut self, at: u32, handed: &[u32]) -> bool {
+        let Flow::Call { arguments: (from, until), to, .. } = self.program.flows[at as usize] else { return false };
+        let holds = |argument: u32, test: fn(Value) -> bool| {
+            let node = self.program.arguments[argument as usize].node;
+            node != NOTHING && self.any_value(node, test)
+        };
+        let Some(&given) = handed.iter().find(|&&argument| holds(argument, |value| matches!(value, Value::Host(_)))) else {
+            return false;
+        };
+        // `copyMethod(to, wx, "name")` copies one member.
+        if (from..until).any(|argument| holds(argument, |value| matches!(value, Value::Text(..)))) {
+            return false;
+        }
+        if self.hits.spread.insert(at) {
+            let given_node = self.program.arguments[given as usize].node;
+            for argument in (from..until).filter(|&argument| argument != given) {
+                let base = self.program.arguments[argument as usize].node;
+                if base != NOTHING {
+                    self.add_flow(Flow::Link { base, from: given_node, except: NO_EXCLUSION });
+                }
+            }
+            self.add(to, Value::Host(Evidence::Inferred));
+        }
+        true
+    }
+
+    /// The value is the host or leads to it; objects by this list.
+    fn value_carries(&self, value: Value, carriers: &[bool]) -> bool {
+        match value {
+            Value::Host(_) | Value::Manager(..) | Value::AnyMember | Value::Unknown(Unknown::HandedOver) => true,
+            Value::Member(member, _) => {
+                let name = self.program.text(member);
+                self.question.catalog.factory(name).is_some() || self.question.catalog.scope_call(name).is_some()
+            }
+            Value::Object(object) => carriers[object as usize],
+            _ => false,
+        }
+    }
+
+    /// A value that is handed over carries the host; a function that gives it back does, too.
+    fn carries(&self, node: Node, carriers: &[bool]) -> bool {
+        self.any_value(node, |value| match value {
+            Value::Function(function) => {
+                let result = self.program.functions[function as usize].result;
+                result != NOTHING && self.any_value(result, |value| self.value_carries(value, carriers))
+            }
+            value => self.value_carries(value, carriers),
+        })
+    }
+
+    /// A function beyond a bound gives the host back.
+    fn wide_result_carries(&self, carriers: &[bool]) -> bool {
+        self.functions.iter().zip(&self.program.functions).any(|(state, function)| {
+            state.is_wide && function.result != NOTHING && self.any_value(function.result, |value| self.value_carries(value, carriers))
+        })
+    }
+
+    /// ∀ objects: whether the host can be reached through their fields.
+    fn carriers(&self) -> Vec<bool> {
+        let mut carriers = vec![false; self.objects.len()];
+        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.objects.len()];
+        let mut waiting = Vec::new();
+        for (at, object) in (0_u32..).zip(&self.objects) {
+            if matches!(at, GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) {
+                continue;
+            }
+            let mut carries = object.filled.is_some();
+            let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]).filter(|&field| field != NOTHING);
+            for field in fields {
+                for value in self.values(field) {
+                    match value {
+                        Value::Object(inner) => holders[inner as usize].push(at),
+                        value => carries |= self.value_carries(value, &[]),
+                    }
+                }
+            }
+            for &(source, _) in &object.links {
+                holders[source as usize].push(at);
+            }
+            if carries {
+                waiting.push(at);
+            }
+        }
+        while let Some(object) = waiting.pop() {
+            if !std::mem::replace(&mut carriers[object as usize], true) {
+                waiting.extend_from_slice(&holders[object as usize]);
+            }
+        }
+        carriers
+    }
+
+    /// Something is put into an object that is not known: from here on it is an object, one for each place that it comes from.
+    fn unknown_objects(&mut self) {
+        let is_value = |value: Value| !matches!(value, Value::Unknown(_) | Value::Number);
+        let mut bases: Vec<Node> = Vec::new();
+        for flow in &self.program.flows {
+            match *flow {
+                Flow::Store { base, value, .. } | Flow::Link { base, from: value, .. }
+                    if self.is_unexplained(base) && self.any_value(value, is_value) =>
+                {
+                    bases.push(base);
+                }
+                _ => {}
+            }
+        }
+        bases.sort_unstable();
+        bases.dedup();
+        if bases.is_empty() {
+            return;
+        }
+        for leaf in self.leaves(bases) {
+            // A module that is not in the tree is no other module: all modules of a bundle share the node of unknown names.
+            if leaf >= FIRST_NODE && self.is_unexplained(leaf) && !self.is_any_module(leaf) {
+                let object = self.new_object();
+                self.open_object(object, Unknown::Outside);
+                self.objects[object as usize].is_opaque = true;
+                self.add(leaf, Value::Object(object));
+            }
+        }
+    }
+
+    /// The nodes that are copies of nothing, backwards from these.
+    fn leaves(&self, from: Vec<Node>) -> Vec<Node> {
+        let mut seen = vec![false; self.program.nodes as usize];
+        let mut found = Vec::new();
+        let mut waiting = from;
+        while let Some(node) = waiting.pop() {
+            if std::mem::replace(&mut seen[node as usize], true) {
+                continue;
+            }
+            let before = waiting.len();
+            waiting.extend(self.sources_of(node));
+            if waiting.len() == before {
+                found.push(node);
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    fn is_any_module(&self, node: Node) -> bool {
+        let holds = |object: &Object| object.any == node || object.every == node;
+        self.modules.iter().any(|&modules| holds(&self.objects[modules as usize]))
+    }
+
+    /// The host under a name like `$wx`, put into the instances of a framework: whoever asks anything for that name means it.
+    fn injected_hosts(&mut self) {
+        let mut injected: Vec<Sym> = Vec::new();
+        for flow in &self.program.flows {
+            if let Flow::Store { key: Key::Name(name), value, .. } = *flow
+                && self.program.text(name).starts_with('$')
+                && self.any_value(value, |value| matches!(value, Value::Host(_)))
+            {
+                injected.push(name);
+            }
+        }
+        if injected.is_empty() {
+            return;
+        }
+        for at in 0..self.program.flows.len() {
+            if let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at]
+                && injected.contains(&name)
+                && self.is_unexplained(to)
+            {
+                self.add(to, Value::Host(Evidence::Inferred));
+            }
+        }
+    }
+
+    /// The host or a manager that is put into a field of something unknown is looked for under that field: in the same module it is
+    /// found again, in another it may be it.
+    fn kept_in_unknown(&mut self) {
+        let mut kept: HashMap<Sym, Vec<(usize, Value)>> = HashMap::default();
+        for (at, flow) in self.program.flows.iter().enumerate() {
+            if let Flow::Store { base, key: Key::Name(name), value } = *flow
+                && self.is_unknown(base)
+            {
+                let is_kept = |value: &Value| matches!(value, Value::Manager(..) | Value::Host(_));
+                let module = self.module_of_flow(at);
+                let values = self.values(value).into_iter().filter(is_kept).map(|value| (module, value));
+                kept.entry(name).or_default().extend(values);
+            }
+        }
+        if kept.is_empty() {
+            return;
+        }
+        for at in 0..self.program.flows.len() {
+            let Flow::Load { base, key: Key::Name(name), to, .. } = self.program.flows[at] else {
+                continue;
+            };
+            let Some(values) = kept.get(&name).filter(|_| self.is_unexplained(to) && self.is_unknown(base)) else {
+                continue;
+            };
+            let module = self.module_of_flow(at);
+            let own = values.iter().any(|&(of, _)| of == module);
+            for &(of, value) in values {
+                if of == module {
+                    self.add(to, value);
+                } else if !own {
+                    self.add(to, Value::Unknown(Unknown::HandedOver));
+                }
+            }
+        }
+    }
+
+    /// Nothing of the program is known to be there.
+    fn is_unknown(&self, node: Node) -> bool {
+        !self.any_value(node, |value| match value {
+            Value::Unknown(Unknown::Widened) => true,
+            Value::Number | Value::Unknown(_) => false,
+            Value::Object(object) => !self.objects[object as usize].is_opaque,
+            _ => true,
+        })
+    }
+
+    pub(super) fn module_of_flow(&self, at: usize) -> usize {
+        self.program.parts.partition_point(|part| part.flows.1 <= at)
+    }
+}
+
+/// Why no function of a call is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unexplained {
+    /// There are more functions than a set tells apart.
+    Wide,
+    /// The callee comes from outside of the program.
+    Outside,
+    /// Nothing is there: a method of the language that is not modelled, or an error.
+    Missing,
+}
+
+/// Rounds, after which the budget counts as spent: real programs need five.
+const MAX_ROUNDS: usize = 64;
+/// Objects in a row that are looked through for a field.
+const MAX_LINE: usize = 128;
