@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use super::{
@@ -37,7 +38,10 @@ pub(super) fn parse_all(
     }
     let mut parsed = Parsed { facts: modules.iter().map(|_| None).collect(), index };
     let mut wanted: Vec<usize> = (0..modules.len()).filter(|&at| found[at].is_interesting).collect();
-    wanted.extend(manager_users(modules, found));
+    // Where a module takes the host for a value, any module may receive it: all are read. Too much, never too little.
+    if (0..modules.len()).any(|at| found[at].carries && has_neighbours(modules[at].text())) {
+        wanted = (0..modules.len()).collect();
+    }
     wanted.extend((0..modules.len()).filter(|&at| templates.contains(modules[at].file())));
     wanted.sort_unstable();
     wanted.dedup();
@@ -106,30 +110,12 @@ impl Parsed {
     }
 }
 
-/// Modules that may call a manager which another module makes: they name one of its methods, and the module or the app that keeps it.
-fn manager_users(modules: &[Module], found: &[Found]) -> Vec<usize> {
-    let keepers: Vec<&str> = modules
-        .iter()
-        .zip(found)
-        .filter(|(module, found)| found.has_factory && module.text().contains("export"))
-        .map(|(module, _)| stem(module.file()))
-        .collect();
-    let app_keeps = modules
-        .iter()
-        .zip(found)
-        .any(|(module, found)| found.has_factory && (stem(module.file()) == "app" || module.text().contains("getApp")));
-    let may_use = |module: &Module| {
-        let text = module.text();
-        keepers.iter().any(|stem| text.contains(stem)) || (app_keeps && text.contains("getApp"))
-    };
-    (0..modules.len()).filter(|&at| found[at].has_method && !found[at].is_interesting && may_use(&modules[at])).collect()
+/// The module can hand something to another one: it imports or exports, or reaches what all modules share.
+fn has_neighbours(text: &str) -> bool {
+    let reaches = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    SHARING.into_iter().any(reaches)
 }
 
-/// What an import of the file is likely to spell.
-fn stem(file: &TreePath) -> &str {
-    let name = file.name();
-    match name.split('.').next() {
-        Some("index") | None => file.as_str().rsplit('/').nth(1).unwrap_or(name),
-        Some(stem) => stem,
-    }
-}
+/// What the text of a module spells that shares values with others.
+const SHARING: [&str; 9] =
+    ["import", "export", "require", "getApp", "App(", "getCurrentPages", "global", "window", "prototype"];

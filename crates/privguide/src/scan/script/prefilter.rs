@@ -48,6 +48,8 @@ pub(super) struct Found {
     pub(super) has_factory: bool,
     /// It calls something that is named like a manager's method; not looked for in what must be parsed anyway.
     pub(super) has_method: bool,
+    /// It takes the host, or an object that the host makes, for a value: from here on it may be anywhere.
+    pub(super) carries: bool,
 }
 
 impl Prefilter {
@@ -105,14 +107,21 @@ impl Prefilter {
             if found.is_interesting {
                 // It is parsed whatever else it holds.
                 found.has_factory |= self.factories.is_match(&bytes[hit.start()..]);
+                found.carries = found.has_factory || self.escapes(text);
                 return found;
             }
         }
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
+        found.carries = self.escapes(text);
         found.is_interesting = has_markup
             && (self.components.iter().any(|part| holds(part)) || MAKERS.iter().any(|part| holds(part)))
-            || self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(text, at, at + host.needle().len())));
+            || found.carries;
         found
+    }
+
+    fn escapes(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(text, at, at + host.needle().len())))
     }
 }
 
@@ -126,6 +135,7 @@ fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
         is_interesting: inside().any(|(_, meaning)| matches!(meaning, Meaning::Name | Meaning::Factory)),
         has_factory: inside().any(|(_, meaning)| *meaning == Meaning::Factory),
         has_method: false,
+        carries: false,
     }
 }
 
