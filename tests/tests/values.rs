@@ -40,8 +40,7 @@ fn run(case: &Case) -> Result<(), String> {
     let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().ok_or("no program")?;
     let scan = scan(&tree, program, &Catalog::of(program.kind));
-    let silent: Vec<&str> =
-        case.accesses.iter().map(String::as_str).filter(|access| !is_said(case, access, &scan)).collect();
+    let silent: Vec<&str> = case.accesses.iter().map(String::as_str).filter(|access| !is_said(case, access, &scan)).collect();
     if silent.is_empty() { Ok(()) } else { Err(format!("silent: {}", silent.join(", "))) }
 }
 
@@ -54,8 +53,6 @@ fn is_said(case: &Case, access: &str, scan: &Scan) -> bool {
         case.files.get(file).map_or(0, |text| text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1)
     };
     let is_used = scan.uses.iter().chain(&scan.listed).any(|found| found.interface.name == interface);
-    let is_open = scan.unresolved.iter().any(|open| {
-        open.place.file.as_str() == file && line_of(file, open.place.start) == line
-    });
+    let is_open = scan.unresolved.iter().any(|open| open.place.file.as_str() == file && line_of(file, open.place.start) == line);
     is_used || is_open
 }

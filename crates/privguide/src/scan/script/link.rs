@@ -117,5 +117,4 @@ fn has_neighbours(text: &str) -> bool {
 }
 
 /// What the text of a module spells that shares values with others.
-const SHARING: [&str; 9] =
-    ["import", "export", "require", "getApp", "App(", "getCurrentPages", "global", "window", "prototype"];
+const SHARING: [&str; 9] = ["import", "export", "require", "getApp", "App(", "getCurrentPages", "global", "window", "prototype"];

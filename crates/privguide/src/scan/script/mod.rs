@@ -12,24 +12,7 @@
 //!  texts that cannot be parsed ─tokens─► uses by tokens, and the file is reported
 //! ```
 //!
-//! # The lattice
-//!
-//! A value is a set of origins; the empty set is "unknown".
-//!
-//! | origin | is |
-//! |---|---|
-//! | `Host(evidence)` | the platform: `wx`, a framework's host, an object that was filled from all of it |
-//! | `Member(name)` | one of its members that matters: `wx.getLocation` as a value |
-//! | `AnyMember` | some member, under a name that enumerates them all |
-//! | `Manager(object)` | what a factory makes: `RecorderManager` |
-//! | `Text(text, brought)` | a text, and whether an argument carried it into a function |
-//! | `HostKey`, `ProxyKey` | the names of all members; the name that a proxy is asked for |
-//! | `Function`, `Object` | a function; an object literal, array, instance, module: one for each place in the text |
-//! | `Global` | the global object |
-//! | `Require` | a bundler's own `require` |
-//!
-//! Sets only grow and are bounded (a set that is full tells objects no longer apart, but never loses the host, a manager or a name that
-//! the catalogue knows), every value passes every edge once: the work is linear in the size of the texts.
+//! The lattice, the constraints, the bounds and what is not modelled are described beside the engine, in `flow/DESIGN.md`.
 //!
 //! # Judgements
 //!

@@ -5,8 +5,8 @@ use oxc_ast::ast::{
 };
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
-    builder::{Builder, Position},
+    Argument, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
+    builder::Builder,
     natives::{self, Container, Gives, Native, Place},
 };
 
@@ -58,7 +58,7 @@ impl Builder<'_> {
     }
 
     /// The arguments of a call, spread ones as their elements.
-    fn evaluated(&mut self, call: &CallExpression<'_>) -> Vec<Node> {
+    pub(super) fn evaluated(&mut self, call: &CallExpression<'_>) -> Vec<Node> {
         self.values(&call.arguments).into_iter().map(|argument| argument.node).collect()
     }
 
@@ -127,7 +127,7 @@ impl Builder<'_> {
     }
 
     /// An object that holds one value: `.value`, `.current`.
-    fn reference_to(&mut self, value: Node) -> Node {
+    pub(super) fn reference_to(&mut self, value: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
         for field in ["value", "current"] {
@@ -137,199 +137,6 @@ impl Builder<'_> {
         node
     }
 
-    /// A call of a member of a free name: `Object.keys(…)`; `None` when it has no meaning of its own.
-    pub(super) fn static_call(&mut self, object: &str, method: &str, call: &CallExpression<'_>) -> Option<Node> {
-        if natives::PURE_OBJECTS.contains(&object) {
-            self.evaluated(call);
-            return Some(if object == "Math" { NUMBER } else { UNKNOWN });
-        }
-        if let ("require", "async", [ArgumentNode::StringLiteral(specifier), ..]) = (object, method, call.arguments.as_slice()) {
-            return Some(self.import(specifier.value.as_str()));
-        }
-        if !STATIC_METHODS.contains(&(object, method)) {
-            return None;
-        }
-        let position = if method == "apply" { Position::Called } else { Position::Named };
-        let mut values = Vec::with_capacity(call.arguments.len());
-        for argument in &call.arguments {
-            values.push(match argument {
-                ArgumentNode::SpreadElement(spread) => {
-                    let array = self.expression(&spread.argument);
-                    self.load(array, Key::Any, NO_SITE)
-                }
-                argument => argument.as_expression().map_or(NOTHING, |expression| self.expression_at(expression, position)),
-            });
-        }
-        Some(match object {
-            "Promise" => self.promise_call(method, &values),
-            "Reflect" => self.reflect_call(method, &values, call),
-            "Array" => self.array_call(method, &values),
-            _ => self.object_call(method, &values, call),
-        })
-    }
-
-    fn object_call(&mut self, method: &str, values: &[Node], call: &CallExpression<'_>) -> Node {
-        let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
-        match method {
-            "keys" | "getOwnPropertyNames" => self.array_of_keys(value(0)),
-            "values" => self.array_of_values(value(0)),
-            "entries" => self.array_of_entries(value(0)),
-            "assign" => self.assign_all(values, call),
-            "create" => {
-                let object = self.derived(value(0));
-                if value(1) != NOTHING {
-                    self.define_properties(object, value(1), call.arguments.get(1));
-                }
-                object
-            }
-            "setPrototypeOf" => {
-                self.link(value(0), value(1));
-                value(0)
-            }
-            "fromEntries" => self.object_of_entries(value(0)),
-            "defineProperties" => {
-                self.define_properties(value(0), value(1), call.arguments.get(1));
-                value(0)
-            }
-            "defineProperty" => self.define_property(value(0), call.arguments.get(1), value(2)),
-            "getOwnPropertyDescriptor" => self.descriptor_of(value(0), call),
-            "groupBy" => {
-                let element = self.load(value(0), Key::Any, NO_SITE);
-                self.call_back(value(1), &[element]);
-                let group = self.array_of(element);
-                self.array_of(group)
-            }
-            "is" | "isFrozen" | "isSealed" | "isExtensible" | "hasOwn" => NOTHING,
-            // `freeze`, `seal`, `preventExtensions`, `getPrototypeOf`, `getOwnPropertyDescriptors` …
-            _ => value(0),
-        }
-    }
-
-    fn reflect_call(&mut self, method: &str, values: &[Node], call: &CallExpression<'_>) -> Node {
-        let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
-        let key = |builder: &mut Self| {
-            let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
-            key.map_or(Key::Any, |key| builder.computed_key(key))
-        };
-        match method {
-            "ownKeys" => self.array_of_keys(value(0)),
-            "get" => {
-                let key = key(self);
-                let site = self.site_for(key, call.span, Position::Named, false);
-                self.load(value(0), key, site)
-            }
-            "set" => {
-                let key = key(self);
-                self.store(value(0), key, value(2));
-                NOTHING
-            }
-            "has" | "deleteProperty" => NOTHING,
-            "apply" => {
-                let arguments = [value(1), value(2)].map(|node| Argument { node, span: (0, 0) });
-                self.indirect_call(value(0), "apply", &arguments)
-            }
-            "construct" => {
-                let element = self.load(value(1), Key::Any, NO_SITE);
-                let arguments = self.arguments([Argument { node: element, span: (0, 0) }]);
-                let to = self.node();
-                let name = self.words.empty;
-                let how = Calling::NewSpread;
-                self.flow(Flow::Call { callee: value(0), this: to, arguments, to, how, name, is_native: false });
-                to
-            }
-            "setPrototypeOf" => {
-                self.link(value(0), value(1));
-                NOTHING
-            }
-            "defineProperty" => self.define_property(value(0), call.arguments.get(1), value(2)),
-            "getOwnPropertyDescriptor" => self.descriptor_of(value(0), call),
-            _ => value(0),
-        }
-    }
-
-    fn promise_call(&mut self, method: &str, values: &[Node]) -> Node {
-        let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
-        match method {
-            "race" | "any" => self.load(value(0), Key::Any, NO_SITE),
-            "allSettled" => {
-                let element = self.load(value(0), Key::Any, NO_SITE);
-                let settled = self.reference_to(element);
-                let key = Key::Name(self.intern("reason"));
-                self.store(settled, key, THROWN);
-                self.array_of(settled)
-            }
-            "reject" => {
-                self.copy(value(0), THROWN);
-                NOTHING
-            }
-            "try" => self.call_back(value(0), values.get(1..).unwrap_or_default()),
-            "withResolvers" => {
-                let (object, promise, resolve) = (self.array_of(NOTHING), self.node(), self.resolver());
-                self.copy(resolve.1, promise);
-                let reject = self.rejecter();
-                for (name, node) in [("promise", promise), ("resolve", resolve.0), ("reject", reject)] {
-                    let key = Key::Name(self.intern(name));
-                    self.store(object, key, node);
-                }
-                object
-            }
-            _ => value(0),
-        }
-    }
-
-    fn array_call(&mut self, method: &str, values: &[Node]) -> Node {
-        let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
-        if method == "isArray" {
-            return NOTHING;
-        }
-        if method == "of" {
-            let array = self.array_of(NOTHING);
-            for &value in values {
-                self.store(array, Key::Any, value);
-            }
-            return array;
-        }
-        let element = self.load(value(0), Key::Any, NO_SITE);
-        if value(1) == NOTHING {
-            let array = self.array_of(element);
-            // A text is cut into its characters.
-            let same = self.work(Operation::UnknownText, value(0));
-            self.store(array, Key::Any, same);
-            return array;
-        }
-        let result = self.call_back_on(value(1), value(2), &[element, NUMBER]);
-        self.array_of(result)
-    }
-
-    /// `Object.assign(target, a, b)`: the names that `b` spells are not carried over from `a`.
-    fn assign_all(&mut self, values: &[Node], call: &CallExpression<'_>) -> Node {
-        let target = values.first().copied().unwrap_or(NOTHING);
-        let is_prototype = call.arguments.first().is_some_and(is_prototype);
-        for (at, &from) in values.iter().enumerate().skip(1) {
-            let later = call.arguments.iter().skip(at + 1).filter_map(|argument| match argument {
-                ArgumentNode::ObjectExpression(object) => Some(object),
-                _ => None,
-            });
-            let names: Vec<String> = later.flat_map(|object| written_names(&object.properties)).collect();
-            let except = self.exclusion(names);
-            self.link_except(target, from, except);
-            if is_prototype {
-                // `this` in the methods given is an instance.
-                self.link(from, target);
-            }
-        }
-        target
-    }
-
-    /// `{ value, get }` of a field.
-    fn descriptor_of(&mut self, object: Node, call: &CallExpression<'_>) -> Node {
-        let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
-        let key = key.map_or(Key::Any, |key| self.computed_key(key));
-        let site = self.site_for(key, call.span, Position::Named, false);
-        let value = self.load(object, key, site);
-        self.reference_to(value)
-    }
-
     pub(super) fn array_of(&mut self, element: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
@@ -337,17 +144,17 @@ impl Builder<'_> {
         node
     }
 
-    fn array_of_keys(&mut self, base: Node) -> Node {
+    pub(super) fn array_of_keys(&mut self, base: Node) -> Node {
         let keys = self.keys(base);
         self.array_of(keys)
     }
 
-    fn array_of_values(&mut self, base: Node) -> Node {
+    pub(super) fn array_of_values(&mut self, base: Node) -> Node {
         let values = self.load(base, Key::Any, NO_SITE);
         self.array_of(values)
     }
 
-    fn array_of_entries(&mut self, base: Node) -> Node {
+    pub(super) fn array_of_entries(&mut self, base: Node) -> Node {
         let (keys, values) = (self.keys(base), self.load(base, Key::Any, NO_SITE));
         let pair = self.object();
         let pair = self.object_node(pair);
@@ -359,7 +166,7 @@ impl Builder<'_> {
     }
 
     /// An object that lacks nothing that `from` has.
-    fn derived(&mut self, from: Node) -> Node {
+    pub(super) fn derived(&mut self, from: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
         self.link(node, from);
@@ -378,7 +185,7 @@ impl Builder<'_> {
         node
     }
 
-    fn define_properties(&mut self, object: Node, descriptors: Node, written: Option<&ArgumentNode<'_>>) {
+    pub(super) fn define_properties(&mut self, object: Node, descriptors: Node, written: Option<&ArgumentNode<'_>>) {
         let Some(ArgumentNode::ObjectExpression(_)) = written else {
             // `Object.getOwnPropertyDescriptors(x)` is taken for `x`.
             self.link(object, descriptors);
@@ -392,7 +199,7 @@ impl Builder<'_> {
         self.store(object, Key::Node(names), either);
     }
 
-    fn define_property(&mut self, object: Node, key: Option<&ArgumentNode<'_>>, descriptor: Node) -> Node {
+    pub(super) fn define_property(&mut self, object: Node, key: Option<&ArgumentNode<'_>>, descriptor: Node) -> Node {
         let key = key.and_then(ArgumentNode::as_expression).map_or(Key::Any, |key| self.computed_key(key));
         let (value, getter) = (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
         let got = self.call_back(getter, &[]);
@@ -475,12 +282,10 @@ impl Builder<'_> {
         match native.gives {
             Gives::Nothing => NOTHING,
             Gives::Number => NUMBER,
-            Gives::Any(places) => {
-                places.iter().fold(NOTHING, |sum, &place| {
-                    let node = self.taken(place, base, values, returned);
-                    self.either(sum, node)
-                })
-            }
+            Gives::Any(places) => places.iter().fold(NOTHING, |sum, &place| {
+                let node = self.taken(place, base, values, returned);
+                self.either(sum, node)
+            }),
             Gives::ArrayOf(places) => {
                 let array = self.array_of(NOTHING);
                 for &place in places {
@@ -623,67 +428,12 @@ impl Builder<'_> {
     }
 }
 
-/// `X.prototype`
-fn is_prototype(argument: &ArgumentNode<'_>) -> bool {
-    let member = argument.as_expression().and_then(|target| target.get_inner_expression().as_member_expression());
-    member.is_some_and(|member| member.static_property_name() == Some("prototype"))
-}
-
 /// The names that an object literal spells, the last spread and what stands before it left out.
 pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String> {
     let after = properties.iter().rposition(|property| matches!(property, ObjectPropertyKind::SpreadProperty(_)));
     let own = properties.iter().skip(after.map_or(0, |at| at + 1)).filter_map(ObjectPropertyKind::as_property);
     own.filter_map(|property| property.key.static_name().filter(|_| !property.computed)).map(|name| name.to_string()).collect()
 }
-
-/// Methods of the language's own objects with a meaning of their own.
-const STATIC_METHODS: &[(&str, &str)] = &[
-    ("Object", "keys"),
-    ("Object", "getOwnPropertyNames"),
-    ("Object", "getOwnPropertyDescriptors"),
-    ("Object", "getOwnPropertyDescriptor"),
-    ("Object", "getPrototypeOf"),
-    ("Object", "values"),
-    ("Object", "entries"),
-    ("Object", "assign"),
-    ("Object", "create"),
-    ("Object", "freeze"),
-    ("Object", "seal"),
-    ("Object", "preventExtensions"),
-    ("Object", "fromEntries"),
-    ("Object", "defineProperty"),
-    ("Object", "defineProperties"),
-    ("Object", "setPrototypeOf"),
-    ("Object", "groupBy"),
-    ("Object", "is"),
-    ("Object", "isFrozen"),
-    ("Object", "isSealed"),
-    ("Object", "isExtensible"),
-    ("Object", "hasOwn"),
-    ("Reflect", "get"),
-    ("Reflect", "set"),
-    ("Reflect", "has"),
-    ("Reflect", "apply"),
-    ("Reflect", "ownKeys"),
-    ("Reflect", "construct"),
-    ("Reflect", "defineProperty"),
-    ("Reflect", "deleteProperty"),
-    ("Reflect", "getOwnPropertyDescriptor"),
-    ("Reflect", "getPrototypeOf"),
-    ("Reflect", "setPrototypeOf"),
-    ("Promise", "resolve"),
-    ("Promise", "reject"),
-    ("Promise", "all"),
-    ("Promise", "allSettled"),
-    ("Promise", "race"),
-    ("Promise", "any"),
-    ("Promise", "try"),
-    ("Promise", "withResolvers"),
-    ("Array", "from"),
-    ("Array", "fromAsync"),
-    ("Array", "of"),
-    ("Array", "isArray"),
-];
 
 /// The field of the global object that holds the program's `App`; no free name can be spelled like it.
 const APP: &str = "%app";

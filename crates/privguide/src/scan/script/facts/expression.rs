@@ -2,15 +2,14 @@
 
 use oxc_ast::ast::{
     ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression,
-    ObjectExpression, ObjectPropertyKind, PropertyKey, PropertyKind, SimpleAssignmentTarget, TaggedTemplateExpression,
-    TemplateLiteral,
+    ObjectExpression, ObjectPropertyKind, PropertyKey, PropertyKind, SimpleAssignmentTarget, TemplateLiteral,
 };
 use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Calling, Flow, Key, MAX_WRITTEN, NO_EXCLUSION, NO_SITE, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
-    builder::{Builder, Position, bounds, index},
+    Argument, Flow, Key, MAX_WRITTEN, NO_EXCLUSION, NO_SITE, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
+    builder::{Builder, Position, index},
     builtins::{SENT, written_names},
 };
 
@@ -92,27 +91,6 @@ impl Builder<'_> {
                 },
             },
         }
-    }
-
-    /// `` tag`a${x}` `` calls `tag` with the pieces of text and the values.
-    fn tagged_template(&mut self, tagged: &TaggedTemplateExpression<'_>) -> Node {
-        if tagged.tag.as_member_expression().is_some_and(|tag| tag.static_property_name() == Some("raw")) {
-            return self.template(&tagged.quasi);
-        }
-        let callee = self.expression_at(&tagged.tag, Position::Called);
-        let strings = self.array_of(UNKNOWN);
-        let mut values = vec![Argument { node: strings, span: (0, 0) }];
-        for expression in &tagged.quasi.expressions {
-            let node = self.expression(expression);
-            values.push(Argument { node, span: bounds(expression.span()) });
-        }
-        if callee == NOTHING || callee == NUMBER {
-            return UNKNOWN;
-        }
-        let arguments = self.arguments(values);
-        let (to, name) = (self.node(), self.words.empty);
-        self.flow(Flow::Call { callee, this: NOTHING, arguments, to, how: Calling::Plain, name, is_native: false });
-        to
     }
 
     fn chain(&mut self, chain: &ChainElement<'_>, position: Position) -> Node {
@@ -235,7 +213,7 @@ impl Builder<'_> {
         to
     }
 
-    fn template(&mut self, template: &TemplateLiteral<'_>) -> Node {
+    pub(super) fn template(&mut self, template: &TemplateLiteral<'_>) -> Node {
         let mut parts = Vec::with_capacity(template.quasis.len() * 2);
         let mut expressions = template.expressions.iter();
         for quasi in &template.quasis {
@@ -336,7 +314,8 @@ impl Builder<'_> {
 
     /// Names that a copy does not carry over.
     pub(super) fn exclusion(&mut self, names: Vec<String>) -> u32 {
-        let names: Vec<Sym> = names.iter().filter(|name| self.known.is_relevant_text(name)).map(|name| self.facts.strings.intern(name)).collect();
+        let names: Vec<Sym> =
+            names.iter().filter(|name| self.known.is_relevant_text(name)).map(|name| self.facts.strings.intern(name)).collect();
         if names.is_empty() {
             return NO_EXCLUSION;
         }
@@ -402,9 +381,7 @@ impl Builder<'_> {
     fn old_value(&mut self, target: &AssignmentTarget<'_>) -> Node {
         match target.as_simple_assignment_target() {
             Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => self.read(identifier, Position::Named),
-            Some(target) => {
-                target.as_member_expression().map_or(UNKNOWN, |member| self.member(member, Position::Named))
-            }
+            Some(target) => target.as_member_expression().map_or(UNKNOWN, |member| self.member(member, Position::Named)),
             None => UNKNOWN,
         }
     }

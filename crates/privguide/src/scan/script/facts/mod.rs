@@ -16,6 +16,7 @@ mod module;
 pub(super) mod natives;
 mod pattern;
 mod statement;
+mod statics;
 mod text;
 
 use rustc_hash::FxHashMap as HashMap;

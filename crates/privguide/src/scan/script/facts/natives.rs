@@ -60,12 +60,7 @@ use Place::{Argument, Element, From, Inner, Key, Receiver, Returned, ReturnedEle
 /// What array methods hand to their callbacks.
 const EACH: Option<(usize, &[Place])> = Some((0, &[Element, Key, Receiver]));
 
-const fn native(
-    name: &'static str,
-    calls: Option<(usize, &'static [Place])>,
-    keeps: &'static [Place],
-    gives: Gives,
-) -> Native {
+const fn native(name: &'static str, calls: Option<(usize, &'static [Place])>, keeps: &'static [Place], gives: Gives) -> Native {
     Native { name, calls, keeps, gives }
 }
 
@@ -145,9 +140,8 @@ pub(super) const METHODS: &[Native] = &[
 ];
 
 /// Methods whose meaning needs more than a row: `super::builtins` has a branch for each.
-const SPECIAL: &[&str] = &[
-    "call", "apply", "bind", "reduce", "reduceRight", "then", "catch", "finally", "concat", "set", "get", "join", "setData",
-];
+const SPECIAL: &[&str] =
+    &["call", "apply", "bind", "reduce", "reduceRight", "then", "catch", "finally", "concat", "set", "get", "join", "setData"];
 
 /// The row of a method.
 pub(super) fn method(name: &str) -> Option<&'static Native> {
@@ -160,15 +154,59 @@ pub(super) fn is_native(name: &str) -> bool {
 }
 
 /// Free names whose methods keep nothing and give back no value of the program: `console.log(x)`, `Math.max(a, b)`.
-pub(super) const PURE_OBJECTS: &[&str] =
-    &["console", "Math", "JSON", "Number", "Date", "RegExp", "Intl", "performance", "Atomics", "BigInt", "Boolean", "WebAssembly"];
+pub(super) const PURE_OBJECTS: &[&str] = &[
+    "console",
+    "Math",
+    "JSON",
+    "Number",
+    "Date",
+    "RegExp",
+    "Intl",
+    "performance",
+    "Atomics",
+    "BigInt",
+    "Boolean",
+    "WebAssembly",
+];
 
 /// Free names that are called, with or without `new`, keep nothing and give back no value of the program.
 pub(super) const PURE_FUNCTIONS: &[&str] = &[
-    "Boolean", "Date", "RegExp", "Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "URIError", "isNaN", "isFinite",
-    "encodeURIComponent", "decodeURIComponent", "encodeURI", "decodeURI", "escape", "unescape", "BigInt", "clearTimeout",
-    "clearInterval", "cancelAnimationFrame", "ArrayBuffer", "Uint8Array", "Uint16Array", "Uint32Array", "Int8Array", "Int16Array",
-    "Int32Array", "Float32Array", "Float64Array", "DataView", "atob", "btoa", "getRegExp", "getDate", "alert",
+    "Boolean",
+    "Date",
+    "RegExp",
+    "Error",
+    "TypeError",
+    "RangeError",
+    "SyntaxError",
+    "EvalError",
+    "URIError",
+    "isNaN",
+    "isFinite",
+    "encodeURIComponent",
+    "decodeURIComponent",
+    "encodeURI",
+    "decodeURI",
+    "escape",
+    "unescape",
+    "BigInt",
+    "clearTimeout",
+    "clearInterval",
+    "cancelAnimationFrame",
+    "ArrayBuffer",
+    "Uint8Array",
+    "Uint16Array",
+    "Uint32Array",
+    "Int8Array",
+    "Int16Array",
+    "Int32Array",
+    "Float32Array",
+    "Float64Array",
+    "DataView",
+    "atob",
+    "btoa",
+    "getRegExp",
+    "getDate",
+    "alert",
 ];
 
 /// Functions that call their first argument, and from which argument on they hand theirs over: `setTimeout(f, 300, x)`.
@@ -233,9 +271,8 @@ pub(super) fn container(name: &str) -> Option<Container> {
 }
 
 /// Functions of the language and helpers of compilers that give their argument back.
-pub(super) const IDENTITY: &[&str] = &[
-    "String", "Object", "resolve", "__importStar", "__importDefault", "_interopRequireWildcard", "_interopRequireDefault",
-];
+pub(super) const IDENTITY: &[&str] =
+    &["String", "Object", "resolve", "__importStar", "__importDefault", "_interopRequireWildcard", "_interopRequireDefault"];
 
 /// Names of functions that carry all members of one object over to another, where the function itself is not known.
 const SPREADING: &[&str] = &["promis", "proxy", "wrap", "assign", "extend", "mixin", "merge", "clone"];
@@ -264,8 +301,18 @@ pub(in super::super) fn is_default_export(name: &str) -> bool {
 
 /// Functions of frameworks and compilers of which everything is said beside the call, whatever they are in the program.
 const EXPLAINED: &[&str] = &[
-    "setData", "then", "catch", "finally", "call", "apply", "bind", "__importStar", "__importDefault", "__exportStar",
-    "_interopRequireWildcard", "_interopRequireDefault",
+    "setData",
+    "then",
+    "catch",
+    "finally",
+    "call",
+    "apply",
+    "bind",
+    "__importStar",
+    "__importDefault",
+    "__exportStar",
+    "_interopRequireWildcard",
+    "_interopRequireDefault",
 ];
 
 /// Nothing is left open by a call of a function of this name.

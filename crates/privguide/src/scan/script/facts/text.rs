@@ -1,9 +1,14 @@
 //! Methods of texts whose arguments stand there: what they yield is as known as the text.
 
-use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression};
+use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression, TaggedTemplateExpression};
+use oxc_span::GetSpan;
 use oxc_syntax::operator::UnaryOperator;
 
-use super::{Flow, NOTHING, NUMBER, Node, Operation, UNKNOWN, builder::Builder, expression::is_symbols};
+use super::{
+    Argument, Calling, Flow, NOTHING, NUMBER, Node, Operation, UNKNOWN,
+    builder::{Builder, Position, bounds},
+    expression::is_symbols,
+};
 
 impl Builder<'_> {
     /// What a method of texts yields; `None` when it is no such method, or its arguments are not known here.
@@ -35,6 +40,27 @@ impl Builder<'_> {
             _ => return None,
         };
         Some(self.work(operation, base))
+    }
+
+    /// `` tag`a${x}` `` calls `tag` with the pieces of text and the values.
+    pub(super) fn tagged_template(&mut self, tagged: &TaggedTemplateExpression<'_>) -> Node {
+        if tagged.tag.as_member_expression().is_some_and(|tag| tag.static_property_name() == Some("raw")) {
+            return self.template(&tagged.quasi);
+        }
+        let callee = self.expression_at(&tagged.tag, Position::Called);
+        let strings = self.array_of(UNKNOWN);
+        let mut values = vec![Argument { node: strings, span: (0, 0) }];
+        for expression in &tagged.quasi.expressions {
+            let node = self.expression(expression);
+            values.push(Argument { node, span: bounds(expression.span()) });
+        }
+        if callee == NOTHING || callee == NUMBER {
+            return UNKNOWN;
+        }
+        let arguments = self.arguments(values);
+        let (to, name) = (self.node(), self.words.empty);
+        self.flow(Flow::Call { callee, this: NOTHING, arguments, to, how: Calling::Plain, name, is_native: false });
+        to
     }
 
     pub(super) fn work(&mut self, operation: Operation, from: Node) -> Node {

@@ -3,7 +3,8 @@
 use super::{
     hits::ScopeCall,
     program::{CHUNKS, count},
-    solver::{Edge, FunctionState, Solver},
+    query::FunctionState,
+    solver::{Edge, Solver},
     value::{Sym, Unknown, Value},
 };
 use crate::scan::{

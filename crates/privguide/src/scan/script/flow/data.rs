@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Data, Linked, Texts,
-    object::Query,
     program::{WIDE_OBJECT, WRITTEN_OBJECT},
+    query::Query,
     solver::Solver,
     value::{Unknown, Value},
 };

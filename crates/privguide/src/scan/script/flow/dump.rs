@@ -55,7 +55,14 @@ pub(in super::super) fn dump(modules: &[Linked<'_>], names: &[&str], question: &
             object.is_wide
         );
     }
-    let _ = writeln!(text, "== {} steps, {} rounds, {} nodes, {} constraints", solver.steps, solver.rounds, solver.program.nodes, solver.program.flows.len());
+    let _ = writeln!(
+        text,
+        "== {} steps, {} rounds, {} nodes, {} constraints",
+        solver.steps,
+        solver.rounds,
+        solver.program.nodes,
+        solver.program.flows.len()
+    );
     text
 }
 
@@ -90,7 +97,8 @@ impl Solver<'_> {
     /// One constraint, as it is written in the field: `n3 ⊇ n1.name`.
     fn constraint(&self, at: usize) -> String {
         let list = |(from, until): (u32, u32)| {
-            let nodes = self.program.arguments[from as usize..until as usize].iter().map(|argument| format!("n{}", argument.node));
+            let nodes =
+                self.program.arguments[from as usize..until as usize].iter().map(|argument| format!("n{}", argument.node));
             nodes.collect::<Vec<_>>().join(", ")
         };
         match self.program.flows[at] {

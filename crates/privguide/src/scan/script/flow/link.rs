@@ -1,8 +1,8 @@
 //! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and objects beyond the bounds of sets.
 
 use super::{
-    object::Proxy,
     program::{WIDE_OBJECT, WRITTEN_OBJECT, count},
+    query::Proxy,
     solver::{Edge, Solver},
     value::{Sym, Unknown, Value},
 };
@@ -178,7 +178,8 @@ impl Solver<'_> {
                 let (own, inherited) = (self.statics(class), self.statics(parent));
                 self.link_objects(own, inherited, NO_EXCLUSION);
                 // `this` in what the parent does is an instance of the class as well.
-                let (own, inherited) = (self.program.functions[class as usize].this, self.program.functions[parent as usize].this);
+                let (own, inherited) =
+                    (self.program.functions[class as usize].this, self.program.functions[parent as usize].this);
                 if own != NOTHING && inherited != NOTHING {
                     self.edge(own, Edge::Copy(inherited));
                 }

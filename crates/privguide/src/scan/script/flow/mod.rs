@@ -8,6 +8,7 @@ mod link;
 mod object;
 mod outside;
 mod program;
+mod query;
 mod solver;
 mod text;
 mod value;

@@ -7,6 +7,7 @@
 use super::{
     hits::Target,
     program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, WRITTEN_OBJECT},
+    query::{Members, Query},
     solver::{Edge, Solver},
     value::{Passed, Sym, Unknown, Value},
 };
@@ -14,88 +15,6 @@ use crate::scan::{
     Evidence,
     script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, natives},
 };
-
-/// An object literal, array, instance, module …
-#[derive(Default)]
-pub(super) struct Object {
-    pub(super) fields: Vec<(Sym, Node)>,
-    /// Receives what is stored under unknown names.
-    pub(super) any: Node,
-    /// Has what every field has, for whoever asks under an unknown name: an edge from each field to each of them would be too many.
-    pub(super) every: Node,
-    /// Objects that answer for fields it lacks, and the names for which they do not.
-    pub(super) links: Vec<(u32, u32)>,
-    pub(super) queries: Vec<Query>,
-    /// Edges from every field, one by one: a set of all of them would be full.
-    pub(super) field_edges: Vec<Edge>,
-    /// Names under which something is stored.
-    pub(super) names: Vec<Sym>,
-    pub(super) name_queries: Vec<Node>,
-    /// It has every member of the host, those of these names left out.
-    pub(super) filled: Option<Vec<Sym>>,
-    /// What fields can hold that nothing is stored in: code that is not known may have stored something there.
-    pub(super) open: Option<Unknown>,
-    /// Objects whose methods its fields are: instances that the framework makes of it.
-    pub(super) instances: Vec<u32>,
-    /// It stands for something that is not known and that something was put into.
-    pub(super) is_opaque: bool,
-    /// It is beyond the bound of some set, and soon or already told apart by the names of its fields only.
-    pub(super) is_to_widen: bool,
-    pub(super) is_wide: bool,
-    /// Code that is not known has got hold of it.
-    pub(super) escaped: Option<Unknown>,
-    /// A table of module functions, with the object whose fields are the modules.
-    pub(super) bundle: Option<u32>,
-    /// It is a proxy.
-    pub(super) proxy: Option<Proxy>,
-}
-
-/// What a proxy does with calls and stores.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Proxy {
-    pub(super) target: Node,
-    /// The array of arguments that the trap for calls is handed, and what the trap gives back.
-    pub(super) arguments: u32,
-    pub(super) result: Node,
-    /// What the trap for stores is handed.
-    pub(super) stored: Node,
-}
-
-/// A load of a field.
-#[derive(Clone, Copy)]
-pub(super) struct Query {
-    pub(super) name: Option<Sym>,
-    pub(super) to: Node,
-    pub(super) site: u32,
-    /// The name was worked out, perhaps from an argument.
-    pub(super) worked_out: Option<Passed>,
-    /// The name enumerates all members of the host, or is the one that this proxy is asked for.
-    pub(super) members: Option<Members>,
-    /// It was asked of an object that this one answers for.
-    is_passed_on: bool,
-}
-
-/// A name that is any member's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Members {
-    Enumerated,
-    OfProxy(u32),
-}
-
-impl Query {
-    pub(super) fn named(name: Sym, to: Node, site: u32) -> Self {
-        Self { name: Some(name), to, site, worked_out: None, members: None, is_passed_on: false }
-    }
-
-    pub(super) fn any(to: Node, site: u32) -> Self {
-        Self { name: None, to, site, worked_out: None, members: None, is_passed_on: false }
-    }
-
-    /// It was asked of this very object, not of one that it answers for.
-    pub(super) fn is_direct(&self) -> bool {
-        !self.is_passed_on
-    }
-}
 
 /// Objects that answer one load under one name; beyond, they are widened.
 const MAX_ANSWERING: u32 = 24;

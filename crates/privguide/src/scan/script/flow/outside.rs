@@ -6,8 +6,8 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{
-    object::Object,
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, count},
+    query::Object,
     solver::{Edge, Pending, Solver},
     value::{Sym, Unknown, Value},
 };
@@ -124,7 +124,9 @@ impl Solver<'_> {
             let any = self.any_field(object);
             self.add(any, Value::Unknown(to));
         }
-        self.field_edge(object, Edge::Escape(to));
+        // With no host in its hands, what unknown code does further inside matters to nothing but names.
+        let edge = if to == Unknown::HandedOver { Edge::Escape(to) } else { Edge::Open(to) };
+        self.field_edge(object, edge);
     }
 
     /// ∀ fields that nothing is stored in, of objects that code may have stored into that is not known.
@@ -297,7 +299,9 @@ impl Solver<'_> {
     /// A function beyond a bound gives the host back.
     fn wide_result_carries(&self, carriers: &[bool]) -> bool {
         self.functions.iter().zip(&self.program.functions).any(|(state, function)| {
-            state.is_wide && function.result != NOTHING && self.any_value(function.result, |value| self.value_carries(value, carriers))
+            state.is_wide
+                && function.result != NOTHING
+                && self.any_value(function.result, |value| self.value_carries(value, carriers))
         })
     }
 

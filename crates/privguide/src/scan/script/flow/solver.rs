@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     hits::Hits,
-    object::{Object, Query},
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, WRITTEN_OBJECT, count},
+    query::{FunctionState, Object, Query},
     value::{Added, Passed, Sym, Unknown, Value, Values},
 };
 use crate::scan::script::facts::{Flow, GLOBAL, Key, NO_EXCLUSION, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
@@ -71,17 +71,6 @@ struct State {
     is_queued: bool,
 }
 
-/// What is known of a function beside its constraints.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct FunctionState {
-    /// Some call is known to call it.
-    pub(super) is_called: bool,
-    /// Unknown code may call it, with whatever this says; nothing when only known calls do.
-    pub(super) opened: Option<Unknown>,
-    /// It is beyond the bound of some set.
-    pub(super) is_wide: bool,
-}
-
 /// Where values go from a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
@@ -100,6 +89,8 @@ pub(super) enum Edge {
     Module(Sym, u32),
     /// Into code that is not known: it may call functions, with this, and read and write objects.
     Escape(Unknown),
+    /// The same for functions alone.
+    Open(Unknown),
     /// Into an instance that the framework makes: functions are its methods; so are those in objects, when it says so.
     Method(u32, bool),
 }
@@ -381,6 +372,11 @@ impl<'j> Solver<'j> {
             Edge::Part(flow) => self.mark_join(flow),
             Edge::Module(name, modules) => self.bundle_module(name, modules, value),
             Edge::Escape(to) => self.escape(value, to),
+            Edge::Open(to) => {
+                if let Value::Function(function) = value {
+                    self.open_function(function, to);
+                }
+            }
             Edge::Method(instance, is_outer) => self.pass_method(value, instance, is_outer),
         }
     }
@@ -483,7 +479,7 @@ impl<'j> Solver<'j> {
 
 impl State {
     fn new() -> Self {
-        Self { head: NO_EDGE, sources: NO_EDGE, .. Self::default() }
+        Self { head: NO_EDGE, sources: NO_EDGE, ..Self::default() }
     }
 }
 

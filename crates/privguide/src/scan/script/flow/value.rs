@@ -69,10 +69,10 @@ pub(super) enum Unknown {
 }
 
 /// Objects, and functions, that one set tells apart. Beyond, a set is widened.
-const MAX_OBJECTS: u32 = 6;
-const MAX_FUNCTIONS: u32 = 10;
+const MAX_OBJECTS: u32 = 5;
+const MAX_FUNCTIONS: u32 = 8;
 /// Texts in one set that do not matter; those that the catalogue knows are always kept.
-const MAX_TEXTS: u32 = 10;
+const MAX_TEXTS: u32 = 8;
 /// Above this, a set is searched with a hash.
 const MAX_SCANNED: usize = 16;
 
