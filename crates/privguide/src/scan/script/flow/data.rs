@@ -141,13 +141,13 @@ impl Solver<'_> {
         let mut seen: BTreeSet<u32> = BTreeSet::new();
         while let Some(object) = waiting.pop() {
             // What is stored into objects that are not told apart is no page's data.
-            if !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) && seen.insert(object) {
+            if !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) && seen.len() < MAX_OBJECTS && seen.insert(object) {
                 let object = &self.objects[object as usize];
                 names.extend(object.names.iter().map(|&name| self.program.text(name).to_owned()));
                 waiting.extend(object.links.iter().map(|&(source, _)| source));
             }
         }
-        names.into_iter().map(|name| (name.clone(), self.ask(node, &name))).collect()
+        names.into_iter().take(MAX_FIELDS).map(|name| (name.clone(), self.ask(node, &name))).collect()
     }
 
     /// The texts that a node holds, and whether it can hold more.
@@ -172,9 +172,11 @@ impl Solver<'_> {
     }
 }
 
+/// Objects that make up the data of one place; what is beyond stays unknown to templates.
+const MAX_OBJECTS: usize = 24;
 /// Behaviours may mix in each other.
 const MAX_BEHAVIORS: usize = 64;
 /// Templates read `a.b.c`, hardly more.
 const MAX_DEPTH: usize = 3;
 /// A page's data can be a table of everything; no template asks for all of it.
-const MAX_FIELDS: usize = 2_000;
+const MAX_FIELDS: usize = 500;

@@ -90,20 +90,24 @@ impl Solver<'_> {
     /// A value gets into the hands of unknown code.
     pub(super) fn escape(&mut self, value: Value, to: Unknown) {
         match value {
-            Value::Function(function) => {
-                if self.functions[function as usize].opened.is_none_or(|known| known < to) {
-                    self.open_function(function, to);
-                    if to != Unknown::Native {
-                        let result = self.program.functions[function as usize].result;
-                        self.edge(result, Edge::Escape(to));
-                    }
-                }
+            Value::Function(function) if self.functions[function as usize].escaped.is_none_or(|known| known < to) => {
+                self.functions[function as usize].escaped = Some(to);
+                self.pending.push(Pending::EscapeFunction(function, to));
             }
             Value::Object(object) if self.objects[object as usize].escaped.is_none_or(|known| known < to) => {
                 self.objects[object as usize].escaped = Some(to);
                 self.pending.push(Pending::Escape(object, to));
             }
             _ => {}
+        }
+    }
+
+    /// Unknown code may call the function; code outside of platform and language gets hold of what it gives back.
+    pub(super) fn escape_function(&mut self, function: u32, to: Unknown) {
+        self.open_function(function, to);
+        if to != Unknown::Native {
+            let result = self.program.functions[function as usize].result;
+            self.edge(result, Edge::Escape(to));
         }
     }
 

@@ -95,6 +95,8 @@ pub(super) struct FunctionState {
     pub(super) is_called: bool,
     /// Unknown code may call it, with whatever this says; nothing when only known calls do.
     pub(super) opened: Option<Unknown>,
+    /// Unknown code has got hold of it.
+    pub(super) escaped: Option<Unknown>,
     /// It is beyond the bound of some set.
     pub(super) is_wide: bool,
 }

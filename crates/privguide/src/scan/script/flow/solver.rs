@@ -104,6 +104,8 @@ pub(super) enum Pending {
     Open(u32),
     /// Unknown code has got hold of an object.
     Escape(u32, Unknown),
+    /// Unknown code has got hold of a function.
+    EscapeFunction(u32, Unknown),
 }
 
 const NO_EDGE: u32 = u32::MAX;
@@ -322,6 +324,7 @@ impl<'j> Solver<'j> {
                     Pending::Widen(object) => self.widen(object),
                     Pending::Open(function) => self.open_function(function, Unknown::Outside),
                     Pending::Escape(object, to) => self.escape_fields(object, to),
+                    Pending::EscapeFunction(function, to) => self.escape_function(function, to),
                 }
             } else if self.joins.is_empty() {
                 return;
