@@ -5,171 +5,157 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Data, Linked, Texts,
     program::{WIDE_OBJECT, WRITTEN_OBJECT},
-    query::Query,
     solver::Solver,
     value::{Unknown, Value},
 };
-use crate::scan::script::facts::{FIRST_NODE, NO_SITE, NOTHING, Node};
+use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
 
-/// The nodes that will hold the options of one module's page or component.
-pub(super) struct Wanted {
-    module: usize,
-    options: Vec<Node>,
-}
-
-/// Notes whose data is wanted.
-pub(super) fn ask(solver: &mut Solver<'_>, modules: &[Linked<'_>]) -> Vec<Wanted> {
-    let mut wanted = Vec::new();
+/// Reads the data of the modules whose templates want it, when every value is known. Nothing is added to what was worked out.
+pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked<'_>]) -> Vec<Data> {
+    let mut found = Vec::new();
     for (module, linked) in modules.iter().enumerate().filter(|(_, linked)| linked.is_asked_for_data) {
         let shift = solver.program.parts[module].first_node - FIRST_NODE;
-        let options = linked.facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|node| node + shift);
-        wanted.push(Wanted { module, options: options.collect() });
+        let nodes = linked.facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|node| node + shift);
+        let options = nodes.map(|node| solver.values(node)).collect();
+        found.push(data_of(solver, module, options));
     }
-    wanted
+    found
 }
 
-/// Reads the data when every value is known.
-pub(super) fn read(solver: &mut Solver<'_>, wanted: Vec<Wanted>) -> Vec<Data> {
-    let mut asked = Vec::new();
-    for page in wanted {
-        let mut fields = Vec::new();
-        let mut properties = Vec::new();
-        for options in with_behaviors(solver, page.options) {
-            for name in ["data", "state", "setup", "initData"] {
-                let data = solver.ask(options, name);
-                let results = solver.results(data);
-                walk(solver, results, &mut Vec::new(), &mut fields);
-            }
-            for name in ["properties", "props"] {
-                let declared = solver.ask(options, name);
-                for (property, node) in solver.fields_of(declared) {
-                    // A property without a value of its own is what parents give.
-                    for (_, value) in
-                        solver.fields_of(node).into_iter().filter(|(name, _)| matches!(name.as_str(), "value" | "default"))
-                    {
-                        fields.push((vec![property.clone()], value));
-                    }
-                    properties.push(property);
+fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>) -> Data {
+    let mut data = Data { module, values: BTreeMap::new(), properties: BTreeSet::new() };
+    for options in with_behaviors(solver, options) {
+        for name in ["data", "state", "setup", "initData"] {
+            let shown = solver.field_values(&options, name);
+            let shown = solver.results(shown);
+            walk(solver, &shown, &mut Vec::new(), &mut data.values);
+        }
+        for name in ["properties", "props"] {
+            let declared = solver.field_values(&options, name);
+            for (property, value) in solver.fields_of(&declared) {
+                // A property without a value of its own is what parents give.
+                for (_, default) in
+                    solver.fields_of(&value).into_iter().filter(|(name, _)| matches!(name.as_str(), "value" | "default"))
+                {
+                    note(solver, vec![property.clone()], &default, &mut data.values);
                 }
+                data.properties.insert(property);
             }
         }
-        asked.push((page.module, fields, properties));
     }
-    let texts = |fields: Vec<(Vec<String>, Node)>| {
-        let mut values: BTreeMap<Vec<String>, Texts> = BTreeMap::new();
-        for (path, node) in fields {
-            let found = solver.texts(node);
-            let known = values.entry(path).or_default();
-            known.texts.extend(found.texts);
-            known.is_open |= found.is_open;
-        }
-        values
-    };
-    asked
-        .into_iter()
-        .map(|(module, fields, properties)| Data { module, values: texts(fields), properties: properties.into_iter().collect() })
-        .collect()
+    data
 }
 
 /// Options, and those of the behaviours that they mix in.
-fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Node>) -> Vec<Node> {
+fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> Vec<Vec<Value>> {
     let mut at = 0;
     while at < options.len() && options.len() < MAX_BEHAVIORS {
         for name in ["behaviors", "mixins"] {
-            let list = solver.ask(options[at], name);
-            options.extend(solver.fields_of(list).into_iter().map(|(_, element)| element));
+            let list = solver.field_values(&options[at], name);
+            options.extend(solver.fields_of(&list).into_iter().map(|(_, element)| element));
         }
         at += 1;
     }
     options
 }
 
-/// Collects the fields of an object and of the objects in it.
-fn walk(solver: &mut Solver<'_>, node: Node, path: &mut Vec<String>, fields: &mut Vec<(Vec<String>, Node)>) {
-    if path.len() >= MAX_DEPTH || fields.len() >= MAX_FIELDS {
+/// Collects the fields of objects and of the objects in them.
+fn walk(solver: &mut Solver<'_>, values: &[Value], path: &mut Vec<String>, found: &mut BTreeMap<Vec<String>, Texts>) {
+    if path.len() >= MAX_DEPTH || found.len() >= MAX_FIELDS {
         return;
     }
-    for (name, value) in solver.fields_of(node) {
+    for (name, value) in solver.fields_of(values) {
         path.push(name);
-        fields.push((path.clone(), value));
-        walk(solver, value, path, fields);
+        note(solver, path.clone(), &value, found);
+        walk(solver, &value, path, found);
         path.pop();
     }
 }
 
+fn note(solver: &Solver<'_>, path: Vec<String>, values: &[Value], found: &mut BTreeMap<Vec<String>, Texts>) {
+    let texts = solver.texts_of(values);
+    let known = found.entry(path).or_default();
+    known.texts.extend(texts.texts);
+    known.is_open |= texts.is_open;
+}
+
 impl Solver<'_> {
-    /// A field of whatever a node holds, after everything has come to rest.
-    fn ask(&mut self, base: Node, name: &str) -> Node {
+    /// What the objects among the values hold under a name.
+    fn field_values(&mut self, bases: &[Value], name: &str) -> Vec<Value> {
         let name = self.intern(name);
-        let to = self.new_node();
-        for base in self.values(base) {
-            if let Value::Object(_) = base {
-                self.load(base, Query::named(name, to, NO_SITE));
+        let mut found: BTreeSet<Value> = BTreeSet::new();
+        for object in self.line_of(bases) {
+            let field = self.fields.get(&(object, name)).copied().unwrap_or(NOTHING);
+            for node in [field, self.objects[object as usize].any] {
+                found.extend(self.values(node));
             }
         }
-        self.run();
-        to
+        found.into_iter().collect()
     }
 
     /// Objects, and those that functions in their place return: `data() { return { … } }`.
-    fn results(&mut self, node: Node) -> Node {
-        let to = self.new_node();
-        for value in self.values(node) {
+    fn results(&self, values: Vec<Value>) -> Vec<Value> {
+        let mut found: BTreeSet<Value> = BTreeSet::new();
+        for value in values {
             match value {
-                Value::Function(function) => {
-                    let result = self.program.functions[function as usize].result;
-                    for value in self.values(result) {
-                        self.add(to, value);
-                    }
-                }
-                value => self.add(to, value),
+                Value::Function(function) => found.extend(self.values(self.program.functions[function as usize].result)),
+                value => drop(found.insert(value)),
             }
         }
-        self.run();
-        to
+        found.into_iter().collect()
     }
 
-    /// The fields of the objects that a node holds, linked ones included.
-    fn fields_of(&mut self, node: Node) -> Vec<(String, Node)> {
-        let mut names: BTreeSet<String> = BTreeSet::new();
+    /// The objects among the values, and those that answer for what they lack.
+    fn line_of(&self, values: &[Value]) -> BTreeSet<u32> {
+        let mut line: BTreeSet<u32> = BTreeSet::new();
         let mut waiting: Vec<u32> = Vec::new();
-        for value in self.values(node) {
-            if let Value::Object(object) = value {
-                waiting.push(object);
-            }
-        }
-        let mut seen: BTreeSet<u32> = BTreeSet::new();
+        waiting.extend(values.iter().filter_map(|value| if let Value::Object(object) = value { Some(*object) } else { None }));
         while let Some(object) = waiting.pop() {
             // What is stored into objects that are not told apart is no page's data.
-            if !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) && seen.len() < MAX_OBJECTS && seen.insert(object) {
-                let object = &self.objects[object as usize];
-                names.extend(object.names.iter().map(|&name| self.program.text(name).to_owned()));
-                waiting.extend(object.links.iter().map(|&(source, _)| source));
+            if !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) && line.len() < MAX_OBJECTS && line.insert(object) {
+                waiting.extend(self.objects[object as usize].links.iter().map(|&(source, _)| source));
             }
         }
-        names.into_iter().take(MAX_FIELDS).map(|name| (name.clone(), self.ask(node, &name))).collect()
+        line
     }
 
-    /// The texts that a node holds, and whether it can hold more.
-    pub(super) fn texts(&self, node: Node) -> Texts {
-        let values = self.values(node);
+    /// The fields of the objects among the values, linked ones included.
+    fn fields_of(&mut self, values: &[Value]) -> Vec<(String, Vec<Value>)> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        for object in self.line_of(values) {
+            names.extend(self.objects[object as usize].names.iter().map(|&name| self.program.text(name).to_owned()));
+        }
+        names.into_iter().take(MAX_FIELDS).map(|name| (name.clone(), self.field_values(values, &name))).collect()
+    }
+
+    /// The texts among the values, and whether there can be more.
+    fn texts_of(&self, values: &[Value]) -> Texts {
         let texts = values.iter().filter_map(|value| match value {
             Value::Text(text, _) => Some(self.program.text(*text).to_owned()),
             _ => None,
         });
-        let texts: BTreeSet<String> = texts.collect();
-        let is_open = self.is_open(node) || self.any_value(node, |value| value == Value::Unknown(Unknown::OtherTexts));
-        Texts { texts, is_open }
+        let is_cut = values.contains(&Value::Unknown(Unknown::OtherTexts));
+        Texts { texts: texts.collect(), is_open: is_cut || is_open(values) }
     }
 
-    /// A name can be something that is not known. Texts beyond the bound of a set are no names that matter.
-    pub(super) fn is_open(&self, node: Node) -> bool {
-        let named =
-            |value| matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_));
-        let named_only = [Unknown::OtherTexts, Unknown::OtherFunctions, Unknown::Widened];
-        let unknown = |value| matches!(value, Value::Unknown(unknown) if !named_only.contains(&unknown));
-        node == NOTHING || !self.any_value(node, named) || self.any_value(node, unknown)
+    /// The texts that a node holds, and whether it can hold more.
+    pub(super) fn texts(&self, node: Node) -> Texts {
+        self.texts_of(&self.values(node))
     }
+
+    /// A name can be something that is not known.
+    pub(super) fn is_open(&self, node: Node) -> bool {
+        is_open(&self.values(node))
+    }
+}
+
+/// A name can be something that is not known. Texts beyond the bound of a set are no names that matter.
+fn is_open(values: &[Value]) -> bool {
+    let is_name = |value: &Value| {
+        matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_))
+    };
+    let is_unknown = |value: &Value| matches!(value, Value::Unknown(Unknown::Native | Unknown::Outside | Unknown::HandedOver));
+    !values.iter().any(is_name) || values.iter().any(is_unknown)
 }
 
 /// Objects that make up the data of one place; what is beyond stays unknown to templates.

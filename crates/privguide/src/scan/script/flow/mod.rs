@@ -142,11 +142,10 @@ pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
     let wired = join(&mut joined, modules);
     let mut solver = Solver::new(&mut joined, question);
     begin(&mut solver, wired);
-    let wanted = data::ask(&mut solver, modules);
     solver.settle();
     let mut answer = Reader { solver: &solver, modules }.answer();
     answer.is_cut = solver.is_spent();
-    answer.data = data::read(&mut solver, wanted);
+    answer.data = data::read(&mut solver, modules);
     answer
 }
 

@@ -175,6 +175,7 @@ impl Solver<'_> {
             self.hand_to_wide();
         }
         let mut carriers: Option<Vec<bool>> = None;
+        let mut returns: Option<bool> = None;
         for at in 0..count(self.program.flows.len()) {
             let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } = self.program.flows[at as usize]
             else {
@@ -189,7 +190,7 @@ impl Solver<'_> {
             let handed: Vec<u32> =
                 (from..until).filter(|&argument| carries(self.program.arguments[argument as usize].node)).collect();
             let is_receiver = unknown != Unexplained::Outside && carries(this);
-            let is_returned = unknown == Unexplained::Wide && self.wide_result_carries(carriers);
+            let is_returned = unknown == Unexplained::Wide && *returns.get_or_insert_with(|| self.wide_result_carries(carriers));
             if is_returned {
                 self.add(to, Value::Unknown(Unknown::HandedOver));
             }
