@@ -6,5 +6,6 @@ mod configured;
 mod difference;
 mod install;
 mod judge;
+mod judges;
 mod lab;
 mod revision;
