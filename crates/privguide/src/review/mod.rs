@@ -23,6 +23,7 @@ mod strictness;
 mod suppress;
 mod third_parties;
 mod translation;
+mod weakening;
 
 pub use baseline::{BASELINE_FILE, Baseline};
 pub use document::{Example, RuleDocument};
@@ -31,7 +32,8 @@ pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::{FixedFile, fixed};
 pub use input::{BaselineUse, GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};
 pub use registry::{Rule, rule, rules};
-pub use strictness::{Strictness, Weakening, WeakeningKind, weakened};
+pub use strictness::{Strictness, weakened};
+pub use weakening::{Weakening, WeakeningKind};
 
 use context::Context;
 use levels::Levels;

@@ -2,7 +2,7 @@
 
 use crate::review::{LevelSetting, Settings, Weakening, WeakeningKind, remark::Remark};
 
-pub(in crate::review) const ID: &str = crate::review::strictness::ID;
+pub(in crate::review) const ID: &str = crate::review::weakening::ID;
 
 /// What was found; nothing when the command line says so. `[rules]`, comments and the baseline have no say: they are what is judged.
 pub(in crate::review) fn remarks(settings: &Settings) -> Vec<Remark> {

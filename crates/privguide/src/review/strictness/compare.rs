@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Judged, Strictness, Weakening, WeakeningKind};
+use super::{Judged, Strictness};
 use crate::{
     language::Text,
-    review::Level,
+    review::{Level, Weakening, WeakeningKind},
     tree::{Place, TreePath},
 };
 

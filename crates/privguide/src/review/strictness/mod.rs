@@ -12,16 +12,12 @@ use super::{BASELINE_FILE, Baseline, Level, Settings, document, levels::Levels, 
 use crate::{
     catalog::Catalog,
     declaration,
-    language::Text,
     program::{self, FindSettings},
     scan::suppressions,
     tree::{Place, SourceText, SourceTree, TreePath},
 };
 
 pub use compare::weakened;
-
-/// The rule under which it is told.
-pub const ID: &str = "weakened-check";
 
 /// What decides how strictly the projects of a tree are judged. Paths are seen from the tree's root.
 #[derive(Clone, Debug, Default)]
@@ -46,59 +42,6 @@ struct Judged {
     said: BTreeMap<String, Place>,
     /// Which information each interface of the table needs.
     interfaces: BTreeMap<String, Vec<String>>,
-}
-
-/// One thing that is judged less strictly than before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Weakening {
-    /// What kind of thing.
-    pub kind: WeakeningKind,
-    /// What is less, in one sentence; it may repeat names of the project's.
-    pub message: Text,
-    /// Where it is decided now, or was.
-    pub place: Place,
-    /// Who allows it, and why: then it is only told.
-    pub allowed: Option<Text>,
-}
-
-/// What can be taken away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WeakeningKind {
-    /// A program is no longer judged.
-    Program,
-    /// A rule has a lower level.
-    Level,
-    /// The baseline lets more pass.
-    Baseline,
-    /// A comment allows a rule.
-    Suppression,
-    /// An interface needs less information.
-    Interface,
-}
-
-impl WeakeningKind {
-    /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Program, Self::Level, Self::Baseline, Self::Suppression, Self::Interface];
-
-    /// The word by which it is allowed.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Program => "program",
-            Self::Level => "level",
-            Self::Baseline => "baseline",
-            Self::Suppression => "suppression",
-            Self::Interface => "interface",
-        }
-    }
-}
-
-impl Weakening {
-    /// An error, unless it is allowed; a comment with a reason is itself the visible act, and only told.
-    #[must_use]
-    pub fn level(&self) -> Level {
-        if self.allowed.is_some() || self.kind == WeakeningKind::Suppression { Level::Warning } else { Level::Error }
-    }
 }
 
 impl Strictness {

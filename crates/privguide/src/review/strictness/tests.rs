@@ -1,6 +1,6 @@
-use super::{Strictness, WeakeningKind, weakened};
+use super::{Strictness, weakened};
 use crate::{
-    review::Level,
+    review::{Level, WeakeningKind},
     tree::{MemoryTree, TreePath},
 };
 
