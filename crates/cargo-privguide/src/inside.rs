@@ -114,6 +114,15 @@ pub fn limit(folder: &Path) -> PathBuf {
     boundary(folder)
 }
 
+/// The real place of a path of which the end may not exist yet.
+pub fn would_be(path: &Path) -> PathBuf {
+    let existing = path.ancestors().find_map(|part| Some((part, fs::canonicalize(part).ok()?)));
+    match existing {
+        Some((part, real)) => real.join(path.strip_prefix(part).unwrap_or(Path::new(""))),
+        None => path.to_path_buf(),
+    }
+}
+
 /// Why a path is not used.
 #[derive(Clone, Copy)]
 enum Why {

@@ -8,4 +8,5 @@ mod install;
 mod judge;
 mod judges;
 mod lab;
+mod managers;
 mod revision;

@@ -7,6 +7,9 @@ use super::Update;
 /// More independent places where work can have left the server's branches are not looked at.
 const MOST_FORKS: usize = 8;
 
+/// More branches of a server are not compared with: what only the rest has counts as not seen.
+const MOST_SEEN: usize = 200;
+
 /// What the server had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {
@@ -51,6 +54,18 @@ pub fn base(repository: &Repository, update: &Update, local: &ObjectId, server: 
         (true, true) => Base::NotAtHand,
         (true, false) => Base::Nothing,
     })
+}
+
+/// Branches of this repository that hold something the server was not seen to have.
+///
+/// # Errors
+/// When the `git` program fails.
+pub fn unpushed(repository: &Repository, server: Option<&str>) -> Result<Vec<String>, GitError> {
+    let of_server = server.filter(|server| is_name(server)).map_or_else(String::new, |server| format!("{server}/"));
+    let seen = repository.git().text(&["for-each-ref", "--format=%(objectname)", &format!("refs/remotes/{of_server}")])?;
+    let mut arguments = vec!["for-each-ref".to_owned(), "--format=%(refname)".to_owned(), "refs/heads/".to_owned()];
+    arguments.extend(seen.lines().take(MOST_SEEN).map(|id| format!("--no-merged={id}")));
+    Ok(repository.git().text(&arguments)?.lines().map(str::to_owned).collect())
 }
 
 /// Where the history of an object leaves what is known already; the object itself when all of it is.

@@ -8,6 +8,6 @@ mod base;
 mod lines;
 mod plan;
 
-pub use base::Base;
+pub use base::{Base, unpushed};
 pub use lines::{LineError, Update, parse};
 pub use plan::{Judgement, Plan, SkippedRef, WhySkipped, plan};

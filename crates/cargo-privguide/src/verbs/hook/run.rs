@@ -57,6 +57,9 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
             language,
         );
     }
+    if std::env::var_os("PRE_COMMIT").is_some() {
+        say_one_ref(&repository, &updates, server.as_deref(), output, language)?;
+    }
     if arguments.script.is_some_and(is_outdated) {
         output.note(
             &Text::new(
@@ -99,6 +102,12 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
                 remote: id("PRE_COMMIT_FROM_REF"),
             }]);
         }
+        // A first push: it says "all files", and which branch.
+        if let Ok(local) = std::env::var("PRE_COMMIT_LOCAL_BRANCH") {
+            let commit = repository.resolve(&local)?.commit;
+            let remote_ref = std::env::var("PRE_COMMIT_REMOTE_BRANCH").unwrap_or_else(|_| local.clone());
+            return Ok(vec![Update { local_ref: local, local: commit, remote_ref, remote: None }]);
+        }
         return head(repository);
     }
     if std::io::stdin().is_terminal() {
@@ -107,6 +116,30 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
     let mut input = Vec::new();
     std::io::stdin().read_to_end(&mut input)?;
     push::parse(&input).map_err(|error| Failure::new(format!("git 传给 hook 的内容无法识别：{error}"), error.to_string()))
+}
+
+/// pre-commit and prek hand on the first ref of a push and nothing else. That matters when there is another that the server lacks.
+fn say_one_ref(
+    repository: &Repository,
+    updates: &[Update],
+    server: Option<&str>,
+    output: &Output,
+    language: Language,
+) -> Result<(), Failure> {
+    let judged: Vec<&str> = updates.iter().map(|update| update.local_ref.as_str()).collect();
+    let others = push::unpushed(repository, server)?;
+    let others: Vec<String> = others.into_iter().filter(|name| !judged.contains(&name.as_str())).collect();
+    if !others.is_empty() {
+        let others = others.join(", ");
+        output.note(
+            &Text::new(
+                format!("pre-commit 和 prek 只转交一次推送中的一个引用；如果这次还推送了 {others}，它们没有核对。请分开推送，或运行 cargo-privguide hook install"),
+                format!("the hook manager hands on only one ref of a push; if this one also carries {others}, that was not checked: push one by one, or run cargo-privguide hook install"),
+            ),
+            language,
+        );
+    }
+    Ok(())
 }
 
 fn head(repository: &Repository) -> Result<Vec<Update>, Failure> {
