@@ -36,10 +36,10 @@ impl Entry {
     /// The place for a project that is looked at in a certain manner; none when there is no cache folder.
     /// `beside` are the sources from elsewhere that are looked at as well.
     pub fn of(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
-        Self::in_folder(cache_folder()?, folder, options, beside)
+        Self::in_folder(&cache_folder()?, folder, options, beside)
     }
 
-    fn in_folder(kept: PathBuf, folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
+    fn in_folder(kept: &Path, folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
         let tool = fs::metadata(std::env::current_exe().ok()?).ok()?;
         let built = tool.modified().ok()?;
         let label =
@@ -47,7 +47,7 @@ impl Entry {
         let mut hasher = DefaultHasher::new();
         label.hash(&mut hasher);
         // One in the project could come with it, entries and all.
-        let is_apart = !inside::would_be(&kept).starts_with(inside::limit(folder));
+        let is_apart = !inside::would_be(kept).starts_with(inside::limit(folder));
         is_apart.then(|| Self { file: kept.join(format!("{:016x}", hasher.finish())), label })
     }
 
@@ -192,7 +192,7 @@ mod tests {
     fn a_cache_that_came_with_the_project_is_none() {
         let project = tempfile::tempdir().expect("a folder");
         let options = LoadOptions::default();
-        let of = |kept: &Path| Entry::in_folder(kept.to_path_buf(), project.path(), &options, &[]).is_some();
+        let of = |kept: &Path| Entry::in_folder(kept, project.path(), &options, &[]).is_some();
         assert!(!of(&project.path().join(".cache")) && !of(project.path()));
         assert!(of(tempfile::tempdir().expect("a folder").path()));
     }

@@ -108,7 +108,7 @@ fn a_declaration_that_is_needed_cannot_go() {
     lab.push(&folder, &["--no-verify", "origin", "main"]);
     lab.install(&folder);
     write(&folder, "privguide.toml", bare);
-    lab.privguide(&folder, &["generate"]);
+    drop(lab.try_privguide(&folder, &["generate"]));
     lab.commit(&folder, "no declaration");
     let told = lab.refused(&folder, &["origin", "main"]);
     assert!(told.contains("undeclared-information"), "{told}");
@@ -127,7 +127,7 @@ fn a_comment_that_allows_is_told_and_one_without_a_reason_is_refused() {
     let told = lab.refused(&folder, &["origin", "main"]);
     assert!(told.contains("suppression-without-reason") && told.contains("undeclared-information"), "{told}");
     write(&folder, "pages/index/index.js", page(": never shown to users"));
-    lab.privguide(&folder, &["generate"]);
+    drop(lab.try_privguide(&folder, &["generate"]));
     lab.commit(&folder, "a reason");
     let told = lab.push(&folder, &["origin", "main"]);
     assert!(told.contains("warning[weakened-check]") && told.contains("never shown to users"), "{told}");
