@@ -73,16 +73,16 @@ fn refused(output: &Output) {
     assert!(!output.status.success() && told.contains("undeclared-information"), "{told}");
 }
 
-fn of_config(manager: &str) {
-    let managed = Managed::new(manager);
-    let installed = managed.run(manager, &["install", "--hook-type", "pre-push"]);
+fn of_config(program: &str) {
+    let managed = Managed::new(program);
+    let installed = managed.run(program, &["install", "--hook-type", "pre-push"]);
     assert!(
         !installed.status.success() || Path::new(&managed.folder.join(".git/hooks/pre-push")).exists(),
         "{}",
         said(&installed)
     );
     write(&managed.folder, ".pre-commit-config.yaml", "repos: []\n");
-    let installed = managed.run(manager, &["install", "--hook-type", "pre-push"]);
+    let installed = managed.run(program, &["install", "--hook-type", "pre-push"]);
     assert!(installed.status.success(), "{}", said(&installed));
     managed.advised("repos:\n");
     let (one, two) = managed.pushes();
