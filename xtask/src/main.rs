@@ -10,6 +10,7 @@ mod guide;
 mod licences;
 mod new_rule;
 mod parity;
+mod unused;
 
 use std::{
     path::{Path, PathBuf},
@@ -64,6 +65,8 @@ enum Task {
     },
     /// Check the licences of all dependencies against deny.toml
     Licences,
+    /// Find dependencies that no source names
+    Unused,
     /// Write the files of a new rule, to be filled in
     NewRule {
         /// Its id, in kebab-case: `vague-purpose`
@@ -84,6 +87,7 @@ fn main() -> Result<ExitCode> {
         Task::Parity { projects } => parity::run(&projects),
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
+        Task::Unused => unused::run(),
         Task::NewRule { id } => new_rule::run(&id),
         Task::Dist(arguments) => dist::run(&arguments),
         Task::Ci => ci::run(),

@@ -91,6 +91,9 @@ pub struct Check {
     /// Report only what is not in this revision already
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
+    /// Also report what takes rules, programs or declarations away that this revision has; --base does so, too
+    #[arg(long, value_name = "REV")]
+    pub rules_base: Option<String>,
     /// Compare with the package that a build wrote into this folder
     #[arg(long, value_name = "DIR")]
     pub built: Option<PathBuf>,

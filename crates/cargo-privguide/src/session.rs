@@ -17,6 +17,7 @@ use crate::{
     cache,
     dependencies::Dependencies,
     failure::Failure,
+    inside,
     locate::{self, DECLARATIONS, Site},
     output::Output,
     progress::Progress,
@@ -47,10 +48,7 @@ impl Session {
     /// When a project cannot be read or holds no program, or the folder is no part of it or holds none.
     pub fn load_built(target: &Target, built: &Path) -> Result<Vec<Self>, Failure> {
         let sites = locate::sites(target)?;
-        let folder = std::fs::canonicalize(built).map_err(|error| {
-            let shown = built.display();
-            Failure::new(format!("无法读取 {shown}：{error}"), format!("cannot read {shown}: {error}"))
-        })?;
+        let folder = inside::given(built)?;
         let within = |site: &Site| {
             let project = std::fs::canonicalize(&site.folder).ok()?;
             TreePath::new(&folder.strip_prefix(project).ok()?.to_str()?.replace('\\', "/"))
@@ -97,7 +95,7 @@ impl Session {
             Ok::<_, Failure>(project)
         };
         let project = loaded(&*tree, &[])?;
-        let dependencies = Dependencies::of(&project, &site.folder, target);
+        let dependencies = Dependencies::of(&project, &site.folder);
         if dependencies.is_empty() {
             return Ok(Self { site, tree, project });
         }

@@ -1,8 +1,13 @@
 //! Writing files: whole or not at all, and not when nothing changes.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    path::Path,
+};
 
-/// Writes through a temporary file beside the target. Returns false when the file already holds the same bytes.
+/// Writes through a temporary file beside the target, a path from [`crate::inside`]. Returns false when the file already holds the same
+/// bytes.
 ///
 /// # Errors
 /// When a folder cannot be made or the file cannot be written; the old file then stands as it was.
@@ -10,28 +15,36 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     if fs::read(path).is_ok_and(|old| old == content) {
         return Ok(false);
     }
-    // A link is written through: replacing it by a file would cut the tie its owner made.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".privguide-").tempfile_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
-    keep_permissions(&target, file.path())?;
-    file.persist(&target).map_err(|error| error.error)?;
+    keep_permissions(path, file.path())?;
+    // What stands there is replaced, never followed.
+    file.persist(path).map_err(|error| error.error)?;
     Ok(true)
 }
 
-/// True when a file that is to be written lies inside a folder, links followed. A project may be somebody else's: its links must not
-/// lead a generated file out of it.
-pub fn stays_inside(folder: &Path, path: &Path) -> bool {
-    let Ok(folder) = fs::canonicalize(folder) else { return false };
-    if path.is_symlink() && !path.exists() {
-        // It leads nowhere, and a write would go there.
-        return false;
+/// [`write_if_changed`] for a path that may also be a device or a pipe, as `/dev/stdout` is.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_report(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(content),
+        _ => write_if_changed(path, content).map(drop),
     }
-    let existing = path.ancestors().find_map(|part| fs::canonicalize(part).ok());
-    existing.is_some_and(|existing| existing.starts_with(&folder))
+}
+
+/// True when a regular file stands at a path that begins as no earlier version of `content` would.
+pub fn replaced(path: &Path, content: &[u8]) -> bool {
+    const TELLING: usize = 12;
+    let mut old = Vec::new();
+    let is_file = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
+    let read = is_file.then(|| fs::File::open(path).and_then(|file| file.take(TELLING as u64).read_to_end(&mut old)));
+    let beginning = |bytes: &[u8]| bytes[..bytes.len().min(TELLING)].to_vec();
+    matches!(read, Some(Ok(_))) && !old.is_empty() && beginning(&old) != beginning(content)
 }
 
 #[cfg(unix)]
@@ -62,16 +75,26 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_does_not_lead_out() {
-        let (folder, elsewhere) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("another"));
-        let link = |target: &Path, name: &str| std::os::unix::fs::symlink(target, folder.path().join(name)).expect("linked");
-        link(elsewhere.path(), "docs");
-        link(&elsewhere.path().join("none.md"), "guide.md");
-        fs::create_dir(folder.path().join("own")).expect("made");
-        link(&folder.path().join("own"), "alias");
-        let inside = |name: &str| stays_inside(folder.path(), &folder.path().join(name));
-        assert!(inside("new/deep/guide.md") && inside("alias/guide.md"));
-        assert!(!inside("docs/guide.md") && !inside("docs/new/guide.md") && !inside("guide.md"));
+    fn a_link_is_replaced_and_not_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, link) = (folder.path().join("theirs"), folder.path().join("link"));
+        fs::write(&target, "theirs").expect("written");
+        std::os::unix::fs::symlink(&target, &link).expect("linked");
+        write_if_changed(&link, b"ours").expect("written");
+        assert_eq!(fs::read(&target).expect("read"), b"theirs");
+        assert!(link.symlink_metadata().expect("there").is_file());
+    }
+
+    #[test]
+    fn only_another_kind_of_file_is_replaced_aloud() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.json");
+        let report = b"{\n  \"version\": 1 }";
+        assert!(!replaced(&path, report));
+        fs::write(&path, b"{\n  \"version\": 1, \"old\": 1 }").expect("written");
+        assert!(!replaced(&path, report));
+        fs::write(&path, b"{\n  \"name\": \"shop\" }").expect("written");
+        assert!(replaced(&path, report));
     }
 
     #[test]

@@ -314,7 +314,7 @@ fn every_kind_of_hooks_path() {
                 lab.commit(folder, "hooks");
                 lab.git(folder, &["config", "core.hooksPath", ".githooks"]);
             },
-            expected: (1, "cargo privguide hook run pre-push -- \"$@\"", None),
+            expected: (1, "cargo-privguide hook run pre-push -- \"$@\"", None),
         },
         Case {
             name: "relative, not there yet and not ignored",

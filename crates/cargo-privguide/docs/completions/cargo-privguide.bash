@@ -105,7 +105,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -144,6 +144,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rules-base)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -697,7 +701,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -736,6 +740,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rules-base)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -60,6 +60,7 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -299,6 +300,7 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Take the programs of this Cargo package only' -r

@@ -8,7 +8,15 @@ use std::{
 
 use privguide::{declaration::platform, language::Text};
 
-use crate::{arguments::Import, failure::Failure, locate::DECLARATIONS, output::Output, status::Status, write::write_if_changed};
+use crate::{
+    arguments::Import,
+    failure::Failure,
+    inside,
+    locate::{DECLARATIONS, declarations},
+    output::Output,
+    status::Status,
+    write::write_if_changed,
+};
 
 /// A response is a few kilobytes; what is larger is none.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -27,8 +35,10 @@ pub fn run(arguments: &Import, output: &Output) -> Result<Status, Failure> {
     if arguments.stdout {
         output.results().write_all(import.text.as_bytes())?;
     } else {
-        let path = arguments.path.as_deref().unwrap_or(Path::new(".")).join(DECLARATIONS);
-        let written = path.strip_prefix(".").unwrap_or(&path).display();
+        let folder = arguments.path.as_deref().unwrap_or(Path::new("."));
+        let shown = folder.join(DECLARATIONS);
+        let written = shown.strip_prefix(".").unwrap_or(&shown).display();
+        let path = inside::writable(folder, &declarations())?;
         if path.exists() {
             return Err(Failure::new(format!("{written} 已经存在"), format!("{written} exists already"))
                 .help("加上 --stdout 只打印，再自行合并", "add --stdout to print it, then merge by hand"));
@@ -51,7 +61,12 @@ fn read(path: &Path) -> Result<String, Failure> {
     let read = if path == Path::new("-") {
         std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)
     } else {
-        fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        let real = inside::given(path)?;
+        if !real.is_file() {
+            let shown = path.display();
+            return Err(Failure::new(format!("{shown} 不是普通文件"), format!("{shown} is no regular file")));
+        }
+        fs::File::open(real).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
     };
     let shown = path.display();
     read.map_err(|error| Failure::new(format!("无法读取 {shown}：{error}"), format!("cannot read {shown}: {error}")))?;

@@ -11,7 +11,8 @@ use privguide::{
 use crate::{
     arguments::Init,
     failure::Failure,
-    locate::{self, DECLARATIONS, Site},
+    inside,
+    locate::{self, DECLARATIONS, Site, declarations},
     output::{Output, plain},
     question::Person,
     report::{Shown, count},
@@ -27,7 +28,7 @@ use crate::{
 pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
     for session in sessions(arguments, output)? {
         let language = output.language(session.language());
-        let path = session.site.folder.join(DECLARATIONS);
+        let path = inside::writable(&session.site.folder, &declarations())?;
         let shown = Shown::for_people(&session).file(DECLARATIONS);
         if !arguments.stdout && path.exists() {
             return Err(Failure::new(format!("{shown} 已经存在"), format!("{shown} exists already"))

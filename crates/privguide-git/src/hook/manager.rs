@@ -26,7 +26,8 @@ pub struct Snippet {
     pub lines: String,
 }
 
-const COMMAND: &str = "cargo privguide hook run pre-push";
+/// With a dash: `cargo privguide` would first run what the repository's toolchain file names.
+const COMMAND: &str = "cargo-privguide hook run pre-push";
 
 impl Manager {
     /// Its name.

@@ -119,14 +119,13 @@ impl SourceTree for Revision {
     }
 
     fn notes(&self) -> Vec<Text> {
-        let rescued = self.stores.iter().any(Store::was_rescued);
-        let rescued = rescued.then(|| {
-            Text::new(
-                "部分克隆缺少的对象已通过 git 命令取得",
-                "objects that the partial clone had left out were fetched by the git program",
-            )
-        });
-        self.notes.iter().cloned().chain(rescued).collect()
+        let mut notes: Vec<Text> = self.notes.clone();
+        for note in self.stores.iter().flat_map(Store::notes) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
     }
 }
 

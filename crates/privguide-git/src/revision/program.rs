@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Git, GitError, ObjectId, program::end};
+use crate::{Git, GitError, ObjectId, process::end};
 
 use super::raw::{RawEntry, RawKind, StoreError};
 
@@ -111,7 +111,7 @@ fn lines(ids: &[ObjectId]) -> Vec<u8> {
 
 impl Batch {
     fn start(git: &Git) -> std::io::Result<Self> {
-        let mut command = git.command(&["cat-file", "--batch"]);
+        let mut command = git.command(&["cat-file", "--batch"])?;
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let requests = child.stdin.take().expect("stdin is piped");
         let mut out = BufReader::new(child.stdout.take().expect("stdout is piped"));

@@ -15,7 +15,7 @@ pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
-pub use path::TreePath;
+pub use path::{TreePath, is_git_folder};
 pub use remembered::{Asked, Remembered};
 pub use text::{Place, SourceText};
 pub use work::WorkTree;
