@@ -1,4 +1,4 @@
-import type { BuildOptions } from './options.js';
+import type { BuildOptions } from './lib/options.js';
 
 /** A plugin of Taro 3 and 4: checks after each build for WeChat. */
 declare function privguide(context: any, options?: privguide.Options): void;

@@ -1,4 +1,4 @@
-import type { BuildOptions } from './options.js';
+import type { BuildOptions } from './lib/options.js';
 
 /** A plugin of Vite, and so of uni-app with Vue 3: checks whenever a build has read its modules. */
 declare function privguide(options?: privguide.Options): privguide.Plugin;
