@@ -4,7 +4,7 @@ import type { BuildOptions } from './lib/options.js';
 declare function privguide(context: any, options?: privguide.Options): void;
 
 declare namespace privguide {
-  type Options = BuildOptions;
+  export type Options = BuildOptions;
   export { privguide as default };
 }
 

@@ -4,8 +4,8 @@ import type { BuildOptions } from './lib/options.js';
 declare function privguide(options?: privguide.Options): privguide.Plugin;
 
 declare namespace privguide {
-  type Options = BuildOptions;
-  interface Plugin {
+  export type Options = BuildOptions;
+  export interface Plugin {
     name: 'privguide';
     apply: 'build';
     configResolved(config: any): void;

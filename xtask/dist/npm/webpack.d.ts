@@ -7,7 +7,7 @@ declare class PrivguidePlugin {
 }
 
 declare namespace PrivguidePlugin {
-  type Options = BuildOptions;
+  export type Options = BuildOptions;
   export { PrivguidePlugin as default };
 }
 
