@@ -69,7 +69,7 @@ export interface Unanalysed {
 /** A result of the check. */
 export interface Finding {
   rule: string;
-  level: 'error' | 'warning' | 'note';
+  level: 'error' | 'warning';
   information: string[];
   message: string;
   places: (Place & { label?: string })[];
