@@ -1,7 +1,7 @@
 'use strict';
 
 const path = require('node:path');
-const { isForWechat, judge } = require('./build.js');
+const { isForWechat, judge } = require('./lib/build.js');
 
 const NAME = 'privguide';
 

@@ -1,10 +1,10 @@
-import type { BuildOptions } from './options.js';
+import type { BuildOptions } from './lib/options.js';
 
 /** A plugin of Taro 3 and 4: checks after each build for WeChat. */
 declare function privguide(context: any, options?: privguide.Options): void;
 
 declare namespace privguide {
-  type Options = BuildOptions;
+  export type Options = BuildOptions;
   export { privguide as default };
 }
 

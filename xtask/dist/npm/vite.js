@@ -1,7 +1,7 @@
 'use strict';
 
 const path = require('node:path');
-const { isForWechat, judge, verdict } = require('./build.js');
+const { isForWechat, judge, verdict } = require('./lib/build.js');
 
 function privguide(options = {}) {
   let config;

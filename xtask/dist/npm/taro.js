@@ -1,6 +1,6 @@
 'use strict';
 
-const { isForWechat, judge, verdict } = require('./build.js');
+const { isForWechat, judge, verdict } = require('./lib/build.js');
 
 /** A plugin of Taro 3 and 4: `plugins: ['privguide/taro']` or `[['privguide/taro', { deny: 'warnings' }]]`. */
 function privguide(context, options = {}) {

@@ -1,4 +1,4 @@
-import type { BuildOptions } from './options.js';
+import type { BuildOptions } from './lib/options.js';
 
 /** A plugin of webpack 4 and 5, and so of uni-app with Vue 2 and of mpx: findings are warnings and errors of the compilation. */
 declare class PrivguidePlugin {
@@ -7,7 +7,7 @@ declare class PrivguidePlugin {
 }
 
 declare namespace PrivguidePlugin {
-  type Options = BuildOptions;
+  export type Options = BuildOptions;
   export { PrivguidePlugin as default };
 }
 

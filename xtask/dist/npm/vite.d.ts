@@ -1,11 +1,11 @@
-import type { BuildOptions } from './options.js';
+import type { BuildOptions } from './lib/options.js';
 
 /** A plugin of Vite, and so of uni-app with Vue 3: checks whenever a build has read its modules. */
 declare function privguide(options?: privguide.Options): privguide.Plugin;
 
 declare namespace privguide {
-  type Options = BuildOptions;
-  interface Plugin {
+  export type Options = BuildOptions;
+  export interface Plugin {
     name: 'privguide';
     apply: 'build';
     configResolved(config: any): void;
