@@ -11,7 +11,7 @@ use privguide::{
 };
 
 use crate::{
-    arguments::{Check, Report},
+    arguments::Check,
     failure::Failure,
     inside, judges,
     output::Output,
@@ -27,6 +27,17 @@ use crate::{
 /// # Errors
 /// When a project cannot be read, has no declarations, or the output cannot be written.
 pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
+    let mut out = output.report();
+    let status = write(arguments, output, &mut out)?;
+    out.flush()?;
+    Ok(status)
+}
+
+/// Checks and writes the report.
+///
+/// # Errors
+/// As [`run`].
+pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
     let sessions = match &arguments.built {
         Some(folder) => Session::load_built(&arguments.target, folder)?,
         None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
@@ -56,10 +67,13 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     for report in &arguments.report {
         let mut text = Vec::new();
         checked.write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
+<<<<<<< HEAD
         write_report(report, &text, output)?;
+=======
+        write_if_changed(&report.file, &text)?;
+>>>>>>> w22
     }
-    let mut out = output.report();
-    checked.write(arguments.format, &mut out)?;
+    checked.write(arguments.format, out)?;
     out.flush()?;
     for session in &sessions {
         session.say_notes(output);
@@ -115,8 +129,8 @@ fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output
         write_if_changed(&path, Baseline::of(&review).as_bytes())?;
         let shown = Shown::for_people(session).file(BASELINE_FILE);
         let text = Text::new(
-            format!("已写入 {shown}：放过 {count} 项已有的问题"),
-            format!("wrote {shown}: it lets {count} findings pass"),
+            format!("已写入 {shown}：其中 {count} 个已有的问题以后不再报告"),
+            format!("wrote {shown}: {count} findings of today are not reported any more"),
         );
         output.note(&text, output.language(session.language()));
     }
@@ -133,6 +147,7 @@ fn status(finding: &Finding) -> Status {
         Level::Warning => Status::Clean,
     }
 }
+<<<<<<< HEAD
 
 /// Writes a report. Over a file that is no earlier report it is said: the path may be one that came with the project.
 fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Failure> {
@@ -151,3 +166,5 @@ fn not_written(report: &Report, error: &std::io::Error) -> Failure {
     let file = report.file.display();
     Failure::new(format!("无法写入 {file}：{error}"), format!("cannot write {file}: {error}"))
 }
+=======
+>>>>>>> w22
