@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
+    declaration::Parsed,
     guide::{Expected, GuideState},
     language::Language,
     program::Otherwise,
@@ -127,7 +128,7 @@ impl Session {
     /// When the declarations are unreadable, or the guide has no place to go.
     pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
         if self.project.declarations.is_some() {
-            self.readable_declarations()?;
+            self.declarations(Parsed::is_readable)?;
         }
         Ok(self.project.review(&*self.tree, settings).map_err(no_guide)?.findings)
     }
@@ -137,13 +138,15 @@ impl Session {
     /// # Errors
     /// When there are no declarations, they are unreadable, or the guide has no place to go.
     pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
-        self.readable_declarations()?;
+        self.declarations(Parsed::is_sound)?;
         self.project.guides(&*self.tree).map_err(no_guide)
     }
 
+    /// The declarations, as far as they are good enough.
+    ///
     /// # Errors
-    /// When there are no declarations, or they are unreadable.
-    pub fn readable_declarations(&self) -> Result<(), Failure> {
+    /// When there are none, or they are not; then every mistake is named.
+    pub fn declarations(&self, are_good: impl Fn(&Parsed) -> bool) -> Result<&Parsed, Failure> {
         let Some(parsed) = &self.project.declarations else {
             let folder = self.site.folder.display();
             return Err(Failure::new(
@@ -155,8 +158,8 @@ impl Session {
                 "run cargo privguide init: it lists everything that the code uses",
             ));
         };
-        if parsed.is_readable() {
-            return Ok(());
+        if are_good(parsed) {
+            return Ok(parsed);
         }
         let mut failure = Failure::new(format!("{DECLARATIONS} 无法使用"), format!("{DECLARATIONS} cannot be used"));
         for problem in &parsed.problems {
@@ -173,7 +176,7 @@ impl Session {
     /// When the declarations are there but unreadable.
     pub fn state(&self) -> Result<State, Failure> {
         if self.project.declarations.is_some() {
-            self.readable_declarations()?;
+            self.declarations(Parsed::is_sound)?;
         }
         let declarations = self.project.declarations.as_ref().map(|parsed| &parsed.declarations);
         let programs: Vec<_> = self.project.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();

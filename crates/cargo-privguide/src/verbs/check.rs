@@ -4,6 +4,7 @@ use std::io::Write;
 
 use privguide::{
     change,
+    declaration::Parsed,
     language::{Language, Text},
     program::Otherwise,
     review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Level, Review, Settings},
@@ -53,6 +54,11 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     for session in &sessions {
         session.say_notes(output);
     }
+    let is_sound = |session: &Session| session.project.declarations.as_ref().is_none_or(Parsed::is_sound);
+    if !sessions.iter().all(is_sound) {
+        // What the file says is not what was judged.
+        return Ok(Status::Failed);
+    }
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
 }
 
@@ -85,7 +91,7 @@ fn say_known(known: usize, base: &str, output: &Output, language: Language) {
 fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output) -> Result<Status, Failure> {
     settings.baseline = BaselineUse::Ignored;
     for session in sessions {
-        session.readable_declarations()?;
+        session.declarations(Parsed::is_readable)?;
         let review = Review { findings: session.review(&settings)? };
         let (count, path) = (review.findings.len(), session.site.folder.join(BASELINE_FILE));
         if stays_inside(&session.site.folder, &path) {
