@@ -25,6 +25,10 @@ const GRAIN: Duration = Duration::from_secs(2);
 /// What nobody has looked at for so long is removed.
 const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 
+/// How the names of files begin that are being written, and when one was abandoned.
+const NEW: &str = ".new-";
+const ABANDONED: Duration = Duration::from_hours(1);
+
 /// The place of one result.
 pub struct Entry {
     file: PathBuf,
@@ -53,9 +57,14 @@ impl Entry {
 
     /// What was kept.
     pub fn read(&self) -> Option<Vec<u8>> {
+<<<<<<< HEAD
         let folder = self.file.parent()?;
         let is_file = fs::symlink_metadata(&self.file).is_ok_and(|meta| meta.is_file());
         if !is_file || !is_private(folder) {
+=======
+        // A pipe in its place would keep every run waiting.
+        if !fs::symlink_metadata(&self.file).ok()?.is_file() {
+>>>>>>> w16
             return None;
         }
         let mut content = fs::read(&self.file).ok()?;
@@ -75,7 +84,10 @@ impl Entry {
             return Ok(());
         }
         remove_forgotten(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
+        if fs::symlink_metadata(&self.file).is_ok_and(|meta| !meta.is_file()) {
+            return Ok(());
+        }
+        let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(folder)?;
         file.write_all(self.label.as_bytes())?;
         file.write_all(result)?;
         file.persist(&self.file).map_err(|error| error.error)?;
@@ -127,12 +139,19 @@ fn is_entry(name: &str) -> bool {
 }
 
 fn remove_forgotten(folder: &Path) -> std::io::Result<()> {
-    let Some(limit) = SystemTime::now().checked_sub(FORGOTTEN) else { return Ok(()) };
+    let now = SystemTime::now();
+    let (Some(limit), Some(abandoned)) = (now.checked_sub(FORGOTTEN), now.checked_sub(ABANDONED)) else { return Ok(()) };
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let meta = entry.metadata()?;
+<<<<<<< HEAD
         let ours = entry.file_name().to_str().is_some_and(is_entry);
         if ours && meta.is_file() && meta.modified()? < limit {
+=======
+        // A run that was killed leaves what it was writing.
+        let limit = if entry.file_name().as_encoded_bytes().starts_with(NEW.as_bytes()) { abandoned } else { limit };
+        if meta.is_file() && meta.modified()? < limit {
+>>>>>>> w16
             fs::remove_file(entry.path())?;
         }
     }
@@ -156,6 +175,7 @@ mod tests {
     #[test]
     fn what_nobody_wants_any_more_is_removed() {
         let folder = tempfile::tempdir().expect("a folder");
+<<<<<<< HEAD
         let [old, new, other] = ["0123456789abcdef", "fedcba9876543210", "photo.jpg"].map(|name| folder.path().join(name));
         let long_ago = SystemTime::now() - FORGOTTEN - GRAIN;
         for file in [&old, &new, &other] {
@@ -195,5 +215,21 @@ mod tests {
         let of = |kept: &Path| Entry::in_folder(kept, project.path(), &options, &[]).is_some();
         assert!(!of(&project.path().join(".cache")) && !of(project.path()));
         assert!(of(tempfile::tempdir().expect("a folder").path()));
+=======
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        let (killed, writing) = (folder.path().join(".new-abcdef"), folder.path().join(".new-ghijkl"));
+        for file in [&old, &new, &killed, &writing] {
+            fs::write(file, "x").expect("written");
+        }
+        let long_ago = SystemTime::now() - FORGOTTEN - GRAIN;
+        fs::File::options().write(true).open(&old).and_then(|file| file.set_modified(long_ago)).expect("set back");
+        fs::File::options()
+            .write(true)
+            .open(&killed)
+            .and_then(|file| file.set_modified(SystemTime::now() - ABANDONED * 2))
+            .expect("set back");
+        remove_forgotten(folder.path()).expect("looked through");
+        assert!(!old.exists() && new.exists() && !killed.exists() && writing.exists());
+>>>>>>> w16
     }
 }

@@ -108,7 +108,18 @@ fn scanned_folder(target: &Target) -> Result<PathBuf, Failure> {
         Failure::new(format!("找不到 {}：{error}", path.display()), format!("cannot find {}: {error}", path.display()))
             .help("给出小程序所在的文件夹，或在那个文件夹里运行", "name the folder of the Mini Program, or run inside it")
     })?;
-    if found.is_dir() { Ok(found) } else { Ok(found.parent().unwrap_or(&found).to_path_buf()) }
+    if found.is_dir() {
+        return Ok(found);
+    }
+    if !found.is_file() {
+        let shown = path.display();
+        return Err(Failure::new(
+            format!("{shown} 是管道、套接字或设备，不是文件夹"),
+            format!("{shown} is a pipe, socket or device, not a folder"),
+        )
+        .help("给出小程序所在的文件夹", "name the folder of the Mini Program"));
+    }
+    Ok(found.parent().unwrap_or(&found).to_path_buf())
 }
 
 fn named(config: &Path, scanned: PathBuf) -> Result<Site, Failure> {

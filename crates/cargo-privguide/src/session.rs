@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
+<<<<<<< HEAD
     declaration::Gravity,
+=======
+    declaration::Parsed,
+>>>>>>> w16
     guide::{Expected, GuideState},
     language::Language,
     program::Otherwise,
@@ -127,7 +131,7 @@ impl Session {
     /// When the declarations are unreadable, or the guide has no place to go.
     pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
         if self.project.declarations.is_some() {
-            self.readable_declarations()?;
+            self.declarations(Parsed::is_readable)?;
         }
         Ok(self.project.review(&*self.tree, settings).map_err(no_guide)?.findings)
     }
@@ -137,13 +141,15 @@ impl Session {
     /// # Errors
     /// When there are no declarations, they are unreadable, or the guide has no place to go.
     pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
-        self.readable_declarations()?;
+        self.declarations(Parsed::is_sound)?;
         self.project.guides(&*self.tree).map_err(no_guide)
     }
 
+    /// The declarations, as far as they are good enough.
+    ///
     /// # Errors
-    /// When there are no declarations, or they are unreadable.
-    pub fn readable_declarations(&self) -> Result<(), Failure> {
+    /// When there are none, or they are not; then every mistake is named.
+    pub fn declarations(&self, are_good: impl Fn(&Parsed) -> bool) -> Result<&Parsed, Failure> {
         let Some(parsed) = &self.project.declarations else {
             let folder = self.site.folder.display();
             return Err(Failure::new(
@@ -155,8 +161,8 @@ impl Session {
                 "run cargo privguide init: it lists everything that the code uses",
             ));
         };
-        if parsed.is_readable() {
-            return Ok(());
+        if are_good(parsed) {
+            return Ok(parsed);
         }
         let unreadable = parsed.problems.iter().filter(|problem| problem.gravity == Gravity::Unreadable);
         let (zh, en): (Vec<_>, Vec<_>) = unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
@@ -177,7 +183,7 @@ impl Session {
     /// When the declarations are there but unreadable.
     pub fn state(&self) -> Result<State, Failure> {
         if self.project.declarations.is_some() {
-            self.readable_declarations()?;
+            self.declarations(Parsed::is_sound)?;
         }
         let declarations = self.project.declarations.as_ref().map(|parsed| &parsed.declarations);
         let programs: Vec<_> = self.project.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();

@@ -3,12 +3,18 @@
 use std::{
     fs,
 <<<<<<< HEAD
+<<<<<<< HEAD
     io::{Read as _, Write as _},
     path::Path,
 };
 =======
     io::{Error, ErrorKind, Write as _},
     path::Path,
+=======
+    io::Write as _,
+    path::Path,
+    time::{Duration, SystemTime},
+>>>>>>> w16
 };
 
 use crate::failure::Failure;
@@ -19,6 +25,7 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// When a folder cannot be made or the file cannot be written; the old file then stands as it was.
+<<<<<<< HEAD
 pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool, Failure> {
     try_write(path, content).map_err(|error| not_written(path, &error))
 }
@@ -44,10 +51,19 @@ fn not_written(path: &Path, error: &Error) -> Failure {
 fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     if fs::read(path).is_ok_and(|old| old == content) {
         return Ok(false);
+=======
+pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
+    match fs::metadata(path) {
+        // A pipe would keep the run waiting, a device has no end.
+        Ok(meta) if !meta.is_file() => return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a regular file")),
+        Ok(meta) if meta.len() == content.len() as u64 && fs::read(path)? == content => return Ok(false),
+        _ => {}
+>>>>>>> w16
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".privguide-").tempfile_in(folder)?;
+    remove_left_behind(folder);
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     keep_permissions(path, file.path())?;
@@ -56,6 +72,7 @@ fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     Ok(true)
 }
 
+<<<<<<< HEAD
 /// [`write_if_changed`] for a path that may also be a device or a pipe, as `/dev/stdout` is.
 ///
 /// # Errors
@@ -64,6 +81,41 @@ pub fn write_report(path: &Path, content: &[u8]) -> std::io::Result<()> {
     match fs::metadata(path) {
         Ok(meta) if !meta.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(content),
         _ => write_if_changed(path, content).map(drop),
+=======
+/// How the names of temporary files begin.
+pub const TEMPORARY: &str = ".privguide-";
+
+/// A temporary file that is older was left by a run that was killed: no write takes so long.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// Removes temporary files that an earlier run could not remove. What cannot be removed is in nobody's way.
+fn remove_left_behind(folder: &Path) {
+    let Some(limit) = SystemTime::now().checked_sub(ABANDONED) else { return };
+    let is_ours = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        let random = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY));
+        random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_ours) {
+        // The entry itself, not what a link leads to.
+        let is_old = entry.metadata().is_ok_and(|meta| meta.is_file() && meta.modified().is_ok_and(|time| time < limit));
+        if is_old {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// How many letters `tempfile` puts behind the beginning.
+const RANDOM: usize = 6;
+
+/// True when a file that is to be written lies inside a folder, links followed. A project may be somebody else's: its links must not
+/// lead a generated file out of it.
+pub fn stays_inside(folder: &Path, path: &Path) -> bool {
+    let Ok(folder) = fs::canonicalize(folder) else { return false };
+    if path.is_symlink() && !path.exists() {
+        // It leads nowhere, and a write would go there.
+        return false;
+>>>>>>> w16
     }
 }
 
@@ -125,6 +177,31 @@ mod tests {
         assert!(!replaced(&path, report));
         fs::write(&path, b"{\n  \"name\": \"shop\" }").expect("written");
         assert!(replaced(&path, report));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let long_ago = SystemTime::now() - ABANDONED * 2;
+        let file = |name: &str, time: Option<SystemTime>| {
+            let file = fs::File::create(folder.path().join(name)).expect("made");
+            if let Some(time) = time {
+                file.set_modified(time).expect("set back");
+            }
+        };
+        for name in [".privguide-aB3xYz", ".privguide-notes.md", ".privguide-123456.js", "privguide.toml"] {
+            file(name, Some(long_ago));
+        }
+        file(".privguide-fresh1", None);
+        // The name that this run's own files would have, too.
+        let ours = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder.path()).expect("made");
+        assert_eq!(ours.path().file_name().map(std::ffi::OsStr::len), Some(TEMPORARY.len() + RANDOM));
+        drop(ours);
+        write_if_changed(&folder.path().join("a.md"), b"one").expect("written");
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).expect("listed").filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        names.sort();
+        assert_eq!(names, [".privguide-123456.js", ".privguide-fresh1", ".privguide-notes.md", "a.md", "privguide.toml"]);
     }
 
     #[test]

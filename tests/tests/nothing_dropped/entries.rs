@@ -188,3 +188,29 @@ fn a_folder_that_cannot_be_opened_is_said() {
     let expected: &[(&str, &str)] = if is_locked { &[("locked", "unreadable-folder")] } else { &[] };
     assert_eq!(unanalysed, owned(expected));
 }
+
+/// Nothing waits for a pipe: not where a project is named, nor in the project, nor in the folder of what is kept.
+#[test]
+fn pipes_are_not_waited_for() {
+    let (_top, folder) = program();
+    let named = run(&folder, &["scan", "pipe.js"]);
+    assert_eq!(named, (String::new(), Some(2)));
+    let cache = tempfile::tempdir().expect("a folder");
+    let scan = || {
+        let mut command = privguide_tests::privguide(&folder, &["scan", "--format", "short"]);
+        let output = command.env("PRIVGUIDE_CACHE_DIR", cache.path()).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0));
+        output.stdout
+    };
+    let first = scan();
+    let kept: Vec<_> = fs::read_dir(cache.path()).expect("listed").map(|entry| entry.expect("an entry").path()).collect();
+    for path in kept {
+        fs::remove_file(&path).expect("removed");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
+    }
+    assert_eq!(scan(), first);
+    // Declarations and guides that are pipes are no files.
+    fs::remove_file(folder.join("privguide.toml")).expect("removed");
+    assert!(std::process::Command::new("mkfifo").arg(folder.join("privguide.toml")).status().expect("mkfifo runs").success());
+    assert_eq!(run(&folder, &["check"]).1, Some(2));
+}

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use privguide::{
     change,
+    declaration::Parsed,
     language::{Language, Text},
     program::Otherwise,
     review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Level, Review, Settings, Weakening},
@@ -78,6 +79,11 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     for session in &sessions {
         session.say_notes(output);
     }
+    let is_sound = |session: &Session| session.project.declarations.as_ref().is_none_or(Parsed::is_sound);
+    if !sessions.iter().all(is_sound) {
+        // What the file says is not what was judged.
+        return Ok(Status::Failed);
+    }
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
 }
 
@@ -122,7 +128,7 @@ fn say_known(known: usize, base: &str, output: &Output, language: Language) {
 fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output) -> Result<Status, Failure> {
     settings.baseline = BaselineUse::Ignored;
     for session in sessions {
-        session.readable_declarations()?;
+        session.declarations(Parsed::is_readable)?;
         let review = Review { findings: session.review(&settings)? };
         let count = review.findings.len();
         let path = inside::writable(&session.site.folder, &beside_declarations(BASELINE_FILE))?;

@@ -20,6 +20,7 @@ use crate::{
     locate,
     output::Output,
     status::Status,
+    write::TEMPORARY,
 };
 
 /// Editors write a file in several steps: a run starts when nothing has happened for this long.
@@ -109,7 +110,7 @@ fn matters(event: &Event) -> bool {
 
 fn path_matters(path: &Path) -> bool {
     let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
-    let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(".privguide-"));
+    let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(TEMPORARY));
     !temporary && !names.any(|name| name == CARGO_OUTPUT || NEVER_ENTERED.contains(&name))
 }
 
