@@ -57,14 +57,9 @@ impl Entry {
 
     /// What was kept.
     pub fn read(&self) -> Option<Vec<u8>> {
-<<<<<<< HEAD
         let folder = self.file.parent()?;
         let is_file = fs::symlink_metadata(&self.file).is_ok_and(|meta| meta.is_file());
         if !is_file || !is_private(folder) {
-=======
-        // A pipe in its place would keep every run waiting.
-        if !fs::symlink_metadata(&self.file).ok()?.is_file() {
->>>>>>> w16
             return None;
         }
         let mut content = fs::read(&self.file).ok()?;
@@ -135,7 +130,7 @@ fn is_private(folder: &Path) -> bool {
 
 /// True for the names that entries have: the folder may be one that holds other files, too.
 fn is_entry(name: &str) -> bool {
-    name.starts_with(".new-") || (name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    name.starts_with(NEW) || (name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn remove_forgotten(folder: &Path) -> std::io::Result<()> {
@@ -144,14 +139,10 @@ fn remove_forgotten(folder: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let meta = entry.metadata()?;
-<<<<<<< HEAD
         let ours = entry.file_name().to_str().is_some_and(is_entry);
-        if ours && meta.is_file() && meta.modified()? < limit {
-=======
         // A run that was killed leaves what it was writing.
         let limit = if entry.file_name().as_encoded_bytes().starts_with(NEW.as_bytes()) { abandoned } else { limit };
-        if meta.is_file() && meta.modified()? < limit {
->>>>>>> w16
+        if ours && meta.is_file() && meta.modified()? < limit {
             fs::remove_file(entry.path())?;
         }
     }
@@ -175,17 +166,20 @@ mod tests {
     #[test]
     fn what_nobody_wants_any_more_is_removed() {
         let folder = tempfile::tempdir().expect("a folder");
-<<<<<<< HEAD
         let [old, new, other] = ["0123456789abcdef", "fedcba9876543210", "photo.jpg"].map(|name| folder.path().join(name));
-        let long_ago = SystemTime::now() - FORGOTTEN - GRAIN;
-        for file in [&old, &new, &other] {
+        let (killed, writing) = (folder.path().join(".new-abcdef"), folder.path().join(".new-ghijkl"));
+        for file in [&old, &new, &other, &killed, &writing] {
             fs::write(file, "x").expect("written");
         }
-        for file in [&old, &other] {
-            fs::File::options().write(true).open(file).and_then(|file| file.set_modified(long_ago)).expect("set back");
-        }
+        let set_back = |file: &Path, by: Duration| {
+            let file = fs::File::options().write(true).open(file).expect("there");
+            file.set_modified(SystemTime::now() - by).expect("set back");
+        };
+        set_back(&old, FORGOTTEN + GRAIN);
+        set_back(&other, FORGOTTEN + GRAIN);
+        set_back(&killed, ABANDONED * 2);
         remove_forgotten(folder.path()).expect("looked through");
-        assert!(!old.exists() && new.exists() && other.exists());
+        assert!(!old.exists() && new.exists() && other.exists() && !killed.exists() && writing.exists());
     }
 
     #[cfg(unix)]
@@ -215,21 +209,5 @@ mod tests {
         let of = |kept: &Path| Entry::in_folder(kept, project.path(), &options, &[]).is_some();
         assert!(!of(&project.path().join(".cache")) && !of(project.path()));
         assert!(of(tempfile::tempdir().expect("a folder").path()));
-=======
-        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
-        let (killed, writing) = (folder.path().join(".new-abcdef"), folder.path().join(".new-ghijkl"));
-        for file in [&old, &new, &killed, &writing] {
-            fs::write(file, "x").expect("written");
-        }
-        let long_ago = SystemTime::now() - FORGOTTEN - GRAIN;
-        fs::File::options().write(true).open(&old).and_then(|file| file.set_modified(long_ago)).expect("set back");
-        fs::File::options()
-            .write(true)
-            .open(&killed)
-            .and_then(|file| file.set_modified(SystemTime::now() - ABANDONED * 2))
-            .expect("set back");
-        remove_forgotten(folder.path()).expect("looked through");
-        assert!(!old.exists() && new.exists() && !killed.exists() && writing.exists());
->>>>>>> w16
     }
 }

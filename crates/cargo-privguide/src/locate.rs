@@ -61,22 +61,14 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     if let Some(folder) = upward(&scanned, DECLARATIONS) {
         return Ok(vec![Site { folder, declarations: Some(DECLARATIONS.to_owned()), scanned }]);
     }
-<<<<<<< HEAD
     let named = named_by_manifest(&scanned)?;
     if !named.is_empty() {
-        return Ok(named.into_iter().map(|folder| site(folder, &scanned)).collect());
-=======
-    if upward(&scanned, "Cargo.toml").is_some_and(|folder| folder == scanned) {
-        let folders = metadata::programs(target, &scanned)?;
         // Crates lie beside or above the programs they are built for: without declarations of their own, the tree holds both.
-        let own = folders.iter().any(|folder| folder.join(DECLARATIONS).is_file() || !folder.starts_with(&scanned));
-        if !folders.is_empty() && !own {
+        let own = named.iter().any(|folder| folder.join(DECLARATIONS).is_file() || !folder.starts_with(&scanned));
+        if !own {
             return Ok(vec![Site { folder: scanned.clone(), declarations: None, scanned }]);
         }
-        if !folders.is_empty() {
-            return Ok(folders.into_iter().map(|folder| site(folder, &scanned)).collect());
-        }
->>>>>>> w18
+        return Ok(named.into_iter().map(|folder| site(folder, &scanned)).collect());
     }
     let below = below(&scanned)?;
     if below.is_empty() {

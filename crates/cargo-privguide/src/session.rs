@@ -4,11 +4,7 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
-<<<<<<< HEAD
-    declaration::Gravity,
-=======
-    declaration::Parsed,
->>>>>>> w16
+    declaration::{Gravity, Parsed},
     guide::{Expected, GuideState},
     language::Language,
     program::Otherwise,
@@ -164,7 +160,7 @@ impl Session {
         if are_good(parsed) {
             return Ok(parsed);
         }
-        let unreadable = parsed.problems.iter().filter(|problem| problem.gravity == Gravity::Unreadable);
+        let unreadable = parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake);
         let (zh, en): (Vec<_>, Vec<_>) = unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
         let mut failure = Failure::new(
             format!("{DECLARATIONS} 无法使用：{}", zh.join("；")),

@@ -2,35 +2,23 @@
 
 use std::{
     fs,
-<<<<<<< HEAD
-<<<<<<< HEAD
-    io::{Read as _, Write as _},
-    path::Path,
-};
-=======
-    io::{Error, ErrorKind, Write as _},
-    path::Path,
-=======
-    io::Write as _,
+    io::{Error, ErrorKind, Read as _, Write as _},
     path::Path,
     time::{Duration, SystemTime},
->>>>>>> w16
 };
 
 use crate::failure::Failure;
->>>>>>> w22
 
 /// Writes through a temporary file beside the target, a path from [`crate::inside`]. Returns false when the file already holds the same
 /// bytes.
 ///
 /// # Errors
-/// When a folder cannot be made or the file cannot be written; the old file then stands as it was.
-<<<<<<< HEAD
+/// When a folder cannot be made or the file cannot be written; the old file then stays as it was.
 pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool, Failure> {
     try_write(path, content).map_err(|error| not_written(path, &error))
 }
 
-/// Says which file could not be written; the temporary file beside it is nobody's concern.
+/// Says which file could not be written; the temporary file beside it is of no interest.
 fn not_written(path: &Path, error: &Error) -> Failure {
     let shown = path.strip_prefix(".").unwrap_or(path).display();
     // The system's own words, without the name that the temporary file had.
@@ -49,16 +37,11 @@ fn not_written(path: &Path, error: &Error) -> Failure {
 }
 
 fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
-    if fs::read(path).is_ok_and(|old| old == content) {
-        return Ok(false);
-=======
-pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     match fs::metadata(path) {
         // A pipe would keep the run waiting, a device has no end.
-        Ok(meta) if !meta.is_file() => return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a regular file")),
+        Ok(meta) if !meta.is_file() => return Err(Error::new(ErrorKind::InvalidInput, "not a regular file")),
         Ok(meta) if meta.len() == content.len() as u64 && fs::read(path)? == content => return Ok(false),
         _ => {}
->>>>>>> w16
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -67,28 +50,30 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     file.write_all(content)?;
     file.as_file().sync_all()?;
     keep_permissions(path, file.path())?;
-    // What stands there is replaced, never followed.
+    // What is there is replaced, never followed.
     file.persist(path).map_err(|error| error.error)?;
     Ok(true)
 }
 
-<<<<<<< HEAD
 /// [`write_if_changed`] for a path that may also be a device or a pipe, as `/dev/stdout` is.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_report(path: &Path, content: &[u8]) -> std::io::Result<()> {
+pub fn write_report(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let write_into = || fs::OpenOptions::new().write(true).open(path)?.write_all(content);
     match fs::metadata(path) {
-        Ok(meta) if !meta.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(content),
+        Ok(meta) if !meta.is_file() => write_into().map_err(|error| not_written(path, &error)),
         _ => write_if_changed(path, content).map(drop),
-=======
+    }
+}
+
 /// How the names of temporary files begin.
 pub const TEMPORARY: &str = ".privguide-";
 
 /// A temporary file that is older was left by a run that was killed: no write takes so long.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Removes temporary files that an earlier run could not remove. What cannot be removed is in nobody's way.
+/// Removes temporary files that an earlier run could not remove. One that cannot be removed does no harm.
 fn remove_left_behind(folder: &Path) {
     let Some(limit) = SystemTime::now().checked_sub(ABANDONED) else { return };
     let is_ours = |entry: &fs::DirEntry| {
@@ -108,18 +93,7 @@ fn remove_left_behind(folder: &Path) {
 /// How many letters `tempfile` puts behind the beginning.
 const RANDOM: usize = 6;
 
-/// True when a file that is to be written lies inside a folder, links followed. A project may be somebody else's: its links must not
-/// lead a generated file out of it.
-pub fn stays_inside(folder: &Path, path: &Path) -> bool {
-    let Ok(folder) = fs::canonicalize(folder) else { return false };
-    if path.is_symlink() && !path.exists() {
-        // It leads nowhere, and a write would go there.
-        return false;
->>>>>>> w16
-    }
-}
-
-/// True when a regular file stands at a path that begins as no earlier version of `content` would.
+/// True for a regular file at the path that begins as no earlier version of `content` would.
 pub fn replaced(path: &Path, content: &[u8]) -> bool {
     const TELLING: usize = 12;
     let mut old = Vec::new();

@@ -12,7 +12,7 @@ use privguide::{
 };
 
 use crate::{
-    arguments::Check,
+    arguments::{Check, Report},
     failure::Failure,
     inside, judges,
     output::Output,
@@ -68,11 +68,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     for report in &arguments.report {
         let mut text = Vec::new();
         checked.write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
-<<<<<<< HEAD
         write_report(report, &text, output)?;
-=======
-        write_if_changed(&report.file, &text)?;
->>>>>>> w22
     }
     checked.write(arguments.format, out)?;
     out.flush()?;
@@ -153,13 +149,12 @@ fn status(finding: &Finding) -> Status {
         Level::Warning => Status::Clean,
     }
 }
-<<<<<<< HEAD
 
 /// Writes a report. Over a file that is no earlier report it is said: the path may be one that came with the project.
 fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Failure> {
     let path = inside::report(&report.file)?;
     let replaced = replaced(&path, text);
-    write_report_file(&path, text).map_err(|error| not_written(report, &error))?;
+    write_report_file(&path, text)?;
     if replaced {
         let shown = report.file.display();
         let text = Text::new(format!("已覆盖 {shown}"), format!("{shown} was there and has been replaced"));
@@ -167,10 +162,3 @@ fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Fai
     }
     Ok(())
 }
-
-fn not_written(report: &Report, error: &std::io::Error) -> Failure {
-    let file = report.file.display();
-    Failure::new(format!("无法写入 {file}：{error}"), format!("cannot write {file}: {error}"))
-}
-=======
->>>>>>> w22

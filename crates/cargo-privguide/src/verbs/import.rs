@@ -13,23 +13,15 @@ use privguide::{
 };
 
 use crate::{
-<<<<<<< HEAD
-    arguments::Import,
+    arguments::{Import, Target},
     failure::Failure,
     inside,
     locate::{DECLARATIONS, declarations},
-    output::Output,
-    status::Status,
-=======
-    arguments::{Import, Target},
-    failure::Failure,
-    locate::DECLARATIONS,
     output::Output,
     report::Shown,
     session::Session,
     status::Status,
     verbs::edit::{self, Edit, Edits},
->>>>>>> w23
     write::write_if_changed,
 };
 

@@ -186,7 +186,7 @@ fn every_gap_of_a_guide_has_its_rule() {
     ];
     for gap in gaps {
         let rule = crate::review::rule(gap.rule()).unwrap_or_else(|| panic!("{gap:?}"));
-        assert_eq!(rule.document().level, crate::review::Level::Error, "{gap:?}");
+        assert_eq!(rule.document().level, Level::Error, "{gap:?}");
         assert!(!gap.next_step().zh.is_empty() && !gap.next_step().en.is_empty());
     }
 }
