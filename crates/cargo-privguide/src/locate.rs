@@ -52,6 +52,11 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     }
     if upward(&scanned, "Cargo.toml").is_some_and(|folder| folder == scanned) {
         let folders = metadata::programs(target, &scanned)?;
+        // Crates lie beside or above the programs they are built for: without declarations of their own, the tree holds both.
+        let own = folders.iter().any(|folder| folder.join(DECLARATIONS).is_file() || !folder.starts_with(&scanned));
+        if !folders.is_empty() && !own {
+            return Ok(vec![Site { folder: scanned.clone(), declarations: None, scanned }]);
+        }
         if !folders.is_empty() {
             return Ok(folders.into_iter().map(|folder| site(folder, &scanned)).collect());
         }

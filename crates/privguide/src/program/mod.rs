@@ -68,6 +68,8 @@ pub struct Program {
     pub missing: Vec<MissingPackage>,
     /// Why every source counts, when it could not be worked out what the build takes.
     pub open: Option<Text>,
+    /// Manifests of crates beside it that bind the platform, and that no manifest connects with any program.
+    pub unnamed_crates: Vec<TreePath>,
     /// Rust crates that are built to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
     /// Where each of its files stands in the list.

@@ -55,6 +55,8 @@ pub enum JsonValue {
     Array(Vec<JsonNode>),
     /// An object's members in order; a key may stand twice (the last one wins).
     Object(Vec<JsonMember>),
+    /// A value that code works out: not known.
+    Open,
 }
 
 /// One member of an object.
@@ -162,6 +164,12 @@ impl JsonNode {
         }
     }
 
+    /// True for what code works out, and for a list of which a part is worked out.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.value, JsonValue::Open) || self.items().iter().any(|item| matches!(item.value, JsonValue::Open))
+    }
+
     /// True as JavaScript has it: not `null`, `false`, `0` or `""`.
     #[must_use]
     pub fn is_truthy(&self) -> bool {
@@ -170,7 +178,7 @@ impl JsonNode {
             JsonValue::Bool(value) => *value,
             JsonValue::Number(digits) => digits.parse() != Ok(0.0),
             JsonValue::String(text) => !text.is_empty(),
-            JsonValue::Array(_) | JsonValue::Object(_) => true,
+            JsonValue::Array(_) | JsonValue::Object(_) | JsonValue::Open => true,
         }
     }
 
@@ -184,6 +192,7 @@ impl JsonNode {
             JsonValue::String(_) => "string",
             JsonValue::Array(_) => "array",
             JsonValue::Object(_) => "object",
+            JsonValue::Open => "expression",
         }
     }
 }
