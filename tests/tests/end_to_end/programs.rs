@@ -40,15 +40,15 @@ fn init_writes_one_file_for_each_program() {
     assert!(said(&output).contains("found 2 programs: a, b"), "{}", said(&output));
     assert!(!top.path().join("privguide.toml").exists());
     let (a, b) = (top.path().join("a"), top.path().join("b"));
-    assert!(declares(&a, "Album") && !declares(&a, "Location"));
-    assert!(declares(&b, "Location") && !declares(&b, "Album"));
+    assert!(declares(&a, "information.Album") && !declares(&a, "information.Location"));
+    assert!(declares(&b, "information.Location") && !declares(&b, "information.Album"));
     // What one of them lacks later is written without touching the other.
     fs::remove_file(b.join("privguide.toml")).expect("removed");
     assert!(run(top.path(), &["init"]).status.success());
-    assert!(declares(&b, "Location"));
+    assert!(declares(&b, "information.Location"));
     let shared = two_programs();
     assert!(run(shared.path(), &["init", "--shared"]).status.success());
-    assert!(declares(shared.path(), "Album") && declares(shared.path(), "Location"));
+    assert!(declares(shared.path(), "information.Album") && declares(shared.path(), "information.Location"));
 }
 
 #[test]
