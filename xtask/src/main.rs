@@ -47,8 +47,11 @@ enum Task {
     /// Scan published packages and compare with what was reviewed; check the catalogue against the published typings
     Corpus {
         /// Write the results in place of the reviewed ones
-        #[arg(long)]
+        #[arg(long, conflicts_with = "newest")]
         update: bool,
+        /// Only compare the tables with the newest typings that are published, whatever version is pinned
+        #[arg(long)]
+        newest: bool,
     },
     /// Run the platform's own tool on projects and compare which files it uploads and uses; needs npm and the network
     Parity {
@@ -80,7 +83,8 @@ fn main() -> Result<ExitCode> {
         Task::Guide { watch: true, .. } => Ok(guide::watch()),
         Task::Guide { check, .. } => guide::run(check),
         Task::Docs { check } => docs::run(check),
-        Task::Corpus { update } => corpus::run(update),
+        Task::Corpus { newest: true, .. } => corpus::newest(),
+        Task::Corpus { update, .. } => corpus::run(update),
         Task::Parity { projects } => parity::run(&projects),
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),

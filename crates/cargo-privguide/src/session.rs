@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
+    declaration::Gravity,
     guide::{Expected, GuideState},
     language::Language,
     program::Otherwise,
@@ -16,6 +17,7 @@ use crate::{
     arguments::Target,
     cache,
     dependencies::Dependencies,
+    excerpt,
     failure::Failure,
     locate::{self, DECLARATIONS, Site},
     output::Output,
@@ -158,13 +160,17 @@ impl Session {
         if parsed.is_readable() {
             return Ok(());
         }
-        let mut failure = Failure::new(format!("{DECLARATIONS} 无法使用"), format!("{DECLARATIONS} cannot be used"));
-        for problem in &parsed.problems {
-            let place = &problem.place;
-            let at = format!("{}:{}:{}", place.file, place.line, place.column);
-            failure = failure.help(format!("{at}：{}", problem.message.zh), format!("{at}: {}", problem.message.en));
+        let unreadable = parsed.problems.iter().filter(|problem| problem.gravity == Gravity::Unreadable);
+        let (zh, en): (Vec<_>, Vec<_>) = unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
+        let mut failure = Failure::new(
+            format!("{DECLARATIONS} 无法使用：{}", zh.join("；")),
+            format!("{DECLARATIONS} cannot be used: {}", en.join("; ")),
+        );
+        for problem in unreadable.clone() {
+            failure = failure.shown(excerpt::block(&parsed.declarations.source, &problem.place));
         }
-        Err(failure)
+        failure.help.extend(unreadable.filter_map(|problem| problem.help.clone()));
+        Err(failure.help("改正这里，再运行 cargo privguide check", "correct this, then run cargo privguide check"))
     }
 
     /// What the project declares, uses and tells its users: one side of a difference.

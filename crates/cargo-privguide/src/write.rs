@@ -1,12 +1,40 @@
 //! Writing files: whole or not at all, and not when nothing changes.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::{Error, ErrorKind, Write as _},
+    path::Path,
+};
+
+use crate::failure::Failure;
 
 /// Writes through a temporary file beside the target. Returns false when the file already holds the same bytes.
 ///
 /// # Errors
 /// When a folder cannot be made or the file cannot be written; the old file then stands as it was.
-pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
+pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool, Failure> {
+    try_write(path, content).map_err(|error| not_written(path, &error))
+}
+
+/// Says which file could not be written; the temporary file beside it is nobody's concern.
+fn not_written(path: &Path, error: &Error) -> Failure {
+    let shown = path.strip_prefix(".").unwrap_or(path).display();
+    // The system's own words, without the name that the temporary file had.
+    let why = error.raw_os_error().map_or_else(|| error.kind().to_string(), |code| Error::from_raw_os_error(code).to_string());
+    let failure = Failure::new(format!("无法写入 {shown}：{why}"), format!("cannot write {shown}: {why}"));
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => failure.help(
+            "给当前用户这个文件夹的写权限，或加上 --stdout、--diff 只看结果",
+            "give your user the right to write into this folder, or add --stdout or --diff to see the result only",
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            failure.help("磁盘已满，先腾出空间", "the disk is full: make room first")
+        }
+        _ => failure.help("核对这个路径：上级要是文件夹", "check the path: what is above the file has to be a folder"),
+    }
+}
+
+fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     if fs::read(path).is_ok_and(|old| old == content) {
         return Ok(false);
     }

@@ -104,7 +104,7 @@ impl Repository {
         match &self.reader {
             Reader::Library(_) => Vec::new(),
             Reader::Program(refusal) => vec![Text::new(
-                format!("libgit2 无法读取该仓库({refusal}),已改用 git 命令读取"),
+                format!("libgit2 无法读取该仓库（{refusal}），已改用 git 命令读取"),
                 format!("libgit2 cannot read this repository ({refusal}); the git program reads it instead"),
             )],
         }

@@ -10,7 +10,7 @@ use privguide::{
 };
 
 use crate::{
-    arguments::{Check, Report},
+    arguments::Check,
     failure::Failure,
     output::Output,
     report::{Checked, Shown},
@@ -25,6 +25,17 @@ use crate::{
 /// # Errors
 /// When a project cannot be read, has no declarations, or the output cannot be written.
 pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
+    let mut out = output.report();
+    let status = write(arguments, output, &mut out)?;
+    out.flush()?;
+    Ok(status)
+}
+
+/// Checks and writes the report.
+///
+/// # Errors
+/// As [`run`].
+pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
     let sessions = match &arguments.built {
         Some(folder) => Session::load_built(&arguments.target, folder)?,
         None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
@@ -45,10 +56,9 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     for report in &arguments.report {
         let mut text = Vec::new();
         checked.write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
-        write_if_changed(&report.file, &text).map_err(|error| not_written(report, &error))?;
+        write_if_changed(&report.file, &text)?;
     }
-    let mut out = output.report();
-    checked.write(arguments.format, &mut out)?;
+    checked.write(arguments.format, out)?;
     out.flush()?;
     for session in &sessions {
         session.say_notes(output);
@@ -93,8 +103,8 @@ fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output
         }
         let shown = Shown::for_people(session).file(BASELINE_FILE);
         let text = Text::new(
-            format!("已写入 {shown}：放过 {count} 项已有的问题"),
-            format!("wrote {shown}: it lets {count} findings pass"),
+            format!("已写入 {shown}：其中 {count} 个已有的问题以后不再报告"),
+            format!("wrote {shown}: {count} findings of today are not reported any more"),
         );
         output.note(&text, output.language(session.language()));
     }
@@ -106,9 +116,4 @@ fn status(finding: &Finding) -> Status {
         Level::Error => Status::Findings,
         Level::Warning => Status::Clean,
     }
-}
-
-fn not_written(report: &Report, error: &std::io::Error) -> Failure {
-    let file = report.file.display();
-    Failure::new(format!("无法写入 {file}：{error}"), format!("cannot write {file}: {error}"))
 }

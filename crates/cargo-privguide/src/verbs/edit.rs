@@ -62,5 +62,5 @@ pub fn apply(edit: &Edit<'_>, edits: Edits, session: &Session, output: &Output) 
             "run it in the project that the link leads to, or replace the link by a file",
         ));
     }
-    Ok(write_if_changed(&path, edit.after.as_bytes())?)
+    write_if_changed(&path, edit.after.as_bytes())
 }

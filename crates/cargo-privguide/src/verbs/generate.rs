@@ -121,7 +121,7 @@ fn gaps(output: &Output, session: &Session, guides: &[(Expected, GuideState)], l
             Some(Level::Error) => Text::new("错误", "error"),
             Some(Level::Warning) => Text::new("警告", "warning"),
             // The project has let the rule pass.
-            None => Text::new("已放过", "allowed"),
+            None => Text::new("已忽略", "allowed"),
         };
         output.note(
             &Text::new(

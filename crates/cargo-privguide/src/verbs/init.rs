@@ -124,12 +124,14 @@ fn draft(session: &Session, language: Language) -> Draft {
 
 /// What only a person knows. Every question may be passed over: the place is then blank in the file, and `check` asks for it.
 fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
+    // With several projects, which one is asked about.
     let name = plain(&Shown::for_people(session).path(&session.project.home)).into_owned();
+    let (of, colon) = if name == "." { (String::new(), String::new()) } else { (format!("{name}："), format!("{name}: ")) };
     let also = draft.languages.contains(&Language::En);
     let (zh, en) = if also { ("Y/n", "Y/n") } else { ("y/N", "y/N") };
     let answer = person.ask(&Text::new(
-        format!("{name}：指引除中文外，还要英文版吗？［{zh}］"),
-        format!("{name}: shall the guide have an English edition beside the Chinese one? [{en}] "),
+        format!("{of}指引除中文外，还要英文版吗？［{zh}］"),
+        format!("{colon}shall the guide have an English edition beside the Chinese one? [{en}] "),
     ));
     let english = match answer.chars().next() {
         Some('y' | 'Y' | '是' | '要') => true,

@@ -85,7 +85,7 @@ impl Manager {
     pub(super) fn why(self) -> Text {
         let name = self.name();
         Text::new(
-            format!("该仓库的 hook 由 {name} 管理,未写入任何文件;请将以下内容加入 {name} 的配置"),
+            format!("该仓库的 hook 由 {name} 管理，未写入任何文件；请将以下内容加入 {name} 的配置"),
             format!("{name} keeps the hooks of this repository, so nothing was written; add these lines to its configuration"),
         )
     }

@@ -127,6 +127,11 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// The name of the project's folder.
+fn folder_name(session: &Session) -> Option<String> {
+    session.site.folder.file_name().map(|name| name.to_string_lossy().into_owned())
+}
+
 /// What the project is called: the declared name, else its folder's.
 fn name(session: &Session, language: Language) -> String {
     let path = Shown::for_people(session).path(&session.project.home);
@@ -136,7 +141,7 @@ fn name(session: &Session, language: Language) -> String {
         let said = |language| name.get(language).map(|name| name.value.trim().to_owned()).filter(|name| !name.is_empty());
         said(language).or_else(|| said(other))
     });
-    let folder = session.site.folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let folder = folder_name(session);
     let name = match (declared, path.as_str()) {
         (Some(name), ".") => name,
         (Some(name), _) => match language {
