@@ -85,6 +85,8 @@ fn literals(tokens: TokenStream) -> Vec<String> {
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                // Comments that document are attributes as well: `#![doc = "…"]`.
+                drop(tokens.next_if(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '!')));
                 if let Some(TokenTree::Group(attribute)) = tokens.next_if(|token| matches!(token, TokenTree::Group(_)))
                     && attribute.to_string().replace(' ', "") == "[cfg(test)]"
                 {

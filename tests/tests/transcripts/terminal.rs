@@ -30,7 +30,9 @@ impl Terminal<'_> {
     pub fn run(&self, folder: &Path, words: &[&str], answers: &[Answer]) -> Shown {
         let (raw, code) = self.start(folder, words, answers, &[("FORCE_HYPERLINK", "0")]);
         let text = anstream::adapter::strip_str(&without_progress(&raw)).to_string().replace("\r\n", "\n").replace('\r', "");
-        let text: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        lines.push("");
+        let text = lines.join("\n");
         Shown { text, code }
     }
 

@@ -133,8 +133,8 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
         let help: Vec<String> = finding.help.iter().map(|help| view.say(help)).collect();
         group = group.element(message(if count > 1 { Line::HelpForAll(count) } else { Line::Help }, &help, view));
     }
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(usize::from(u16::MAX));
-    let mut rendered = renderer.render(&[group]);
+    let drawing = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(usize::from(u16::MAX));
+    let mut rendered = drawing.render(&[group]);
     // A line that was cut has other columns than the file; the headers name those of the file, as links where there are any.
     let mut from = 0;
     for (place, column) in places.iter().zip(columns) {
