@@ -4,7 +4,7 @@
 # Whatever comes from the pull request (paths, purposes, names of branches) is data: quoted, never evaluated, and only printed by
 # cargo-privguide itself, which escapes it.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/outside.sh"
+source "${BASH_SOURCE[0]%/*}/outside.sh"
 
 binary=${PRIVGUIDE_BINARY:?}
 reports=${RUNNER_TEMP:-/tmp}/privguide

@@ -2,7 +2,7 @@
 # Says where cargo-privguide is: the one that was named, the released one of this action's own version, or, when asked, one that is built
 # from this action's own revision. Nothing of the workspace is looked at: every step happens in the runner's temporary folder.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/outside.sh"
+source "${BASH_SOURCE[0]%/*}/outside.sh"
 
 fail() {
   echo "::error title=privguide::$1"

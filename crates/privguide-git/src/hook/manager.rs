@@ -72,11 +72,12 @@ impl Manager {
                 "lefthook.yml",
                 format!("pre-push:\n  jobs:\n    - name: privguide\n      run: {COMMAND} -- {{0}}\n      use_stdin: true\n"),
             ),
+            // Both hide what a passing hook says: here, that another ref of the push was not judged.
             Self::PreCommit | Self::Prek => (
                 ".pre-commit-config.yaml",
                 format!(
                     "- repo: local\n  hooks:\n    - id: privguide\n      name: privguide\n      entry: {COMMAND}\n      language: system\n      \
-                     stages: [pre-push]\n      pass_filenames: false\n      always_run: true\n"
+                     stages: [pre-push]\n      pass_filenames: false\n      always_run: true\n      verbose: true\n"
                 ),
             ),
         };
