@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Show how an information type, an interface or a file comes into the package, and how it would leave it')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Print the declarations as the body of the open platform''s setprivacysetting request')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Write privguide.toml from a saved getprivacysetting response')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Put the code, privguide.toml and saved replies of the platform side by side')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what changed since a revision, and whether users must consent again')
             [CompletionResult]::new('hook', 'hook', [CompletionResultType]::ParameterValue, 'Check every push: install, remove, describe or run the git hook')
             [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Check again whenever something changes')
@@ -266,6 +267,20 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--stdout', '--stdout', [CompletionResultType]::ParameterName, 'Print the file instead of writing it')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Put what privguide.toml does not say yet into it; comments, order and style stay')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show every warning and every place')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show every warning and every place')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cargo-privguide;compare' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'Folder of the Mini Program [default: the current folder]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show errors only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show every warning and every place')
