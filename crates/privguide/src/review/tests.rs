@@ -1,6 +1,6 @@
 //! Levels, suppressions, the baseline and fixes, seen from outside.
 
-use super::{BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed};
+use super::{BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed, rule};
 use crate::tree::MemoryTree;
 
 /// One undeclared type (an error) and one retired interface (a warning).
@@ -185,8 +185,8 @@ fn every_gap_of_a_guide_has_its_rule() {
         Gap::Translation { key: text(), language: Language::ZhCn },
     ];
     for gap in gaps {
-        let rule = crate::review::rule(gap.rule()).unwrap_or_else(|| panic!("{gap:?}"));
-        assert_eq!(rule.document().level, Level::Error, "{gap:?}");
+        let found = rule(gap.rule()).unwrap_or_else(|| panic!("{gap:?}"));
+        assert_eq!(found.document().level, Level::Error, "{gap:?}");
         assert!(!gap.next_step().zh.is_empty() && !gap.next_step().en.is_empty());
     }
 }
