@@ -5,6 +5,7 @@ mod ci;
 mod corpus;
 mod dist;
 mod docs;
+mod fixtures;
 mod generated;
 mod guide;
 mod licences;
@@ -60,6 +61,11 @@ enum Task {
         #[arg(required = true)]
         projects: Vec<PathBuf>,
     },
+    /// Scan what other parsers are tested with: every use is found, or the file reported; needs npm and the network
+    Fixtures {
+        /// Folders that are at hand, in place of the published packages
+        folders: Vec<PathBuf>,
+    },
     /// Draw which module imports from which; fail on a circle
     Arrows {
         /// Write nothing; fail when the picture is not up to date
@@ -89,6 +95,7 @@ fn main() -> Result<ExitCode> {
         Task::Corpus { newest: true, .. } => corpus::newest(),
         Task::Corpus { update, .. } => corpus::run(update),
         Task::Parity { projects } => parity::run(&projects),
+        Task::Fixtures { folders } => fixtures::run(&folders),
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
         Task::Unused => unused::run(),

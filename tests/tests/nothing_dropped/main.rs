@@ -4,6 +4,7 @@ mod configuration;
 mod declarations;
 mod entries;
 mod growth;
+mod limits;
 mod scripts;
 
 use std::{fs, path::Path};

@@ -114,6 +114,11 @@ impl Store {
         library.sizes(ids)
     }
 
+    /// The size of an object, where asking is cheap.
+    pub fn size(&self, id: &ObjectId) -> Option<u64> {
+        self.library.as_ref().and_then(|library| library.sizes(&[*id]).first().copied().flatten())
+    }
+
     /// Has objects fetched in one go that are going to be read: one by one, each would be a connection of its own.
     pub fn fetch(&self, ids: &[ObjectId]) {
         if let (Some(promisor), false) = (&self.promisor, ids.is_empty()) {

@@ -158,6 +158,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
         },
         files: Vec::new(),
         unread: Vec::new(),
+        cut_short: None,
         positions: FxHashMap::default(),
         problems: Vec::new(),
         missing: Vec::new(),
@@ -175,8 +176,9 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
     };
     program.problems = broken_configuration(&program.config);
     program.compilers = Compilers::of(files, &program);
-    let packed = packing::files(files, &program);
+    let (packed, is_cut_short) = packing::files(files, &program);
     program.hold(packed);
+    program.cut_short = is_cut_short.then(|| packing::rules_place(&program)).flatten();
     program.unread = unread::unread(files, &program, program.is_compiled_elsewhere());
     program.conditions = Conditions::of(tree, &program);
     program.easycom = Easycom::of(&program);

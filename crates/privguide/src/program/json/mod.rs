@@ -85,9 +85,15 @@ impl JsonFile {
         match tree.source(path) {
             Ok(source) => Some(Self::parse(source)),
             Err(ReadError::NotFound(_)) => None,
-            Err(ReadError::Failed { message, .. }) => {
+            Err(error) => {
                 let source = Arc::new(SourceText::new(path.clone(), ""));
-                let message = Text::new(format!("无法读取：{message}"), format!("it cannot be read: {message}"));
+                let message = match error {
+                    ReadError::TooLarge { size, .. } => Text::new(
+                        format!("文件过大（{size} 字节），没有读取"),
+                        format!("it is too large to be read: {size} bytes"),
+                    ),
+                    error => Text::new(format!("无法读取：{error}"), error.to_string()),
+                };
                 let problems = vec![JsonProblem { place: Place::file_start(path.clone()), message }];
                 Some(Self { source, root: None, problems })
             }
