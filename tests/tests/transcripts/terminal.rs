@@ -30,7 +30,8 @@ impl Terminal<'_> {
     pub fn run(&self, folder: &Path, words: &[&str], answers: &[Answer]) -> Shown {
         let (raw, code) = self.start(folder, words, answers, &[("FORCE_HYPERLINK", "0")]);
         let text = anstream::adapter::strip_str(&without_progress(&raw)).to_string().replace("\r\n", "\n").replace('\r', "");
-        let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        // The terminal echoes the end of its input, before or after the last line is read.
+        let mut lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
         lines.push("");
         let text = lines.join("\n");
         Shown { text, code }
