@@ -63,6 +63,9 @@ pub fn vue(bytes: &[u8]) {
 }
 
 /// Declarations.
+///
+/// # Panics
+/// When a problem is placed behind the end of the file: that is what the fuzzer looks for.
 pub fn toml(bytes: &[u8]) {
     let source = SourceText::decode(TreePath::root(), bytes.to_vec());
     let parsed = declaration::parse(source.clone());

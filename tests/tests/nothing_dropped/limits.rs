@@ -134,7 +134,8 @@ fn a_tree_bomb_is_refused() {
     let long = "n".repeat(200);
     let mut tree = git(&["mktree"], format!("100644 blob {blob}\t{long}.js\n").as_bytes());
     for _ in 0..8 {
-        let lines: String = (0..10).map(|at| format!("040000 tree {tree}\t{long}{at}\n")).collect();
+        let lines: Vec<String> = (0..10).map(|at| format!("040000 tree {tree}\t{long}{at}\n")).collect();
+        let lines = lines.concat();
         tree = git(&["mktree"], lines.as_bytes());
     }
     let top = git(&["mktree"], format!("040000 tree {tree}\tx\n100644 blob {declarations}\tprivguide.toml\n").as_bytes());
