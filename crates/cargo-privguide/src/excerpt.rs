@@ -25,7 +25,8 @@ impl Room {
     /// Cells before the place, and of it.
     fn shares(self, marked: usize) -> (usize, usize) {
         let Some(line) = self.line else { return (AROUND, AROUND) };
-        let label = self.label + usize::from(self.label > 0);
+        // A label that does not fit in any case must not cost the mark.
+        let label = if self.label < line { self.label + usize::from(self.label > 0) } else { 0 };
         let marked = marked.min(line.saturating_sub(LEAST + label)).max(LEAST);
         let before = line.saturating_sub(marked + label + 1).clamp(LEAST, AROUND);
         (before, marked)

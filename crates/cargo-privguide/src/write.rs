@@ -58,13 +58,14 @@ fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
 /// [`write_if_changed`] for a path that may also be a device or a pipe, as `/dev/stdout` is.
 ///
 /// # Errors
-/// When it cannot be written.
-pub fn write_report(path: &Path, content: &[u8]) -> Result<(), Failure> {
+/// When it cannot be written; the message names the path as it was given.
+pub fn write_report(path: &Path, given: &Path, content: &[u8]) -> Result<(), Failure> {
     let write_into = || fs::OpenOptions::new().write(true).open(path)?.write_all(content);
     match fs::metadata(path) {
-        Ok(meta) if !meta.is_file() => write_into().map_err(|error| not_written(path, &error)),
-        _ => write_if_changed(path, content).map(drop),
+        Ok(meta) if !meta.is_file() => write_into(),
+        _ => try_write(path, content).map(drop),
     }
+    .map_err(|error| not_written(given, &error))
 }
 
 /// How the names of temporary files begin.

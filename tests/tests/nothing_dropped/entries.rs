@@ -70,7 +70,7 @@ fn what_is_not_read_is_unanalysed_in_every_verb_and_format() {
     let files: Vec<&str> = files.map(|finding| finding["places"][0]["file"].as_str().expect("a file")).collect();
     assert_eq!(files, UNREAD.iter().map(|(file, _)| *file).collect::<Vec<_>>());
     for format in ["human", "short", "sarif", "github", "gitlab", "summary"] {
-        let (text, _) = run(&folder, &["check", "--format", format]);
+        let (text, _) = run(&folder, &["check", "--verbose", "--format", format]);
         for (file, _) in UNREAD {
             let shown = if format == "sarif" { file.replace('\u{fffd}', "%EF%BF%BD") } else { (*file).to_owned() };
             assert!(text.contains(&shown), "{format}: {file}: {text}");

@@ -61,6 +61,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("diff", "不写文件，只显示差异"),
     ("stdout", "不写文件，打印到标准输出"),
     ("shared", "有多个程序时只写一份，而不是每个程序各写一份"),
+    ("merge", "补进现有的 privguide.toml，注释和原有内容不动"),
+    ("replies", "保存下来的平台返回，先后不限：getprivacysetting、setprivacysetting 的请求、get_code_privacy_info"),
+    ("project", "小程序所在的文件夹［默认：当前文件夹］"),
     ("what", "要列出什么"),
     ("kind", "哪一张表：小程序、插件或小游戏"),
     ("path", "小程序所在的文件夹［默认：当前文件夹］"),
@@ -80,7 +83,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("version", "显示版本"),
 ];
 
-/// What stands in the place of a value.
+/// The names of values.
 const VALUES: &[(&str, &str)] = &[
     ("ARGUMENT", "参数"),
     ("DIR", "文件夹"),

@@ -154,7 +154,7 @@ fn status(finding: &Finding) -> Status {
 fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Failure> {
     let path = inside::report(&report.file)?;
     let replaced = replaced(&path, text);
-    write_report_file(&path, text)?;
+    write_report_file(&path, &report.file, text)?;
     if replaced {
         let shown = report.file.display();
         let text = Text::new(format!("已覆盖 {shown}"), format!("{shown} was there and has been replaced"));

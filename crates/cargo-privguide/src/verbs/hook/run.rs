@@ -177,9 +177,9 @@ fn say_homeless(found: &[Weakening], (refs, id): (&str, &str), output: &Output) 
     }
     let words = words.into_iter().collect::<Vec<_>>().join("|");
     let help = Text::new(
-        format!("如果是有意的，在某个一起推送的提交的说明里单独写一行：Privguide-Allow: {words}: 理由"),
+        format!("如果是有意的，在某个一起推送的提交的说明里单独写一行：`Privguide-Allow: {words}: 理由`"),
         format!(
-            "if it is meant, write a line of its own into the message of a commit that goes along: Privguide-Allow: {words}: reason"
+            "if it is meant, write a line of its own into the message of a commit that goes along: `Privguide-Allow: {words}: reason`"
         ),
     );
     writeln!(out, "{}", help.get(language))?;

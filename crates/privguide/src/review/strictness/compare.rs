@@ -127,7 +127,7 @@ fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec
     found.push(weakening(
         WeakeningKind::Baseline,
         Place::file_start(path.clone()),
-        format!("{path} 比 {base} 多放过 {number} 类问题（{shown}{rest}）"),
+        format!("{path} 比 {base} 多豁免 {number} 类问题（{shown}{rest}）"),
         format!("{path} lets {number} more kinds of findings pass than in {base} ({shown}{rest})"),
     ));
 }

@@ -38,7 +38,7 @@ fn a_rule_that_counts_less_is_told_and_one_that_counts_more_is_not() {
         assert_eq!(kinds(&with(lower), &shop()), [], "{lower}");
         assert_eq!(kinds(&with(lower), &with(lower)), [], "{lower}");
     }
-    assert_eq!(kinds(&with("vague-purpose = \"deny\""), &shop()), [WeakeningKind::Level]);
+    assert_eq!(kinds(&with("unused-declaration = \"deny\""), &shop()), [WeakeningKind::Level]);
     // One word for all warnings takes many rules away.
     assert!(told(&shop(), &with("warnings = \"allow\"")).len() > 5);
     let (_, level, message) = told(&shop(), &with("undeclared-information = \"warn\"")).remove(0);
