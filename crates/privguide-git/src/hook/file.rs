@@ -106,6 +106,15 @@ fn not_ours_to_write(git: &Git, folder: &HooksFolder, present: Option<&[u8]>, fo
             ),
         });
     }
+    if folder.is_outside {
+        let path = shown(&folder.path);
+        return Some(Outcome::Refused {
+            why: Text::new(
+                format!("core.hooksPath 指向仓库之外的 {path}；确实要写入请加 --force"),
+                format!("core.hooksPath points to {path}, outside the repository; give --force to write there"),
+            ),
+        });
+    }
     if folder.sharing == Sharing::Cloned {
         let hook = folder.path.join(EVENT);
         let file = shown(hook.strip_prefix(top).unwrap_or(&hook));
