@@ -1,0 +1,79 @@
+//! Small programs as people write them, and what a real run reads of the platform: each access must be a use of the interface, there or
+//! where a wrapper is called, or be reported as unresolved on its line. `tests/values/programs.json` was recorded with a platform object
+//! that notes every access. Where the use is reported is not compared: a wrapper's call may be on any line.
+//!
+//! `tests/values/silent.txt` names the programs whose access is still missed without a word. A test fails when another one joins them,
+//! and also when one of them is mended and the list does not say so.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use privguide::{
+    catalog::Catalog,
+    program::{FindSettings, Otherwise, find},
+    scan::{Scan, scan},
+    tree::MemoryTree,
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    files: BTreeMap<String, String>,
+    /// `interface file:line`
+    accesses: Vec<String>,
+}
+
+fn main() -> std::process::ExitCode {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("values/programs.json");
+    let text = std::fs::read_to_string(path).expect("the recorded programs");
+    let cases: BTreeMap<String, Case> = serde_json::from_str(&text).expect("programs by name");
+    let list = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("values/silent.txt")).expect("the list");
+    let known: BTreeSet<String> = list.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    assert!(known.iter().all(|name| cases.contains_key(name)), "silent.txt names a program that is not there");
+    let trial = |(name, case): (String, Case)| {
+        let is_known = known.contains(&name);
+        Trial::test(name, move || judged(run(&case), is_known).map_err(Failed::from))
+    };
+    libtest_mimic::run(&Arguments::from_args(), cases.into_iter().map(trial).collect()).exit_code()
+}
+
+fn judged(result: Result<(), String>, is_known: bool) -> Result<(), String> {
+    match (result, is_known) {
+        (Ok(()), true) => Err("it is not silent any more: take it out of tests/values/silent.txt".to_owned()),
+        (Err(_), true) => Ok(()),
+        (result, false) => result,
+    }
+}
+
+fn run(case: &Case) -> Result<(), String> {
+    let mut tree = MemoryTree::new();
+    for (path, text) in [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({})"), ("pages/a/a.wxml", "<view/>")] {
+        if !case.files.contains_key(path) {
+            tree.insert(path, text);
+        }
+    }
+    for (path, text) in &case.files {
+        tree.insert(path, text.as_str());
+    }
+    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let program = found.programs.first().ok_or("no program")?;
+    let scan = scan(&tree, program, &Catalog::of(program.kind));
+    let silent: Vec<&str> = case.accesses.iter().map(String::as_str).filter(|access| !is_said(case, access, &scan)).collect();
+    if silent.is_empty() { Ok(()) } else { Err(format!("silent: {}", silent.join(", "))) }
+}
+
+/// The access is a use, there or where the wrapper is called, or unresolved on its line.
+fn is_said(case: &Case, access: &str, scan: &Scan) -> bool {
+    let (interface, place) = access.split_once(' ').expect("interface and place");
+    let (file, line) = place.rsplit_once(':').expect("file and line");
+    let line: usize = line.parse().expect("a line");
+    let line_of = |file: &str, start: usize| {
+        case.files.get(file).map_or(0, |text| text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1)
+    };
+    let is_used = scan.uses.iter().chain(&scan.listed).any(|found| found.interface.name == interface);
+    let is_open = scan.unresolved.iter().any(|open| open.place.file.as_str() == file && line_of(file, open.place.start) == line);
+    is_used || is_open
+}
