@@ -1,5 +1,7 @@
 //! What end-to-end tests share: the real binary and the sample programs.
 
+pub mod doors;
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -203,6 +203,88 @@ fn a_named_binary_is_taken_and_a_missing_one_is_said() {
     assert_eq!(missing.status.code(), Some(2));
 }
 
+/// The tool is built where the action lies: a workspace that is full of what cargo, rustup and a search path obey changes nothing.
+#[test]
+fn nothing_of_a_hostile_workspace_runs_while_the_tool_is_built() {
+    let runner = Runner::new(&repository().join("tests/cargo/backend/miniprogram"), PULL_REQUEST);
+    let action = runner.path("action");
+    fs::create_dir_all(action.join("src")).expect("a folder");
+    fs::create_dir_all(action.join(".github/actions/privguide")).expect("a folder");
+    let manifest = "[package]\nname = \"cargo-privguide\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    fs::write(action.join("Cargo.toml"), manifest).expect("written");
+    fs::write(action.join("Cargo.lock"), "version = 4\n\n[[package]]\nname = \"cargo-privguide\"\nversion = \"0.1.0\"\n")
+        .expect("written");
+    fs::write(action.join("src/main.rs"), "fn main() {}\n").expect("written");
+    let workspace = runner.path("repository");
+    let canary = workspace.join("canary");
+    let ran = runner.path("ran");
+    write_executable(&canary, &format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\n", ran.display()));
+    for folder in ["bin", "toolchain/bin", "home", ".cargo"] {
+        fs::create_dir_all(workspace.join(folder)).expect("a folder");
+    }
+    for program in ["cargo", "rustc", "rustup", "git", "dirname", "mkdir", "cat", "grep", "mv", "rm", "cc"] {
+        fs::copy(&canary, workspace.join("bin").join(program)).expect("copied");
+        fs::copy(&canary, workspace.join("toolchain/bin").join(program)).expect("copied");
+    }
+    let config =
+        format!("[build]\nrustc-wrapper = \"{0}\"\nrustc = \"{0}\"\n[target.'cfg(all())']\nlinker = \"{0}\"\n", canary.display());
+    fs::write(workspace.join(".cargo/config.toml"), &config).expect("written");
+    fs::write(workspace.join("home/config.toml"), &config).expect("written");
+    fs::write(workspace.join("rust-toolchain.toml"), "[toolchain]\npath = \"toolchain\"\n").expect("written");
+    let path = std::env::var("PATH").expect("a search path");
+    let path = format!("{}:bin:.:{path}", workspace.join("bin").display());
+    let home = std::env::var("HOME").expect("a home");
+    let (action, place) = (action.join(".github/actions/privguide").display().to_string(), workspace.display().to_string());
+    let (cargo_home, toolchain) =
+        (workspace.join("home").display().to_string(), workspace.join("toolchain").display().to_string());
+    let variables = [
+        ("GITHUB_ACTION_PATH", action.as_str()),
+        ("GITHUB_WORKSPACE", &place),
+        ("PRIVGUIDE_BINARY", ""),
+        ("PRIVGUIDE_BUILD", "true"),
+        ("PATH", &path),
+        ("HOME", &home),
+        ("CARGO_HOME", &cargo_home),
+        ("RUSTUP_TOOLCHAIN", &toolchain),
+        ("RUSTC_WRAPPER", "./canary"),
+    ];
+    let output = runner.step("install.sh", &variables);
+    assert!(output.status.success(), "{output:?}");
+    assert!(runner.output("binary").starts_with(&runner.path("temp").display().to_string()), "{}", runner.output("binary"));
+    let check = runner.step("check.sh", &[("GITHUB_WORKSPACE", &place), ("PATH", &path)]);
+    assert!(check.status.success(), "{check:?}");
+    assert_eq!(fs::read_to_string(ran).unwrap_or_default(), "");
+    // A program that the pull request could have brought is not taken for the tool.
+    let refused = runner.step("install.sh", &[("GITHUB_WORKSPACE", &place), ("PRIVGUIDE_BINARY", &canary.display().to_string())]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+}
+
+#[test]
+fn a_pull_request_that_takes_its_judge_away_fails() {
+    let program = copy_of("shop");
+    let runner = Runner::new(program.path(), PULL_REQUEST);
+    fs::remove_dir(runner.path("repository/.git")).expect("removed");
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
+        command.current_dir(runner.path("repository")).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        assert!(command.output().expect("git starts").status.success());
+    };
+    git(&["init", "--quiet", "--initial-branch", "main"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "base"]);
+    let declarations = runner.path("repository/shop/privguide.toml");
+    let text = fs::read_to_string(&declarations).expect("declarations");
+    fs::write(&declarations, format!("{text}\n[rules]\nvague-purpose = \"allow\"\n")).expect("written");
+    let output = runner.step("check.sh", &[("PRIVGUIDE_BASE", "main"), ("PRIVGUIDE_LANG", "en")]);
+    assert_eq!(runner.output("status"), "1", "{output:?}");
+    assert!(stdout(&output).contains("::error") && stdout(&output).contains("weakened-check"), "{}", stdout(&output));
+    fs::remove_file(&declarations).expect("removed");
+    let output = runner.step("check.sh", &[("PRIVGUIDE_BASE", "main"), ("PRIVGUIDE_LANG", "en")]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no longer judged"), "{output:?}");
+}
+
 #[test]
 fn inputs_reach_scripts_through_the_environment_only() {
     let action = fs::read_to_string(repository().join(".github/actions/privguide/action.yml")).expect("the action");

@@ -5,11 +5,13 @@ mod ci;
 mod corpus;
 mod dist;
 mod docs;
+mod fixtures;
 mod generated;
 mod guide;
 mod licences;
 mod new_rule;
 mod parity;
+mod unused;
 
 use std::{
     path::{Path, PathBuf},
@@ -47,14 +49,22 @@ enum Task {
     /// Scan published packages and compare with what was reviewed; check the catalogue against the published typings
     Corpus {
         /// Write the results in place of the reviewed ones
-        #[arg(long)]
+        #[arg(long, conflicts_with = "newest")]
         update: bool,
+        /// Only compare the tables with the newest typings that are published, whatever version is pinned
+        #[arg(long)]
+        newest: bool,
     },
     /// Run the platform's own tool on projects and compare which files it uploads and uses; needs npm and the network
     Parity {
         /// Folders with a project.config.json or an app.json
         #[arg(required = true)]
         projects: Vec<PathBuf>,
+    },
+    /// Scan what other parsers are tested with: every use is found, or the file reported; needs npm and the network
+    Fixtures {
+        /// Folders that are at hand, in place of the published packages
+        folders: Vec<PathBuf>,
     },
     /// Draw which module imports from which; fail on a circle
     Arrows {
@@ -64,6 +74,8 @@ enum Task {
     },
     /// Check the licences of all dependencies against deny.toml
     Licences,
+    /// Find dependencies that no source names
+    Unused,
     /// Write the files of a new rule, to be filled in
     NewRule {
         /// Its id, in kebab-case: `vague-purpose`
@@ -80,10 +92,13 @@ fn main() -> Result<ExitCode> {
         Task::Guide { watch: true, .. } => Ok(guide::watch()),
         Task::Guide { check, .. } => guide::run(check),
         Task::Docs { check } => docs::run(check),
-        Task::Corpus { update } => corpus::run(update),
+        Task::Corpus { newest: true, .. } => corpus::newest(),
+        Task::Corpus { update, .. } => corpus::run(update),
         Task::Parity { projects } => parity::run(&projects),
+        Task::Fixtures { folders } => fixtures::run(&folders),
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
+        Task::Unused => unused::run(),
         Task::NewRule { id } => new_rule::run(&id),
         Task::Dist(arguments) => dist::run(&arguments),
         Task::Ci => ci::run(),

@@ -4,6 +4,7 @@
 # Whatever comes from the pull request (paths, purposes, names of branches) is data: quoted, never evaluated, and only printed by
 # cargo-privguide itself, which escapes it.
 set -euo pipefail
+source "${BASH_SOURCE[0]%/*}/outside.sh"
 
 binary=${PRIVGUIDE_BINARY:?}
 reports=${RUNNER_TEMP:-/tmp}/privguide
@@ -24,9 +25,24 @@ if [ -n "${PRIVGUIDE_LANG:-}" ]; then
 fi
 path=${PRIVGUIDE_PATH:-.}
 
+# What changed since the base, and what the change takes away from its own judge.
+rules_base=()
+base=${PRIVGUIDE_BASE:-}
+[ -n "$base" ] || base=${PRIVGUIDE_EVENT_BASE:-}
+rm -f "$reports/change.md"
+# A revision that begins with a dash would be an option; one that is no name at all is not tried.
+if [[ "$base" =~ ^[A-Za-z0-9_][A-Za-z0-9_./~^-]*$ ]]; then
+  # macOS has a bash in which an empty array is an unset variable.
+  if "$binary" diff ${common[@]+"${common[@]}"} --format markdown -- "$base" "$path" > "$reports/change.new" 2> "$reports/change.log"; then
+    mv "$reports/change.new" "$reports/change.md"
+    rules_base=(--rules-base "$base")
+  else
+    echo "::notice title=privguide::no comparison with the base: it is not in this checkout (fetch-depth: 0 fetches it)"
+  fi
+fi
+
 status=0
-# macOS has a bash in which an empty array is an unset variable.
-"$binary" check ${common[@]+"${common[@]}"} ${arguments[@]+"${arguments[@]}"} --format github \
+"$binary" check ${common[@]+"${common[@]}"} ${arguments[@]+"${arguments[@]}"} ${rules_base[@]+"${rules_base[@]}"} --format github \
   --report "sarif=$reports/privguide.sarif" \
   --report "summary=$reports/summary.md" \
   --report "json=$reports/privguide.json" \
@@ -38,15 +54,8 @@ if [ "$status" -ge 2 ]; then
   exit "$status"
 fi
 
-base=${PRIVGUIDE_BASE:-}
-[ -n "$base" ] || base=${PRIVGUIDE_EVENT_BASE:-}
-# A revision that begins with a dash would be an option; one that is no name at all is not tried.
-if [[ "$base" =~ ^[A-Za-z0-9_][A-Za-z0-9_./~^-]*$ ]]; then
-  if "$binary" diff ${common[@]+"${common[@]}"} --format markdown -- "$base" "$path" > "$reports/change.md" 2> "$reports/change.log"; then
-    { echo; cat "$reports/change.md"; } >> "$reports/summary.md"
-  else
-    echo "::notice title=privguide::no comparison with the base: it is not in this checkout (fetch-depth: 0 fetches it)"
-  fi
+if [ -f "$reports/change.md" ]; then
+  { echo; cat "$reports/change.md"; } >> "$reports/summary.md"
 fi
 
 # In this file every value of its own stands on a line of its own, and quotes inside texts are escaped.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Puts the summary into the pull request: one comment, edited by the next run.
 set -euo pipefail
+source "${BASH_SOURCE[0]%/*}/outside.sh"
 
 number=${PRIVGUIDE_NUMBER:-}
 if ! [[ "$number" =~ ^[0-9]+$ ]]; then

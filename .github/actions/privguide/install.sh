@@ -2,6 +2,7 @@
 # Says where cargo-privguide is: the one that was named, the released one of this action's own version, or, when asked, one that is built
 # from this action's own revision. Nothing of the workspace is looked at: every step happens in the runner's temporary folder.
 set -euo pipefail
+source "${BASH_SOURCE[0]%/*}/outside.sh"
 
 fail() {
   echo "::error title=privguide::$1"
@@ -12,7 +13,11 @@ found() {
   printf 'binary=%s\n' "${1//[$'\r\n']/}" >> "${GITHUB_OUTPUT:?}"
   exit 0
 }
-[ -z "${PRIVGUIDE_BINARY:-}" ] || found "$PRIVGUIDE_BINARY"
+if [ -n "${PRIVGUIDE_BINARY:-}" ]; then
+  ! in_workspace "$PRIVGUIDE_BINARY" ||
+    fail "the path given as binary lies in the workspace, where a pull request could put a program: put it elsewhere, as in RUNNER_TEMP"
+  found "$PRIVGUIDE_BINARY"
+fi
 
 temporary=${RUNNER_TEMP:?}
 repository=$(cd "${GITHUB_ACTION_PATH:?}/../../.." && pwd)
@@ -23,6 +28,13 @@ case "${PRIVGUIDE_BUILD:-false}" in
   true)
     # Build scripts need no token.
     unset GH_TOKEN
+    # cargo and rustup obey the folder they run in, and variables that name wrappers, toolchains and cargo's home: none of them may lead into
+    # the workspace, where `.cargo/config.toml` or `rust-toolchain.toml` are the pull request's.
+    unset RUSTC RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTDOC RUSTFLAGS
+    unset CARGO_BUILD_RUSTC CARGO_BUILD_RUSTC_WRAPPER CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER CARGO_BUILD_RUSTDOC CARGO_BUILD_TARGET
+    case "${RUSTUP_TOOLCHAIN:-}" in */* | *\\*) unset RUSTUP_TOOLCHAIN ;; esac
+    if [ -n "${CARGO_HOME:-}" ] && in_workspace "$CARGO_HOME"; then export CARGO_HOME=$temporary/privguide-cargo-home; fi
+    if [ -n "${RUSTUP_HOME:-}" ] && in_workspace "$RUSTUP_HOME"; then unset RUSTUP_HOME; fi
     target=$temporary/privguide-target
     cargo build --quiet --locked --release --package cargo-privguide --manifest-path "$repository/Cargo.toml" --target-dir "$target"
     built=$target/release/cargo-privguide

@@ -58,6 +58,8 @@ pub enum Verb {
     Export(Export),
     /// Write privguide.toml from a saved getprivacysetting response
     Import(Import),
+    /// Put the code, privguide.toml and saved replies of the platform side by side
+    Compare(Compare),
     /// Say what changed since a revision, and whether users must consent again
     Diff(Diff),
     /// Check every push: install, remove, describe or run the git hook
@@ -91,6 +93,9 @@ pub struct Check {
     /// Report only what is not in this revision already
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
+    /// Also report what takes rules, programs or declarations away that this revision has; --base does so, too
+    #[arg(long, value_name = "REV")]
+    pub rules_base: Option<String>,
     /// Compare with the package that a build wrote into this folder
     #[arg(long, value_name = "DIR")]
     pub built: Option<PathBuf>,
@@ -219,6 +224,23 @@ pub struct Import {
     /// Print the file instead of writing it
     #[arg(long)]
     pub stdout: bool,
+    /// Put what privguide.toml does not say yet into it; comments, order and style stay
+    #[arg(long)]
+    pub merge: bool,
+}
+
+/// `compare`
+#[derive(Args, Debug)]
+pub struct Compare {
+    /// Saved replies, in any order: getprivacysetting, a setprivacysetting request, get_code_privacy_info
+    #[arg(value_name = "REPLY", required = true)]
+    pub replies: Vec<PathBuf>,
+    /// Folder of the Mini Program [default: the current folder]
+    #[arg(long, value_name = "PATH")]
+    pub project: Option<PathBuf>,
+    /// How results are written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DiffFormat,
 }
 
 /// `list`

@@ -14,6 +14,8 @@ use std::{
 use etcetera::BaseStrategy as _;
 use privguide::project::LoadOptions;
 
+use crate::inside;
+
 /// Names another folder; an empty value turns the cache off.
 const FOLDER: &str = "PRIVGUIDE_CACHE_DIR";
 
@@ -22,6 +24,10 @@ const GRAIN: Duration = Duration::from_secs(2);
 
 /// What nobody has looked at for so long is removed.
 const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
+
+/// How the names of files begin that are being written, and when one was abandoned.
+const NEW: &str = ".new-";
+const ABANDONED: Duration = Duration::from_hours(1);
 
 /// The place of one result.
 pub struct Entry {
@@ -34,17 +40,28 @@ impl Entry {
     /// The place for a project that is looked at in a certain manner; none when there is no cache folder.
     /// `beside` are the sources from elsewhere that are looked at as well.
     pub fn of(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
+        Self::in_folder(&cache_folder()?, folder, options, beside)
+    }
+
+    fn in_folder(kept: &Path, folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
         let tool = fs::metadata(std::env::current_exe().ok()?).ok()?;
         let built = tool.modified().ok()?;
         let label =
             format!("{} {built:?} {}\n{}\n{options:?} {beside:?}\n", env!("CARGO_PKG_VERSION"), tool.len(), folder.to_str()?);
         let mut hasher = DefaultHasher::new();
         label.hash(&mut hasher);
-        Some(Self { file: cache_folder()?.join(format!("{:016x}", hasher.finish())), label })
+        // One in the project could come with it, entries and all.
+        let is_apart = !inside::would_be(kept).starts_with(inside::limit(folder));
+        is_apart.then(|| Self { file: kept.join(format!("{:016x}", hasher.finish())), label })
     }
 
     /// What was kept.
     pub fn read(&self) -> Option<Vec<u8>> {
+        let folder = self.file.parent()?;
+        let is_file = fs::symlink_metadata(&self.file).is_ok_and(|meta| meta.is_file());
+        if !is_file || !is_private(folder) {
+            return None;
+        }
         let mut content = fs::read(&self.file).ok()?;
         content.starts_with(self.label.as_bytes()).then(|| content.split_off(self.label.len()))
     }
@@ -57,9 +74,15 @@ impl Entry {
 
     fn try_write(&self, result: &[u8]) -> std::io::Result<()> {
         let folder = self.file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+        create_private(folder)?;
+        if !is_private(folder) {
+            return Ok(());
+        }
         remove_forgotten(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
+        if fs::symlink_metadata(&self.file).is_ok_and(|meta| !meta.is_file()) {
+            return Ok(());
+        }
+        let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(folder)?;
         file.write_all(self.label.as_bytes())?;
         file.write_all(result)?;
         file.persist(&self.file).map_err(|error| error.error)?;
@@ -79,12 +102,47 @@ fn cache_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("privguide"))
 }
 
+#[cfg(unix)]
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+/// True for a folder that belongs to the user and that nobody else may write to: what lies there is what we kept.
+#[cfg(unix)]
+fn is_private(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    const OTHERS_WRITE: u32 = 0o022;
+    let own = rustix::process::geteuid().as_raw();
+    fs::metadata(folder).is_ok_and(|meta| meta.is_dir() && meta.uid() == own && meta.mode() & OTHERS_WRITE == 0)
+}
+
+/// Elsewhere the user's cache folder is the user's by the rights it inherits.
+#[cfg(not(unix))]
+fn is_private(folder: &Path) -> bool {
+    folder.is_dir()
+}
+
+/// True for the names that entries have: the folder may be one that holds other files, too.
+fn is_entry(name: &str) -> bool {
+    name.starts_with(NEW) || (name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 fn remove_forgotten(folder: &Path) -> std::io::Result<()> {
-    let Some(limit) = SystemTime::now().checked_sub(FORGOTTEN) else { return Ok(()) };
+    let now = SystemTime::now();
+    let (Some(limit), Some(abandoned)) = (now.checked_sub(FORGOTTEN), now.checked_sub(ABANDONED)) else { return Ok(()) };
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let meta = entry.metadata()?;
-        if meta.is_file() && meta.modified()? < limit {
+        let ours = entry.file_name().to_str().is_some_and(is_entry);
+        // A run that was killed leaves what it was writing.
+        let limit = if entry.file_name().as_encoded_bytes().starts_with(NEW.as_bytes()) { abandoned } else { limit };
+        if ours && meta.is_file() && meta.modified()? < limit {
             fs::remove_file(entry.path())?;
         }
     }
@@ -108,13 +166,48 @@ mod tests {
     #[test]
     fn what_nobody_wants_any_more_is_removed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
-        for file in [&old, &new] {
+        let [old, new, other] = ["0123456789abcdef", "fedcba9876543210", "photo.jpg"].map(|name| folder.path().join(name));
+        let (killed, writing) = (folder.path().join(".new-abcdef"), folder.path().join(".new-ghijkl"));
+        for file in [&old, &new, &other, &killed, &writing] {
             fs::write(file, "x").expect("written");
         }
-        let long_ago = SystemTime::now() - FORGOTTEN - GRAIN;
-        fs::File::options().write(true).open(&old).and_then(|file| file.set_modified(long_ago)).expect("set back");
+        let set_back = |file: &Path, by: Duration| {
+            let file = fs::File::options().write(true).open(file).expect("there");
+            file.set_modified(SystemTime::now() - by).expect("set back");
+        };
+        set_back(&old, FORGOTTEN + GRAIN);
+        set_back(&other, FORGOTTEN + GRAIN);
+        set_back(&killed, ABANDONED * 2);
         remove_forgotten(folder.path()).expect("looked through");
-        assert!(!old.exists() && new.exists());
+        assert!(!old.exists() && new.exists() && other.exists() && !killed.exists() && writing.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_others_may_write_to_is_not_used() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let kept = folder.path().join("cache");
+        let entry = Entry { file: kept.join("1"), label: "a\n".to_owned() };
+        entry.write(b"result");
+        assert_eq!(entry.read(), Some(b"result".to_vec()));
+        for mode in [0o777, 0o775, 0o1777] {
+            fs::set_permissions(&kept, fs::Permissions::from_mode(mode)).expect("permissions");
+            assert_eq!(entry.read(), None, "{mode:o}");
+            entry.write(b"other");
+        }
+        fs::set_permissions(&kept, fs::Permissions::from_mode(0o700)).expect("permissions");
+        assert_eq!(entry.read(), Some(b"result".to_vec()), "nothing was kept meanwhile");
+        std::os::unix::fs::symlink("1", kept.join("2")).expect("linked");
+        assert_eq!(Entry { file: kept.join("2"), label: "a\n".to_owned() }.read(), None);
+    }
+
+    #[test]
+    fn a_cache_that_came_with_the_project_is_none() {
+        let project = tempfile::tempdir().expect("a folder");
+        let options = LoadOptions::default();
+        let of = |kept: &Path| Entry::in_folder(kept, project.path(), &options, &[]).is_some();
+        assert!(!of(&project.path().join(".cache")) && !of(project.path()));
+        assert!(of(tempfile::tempdir().expect("a folder").path()));
     }
 }

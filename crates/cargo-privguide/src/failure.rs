@@ -7,6 +7,8 @@ use privguide::language::Text;
 pub struct Failure {
     /// What is wrong, and where.
     pub message: Text,
+    /// Lines of a file that show it.
+    pub lines: Vec<String>,
     /// What to do, one sentence each.
     pub help: Vec<Text>,
     broken_pipe: bool,
@@ -16,13 +18,20 @@ pub struct Failure {
 impl Failure {
     /// A failure in both languages, Chinese first.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { message: Text::new(zh, en), help: Vec::new(), broken_pipe: false, no_program: false }
+        Self { message: Text::new(zh, en), lines: Vec::new(), help: Vec::new(), broken_pipe: false, no_program: false }
     }
 
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.help.push(Text::new(zh, en));
+        self
+    }
+
+    /// Adds the line of a file that is wrong.
+    #[must_use]
+    pub fn shown(mut self, excerpt: String) -> Self {
+        self.lines.push(excerpt);
         self
     }
 

@@ -4,11 +4,15 @@
 
 mod arguments;
 mod cache;
+mod cargo;
 mod dependencies;
 mod excerpt;
 mod failure;
+mod inside;
+mod judges;
 mod locale;
 mod locate;
+mod manifests;
 mod metadata;
 mod output;
 mod progress;

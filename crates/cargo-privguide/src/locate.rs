@@ -1,20 +1,31 @@
 //! Which projects a command line means.
 //!
 //! A project is a folder with a `privguide.toml`, or a folder that has none yet. In order: `--config`; Cargo flags; a `privguide.toml`
-//! in PATH or above it (not beyond the repository); what the Cargo workspace around PATH names; every `privguide.toml` below PATH; PATH
+//! in PATH or above it (not beyond the repository); what the Cargo manifest in PATH names; every `privguide.toml` below PATH; PATH
 //! itself.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use privguide::{
     program::{CARGO_OUTPUT, NEVER_ENTERED},
     tree::{SourceTree as _, TreePath, WorkTree},
 };
 
-use crate::{arguments::Target, failure::Failure, metadata};
+use crate::{
+    arguments::Target,
+    failure::Failure,
+    inside,
+    manifests::{self, MANIFEST},
+    metadata,
+};
 
 /// The name of the declarations file.
 pub const DECLARATIONS: &str = "privguide.toml";
+
+/// [`DECLARATIONS`] as a path.
+pub fn declarations() -> TreePath {
+    TreePath::new(DECLARATIONS).expect("a plain name")
+}
 
 /// One project to work on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,14 +58,21 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
         }
         return Ok(folders.into_iter().map(|folder| site(folder, &scanned)).collect());
     }
+    if std::fs::metadata(scanned.join(DECLARATIONS)).is_ok_and(|meta| !meta.is_file()) {
+        return Err(Failure::new(format!("{DECLARATIONS} 不是普通文件"), format!("{DECLARATIONS} is no regular file"))
+            .help("换成文件再运行", "put a file in its place"));
+    }
     if let Some(folder) = upward(&scanned, DECLARATIONS) {
         return Ok(vec![Site { folder, declarations: Some(DECLARATIONS.to_owned()), scanned }]);
     }
-    if upward(&scanned, "Cargo.toml").is_some_and(|folder| folder == scanned) {
-        let folders = metadata::programs(target, &scanned)?;
-        if !folders.is_empty() {
-            return Ok(folders.into_iter().map(|folder| site(folder, &scanned)).collect());
+    let named = named_by_manifest(&scanned)?;
+    if !named.is_empty() {
+        // Crates lie beside or above the programs they are built for: without declarations of their own, the tree holds both.
+        let own = named.iter().any(|folder| folder.join(DECLARATIONS).is_file() || !folder.starts_with(&scanned));
+        if !own {
+            return Ok(vec![Site { folder: scanned.clone(), declarations: None, scanned }]);
         }
+        return Ok(named.into_iter().map(|folder| site(folder, &scanned)).collect());
     }
     let below = below(&scanned)?;
     if below.is_empty() {
@@ -63,13 +81,41 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     Ok(below.into_iter().map(|folder| site(folder, &scanned)).collect())
 }
 
+/// The programs that the Cargo manifest in a folder names. It is read as data: an unknown folder's manifest is no reason to run cargo.
+fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let limit = inside::limit(scanned);
+    let within = scanned.strip_prefix(&limit).ok().and_then(Path::to_str).map(|path| path.replace(MAIN_SEPARATOR, "/"));
+    let (true, Some(folder)) = (scanned.join(MANIFEST).is_file(), within.and_then(|path| TreePath::new(&path))) else {
+        return Ok(Vec::new());
+    };
+    let tree = WorkTree::open(&limit)?;
+    let on_disk = |program: TreePath| {
+        let found = std::fs::canonicalize(tree.on_disk(&program)).map_err(|_| metadata::missing(MANIFEST, program.as_str()))?;
+        // A link may lead out where the path does not.
+        let inside = found.starts_with(&limit) && found.is_dir();
+        Some(found).filter(|_| inside).ok_or_else(|| manifests::leads_out(MANIFEST, program.as_str()))
+    };
+    manifests::named(&tree, &folder)?.into_iter().map(on_disk).collect()
+}
+
 fn scanned_folder(target: &Target) -> Result<PathBuf, Failure> {
     let path = target.path.clone().unwrap_or_else(|| PathBuf::from("."));
     let found = std::fs::canonicalize(&path).map_err(|error| {
         Failure::new(format!("找不到 {}：{error}", path.display()), format!("cannot find {}: {error}", path.display()))
             .help("给出小程序所在的文件夹，或在那个文件夹里运行", "name the folder of the Mini Program, or run inside it")
     })?;
-    if found.is_dir() { Ok(found) } else { Ok(found.parent().unwrap_or(&found).to_path_buf()) }
+    if found.is_dir() {
+        return Ok(found);
+    }
+    if !found.is_file() {
+        let shown = path.display();
+        return Err(Failure::new(
+            format!("{shown} 是管道、套接字或设备，不是文件夹"),
+            format!("{shown} is a pipe, socket or device, not a folder"),
+        )
+        .help("给出小程序所在的文件夹", "name the folder of the Mini Program"));
+    }
+    Ok(found.parent().unwrap_or(&found).to_path_buf())
 }
 
 fn named(config: &Path, scanned: PathBuf) -> Result<Site, Failure> {
@@ -80,7 +126,10 @@ fn named(config: &Path, scanned: PathBuf) -> Result<Site, Failure> {
         )
         .help("运行 cargo privguide init 生成一份", "run cargo privguide init to write one")
     };
-    let file = std::fs::canonicalize(config).map_err(|_| missing())?;
+    if !config.exists() {
+        return Err(missing());
+    }
+    let file = inside::given(config)?;
     let folder = file.parent().ok_or_else(missing)?.to_path_buf();
     let name = file.file_name().and_then(|name| name.to_str()).ok_or_else(missing)?;
     Ok(Site { folder, declarations: Some(name.to_owned()), scanned })

@@ -1,16 +1,17 @@
-//! Mini Programs that a Cargo workspace names in its metadata.
-//!
-//! ```toml
-//! [workspace.metadata.privguide]   # or [package.metadata.privguide]
-//! programs = ["apps/shop"]
-//! ```
+//! Mini Programs that a Cargo workspace names, for the Cargo options `--workspace`, `--package` and `--manifest-path`.
 
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{CargoOpt, MetadataCommand};
+use privguide_git::trust::boundary;
 use serde::Deserialize;
 
-use crate::{arguments::Target, failure::Failure};
+use crate::{
+    arguments::Target,
+    cargo,
+    failure::Failure,
+    inside,
+    manifests::{MANIFEST, leads_out, malformed},
+};
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -19,26 +20,29 @@ struct Named {
     programs: Vec<String>,
 }
 
-/// The folders of the programs that the workspace at `folder` names, sorted.
+/// The folders of the programs that the workspace around `folder` names, sorted.
 ///
 /// # Errors
-/// When cargo cannot read the workspace, a package is unknown, or the metadata is malformed.
+/// When cargo cannot read the workspace, a package is unknown, the metadata is malformed or leads out of the repository.
 pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut command = MetadataCommand::new();
-    command.no_deps().current_dir(folder);
-    if let Some(manifest) = &target.manifest_path {
-        command.manifest_path(std::path::absolute(manifest)?);
-    }
-    command.other_options(target.cargo_flags());
-    command.features(CargoOpt::SomeFeatures(Vec::new()));
-    let metadata = command.exec().map_err(|error| {
-        Failure::new(format!("cargo metadata 失败：{error}"), format!("cargo metadata failed: {error}"))
-            .help("核对 Cargo.toml，或去掉 Cargo 的选项", "check Cargo.toml, or drop the Cargo options")
-    })?;
+    let manifest = manifest(target, folder)?;
+    let metadata = cargo::workspace(&manifest, target.cargo_flags())?;
     let root = metadata.workspace_root.as_std_path();
+    // The repository, or, outside of any, the workspace; but not one that a manifest claims to belong to elsewhere.
+    let own = boundary(manifest.parent().unwrap_or(folder));
+    let limit = if own.starts_with(root) { boundary(root) } else { own };
     let mut folders = Vec::new();
+    let mut collect = |metadata: &serde_json::Value, base: &Path, table: &str| -> Result<(), Failure> {
+        let Some(value) = metadata.get("privguide") else { return Ok(()) };
+        let named = Named::deserialize(value).map_err(|error| malformed(table, &error.to_string()))?;
+        for program in named.programs {
+            let found = std::fs::canonicalize(base.join(&program)).map_err(|_| missing(table, &program))?;
+            folders.push(Some(found).filter(|found| found.starts_with(&limit)).ok_or_else(|| leads_out(table, &program))?);
+        }
+        Ok(())
+    };
     if target.package.is_empty() {
-        collect(&metadata.workspace_metadata, root, "[workspace.metadata.privguide]", &mut folders)?;
+        collect(&metadata.workspace_metadata, root, "[workspace.metadata.privguide]")?;
     }
     for name in &target.package {
         if !metadata.packages.iter().any(|package| package.name.as_str() == name) {
@@ -51,7 +55,7 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
     for package in &metadata.packages {
         if target.package.is_empty() || target.package.iter().any(|name| package.name.as_str() == name) {
             let base = package.manifest_path.parent().map_or(root, |folder| folder.as_std_path());
-            collect(&package.metadata, base, "[package.metadata.privguide]", &mut folders)?;
+            collect(&package.metadata, base, "[package.metadata.privguide]")?;
         }
     }
     folders.sort();
@@ -59,21 +63,26 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
     Ok(folders)
 }
 
-fn collect(metadata: &serde_json::Value, base: &Path, table: &str, folders: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let Some(value) = metadata.get("privguide") else { return Ok(()) };
-    let named = Named::deserialize(value).map_err(|error| {
-        Failure::new(format!("{table} 写法有误：{error}"), format!("{table} is malformed: {error}"))
-            .help("写成 programs = [\"小程序的文件夹\"]", "write programs = [\"folder of the program\"]")
-    })?;
-    for program in named.programs {
-        let folder = base.join(&program);
-        let folder = std::fs::canonicalize(&folder).map_err(|_| {
-            Failure::new(
-                format!("{table} 指明的文件夹不存在：{program}"),
-                format!("{table} names a folder that is not there: {program}"),
-            )
-        })?;
-        folders.push(folder);
+/// The manifest that is meant: the named one, or the nearest at or above the folder, as cargo looks for it, but not beyond the repository.
+fn manifest(target: &Target, folder: &Path) -> Result<PathBuf, Failure> {
+    if let Some(manifest) = &target.manifest_path {
+        let shown = manifest.display();
+        return Some(inside::given(manifest)?).filter(|manifest| manifest.is_file()).ok_or_else(|| {
+            Failure::new(format!("{shown} 不是文件"), format!("{shown} is no file"))
+                .help("给出一个 Cargo.toml", "name a Cargo.toml")
+        });
     }
-    Ok(())
+    let limit = boundary(folder);
+    let within = folder.ancestors().take_while(|above| above.starts_with(&limit));
+    let found = within.map(|above| above.join(MANIFEST)).find(|manifest| manifest.is_file());
+    inside::given(&found.ok_or_else(|| {
+        let shown = folder.display();
+        Failure::new(format!("{shown} 及其上级没有 {MANIFEST}"), format!("no {MANIFEST} in {shown} or above it"))
+            .help("用 --manifest-path 指明，或去掉 Cargo 的选项", "name it with --manifest-path, or drop the Cargo options")
+    })?)
+}
+
+/// A program that a manifest names and that is not there.
+pub fn missing(table: &str, program: &str) -> Failure {
+    Failure::new(format!("{table} 指明的文件夹不存在：{program}"), format!("{table} names a folder that is not there: {program}"))
 }

@@ -110,6 +110,9 @@ impl Output {
         let said = |text: &Text| self.called.advise(text.get(language)).into_owned();
         let mut messages = self.messages();
         drop(writeln!(messages, "{red}{error}{red:#}{}", plain(&said(&failure.message).replace('\n', "\n| "))));
+        for excerpt in &failure.lines {
+            drop(writeln!(messages, "{}", plain(excerpt)));
+        }
         for text in &failure.help {
             drop(writeln!(messages, "{cyan}{help}{cyan:#}{}", one_line(&said(text))));
         }

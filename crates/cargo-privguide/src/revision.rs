@@ -13,17 +13,22 @@ use privguide_git::{GitError, Repository, Revision, Snapshot};
 use crate::{
     failure::Failure,
     locate::{DECLARATIONS, Site},
+    manifests,
     session::Session,
 };
 
-/// Loads every project with declarations that a snapshot holds; none when it has no declarations.
+/// A project, or why it cannot be loaded.
+pub type Loaded = Result<Session, Failure>;
+
+/// Loads every project with declarations that a snapshot holds, by its folder; none when it has no declarations.
 ///
 /// # Errors
 /// When the snapshot cannot be read; a project that cannot be loaded fails by itself.
-pub fn sessions(repository: &Repository, snapshot: &Snapshot) -> Result<Vec<Result<Session, Failure>>, Failure> {
+pub fn sessions(repository: &Repository, snapshot: &Snapshot) -> Result<Vec<(TreePath, Loaded)>, Failure> {
     let whole = Revision::open(repository, snapshot, &TreePath::root())?;
     let folders = project_folders(&whole, whole.paths());
-    Ok(folders.into_iter().map(|folder| session(repository, snapshot, &folder, Otherwise::Nothing)).collect())
+    let load = |folder: TreePath| (folder.clone(), session(repository, snapshot, &folder, Otherwise::Nothing));
+    Ok(folders.into_iter().map(load).collect())
 }
 
 /// Loads the project in one folder of a snapshot.
@@ -149,34 +154,19 @@ fn declarations_path() -> TreePath {
 }
 
 /// The folders with declarations: the root; or what the root's Cargo.toml names; or all.
-fn project_folders<'a>(tree: &dyn SourceTree, paths: impl Iterator<Item = &'a TreePath>) -> Vec<TreePath> {
+pub fn project_folders<'a>(tree: &dyn SourceTree, paths: impl Iterator<Item = &'a TreePath>) -> Vec<TreePath> {
     if tree.read(&declarations_path()).is_ok() {
         return vec![TreePath::root()];
     }
     let has_declarations = |folder: &TreePath| folder.join(DECLARATIONS).is_some_and(|file| tree.read(&file).is_ok());
-    let named: Vec<TreePath> = named_by_cargo(tree).into_iter().filter(has_declarations).collect();
+    // What is malformed names nothing: then every project counts.
+    let named = manifests::named(tree, &TreePath::root()).unwrap_or_default();
+    let named: Vec<TreePath> = named.into_iter().filter(has_declarations).collect();
     if !named.is_empty() {
         return named;
     }
     let passed_over = |path: &TreePath| path.components().any(|part| part == CARGO_OUTPUT || NEVER_ENTERED.contains(&part));
     paths.filter(|path| path.name() == DECLARATIONS && !passed_over(path)).map(TreePath::parent).collect()
-}
-
-/// `programs` of `[workspace.metadata.privguide]` and `[package.metadata.privguide]` in the root's Cargo.toml.
-fn named_by_cargo(tree: &dyn SourceTree) -> Vec<TreePath> {
-    let manifest = TreePath::new("Cargo.toml").and_then(|path| tree.read(&path).ok()).unwrap_or_default();
-    let Ok(manifest) = String::from_utf8_lossy(&manifest).parse::<toml_edit::DocumentMut>() else {
-        return Vec::new();
-    };
-    let programs = |table: &str| manifest.get(table)?.get("metadata")?.get("privguide")?.get("programs")?.as_array().cloned();
-    let mut named: Vec<TreePath> = ["workspace", "package"]
-        .into_iter()
-        .filter_map(programs)
-        .flat_map(|programs| programs.iter().filter_map(|name| TreePath::new(name.as_str()?)).collect::<Vec<_>>())
-        .collect();
-    named.sort();
-    named.dedup();
-    named
 }
 
 #[cfg(test)]

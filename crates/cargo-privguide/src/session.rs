@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
+    declaration::{Gravity, Parsed},
     guide::{Expected, GuideState},
     language::Language,
     program::Otherwise,
@@ -16,7 +17,9 @@ use crate::{
     arguments::Target,
     cache,
     dependencies::Dependencies,
+    excerpt,
     failure::Failure,
+    inside,
     locate::{self, DECLARATIONS, Site},
     output::Output,
     progress::Progress,
@@ -47,10 +50,7 @@ impl Session {
     /// When a project cannot be read or holds no program, or the folder is no part of it or holds none.
     pub fn load_built(target: &Target, built: &Path) -> Result<Vec<Self>, Failure> {
         let sites = locate::sites(target)?;
-        let folder = std::fs::canonicalize(built).map_err(|error| {
-            let shown = built.display();
-            Failure::new(format!("无法读取 {shown}：{error}"), format!("cannot read {shown}: {error}"))
-        })?;
+        let folder = inside::given(built)?;
         let within = |site: &Site| {
             let project = std::fs::canonicalize(&site.folder).ok()?;
             TreePath::new(&folder.strip_prefix(project).ok()?.to_str()?.replace('\\', "/"))
@@ -97,7 +97,7 @@ impl Session {
             Ok::<_, Failure>(project)
         };
         let project = loaded(&*tree, &[])?;
-        let dependencies = Dependencies::of(&project, &site.folder, target);
+        let dependencies = Dependencies::of(&project, &site.folder);
         if dependencies.is_empty() {
             return Ok(Self { site, tree, project });
         }
@@ -127,7 +127,7 @@ impl Session {
     /// When the declarations are unreadable, or the guide has no place to go.
     pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
         if self.project.declarations.is_some() {
-            self.readable_declarations()?;
+            self.declarations(Parsed::is_readable)?;
         }
         Ok(self.project.review(&*self.tree, settings).map_err(no_guide)?.findings)
     }
@@ -137,13 +137,15 @@ impl Session {
     /// # Errors
     /// When there are no declarations, they are unreadable, or the guide has no place to go.
     pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
-        self.readable_declarations()?;
+        self.declarations(Parsed::is_sound)?;
         self.project.guides(&*self.tree).map_err(no_guide)
     }
 
+    /// The declarations, as far as they are good enough.
+    ///
     /// # Errors
-    /// When there are no declarations, or they are unreadable.
-    pub fn readable_declarations(&self) -> Result<(), Failure> {
+    /// When there are none, or they are not; then every mistake is named.
+    pub fn declarations(&self, are_good: impl Fn(&Parsed) -> bool) -> Result<&Parsed, Failure> {
         let Some(parsed) = &self.project.declarations else {
             let folder = self.site.folder.display();
             return Err(Failure::new(
@@ -155,16 +157,20 @@ impl Session {
                 "run cargo privguide init: it lists everything that the code uses",
             ));
         };
-        if parsed.is_readable() {
-            return Ok(());
+        if are_good(parsed) {
+            return Ok(parsed);
         }
-        let mut failure = Failure::new(format!("{DECLARATIONS} 无法使用"), format!("{DECLARATIONS} cannot be used"));
-        for problem in &parsed.problems {
-            let place = &problem.place;
-            let at = format!("{}:{}:{}", place.file, place.line, place.column);
-            failure = failure.help(format!("{at}：{}", problem.message.zh), format!("{at}: {}", problem.message.en));
+        let unreadable = parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake);
+        let (zh, en): (Vec<_>, Vec<_>) = unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
+        let mut failure = Failure::new(
+            format!("{DECLARATIONS} 无法使用：{}", zh.join("；")),
+            format!("{DECLARATIONS} cannot be used: {}", en.join("; ")),
+        );
+        for problem in unreadable.clone() {
+            failure = failure.shown(excerpt::block(&parsed.declarations.source, &problem.place));
         }
-        Err(failure)
+        failure.help.extend(unreadable.filter_map(|problem| problem.help.clone()));
+        Err(failure.help("改正这里，再运行 cargo privguide check", "correct this, then run cargo privguide check"))
     }
 
     /// What the project declares, uses and tells its users: one side of a difference.
@@ -173,7 +179,7 @@ impl Session {
     /// When the declarations are there but unreadable.
     pub fn state(&self) -> Result<State, Failure> {
         if self.project.declarations.is_some() {
-            self.readable_declarations()?;
+            self.declarations(Parsed::is_sound)?;
         }
         let declarations = self.project.declarations.as_ref().map(|parsed| &parsed.declarations);
         let programs: Vec<_> = self.project.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();

@@ -1,37 +1,107 @@
 //! Writing files: whole or not at all, and not when nothing changes.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::{Error, ErrorKind, Read as _, Write as _},
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
-/// Writes through a temporary file beside the target. Returns false when the file already holds the same bytes.
+use crate::failure::Failure;
+
+/// Writes through a temporary file beside the target, a path from [`crate::inside`]. Returns false when the file already holds the same
+/// bytes.
 ///
 /// # Errors
-/// When a folder cannot be made or the file cannot be written; the old file then stands as it was.
-pub fn write_if_changed(path: &Path, content: &[u8]) -> std::io::Result<bool> {
-    if fs::read(path).is_ok_and(|old| old == content) {
-        return Ok(false);
+/// When a folder cannot be made or the file cannot be written; the old file then stays as it was.
+pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool, Failure> {
+    try_write(path, content).map_err(|error| not_written(path, &error))
+}
+
+/// Says which file could not be written; the temporary file beside it is of no interest.
+fn not_written(path: &Path, error: &Error) -> Failure {
+    let shown = path.strip_prefix(".").unwrap_or(path).display();
+    // The system's own words, without the name that the temporary file had.
+    let why = error.raw_os_error().map_or_else(|| error.kind().to_string(), |code| Error::from_raw_os_error(code).to_string());
+    let failure = Failure::new(format!("无法写入 {shown}：{why}"), format!("cannot write {shown}: {why}"));
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => failure.help(
+            "给当前用户这个文件夹的写权限，或加上 --stdout、--diff 只看结果",
+            "give your user the right to write into this folder, or add --stdout or --diff to see the result only",
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            failure.help("磁盘已满，先腾出空间", "the disk is full: make room first")
+        }
+        _ => failure.help("核对这个路径：上级要是文件夹", "check the path: what is above the file has to be a folder"),
     }
-    // A link is written through: replacing it by a file would cut the tie its owner made.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+}
+
+fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
+    match fs::metadata(path) {
+        // A pipe would keep the run waiting, a device has no end.
+        Ok(meta) if !meta.is_file() => return Err(Error::new(ErrorKind::InvalidInput, "not a regular file")),
+        Ok(meta) if meta.len() == content.len() as u64 && fs::read(path)? == content => return Ok(false),
+        _ => {}
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".privguide-").tempfile_in(folder)?;
+    remove_left_behind(folder);
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
-    keep_permissions(&target, file.path())?;
-    file.persist(&target).map_err(|error| error.error)?;
+    keep_permissions(path, file.path())?;
+    // What is there is replaced, never followed.
+    file.persist(path).map_err(|error| error.error)?;
     Ok(true)
 }
 
-/// True when a file that is to be written lies inside a folder, links followed. A project may be somebody else's: its links must not
-/// lead a generated file out of it.
-pub fn stays_inside(folder: &Path, path: &Path) -> bool {
-    let Ok(folder) = fs::canonicalize(folder) else { return false };
-    if path.is_symlink() && !path.exists() {
-        // It leads nowhere, and a write would go there.
-        return false;
+/// [`write_if_changed`] for a path that may also be a device or a pipe, as `/dev/stdout` is.
+///
+/// # Errors
+/// When it cannot be written; the message names the path as it was given.
+pub fn write_report(path: &Path, given: &Path, content: &[u8]) -> Result<(), Failure> {
+    let write_into = || fs::OpenOptions::new().write(true).open(path)?.write_all(content);
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => write_into(),
+        _ => try_write(path, content).map(drop),
     }
-    let existing = path.ancestors().find_map(|part| fs::canonicalize(part).ok());
-    existing.is_some_and(|existing| existing.starts_with(&folder))
+    .map_err(|error| not_written(given, &error))
+}
+
+/// How the names of temporary files begin.
+pub const TEMPORARY: &str = ".privguide-";
+
+/// A temporary file that is older was left by a run that was killed: no write takes so long.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// Removes temporary files that an earlier run could not remove. One that cannot be removed does no harm.
+fn remove_left_behind(folder: &Path) {
+    let Some(limit) = SystemTime::now().checked_sub(ABANDONED) else { return };
+    let is_ours = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        let random = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY));
+        random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_ours) {
+        // The entry itself, not what a link leads to.
+        let is_old = entry.metadata().is_ok_and(|meta| meta.is_file() && meta.modified().is_ok_and(|time| time < limit));
+        if is_old {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// How many letters `tempfile` puts behind the beginning.
+const RANDOM: usize = 6;
+
+/// True for a regular file at the path that begins as no earlier version of `content` would.
+pub fn replaced(path: &Path, content: &[u8]) -> bool {
+    const TELLING: usize = 12;
+    let mut old = Vec::new();
+    let is_file = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
+    let read = is_file.then(|| fs::File::open(path).and_then(|file| file.take(TELLING as u64).read_to_end(&mut old)));
+    let beginning = |bytes: &[u8]| bytes[..bytes.len().min(TELLING)].to_vec();
+    matches!(read, Some(Ok(_))) && !old.is_empty() && beginning(&old) != beginning(content)
 }
 
 #[cfg(unix)]
@@ -62,16 +132,51 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_does_not_lead_out() {
-        let (folder, elsewhere) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("another"));
-        let link = |target: &Path, name: &str| std::os::unix::fs::symlink(target, folder.path().join(name)).expect("linked");
-        link(elsewhere.path(), "docs");
-        link(&elsewhere.path().join("none.md"), "guide.md");
-        fs::create_dir(folder.path().join("own")).expect("made");
-        link(&folder.path().join("own"), "alias");
-        let inside = |name: &str| stays_inside(folder.path(), &folder.path().join(name));
-        assert!(inside("new/deep/guide.md") && inside("alias/guide.md"));
-        assert!(!inside("docs/guide.md") && !inside("docs/new/guide.md") && !inside("guide.md"));
+    fn a_link_is_replaced_and_not_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, link) = (folder.path().join("theirs"), folder.path().join("link"));
+        fs::write(&target, "theirs").expect("written");
+        std::os::unix::fs::symlink(&target, &link).expect("linked");
+        write_if_changed(&link, b"ours").expect("written");
+        assert_eq!(fs::read(&target).expect("read"), b"theirs");
+        assert!(link.symlink_metadata().expect("there").is_file());
+    }
+
+    #[test]
+    fn only_another_kind_of_file_is_replaced_aloud() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.json");
+        let report = b"{\n  \"version\": 1 }";
+        assert!(!replaced(&path, report));
+        fs::write(&path, b"{\n  \"version\": 1, \"old\": 1 }").expect("written");
+        assert!(!replaced(&path, report));
+        fs::write(&path, b"{\n  \"name\": \"shop\" }").expect("written");
+        assert!(replaced(&path, report));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let long_ago = SystemTime::now() - ABANDONED * 2;
+        let file = |name: &str, time: Option<SystemTime>| {
+            let file = fs::File::create(folder.path().join(name)).expect("made");
+            if let Some(time) = time {
+                file.set_modified(time).expect("set back");
+            }
+        };
+        for name in [".privguide-aB3xYz", ".privguide-notes.md", ".privguide-123456.js", "privguide.toml"] {
+            file(name, Some(long_ago));
+        }
+        file(".privguide-fresh1", None);
+        // The name that this run's own files would have, too.
+        let ours = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder.path()).expect("made");
+        assert_eq!(ours.path().file_name().map(std::ffi::OsStr::len), Some(TEMPORARY.len() + RANDOM));
+        drop(ours);
+        write_if_changed(&folder.path().join("a.md"), b"one").expect("written");
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).expect("listed").filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        names.sort();
+        assert_eq!(names, [".privguide-123456.js", ".privguide-fresh1", ".privguide-notes.md", "a.md", "privguide.toml"]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use privguide::tree::TreePath;
+use privguide::tree::{SourceTree as _, TreePath, WorkTree};
 
-use crate::{ObjectId, Repository, Snapshot};
+use crate::{GitError, ObjectId, Repository, Revision, Snapshot};
 
 /// Long histories are not worth waiting for: what is not known by then stays unknown.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -60,6 +60,7 @@ impl<'a> History<'a> {
             After::WorkTree => "HEAD".to_owned(),
         };
         let mut arguments = vec!["log".to_owned(), format!("-S{words}"), "--reverse".to_owned()];
+        arguments.extend(AS_STORED.map(str::to_owned));
         arguments.extend(TOLD.map(str::to_owned));
         arguments.push(after);
         arguments.extend(self.before.map(|before| format!("^{before}")));
@@ -68,10 +69,14 @@ impl<'a> History<'a> {
     }
 
     fn last_touching(&self, file: &TreePath, line: u32) -> Option<Bringer> {
+        let (after, line) = match self.after {
+            After::Commit(after) => (after.to_string(), line),
+            // The file on disk is not handed to git: that would run the filters that the repository configures.
+            After::WorkTree => ("HEAD".to_owned(), self.committed_line(file, line)?),
+        };
         let mut arguments = vec!["blame".to_owned(), "--porcelain".to_owned(), format!("-L{line},{line}")];
-        if let After::Commit(after) = self.after {
-            arguments.push(after.to_string());
-        }
+        arguments.extend(AS_STORED.map(str::to_owned));
+        arguments.push(after);
         arguments.extend(self.before.map(|before| format!("^{before}")));
         arguments.extend(["--".to_owned(), file.to_string()]);
         let commit = blamed(&self.run(&arguments)?)?;
@@ -81,13 +86,21 @@ impl<'a> History<'a> {
         self.run(&arguments)?.lines().find_map(bringer)
     }
 
+    /// The line of the commit that is checked out that a line of the file on disk is; `None` when it stands where the two differ.
+    fn committed_line(&self, file: &TreePath, line: u32) -> Option<u32> {
+        let on_disk = WorkTree::open(self.repository.work_dir()?).ok()?.read(file).ok()?;
+        let head = self.repository.resolve("HEAD").ok()?;
+        let committed = Revision::open(self.repository, &head, &TreePath::root()).ok()?.read(file).ok()?;
+        same_line(&String::from_utf8_lossy(&committed), &String::from_utf8_lossy(&on_disk), line)
+    }
+
     /// Runs git where paths from the root of the repository are right, as long as there is time left.
     fn run(&self, arguments: &[String]) -> Option<String> {
         let left = PATIENCE.saturating_sub(self.started.elapsed());
         if left.is_zero() {
             return None;
         }
-        let git = self.repository.git();
+        let git = self.repository.objects();
         let git = match self.repository.work_dir() {
             Some(work_dir) => git.in_folder(work_dir),
             None => git,
@@ -95,6 +108,59 @@ impl<'a> History<'a> {
         let answer = git.with_literal_paths().run_with(arguments, Vec::new(), left).ok()?;
         answer.ok.then(|| String::from_utf8_lossy(&answer.out).into_owned())
     }
+}
+
+/// The line of an older text that is a line (from 1) of a newer one: before their first difference, or after their last.
+fn same_line(older: &str, newer: &str, line: u32) -> Option<u32> {
+    let (older, newer): (Vec<&str>, Vec<&str>) = (older.lines().collect(), newer.lines().collect());
+    let at = usize::try_from(line).ok()?.checked_sub(1)?;
+    let start = older.iter().zip(&newer).take_while(|(old, new)| old == new).count();
+    if at < start {
+        return Some(line);
+    }
+    let end = older.iter().rev().zip(newer.iter().rev()).take_while(|(old, new)| old == new).count();
+    let from_end = newer.len().checked_sub(at)?;
+    let same = from_end > 0 && from_end <= end.min(older.len() - start);
+    same.then(|| u32::try_from(older.len() - from_end + 1).ok()).flatten()
+}
+
+/// Contents are compared as they are stored: a repository's own converters are programs of its choice.
+const AS_STORED: [&str; 2] = ["--no-textconv", "--no-ext-diff"];
+
+/// What is written into the messages of commits to allow something on purpose: `Privguide-Allow: KIND: reason`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// The abbreviated id of the commit.
+    pub commit: String,
+    /// What is allowed.
+    pub kind: String,
+    /// Why; never empty.
+    pub reason: String,
+}
+
+/// The allowances in the commits that lead to `after` and not to any of `before`.
+///
+/// # Errors
+/// When the `git` program fails.
+pub fn allowances(repository: &Repository, before: &[ObjectId], after: &ObjectId) -> Result<Vec<Allowance>, GitError> {
+    // A history of a thousand commits in one push is an import; its messages are not read through.
+    let mut arguments = vec!["log".to_owned(), "--max-count=1000".to_owned(), "--no-show-signature".to_owned()];
+    arguments.extend(["--no-color".to_owned(), "--no-patch".to_owned(), "--format=%x01%h%x00%B".to_owned()]);
+    arguments.push(after.to_string());
+    arguments.extend(before.iter().map(|before| format!("^{before}")));
+    let text = repository.git().text(&arguments)?;
+    Ok(text.split('\u{1}').filter_map(|record| record.split_once('\0')).flat_map(|(id, body)| allowed(id, body)).collect())
+}
+
+fn allowed<'m>(commit: &'m str, message: &'m str) -> impl Iterator<Item = Allowance> + 'm {
+    const KEY: &str = "privguide-allow";
+    message.lines().filter_map(move |line| {
+        let (key, value) = line.split_once([':', '：'])?;
+        let (kind, reason) = value.split_once([':', '：'])?;
+        let (kind, reason) = (kind.trim(), reason.trim());
+        let given = key.trim().eq_ignore_ascii_case(KEY) && !kind.is_empty() && !reason.is_empty();
+        given.then(|| Allowance { commit: commit.to_owned(), kind: kind.to_owned(), reason: reason.to_owned() })
+    })
 }
 
 /// How `git log` tells what a [`Bringer`] holds.
@@ -115,7 +181,25 @@ fn blamed(porcelain: &str) -> Option<ObjectId> {
 
 #[cfg(test)]
 mod tests {
-    use super::blamed;
+    use super::{allowed, blamed, same_line};
+
+    #[test]
+    fn an_allowance_names_its_kind_and_its_reason() {
+        let text = "title\n\nPrivguide-Allow: level: agreed with 法务\nprivguide-allow：baseline：adopted\n\
+                    Privguide-Allow: level:\nPrivguide-Allow: program\n  not: Privguide-Allow: x: y\n";
+        let found: Vec<(String, String)> = allowed("1", text).map(|one| (one.kind, one.reason)).collect();
+        let pair = |kind: &str, reason: &str| (kind.to_owned(), reason.to_owned());
+        assert_eq!(found, [pair("level", "agreed with 法务"), pair("baseline", "adopted")]);
+    }
+
+    #[test]
+    fn a_line_on_disk_is_found_in_the_commit_unless_it_is_new() {
+        let (older, newer) = ("a\nb\nc\n", "a\nnew\nnewer\nb\nc\r\n");
+        let lines: Vec<Option<u32>> = (0..=6).map(|line| same_line(older, newer, line)).collect();
+        assert_eq!(lines, [None, Some(1), None, None, Some(2), Some(3), None]);
+        assert_eq!(same_line("", "a\n", 1), None);
+        assert_eq!(same_line("a\na\n", "a\na\na\n", 3), None);
+    }
 
     #[test]
     fn only_commits_of_the_history_count() {

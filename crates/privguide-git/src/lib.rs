@@ -14,10 +14,12 @@ mod error;
 pub mod history;
 pub mod hook;
 mod object;
+pub mod process;
 mod program;
 pub mod push;
 mod repository;
 mod revision;
+pub mod trust;
 
 pub use error::GitError;
 pub use object::{ObjectId, Snapshot};

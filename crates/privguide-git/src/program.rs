@@ -1,16 +1,18 @@
-//! The `git` program, run so that it can neither wait for ever nor be led astray by the environment.
+//! The `git` program, run so that it can neither wait for ever nor be led astray by the environment or by the repository's
+//! configuration.
 
 use std::{
     ffi::{OsStr, OsString},
-    io::{Read, Write},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
+    process::Command,
     time::Duration,
 };
 
-use crate::GitError;
+use crate::{
+    GitError,
+    process::{self, Ended, ProcessError},
+    trust,
+};
 
 /// How long a local command may take.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -38,14 +40,46 @@ const REPOSITORY_VARIABLES: [&str; 18] = [
     "GIT_WORK_TREE",
 ];
 
+/// What of a repository's configuration names programs that the commands used here might start, and the value that starts none. A
+/// repository may come from elsewhere with its `.git` folder. Names that are free to choose (filters, text converters) have no list:
+/// commands that would run those are given `--no-textconv --no-ext-diff`, or read no work tree.
+const OVERRIDDEN: [(&str, &str); 7] = [
+    ("core.fsmonitor", "false"),
+    ("core.alternateRefsCommand", ""),
+    ("core.askPass", ""),
+    ("core.attributesFile", NOTHING),
+    ("gc.auto", "0"),
+    ("log.showSignature", "false"),
+    ("maintenance.auto", "false"),
+];
+
+/// Once bound to a repository, commands only read it: no hook of its own has any business there. (Not before: the installer asks
+/// where hooks are.)
+const NO_HOOKS: (&str, &str) = ("core.hooksPath", NOTHING);
+
+/// A file that is always empty.
+const NOTHING: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+
+/// Whether a command may talk to a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Servers {
+    /// No transport of any kind: reading objects must not start `ssh` or a helper that the configuration names.
+    #[default]
+    None,
+    /// Those that git knows by itself; never `ext::` and other helpers.
+    Usual,
+}
+
 /// The `git` program, bound to one folder or repository.
 #[derive(Clone, Debug)]
 pub struct Git {
-    program: PathBuf,
+    /// Absent: the `git` of the search path, from outside the repository.
+    program: Option<PathBuf>,
     folder: PathBuf,
     repository: Option<PathBuf>,
     work_tree: Option<PathBuf>,
     variables: Vec<(OsString, OsString)>,
+    servers: Servers,
 }
 
 /// What a command that ran to its end said.
@@ -60,13 +94,20 @@ impl Git {
     /// Git as it sees the world from `folder`.
     #[must_use]
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self { program: PathBuf::from("git"), folder: folder.into(), repository: None, work_tree: None, variables: Vec::new() }
+        Self {
+            program: None,
+            folder: folder.into(),
+            repository: None,
+            work_tree: None,
+            variables: Vec::new(),
+            servers: Servers::None,
+        }
     }
 
     /// The same with another program in place of the `git` of the search path.
     #[must_use]
     pub fn with_program(mut self, program: impl Into<PathBuf>) -> Self {
-        self.program = program.into();
+        self.program = Some(program.into());
         self
     }
 
@@ -102,15 +143,27 @@ impl Git {
         self.with_variable("GIT_LITERAL_PATHSPECS", "1")
     }
 
+    /// The same, allowed to fetch from a server.
+    pub(crate) fn with_servers(mut self) -> Self {
+        self.servers = Servers::Usual;
+        self
+    }
+
     /// The folder it runs in.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// A command with a clean environment: no prompt, no pager, no lock, no translation, no replaced objects.
-    pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
-        let mut command = Command::new(&self.program);
+    /// A command with a clean environment: no prompt, no pager, no lock, no translation, no replaced objects, no program of the
+    /// repository's.
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> std::io::Result<Command> {
+        let repository = self.work_tree.as_deref().unwrap_or(&self.folder);
+        let program = match &self.program {
+            Some(program) => program.clone(),
+            None => trust::program("git", repository).ok_or(std::io::ErrorKind::NotFound)?,
+        };
+        let mut command = process::command(&program, repository);
         command.current_dir(&self.folder).args(arguments);
         for variable in REPOSITORY_VARIABLES {
             command.env_remove(variable);
@@ -120,15 +173,24 @@ impl Git {
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_PAGER", "cat")
-            .env("LC_ALL", "C")
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+            .env("LC_ALL", "C");
+        let overridden: Vec<_> = OVERRIDDEN.iter().chain(self.repository.is_some().then_some(&NO_HOOKS)).collect();
+        command.env("GIT_CONFIG_COUNT", overridden.len().to_string());
+        for (at, (key, value)) in overridden.into_iter().enumerate() {
+            command.env(format!("GIT_CONFIG_KEY_{at}"), key).env(format!("GIT_CONFIG_VALUE_{at}"), value);
+        }
+        match self.servers {
+            Servers::None => command.env("GIT_ALLOW_PROTOCOL", "none").env("GIT_NO_LAZY_FETCH", "1"),
+            Servers::Usual => command.env("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh"),
+        };
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         if let Some(git_dir) = &self.repository {
             command.env("GIT_DIR", git_dir);
         }
         if let Some(work_tree) = &self.work_tree {
             command.env("GIT_WORK_TREE", work_tree);
         }
-        command
+        Ok(command)
     }
 
     /// Runs a command to its end, whatever its exit code.
@@ -145,22 +207,22 @@ impl Git {
     ) -> Result<Answer, GitError> {
         let name = arguments.first().map(|first| first.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
         let failed = |message: String| GitError::Program { command: name.clone(), message };
-        let mut command = self.command(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
-        let mut stdin = child.stdin.take().expect("stdin is piped");
-        // A child that ends early closes its end: that is its business, not an error of ours.
-        thread::spawn(move || stdin.write_all(&input));
-        let out = collect(child.stdout.take().expect("stdout is piped"));
-        let errors = collect(child.stderr.take().expect("stderr is piped"));
-        let Ok(out) = out.recv_timeout(patience) else {
-            end(&mut child);
-            return Err(GitError::TimedOut { command: name, seconds: patience.as_secs() });
-        };
-        let status = child.wait().map_err(|error| failed(error.to_string()))?;
-        let message = errors.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
-        let message = String::from_utf8_lossy(&message).trim().to_owned();
-        Ok(Answer { ok: status.success(), out, message })
+        let mut command = self.command(arguments).map_err(|error| failed(error.to_string()))?;
+        match process::run(&mut command, input, patience) {
+            Ok(Ended { status, out, message }) => Ok(Answer { ok: status.success(), out, message }),
+            Err(ProcessError::Start(error)) => Err(failed(error.to_string())),
+            Err(ProcessError::TimedOut(patience)) => Err(GitError::TimedOut { command: name, seconds: patience.as_secs() }),
+        }
+    }
+
+    /// Runs a command that must succeed with something on its standard input; its output as text.
+    pub(crate) fn with_input<S: AsRef<OsStr>>(&self, arguments: &[S], input: Vec<u8>) -> Result<String, GitError> {
+        let answer = self.run_with(arguments, input, PATIENCE)?;
+        if answer.ok {
+            return Ok(String::from_utf8_lossy(&answer.out).into_owned());
+        }
+        let command = arguments.first().map(|first| first.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        Err(GitError::Program { command, message: answer.message })
     }
 
     /// Runs a command that must succeed; its output.
@@ -187,23 +249,6 @@ impl Git {
         let text = self.text(&["version"])?;
         parse_version(&text).ok_or_else(|| GitError::Program { command: "version".to_owned(), message: text })
     }
-}
-
-/// Reads a pipe to its end on a thread of its own, so that the reader can stop waiting.
-fn collect(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        // A broken pipe ends the text where it broke; the exit status tells the rest.
-        let _ = pipe.read_to_end(&mut bytes);
-        let _ = sender.send(bytes);
-    });
-    receiver
-}
-
-pub(crate) fn end(child: &mut Child) {
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 fn parse_version(text: &str) -> Option<(u32, u32)> {

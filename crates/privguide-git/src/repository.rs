@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use privguide::language::Text;
@@ -16,6 +16,8 @@ pub struct Repository {
     work_dir: Option<PathBuf>,
     partial: bool,
     reader: Reader,
+    /// Settings of the repository that keep a partial clone's missing objects from being fetched, once somebody asked.
+    kept_back: OnceLock<Vec<String>>,
 }
 
 /// Who reads the object database.
@@ -59,6 +61,7 @@ impl Repository {
             work_dir: repository.workdir().map(Path::to_owned),
             partial: is_partial(&repository),
             reader: Reader::Library(Mutex::new(repository)),
+            kept_back: OnceLock::new(),
         }
     }
 
@@ -77,6 +80,7 @@ impl Repository {
             work_dir,
             partial: promisors.ok,
             reader: Reader::Program(refusal.to_owned()),
+            kept_back: OnceLock::new(),
         })
     }
 
@@ -104,7 +108,7 @@ impl Repository {
         match &self.reader {
             Reader::Library(_) => Vec::new(),
             Reader::Program(refusal) => vec![Text::new(
-                format!("libgit2 无法读取该仓库({refusal}),已改用 git 命令读取"),
+                format!("libgit2 无法读取该仓库（{refusal}），已改用 git 命令读取"),
                 format!("libgit2 cannot read this repository ({refusal}); the git program reads it instead"),
             )],
         }
@@ -132,7 +136,7 @@ impl Repository {
             return Err(unknown("not a revision"));
         }
         let peel = |kind: &str| -> Result<ObjectId, GitError> {
-            let answer = self.git().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
+            let answer = self.objects().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
             let text = String::from_utf8_lossy(&answer.out);
             // What git says of a name it does not know ("Needed a single revision") helps nobody.
             ObjectId::parse(text.trim()).filter(|_| answer.ok).ok_or_else(|| unknown("no such commit, branch or tag"))
@@ -208,6 +212,29 @@ impl Repository {
         Some(key.strip_prefix("remote.")?.strip_suffix(".promisor")?.to_owned())
     }
 
+    /// The settings of this repository, not of its user, that name programs which a fetch would start. A repository may have come with
+    /// its configuration: then nothing is fetched.
+    pub(crate) fn kept_back(&self) -> &[String] {
+        self.kept_back.get_or_init(|| if self.partial { self.programs_of_a_fetch() } else { Vec::new() })
+    }
+
+    /// The `git` program bound to this repository for reading objects: of a partial clone it may fetch what is missing.
+    pub(crate) fn objects(&self) -> Git {
+        if self.partial && self.kept_back().is_empty() { self.git().with_servers() } else { self.git() }
+    }
+
+    fn programs_of_a_fetch(&self) -> Vec<String> {
+        const KEYS: &str = r"^(core\.(sshcommand|gitproxy|askpass)|credential\..*|remote\..*\.(uploadpack|vcs|url|proxy))$";
+        let Ok(answer) = self.git().run(&["config", "--show-scope", "-z", "--get-regexp", KEYS]) else {
+            return vec!["git config".to_owned()];
+        };
+        let text = String::from_utf8_lossy(&answer.out).into_owned();
+        let fields: Vec<&str> = text.split('\0').collect();
+        let mut found: Vec<String> = fields.chunks_exact(2).filter_map(|pair| fetch_program(pair[0], pair[1])).collect();
+        found.dedup();
+        found
+    }
+
     /// True when objects may have been left on the server.
     pub(crate) fn is_partial(&self) -> bool {
         self.partial
@@ -220,10 +247,51 @@ impl std::fmt::Debug for Repository {
     }
 }
 
+/// The key of a setting that starts a program, when the repository itself says so. `setting` is the key, a line end, the value.
+fn fetch_program(scope: &str, setting: &str) -> Option<String> {
+    let (key, value) = setting.split_once('\n').unwrap_or((setting, ""));
+    let overridden = key == "core.askpass";
+    if !matches!(scope, "local" | "worktree") || overridden {
+        return None;
+    }
+    let starts = match key.rsplit('.').next()? {
+        // A helper by its plain name is one of git's own or the user's; others are commands.
+        "helper" => value.starts_with('!') || value.contains(['/', '\\', ' ']),
+        "url" => value.contains("::") || value.starts_with('-'),
+        "username" | "usehttppath" | "proxy" => false,
+        _ => true,
+    };
+    starts.then(|| key.to_owned())
+}
+
 fn is_partial(repository: &git2::Repository) -> bool {
     let Ok(config) = repository.config() else {
         return false;
     };
     let promisor = config.entries(Some(r"^remote\..*\.promisor$")).is_ok_and(|mut entries| entries.next().is_some());
     promisor || config.get_string("extensions.partialclone").is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fetch_program;
+
+    #[test]
+    fn only_settings_of_the_repository_that_name_programs_keep_a_fetch_back() {
+        for setting in [
+            "core.sshcommand\nsh -c x",
+            "core.gitproxy\n./x",
+            "remote.origin.uploadpack\n./x",
+            "remote.origin.vcs\nx",
+            "remote.origin.url\next::sh -c x",
+            "credential.helper\n!x",
+            "credential.https://a.example.helper\n/tmp/x",
+        ] {
+            assert!(fetch_program("local", setting).is_some(), "{setting}");
+            assert_eq!(fetch_program("global", setting), None, "{setting}");
+        }
+        for setting in ["remote.origin.url\nhttps://a.example/b", "credential.helper\nstore", "remote.o.url\n../b"] {
+            assert_eq!(fetch_program("local", setting), None, "{setting}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use privguide_tests::run;
+use privguide_tests::{privguide, run};
 
 const BINDINGS: &str = r#"
 use wasm_bindgen::prelude::*;
@@ -30,12 +30,13 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(file, text).expect("written");
 }
 
-/// A project whose crate depends on bindings that lie outside its tree, as those from a registry do.
+/// A project whose crate depends on bindings that lie outside its tree, in the same repository.
 fn project() -> (tempfile::TempDir, std::path::PathBuf) {
     let top = tempfile::tempdir().expect("a folder");
     let package =
         |name: &str, rest: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.27\"\nedition = \"2021\"\n{rest}");
     let at = |path: &str, text: &str| write(top.path(), path, text);
+    at(".git/HEAD", "ref: refs/heads/main\n");
     at("elsewhere/wasm-bindgen/Cargo.toml", &package("wasm-bindgen", ""));
     at("elsewhere/wasm-bindgen/src/lib.rs", "");
     at("elsewhere/api/Cargo.toml", &package("wx_api", "[dependencies]\nwasm-bindgen = { path = \"../wasm-bindgen\" }\n"));
@@ -74,4 +75,47 @@ fn without_a_lock_file_nothing_is_written_and_that_is_said() {
     let said = String::from_utf8(output.stderr).expect("text");
     assert!(said.contains("were not looked into: there is no Cargo.lock"), "{said}");
     assert!(!shop.join("core/Cargo.lock").exists());
+}
+
+/// Runs in a folder of cargo's own that holds what a registry had.
+fn scan_with_home(shop: &Path, home: &Path) -> (String, String) {
+    let output = privguide(shop, &["scan", "--format", "short"]).env("CARGO_HOME", home).output().expect("it runs");
+    (String::from_utf8(output.stdout).expect("text"), String::from_utf8(output.stderr).expect("text"))
+}
+
+#[test]
+fn a_registry_is_read_where_cargo_unpacked_it_and_cargo_is_not_asked() {
+    let (top, shop) = project();
+    let needs = |text: &str| text.replace("wx_api = { path = \"../../elsewhere/api\" }", "wx_api = \"0.1\"");
+    let manifest = fs::read_to_string(shop.join("core/Cargo.toml")).expect("a manifest");
+    write(&shop, "core/Cargo.toml", &needs(&manifest));
+    let entry = |name: &str, source: &str, needs: &str| {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"0.1.27\"\n{source}dependencies = [{needs}]\n")
+    };
+    let registry = "source = \"sparse+https://mirror.example/index/\"\n";
+    let lock = [
+        entry("shop-core", "", "\"wx_api\""),
+        entry("wx_api", registry, "\"wasm-bindgen\""),
+        entry("wasm-bindgen", registry, ""),
+    ];
+    write(&shop, "core/Cargo.lock", &format!("version = 4\n{}", lock.concat()));
+    let home = top.path().join("home");
+    fs::create_dir_all(&home).expect("made");
+    let (uses, said) = scan_with_home(&shop, &home);
+    assert_eq!(uses, "");
+    assert!(said.contains("the sources of wx_api 0.1.27 are not on this machine"), "{said}");
+    fs::create_dir_all(home.join("registry/src/mirror.example-1")).expect("made");
+    fs::rename(top.path().join("elsewhere/api"), home.join("registry/src/mirror.example-1/wx_api-0.1.27")).expect("moved");
+    let (uses, said) = scan_with_home(&shop, &home);
+    assert_eq!((uses.as_str(), said.as_str()), ("core/src/lib.rs:2:5: wx.getLocation: Location\n", ""));
+}
+
+#[test]
+fn a_path_out_of_the_repository_is_not_read_and_that_is_said() {
+    let (top, shop) = project();
+    lock(&shop);
+    fs::rename(top.path().join(".git"), shop.join(".git")).expect("moved");
+    let output = run(&shop, &["scan", "--format", "short"]);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(output.stdout.is_empty() && said.contains("the path of wx_api leads out of the repository"), "{said}");
 }

@@ -7,3 +7,4 @@ mod edits;
 mod hostile;
 mod main_job;
 mod picture;
+mod programs;

@@ -6,5 +6,7 @@ mod configured;
 mod difference;
 mod install;
 mod judge;
+mod judges;
 mod lab;
+mod managers;
 mod revision;

@@ -70,7 +70,7 @@ fn what_is_not_read_is_unanalysed_in_every_verb_and_format() {
     let files: Vec<&str> = files.map(|finding| finding["places"][0]["file"].as_str().expect("a file")).collect();
     assert_eq!(files, UNREAD.iter().map(|(file, _)| *file).collect::<Vec<_>>());
     for format in ["human", "short", "sarif", "github", "gitlab", "summary"] {
-        let (text, _) = run(&folder, &["check", "--format", format]);
+        let (text, _) = run(&folder, &["check", "--verbose", "--format", format]);
         for (file, _) in UNREAD {
             let shown = if format == "sarif" { file.replace('\u{fffd}', "%EF%BF%BD") } else { (*file).to_owned() };
             assert!(text.contains(&shown), "{format}: {file}: {text}");
@@ -187,4 +187,30 @@ fn a_folder_that_cannot_be_opened_is_said() {
     set(0o755);
     let expected: &[(&str, &str)] = if is_locked { &[("locked", "unreadable-folder")] } else { &[] };
     assert_eq!(unanalysed, owned(expected));
+}
+
+/// Nothing waits for a pipe: not where a project is named, nor in the project, nor in the folder of what is kept.
+#[test]
+fn pipes_are_not_waited_for() {
+    let (_top, folder) = program();
+    let named = run(&folder, &["scan", "pipe.js"]);
+    assert_eq!(named, (String::new(), Some(2)));
+    let cache = tempfile::tempdir().expect("a folder");
+    let scan = || {
+        let mut command = privguide_tests::privguide(&folder, &["scan", "--format", "short"]);
+        let output = command.env("PRIVGUIDE_CACHE_DIR", cache.path()).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0));
+        output.stdout
+    };
+    let first = scan();
+    let kept: Vec<_> = fs::read_dir(cache.path()).expect("listed").map(|entry| entry.expect("an entry").path()).collect();
+    for path in kept {
+        fs::remove_file(&path).expect("removed");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
+    }
+    assert_eq!(scan(), first);
+    // Declarations and guides that are pipes are no files.
+    fs::remove_file(folder.join("privguide.toml")).expect("removed");
+    assert!(std::process::Command::new("mkfifo").arg(folder.join("privguide.toml")).status().expect("mkfifo runs").success());
+    assert_eq!(run(&folder, &["check"]).1, Some(2));
 }

@@ -1,7 +1,10 @@
 //! Whatever is not looked at in full is said: in scripts, in trees, in configurations, at limits.
 
 mod configuration;
+mod declarations;
 mod entries;
+mod growth;
+mod limits;
 mod scripts;
 
 use std::{fs, path::Path};

@@ -18,7 +18,11 @@ before(async () => {
     NPM_CONFIG_USERCONFIG: served.npmrc,
     NPM_CONFIG_REGISTRY: served.url,
     NPM_CONFIG_CACHE: path.join(scratch(), 'cache'),
+    // pre-commit asks pip, prek asks uv.
     PIP_FIND_LINKS: path.join(dist, 'pypi'),
+    UV_FIND_LINKS: path.join(dist, 'pypi'),
+    PRE_COMMIT_HOME: scratch(),
+    PREK_HOME: scratch(),
     LANG: 'C',
     GIT_CONFIG_GLOBAL: '/dev/null',
     PRIVGUIDE_CACHE_DIR: '',
@@ -68,6 +72,12 @@ test('GitHub: the workflow calls the reusable one with inputs that it has', () =
   const { inputs } = (called.on ?? called[true]).workflow_call;
   assert.match(check.uses, /\/\.github\/workflows\/check\.yml@v\d+\.\d+\.\d+$/);
   assert.deepEqual(Object.keys(check.with).filter((name) => !(name in inputs)), []);
+});
+
+test('zizmor finds nothing in the workflows and the action', () => {
+  const tool = python('zizmor', ['zizmor==1.32.0']);
+  const result = run(path.join(tool, 'bin/zizmor'), ['--offline', '--persona', 'pedantic', path.join(repository, '.github')]);
+  assert.equal(result.status, 0, result.stdout + result.stderr);
 });
 
 /** A repository with a remote; the push of a commit with a finding has to be refused, and that of a corrected one has to pass. */

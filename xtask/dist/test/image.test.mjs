@@ -30,7 +30,7 @@ test('skopeo copies it, umoci unpacks it, and it runs as nobody with a shell', {
   run('skopeo', ['copy', `oci:${out}/image`, `oci:${home}/one:one`], { ok: true });
   run('umoci', ['unpack', '--image', `${home}/one:one`, `${home}/bundle`], { ok: true });
   const root = path.join(home, 'bundle/rootfs');
-  const inside = (...args) => run('chroot', ['--userspec=65532:65532', root, ...args], { env: { PATH: '/usr/bin:/bin' } });
+  const inside = (...args) => run('/usr/sbin/chroot', ['--userspec=65532:65532', root, ...args], { env: { PATH: '/usr/bin:/bin' } });
   assert.equal(inside('/bin/sh', '-c', 'test -w /tmp && ! test -w /usr/bin && cd /work && echo ready').stdout.trim(), 'ready');
   assert.match(inside('/bin/sh', '-c', 'privguide; cargo-privguide').stderr, /privguide: applet not found[\s\S]*cargo-privguide: applet not found/);
   for (const file of ['usr/share/doc/privguide/THIRD-PARTY-LICENSES.txt', 'usr/share/doc/busybox/copyright']) {

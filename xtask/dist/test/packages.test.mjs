@@ -11,6 +11,8 @@ import zlib from 'node:zlib';
 import { complete, dist, host, json, pack, read, repository, run, sample, scratch, targets, tools, version } from './support.mjs';
 
 const MEGABYTE = 1_000_000;
+/** What is built in the gate is not what is published: its size says nothing. */
+const quick = process.env.PRIVGUIDE_QUICK === '1';
 const all = complete();
 const packages = fs.readdirSync(path.join(all, 'npm'));
 const sha256 = (file) => crypto.createHash('sha256').update(fs.readFileSync(file)).digest('hex');
@@ -31,14 +33,14 @@ test('npm packs what belongs into each package and nothing else', () => {
     const [packed] = JSON.parse(run('npm', ['pack', '--dry-run', '--json', path.join(all, 'npm', name)], { ok: true, cwd: scratch() }).stdout);
     const files = packed.files.map((file) => file.path).sort();
     if (name === 'privguide') {
-      const entries = ['index', 'vite', 'webpack', 'taro'].flatMap((entry) => [`lib/${entry}.d.ts`, `lib/${entry}.js`]);
+      const entries = ['lib/index', 'vite', 'webpack', 'taro'].flatMap((entry) => [`${entry}.d.ts`, `${entry}.js`]);
       const inner = ['bin/privguide.js', 'lib/build.js', 'lib/executable.js', 'lib/options.d.ts', 'lib/platforms.json'];
       assert.deepEqual(files, ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json', ...entries, ...inner].sort());
       assert.ok(packed.size < 50_000, `${packed.size} bytes`);
     } else {
       const executable = name.startsWith('win32') ? 'privguide.exe' : 'privguide';
       assert.deepEqual(files, [...licences, 'README.md', 'package.json', executable].sort());
-      assert.ok(packed.size < 6 * MEGABYTE, `${name}: ${packed.size} bytes`);
+      assert.ok(quick || packed.size < 6 * MEGABYTE, `${name}: ${packed.size} bytes`);
     }
   }
 });
@@ -76,7 +78,7 @@ test('publint and attw find nothing', () => {
   const publint = run(process.execPath, [tool('publint/src/cli.js'), folder, '--strict', '--pack', 'npm']);
   assert.equal(publint.status, 0, publint.stdout + publint.stderr);
   assert.match(publint.stdout, /All good/);
-  const attw = run(process.execPath, [tool('@arethetypeswrong/cli/dist/index.js'), '--pack', folder, '--profile', 'node16', '--format', 'ascii']);
+  const attw = run(process.execPath, [tool('@arethetypeswrong/cli/dist/index.js'), '--pack', folder, '--profile', 'strict', '--format', 'ascii']);
   assert.equal(attw.status, 0, attw.stdout + attw.stderr);
 });
 
@@ -289,7 +291,7 @@ test('the image is a complete layout: every digest and size is right, and it is 
     const layers = manifest.layers.map((layer) => zlib.gunzipSync(blob(layer)));
     assert.deepEqual(config.rootfs.diff_ids, layers.map((layer) => `sha256:${crypto.createHash('sha256').update(layer).digest('hex')}`));
     assert.match(config.config.User, /^[1-9]\d*:[1-9]\d*$/);
-    assert.ok(manifest.layers.reduce((sum, layer) => sum + layer.size, 0) < 25 * MEGABYTE);
+    assert.ok(quick || manifest.layers.reduce((sum, layer) => sum + layer.size, 0) < 25 * MEGABYTE);
     for (const { digest } of [descriptor, manifest.config, ...manifest.layers]) used.add(digest);
   }
   assert.deepEqual(fs.readdirSync(path.join(folder, 'blobs/sha256')).sort(), [...used].map((digest) => digest.slice(7)).sort());

@@ -15,6 +15,7 @@ use crate::repository;
 #[derive(Deserialize)]
 struct Packed {
     filename: String,
+    version: String,
     integrity: String,
 }
 
@@ -33,7 +34,7 @@ pub(super) fn fetch(package: &Package) -> Result<PathBuf> {
         fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
     }
     fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
-    let packed = pack(package, &folder)?;
+    let packed = pack(&package.name, &package.version, &folder)?;
     ensure!(
         packed.integrity == package.integrity,
         "{} {} has the content {}, but {} was reviewed",
@@ -42,21 +43,42 @@ pub(super) fn fetch(package: &Package) -> Result<PathBuf> {
         packed.integrity,
         package.integrity
     );
-    let unpacked = Command::new("tar").arg("-xzf").arg(&packed.filename).current_dir(&folder).output().context("starting tar")?;
-    ensure!(unpacked.status.success(), "tar: {}", String::from_utf8_lossy(&unpacked.stderr).trim());
-    // Every package has one folder, usually but not always of this name.
-    if !content.is_dir() {
-        let mut folders = fs::read_dir(&folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-        let only = folders.find(|path| path.is_dir()).context("the package is empty")?;
-        fs::rename(only, &content)?;
-    }
+    let content = unpack(&packed, &folder)?;
     fs::write(&mark, &package.integrity)?;
     Ok(content)
 }
 
+/// The folder into which the package was unpacked.
+fn unpack(packed: &Packed, folder: &Path) -> Result<PathBuf> {
+    let content = folder.join("package");
+    let unpacked = Command::new("tar").arg("-xzf").arg(&packed.filename).current_dir(folder).output().context("starting tar")?;
+    ensure!(unpacked.status.success(), "tar: {}", String::from_utf8_lossy(&unpacked.stderr).trim());
+    // Every package has one folder, usually but not always of this name.
+    if !content.is_dir() {
+        let mut folders = fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let only = folders.find(|path| path.is_dir()).context("the package is empty")?;
+        fs::rename(only, &content)?;
+    }
+    Ok(content)
+}
+
+/// The folder with the content of the newest version, and that version. It is always fetched anew, and never run.
+///
+/// # Errors
+/// When npm or tar is missing, or there is no network.
+pub(super) fn newest(package: &Package) -> Result<(PathBuf, String)> {
+    let folder = repository().join("target/corpus").join(format!("{}-newest", package.file_name()));
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
+    let packed = pack(&package.name, "latest", &folder)?;
+    Ok((unpack(&packed, &folder)?, packed.version))
+}
+
 /// Lets npm fetch the package; the integrity it prints is that of the bytes it wrote.
-fn pack(package: &Package, folder: &Path) -> Result<Packed> {
-    let wanted = format!("{}@{}", package.name, package.version);
+fn pack(name: &str, version: &str, folder: &Path) -> Result<Packed> {
+    let wanted = format!("{name}@{version}");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let output = Command::new(npm)
         .args(["pack", "--json", "--ignore-scripts", "--pack-destination", ".", &wanted])

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, Result, ensure};
-use privguide::catalog::{Catalog, Form};
+use privguide::catalog::{Catalog, Form, ProgramKind, other_members};
 
 use super::Package;
 
@@ -30,7 +30,28 @@ pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>>
     let known_now = |name: &&String| name.strip_prefix("wx.").is_some_and(is_known);
     missing
         .extend(package.without.iter().filter(known_now).map(|name| format!("{name} (has come back: drop it from `without`)")));
-    Ok((!missing.is_empty()).then(|| format!("names that the platform's typings do not have: {}", missing.join(", "))))
+    let mut problems = Vec::new();
+    if !missing.is_empty() {
+        problems.push(format!("names that the platform's typings do not have: {}", missing.join(", ")));
+    }
+    let (new, gone) = triage(&known, &package.kinds);
+    if !new.is_empty() {
+        problems.push(format!("members that are in no table and on no reviewed list: {}", new.join(", ")));
+    }
+    if !gone.is_empty() {
+        problems.push(format!("members of members.txt that the typings no longer have: {}", gone.join(", ")));
+    }
+    Ok((!problems.is_empty()).then(|| problems.join("\n")))
+}
+
+/// Members that nobody has looked at, and reviewed ones that are gone.
+fn triage<'k>(known: &BTreeSet<&'k str>, kinds: &[ProgramKind]) -> (Vec<&'k str>, Vec<&'static str>) {
+    let catalogs: Vec<Catalog> = kinds.iter().map(|kind| Catalog::of(*kind)).collect();
+    let reviewed = |member: &str| other_members().get(member).is_some_and(|of| kinds.iter().any(|kind| of.contains(kind)));
+    let in_table = |member: &str| catalogs.iter().any(|catalog| catalog.script_names().contains(&member));
+    let new = known.iter().copied().filter(|member| !in_table(member) && !reviewed(member)).collect();
+    let gone = other_members().keys().copied().filter(|member| reviewed(member) && !known.contains(member)).collect();
+    (new, gone)
 }
 
 /// The members of `interface Wx`.
@@ -59,7 +80,20 @@ fn members(text: &str) -> BTreeSet<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::members;
+    use super::*;
+
+    #[test]
+    fn a_new_member_is_seen_and_one_that_went_too() {
+        let all: BTreeSet<&str> =
+            other_members().iter().filter(|(_, kinds)| kinds.contains(&ProgramKind::MiniGame)).map(|(name, _)| *name).collect();
+        let kinds = [ProgramKind::MiniGame];
+        assert_eq!(triage(&all, &kinds), (Vec::new(), Vec::new()));
+        let mut later = all.clone();
+        later.insert("readFingerprint");
+        later.insert("getFriendCloudStorage");
+        later.remove("request");
+        assert_eq!(triage(&later, &kinds), (vec!["readFingerprint"], vec!["request"]));
+    }
 
     #[test]
     fn only_members_of_the_host_are_names() {

@@ -11,49 +11,49 @@ use anyhow::{Context as _, Result, ensure};
 use super::table::{Table, Target};
 use crate::repository;
 
-/// Builds this machine's executable; the folder that holds it, as `--binaries` wants it.
-pub fn host(table: &Table) -> Result<PathBuf> {
+/// Builds this machine's executable; the folder that holds it, as `--binaries` wants it. `quick` takes the profile of tests.
+pub fn host(table: &Table, quick: bool) -> Result<PathBuf> {
     let output = Command::new("rustc").arg("-vV").output().context("starting rustc")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let triple = text.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
-    let binaries = repository().join("target/packages-binaries");
+    let binaries = repository().join(if quick { "target/packages-quick" } else { "target/packages-binaries" });
     let target = table.target(triple)?;
-    cargo(target, &["build"], &binaries.join(triple))?;
+    let out = binaries.join(triple);
+    if quick {
+        cargo(target, &["build"], "debug", &out)?;
+        // Most of it is for debuggers, and it is packed many times. Without binutils it only takes longer.
+        let _ = Command::new("strip").arg(out.join(target.executable("cargo-privguide"))).status();
+    } else {
+        cargo(target, &["build", "--profile", "dist", "--target", triple], &format!("{triple}/dist"), &out)?;
+    }
     Ok(binaries)
 }
 
 /// Builds one platform's executable in the way that the table says.
 pub fn one(target: &Target, out: &Path) -> Result<()> {
-    if target.build.starts_with("zig") { cargo(target, &["zigbuild"], out) } else { cargo(target, &["build"], out) }
-}
-
-fn cargo(target: &Target, verb: &[&str], out: &Path) -> Result<()> {
-    let zig = verb == ["zigbuild"];
+    let zig = target.build.starts_with("zig");
     let triple = match target.glibc() {
         Some(glibc) if zig => format!("{}.{glibc}", target.triple),
         _ => target.triple.clone(),
     };
+    let verb = if zig { "zigbuild" } else { "build" };
+    cargo(target, &[verb, "--profile", "dist", "--target", &triple], &format!("{}/dist", target.triple), out)
+}
+
+/// Runs cargo and copies what it built into a folder.
+fn cargo(target: &Target, arguments: &[&str], built: &str, out: &Path) -> Result<()> {
     let mut command = Command::new("cargo");
-    command.args(verb).args([
-        "--profile",
-        "dist",
-        "--locked",
-        "--package",
-        "cargo-privguide",
-        "--bin",
-        "cargo-privguide",
-        "--target",
-        &triple,
-    ]);
+    command.args(arguments).args(["--locked", "--package", "cargo-privguide", "--bin", "cargo-privguide"]);
     // The C runtime of Visual Studio is not on every machine.
     if target.is_windows() {
         command.env("RUSTFLAGS", "-Ctarget-feature=+crt-static");
     }
-    let status = command.current_dir(repository()).status().with_context(|| format!("starting cargo {}", verb.join(" ")))?;
-    ensure!(status.success(), "cargo {} for {triple} failed", verb.join(" "));
+    let shown = arguments.join(" ");
+    let status = command.current_dir(repository()).status().with_context(|| format!("starting cargo {shown}"))?;
+    ensure!(status.success(), "cargo {shown} failed");
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), PathBuf::from);
     let name = target.executable("cargo-privguide");
-    let built = folder.join(&target.triple).join("dist").join(&name);
+    let built = folder.join(built).join(&name);
     fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
     fs::copy(&built, out.join(&name)).with_context(|| format!("copying {}", built.display()))?;
     Ok(())

@@ -30,6 +30,9 @@ pub struct Dist {
     /// With --binaries: leave out platforms whose executable is not there, instead of failing
     #[arg(long, requires = "binaries")]
     partial: bool,
+    /// Build this machine's executable as tests do, in less time; the sizes of packages are not judged then
+    #[arg(long, conflicts_with_all = ["binaries", "build"])]
+    quick: bool,
     /// Where packages are written; the folder is emptied first
     #[arg(long, value_name = "DIR", default_value = "target/packages")]
     out: PathBuf,
@@ -66,10 +69,10 @@ pub fn run(arguments: &Dist) -> Result<ExitCode> {
     }
     let binaries = match &arguments.binaries {
         Some(folder) => folder.clone(),
-        None => build::host(&table)?,
+        None => build::host(&table, arguments.quick)?,
     };
     pack(&table, &binaries, &out, arguments.binaries.is_some() && !arguments.partial)?;
-    suite::run(&arguments.test, &out)
+    suite::run(&arguments.test, &out, arguments.quick)
 }
 
 /// Writes every package. `complete` says whether a platform may be missing.

@@ -58,15 +58,16 @@ fn main(table: &Table, licences: &[(&str, String)], out: &Path) -> Result<()> {
     package.insert("bin".into(), json!({ "privguide": "bin/privguide.js" }));
     package.insert("main".into(), json!("./lib/index.js"));
     package.insert("types".into(), json!("./lib/index.d.ts"));
-    let entry = |name: &str| json!({ "types": format!("./lib/{name}.d.ts"), "default": format!("./lib/{name}.js") });
+    // The plugins lie at the top: Taro and webpack 4 look for files and do not know `exports`.
+    let entry = |path: &str| json!({ "types": format!("./{path}.d.ts"), "default": format!("./{path}.js") });
     package.insert(
         "exports".into(),
         json!({
-            ".": entry("index"), "./vite": entry("vite"), "./webpack": entry("webpack"), "./taro": entry("taro"),
+            ".": entry("lib/index"), "./vite": entry("vite"), "./webpack": entry("webpack"), "./taro": entry("taro"),
             "./package.json": "./package.json",
         }),
     );
-    package.insert("files".into(), json!(["bin", "lib", "LICENSE-MIT", "LICENSE-APACHE"]));
+    package.insert("files".into(), json!(["bin", "lib", "*.js", "*.d.ts", "LICENSE-MIT", "LICENSE-APACHE"]));
     let dependencies: Map<String, Value> = table
         .targets
         .iter()

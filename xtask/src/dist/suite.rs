@@ -22,7 +22,7 @@ pub fn names() -> PossibleValuesParser {
 ///
 /// # Errors
 /// When Node cannot be started.
-pub fn run(names: &[String], dist: &Path) -> Result<ExitCode> {
+pub fn run(names: &[String], dist: &Path, quick: bool) -> Result<ExitCode> {
     let chosen: Vec<&str> = SUITES.into_iter().filter(|suite| names.iter().any(|name| name == suite || name == "all")).collect();
     if chosen.is_empty() {
         return Ok(ExitCode::SUCCESS);
@@ -34,6 +34,7 @@ pub fn run(names: &[String], dist: &Path) -> Result<ExitCode> {
         .args(chosen.iter().map(|name| folder.join(format!("{name}.test.mjs"))));
     let own = std::env::current_exe().context("where this program is")?;
     command.env("PRIVGUIDE_DIST", dist).env("PRIVGUIDE_REPOSITORY", repository()).env("PRIVGUIDE_XTASK", own);
+    command.env("PRIVGUIDE_QUICK", if quick { "1" } else { "" });
     let status = command.status().context("starting node, which runs the suites")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -19,6 +19,9 @@ _cargo__privguide() {
             cargo__privguide,check)
                 cmd="cargo__privguide__subcmd__check"
                 ;;
+            cargo__privguide,compare)
+                cmd="cargo__privguide__subcmd__compare"
+                ;;
             cargo__privguide,completions)
                 cmd="cargo__privguide__subcmd__completions"
                 ;;
@@ -83,7 +86,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-q -v -h -V --lang --color --quiet --verbose --help --version check scan generate init declare fix explain list why export import diff hook watch completions man"
+            opts="-q -v -h -V --lang --color --quiet --verbose --help --version check scan generate init declare fix explain list why export import compare diff hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -105,7 +108,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -147,6 +150,10 @@ _cargo__privguide() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --rules-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --built)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -165,6 +172,36 @@ _cargo__privguide() {
                     ;;
                 --manifest-path)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__compare)
+            opts="-q -v -h --project --format --lang --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human markdown json" -- "${cur}"))
                     return 0
                     ;;
                 --lang)
@@ -527,7 +564,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__import)
-            opts="-q -v -h --stdout --lang --color --quiet --verbose --help"
+            opts="-q -v -h --stdout --merge --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -697,7 +734,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -736,6 +773,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rules-base)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

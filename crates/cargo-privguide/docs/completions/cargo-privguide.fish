@@ -43,6 +43,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "lis
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "why" -d 'Show how an information type, an interface or a file comes into the package, and how it would leave it'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "compare" -d 'Put the code, privguide.toml and saved replies of the platform side by side'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "watch" -d 'Check again whenever something changes'
@@ -60,6 +61,7 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -228,9 +230,21 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" 
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l stdout -d 'Print the file instead of writing it'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l merge -d 'Put what privguide.toml does not say yet into it; comments, order and style stay'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l project -d 'Folder of the Mini Program [default: the current folder]' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l format -d 'How results are written' -r -f -a "human\t'For people'
+markdown\t'For a pull request'
+json\t'For programs'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -s v -l verbose -d 'Show every warning and every place'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l format -d 'How results are written' -r -f -a "human\t'For people'
 markdown\t'For a pull request'
 json\t'For programs'"
@@ -299,6 +313,7 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Take the programs of this Cargo package only' -r

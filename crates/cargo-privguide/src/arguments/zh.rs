@@ -16,6 +16,7 @@ const VERBS: &[(&str, &str)] = &[
     ("why", "说明某类信息、某个接口或某个文件为什么会进代码包，怎样去掉"),
     ("export", "把声明写成开放平台 setprivacysetting 的请求体"),
     ("import", "根据保存下来的 getprivacysetting 返回结果写出 privguide.toml"),
+    ("compare", "把代码、privguide.toml 和平台保存下来的返回并排比较"),
     ("diff", "说明从某个版本以来有什么变化，是否需要用户重新同意"),
     ("hook", "每次推送前自动核对：安装、移除、查看或运行 git hook"),
     ("install", "在当前仓库安装 pre-push hook"),
@@ -41,6 +42,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("built", "与这个文件夹里的构建结果比较"),
     ("base", "只报告这个版本里还没有的问题"),
+    ("rules_base", "另外报告与这个版本相比取消了哪些规则、程序和声明；--base 也会报告"),
     ("force", "由多个仓库或多人共用的 hook 文件夹也照样写入"),
     ("method", "安装方式［默认：git 支持时写进 git 配置，否则写成 hook 文件］"),
     ("event", "哪一个 hook"),
@@ -59,6 +61,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("diff", "不写文件，只显示差异"),
     ("stdout", "不写文件，打印到标准输出"),
     ("shared", "有多个程序时只写一份，而不是每个程序各写一份"),
+    ("merge", "补进现有的 privguide.toml，注释和原有内容不动"),
+    ("replies", "保存下来的平台返回，先后不限：getprivacysetting、setprivacysetting 的请求、get_code_privacy_info"),
+    ("project", "小程序所在的文件夹［默认：当前文件夹］"),
     ("what", "要列出什么"),
     ("kind", "哪一张表：小程序、插件或小游戏"),
     ("path", "小程序所在的文件夹［默认：当前文件夹］"),
@@ -78,7 +83,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("version", "显示版本"),
 ];
 
-/// What stands in the place of a value.
+/// The names of values.
 const VALUES: &[(&str, &str)] = &[
     ("ARGUMENT", "参数"),
     ("DIR", "文件夹"),
@@ -90,6 +95,7 @@ const VALUES: &[(&str, &str)] = &[
     ("LANG", "语言"),
     ("METHOD", "方式"),
     ("PATH", "路径"),
+    ("REPLY", "返回"),
     ("REV", "版本"),
     ("REV | A..B", "版本 | A..B"),
     ("RULE", "规则"),

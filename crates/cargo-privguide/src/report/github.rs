@@ -9,7 +9,10 @@ use privguide::{
     review::Level,
 };
 
-use super::located::{Located, Spot};
+use super::{
+    count,
+    located::{Located, Spot},
+};
 use crate::output::plain;
 
 /// Annotations of one level that GitHub shows for a step.
@@ -37,7 +40,7 @@ pub fn github(out: &mut dyn Write, located: &[Located<'_>], language: Language) 
 fn left_text(errors: usize, warnings: usize) -> Text {
     Text::new(
         format!("另有 {errors} 个错误、{warnings} 个警告，见作业摘要"),
-        format!("{errors} more errors and {warnings} more warnings, see the job summary"),
+        format!("{} and {}, see the job summary", count(errors, "more error"), count(warnings, "more warning")),
     )
 }
 
@@ -108,6 +111,6 @@ mod tests {
         let names: Vec<&str> = text.lines().filter_map(|line| line.split([' ', ':']).nth(2)).collect();
         assert_eq!(names[..10], ["error"; 10]);
         assert_eq!(names[10..20], ["warning"; 10]);
-        assert!(text.ends_with("::notice title=privguide::1 more errors and 3 more warnings, see the job summary\n"), "{text}");
+        assert!(text.ends_with("::notice title=privguide::1 more error and 3 more warnings, see the job summary\n"), "{text}");
     }
 }

@@ -9,7 +9,7 @@ use privguide::{
     review::Level,
 };
 
-use super::located::Located;
+use super::{count, located::Located};
 use crate::output::plain;
 
 /// Findings that are listed; a summary has a size limit.
@@ -48,7 +48,10 @@ pub fn summary(out: &mut dyn Write, located: &[Located<'_>], language: Language)
 fn total(errors: usize, warnings: usize) -> Text {
     match (errors, warnings) {
         (0, 0) => Text::new("代码、声明与指引一致", "The code, the declarations and the guide agree"),
-        _ => Text::new(format!("{errors} 个错误，{warnings} 个警告"), format!("{errors} errors, {warnings} warnings")),
+        _ => Text::new(
+            format!("{errors} 个错误，{warnings} 个警告"),
+            format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+        ),
     }
 }
 

@@ -72,13 +72,17 @@ impl View {
         }
     }
 
-    /// A rendered text in which the first mention of a place leads to its file.
-    pub fn linked(&self, rendered: String, shown: &str, file: &Path) -> String {
-        if !self.links || !rendered.contains(shown) {
-            return rendered;
+    /// A place that leads to its file where the terminal has links.
+    pub fn link(&self, place: &str, file: &Path) -> String {
+        if !self.links {
+            return place.to_owned();
         }
-        let link = format!("\u{1b}]8;;{}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\", file_url(file));
-        rendered.replacen(shown, &link, 1)
+        format!("\u{1b}]8;;{}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\", file_url(file))
+    }
+
+    /// A line in which the first mention of a place leads to its file.
+    pub fn linked(&self, line: String, place: &str, file: &Path) -> String {
+        if self.links { line.replacen(place, &self.link(place, file), 1) } else { line }
     }
 }
 

@@ -10,9 +10,10 @@ use privguide::{
     tree::{Place, TreePath},
 };
 use serde_json::{Value, json};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::Shown;
-use crate::{failure::Failure, output::plain, session::Session};
+use crate::{failure::Failure, output::plain, session::Session, terminal};
 
 /// One answer: a use, or a file that was asked for by name.
 pub struct Reason<'s> {
@@ -110,9 +111,12 @@ fn line(out: &mut dyn Write, session: &Session, depth: usize, path: &str, place:
     Ok(())
 }
 
+/// Cells of a statement.
+const LONGEST: usize = 80;
+
 /// The line of a place, shortened around it: one line of a bundle can be megabytes long.
 fn statement(session: &Session, place: &Place) -> String {
-    const LONGEST: usize = 80;
+    let longest = terminal::width().map_or(LONGEST, |width| (width / 2).min(LONGEST));
     let Some(source) = session.source(&place.file) else {
         return String::new();
     };
@@ -120,10 +124,16 @@ fn statement(session: &Session, place: &Place) -> String {
     let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[place.start..].find('\n').map_or(text.len(), |at| place.start + at);
     let line = text[start..end].trim();
-    if line.chars().count() <= LONGEST {
+    if line.width() <= longest {
         return line.to_owned();
     }
-    let shortened: String = text[place.start..end].chars().take(LONGEST).collect();
+    let shortened: String = text[place.start..end]
+        .chars()
+        .scan(0, |seen, c| {
+            *seen += c.width().unwrap_or(1);
+            (*seen <= longest).then_some(c)
+        })
+        .collect();
     format!("…{shortened}…")
 }
 

@@ -4,20 +4,23 @@ use std::io::Write;
 
 use privguide::{
     change,
+    declaration::Parsed,
     language::{Language, Text},
     program::Otherwise,
-    review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Level, Review, Settings},
+    review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Level, Review, Settings, Weakening},
+    tree::TreePath,
 };
 
 use crate::{
     arguments::{Check, Report},
     failure::Failure,
+    inside, judges,
     output::Output,
     report::{Checked, Shown},
     revision,
     session::Session,
     status::Status,
-    write::{stays_inside, write_if_changed},
+    write::{replaced, write_if_changed, write_report as write_report_file},
 };
 
 /// Runs `check`.
@@ -25,6 +28,17 @@ use crate::{
 /// # Errors
 /// When a project cannot be read, has no declarations, or the output cannot be written.
 pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
+    let mut out = output.report();
+    let status = write(arguments, output, &mut out)?;
+    out.flush()?;
+    Ok(status)
+}
+
+/// Checks and writes the report.
+///
+/// # Errors
+/// As [`run`].
+pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
     let sessions = match &arguments.built {
         Some(folder) => Session::load_built(&arguments.target, folder)?,
         None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
@@ -33,8 +47,17 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     if arguments.write_baseline {
         return write_baselines(&sessions, settings, output);
     }
+    let mut weakened = weakened(arguments, &sessions)?.into_iter();
     let mut findings = Vec::new();
     for session in &sessions {
+        let weakened = weakened.next().unwrap_or_default();
+        if let (None, Some(first)) = (&session.project.declarations, weakened.first()) {
+            // There is no review that could say it.
+            return Err(
+                Failure::new(&first.message.zh, &first.message.en).help("恢复 privguide.toml", "bring privguide.toml back")
+            );
+        }
+        let settings = Settings { weakened, ..settings.clone() };
         let found = match &arguments.base {
             Some(base) => new_since(base, session, &settings, output)?,
             None => session.review(&settings)?,
@@ -45,15 +68,29 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
     for report in &arguments.report {
         let mut text = Vec::new();
         checked.write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
-        write_if_changed(&report.file, &text).map_err(|error| not_written(report, &error))?;
+        write_report(report, &text, output)?;
     }
-    let mut out = output.report();
-    checked.write(arguments.format, &mut out)?;
+    checked.write(arguments.format, out)?;
     out.flush()?;
     for session in &sessions {
         session.say_notes(output);
     }
+    let is_sound = |session: &Session| session.project.declarations.as_ref().is_none_or(Parsed::is_sound);
+    if !sessions.iter().all(is_sound) {
+        // What the file says is not what was judged.
+        return Ok(Status::Failed);
+    }
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
+}
+
+/// What each project judges less strictly than the revision that it is compared with.
+fn weakened(arguments: &Check, sessions: &[Session]) -> Result<Vec<Vec<Weakening>>, Failure> {
+    let target = &arguments.target;
+    let whole = target.config.is_none() && target.package.is_empty() && target.manifest_path.is_none();
+    match arguments.rules_base.as_ref().or(arguments.base.as_ref()) {
+        Some(base) => judges::of_sessions(sessions, base, whole),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// What a base did not have yet, and what is wrong with the change itself.
@@ -67,7 +104,9 @@ fn new_since(base: &str, session: &Session, settings: &Settings, output: &Output
     let now = Settings { undated_since: undated.then(|| base.to_owned()), ..settings.clone() };
     let found = session.review(&now)?;
     let all = found.len();
-    let new = revision::only_new(found, &before, base, settings)?;
+    // The base itself is compared with nothing.
+    let alone = Settings { weakened: Vec::new(), ..settings.clone() };
+    let new = revision::only_new(found, &before, base, &alone)?;
     say_known(all - new.len(), base, output, output.language(session.language()));
     Ok(new)
 }
@@ -85,20 +124,23 @@ fn say_known(known: usize, base: &str, output: &Output, language: Language) {
 fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output) -> Result<Status, Failure> {
     settings.baseline = BaselineUse::Ignored;
     for session in sessions {
-        session.readable_declarations()?;
+        session.declarations(Parsed::is_readable)?;
         let review = Review { findings: session.review(&settings)? };
-        let (count, path) = (review.findings.len(), session.site.folder.join(BASELINE_FILE));
-        if stays_inside(&session.site.folder, &path) {
-            write_if_changed(&path, Baseline::of(&review).as_bytes())?;
-        }
+        let count = review.findings.len();
+        let path = inside::writable(&session.site.folder, &beside_declarations(BASELINE_FILE))?;
+        write_if_changed(&path, Baseline::of(&review).as_bytes())?;
         let shown = Shown::for_people(session).file(BASELINE_FILE);
         let text = Text::new(
-            format!("已写入 {shown}：放过 {count} 项已有的问题"),
-            format!("wrote {shown}: it lets {count} findings pass"),
+            format!("已写入 {shown}：其中 {count} 个已有的问题以后不再报告"),
+            format!("wrote {shown}: {count} findings of today are not reported any more"),
         );
         output.note(&text, output.language(session.language()));
     }
     Ok(Status::Clean)
+}
+
+fn beside_declarations(name: &str) -> TreePath {
+    TreePath::new(name).expect("a plain name")
 }
 
 fn status(finding: &Finding) -> Status {
@@ -108,7 +150,15 @@ fn status(finding: &Finding) -> Status {
     }
 }
 
-fn not_written(report: &Report, error: &std::io::Error) -> Failure {
-    let file = report.file.display();
-    Failure::new(format!("无法写入 {file}：{error}"), format!("cannot write {file}: {error}"))
+/// Writes a report. Over a file that is no earlier report it is said: the path may be one that came with the project.
+fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Failure> {
+    let path = inside::report(&report.file)?;
+    let replaced = replaced(&path, text);
+    write_report_file(&path, &report.file, text)?;
+    if replaced {
+        let shown = report.file.display();
+        let text = Text::new(format!("已覆盖 {shown}"), format!("{shown} was there and has been replaced"));
+        output.note(&text, output.language(None));
+    }
+    Ok(())
 }

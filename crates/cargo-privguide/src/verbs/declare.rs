@@ -1,7 +1,7 @@
 //! `declare`: adds to privguide.toml what the code uses and nobody declared.
 
 use privguide::{
-    declaration::{self, DeclareError},
+    declaration::{self, DeclareError, Parsed},
     language::Text,
     program::Otherwise,
 };
@@ -26,6 +26,7 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
             return Err(Failure::new("这里还没有 privguide.toml", "there is no privguide.toml here")
                 .help("运行 cargo privguide init", "run cargo privguide init"));
         };
+        session.declarations(Parsed::is_sound)?;
         let source = &parsed.declarations.source;
         let text = declaration::declare(source, &session.project.draft()).map_err(|error| not_declared(&error))?;
         let shown = Shown::for_people(&session).path(source.path());

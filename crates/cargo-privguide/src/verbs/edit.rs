@@ -4,13 +4,7 @@ use std::io::Write as _;
 
 use privguide::{guide::unified, tree::TreePath};
 
-use crate::{
-    failure::Failure,
-    output::Output,
-    report::{Shown, coloured_diff},
-    session::Session,
-    write::{stays_inside, write_if_changed},
-};
+use crate::{failure::Failure, inside, output::Output, report::coloured_diff, session::Session, write::write_if_changed};
 
 /// What becomes of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,17 +44,6 @@ pub fn apply(edit: &Edit<'_>, edits: Edits, session: &Session, output: &Output) 
     if edit.before == edit.after {
         return Ok(false);
     }
-    let path = session.site.folder.join(edit.path.as_str());
-    if !stays_inside(&session.site.folder, &path) {
-        let shown = Shown::for_people(session).path(edit.path);
-        return Err(Failure::new(
-            format!("{shown} 经由链接指到了项目之外，未写入"),
-            format!("{shown} leads out of the project through a link and is not written"),
-        )
-        .help(
-            "直接在链接指向的项目里运行，或把链接换成文件",
-            "run it in the project that the link leads to, or replace the link by a file",
-        ));
-    }
-    Ok(write_if_changed(&path, edit.after.as_bytes())?)
+    let path = inside::writable(&session.site.folder, edit.path)?;
+    write_if_changed(&path, edit.after.as_bytes())
 }

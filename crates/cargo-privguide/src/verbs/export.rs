@@ -2,11 +2,12 @@
 
 use std::io::Write as _;
 
-use privguide::{declaration::platform, program::Otherwise};
-
-use crate::{
-    arguments::Export, failure::Failure, locate::DECLARATIONS, output::Output, report::Shown, session::Session, status::Status,
+use privguide::{
+    declaration::{Parsed, platform},
+    program::Otherwise,
 };
+
+use crate::{arguments::Export, failure::Failure, output::Output, session::Session, status::Status};
 
 /// Runs `export`. What the request cannot say goes to standard error.
 ///
@@ -19,14 +20,7 @@ pub fn run(arguments: &Export, output: &Output) -> Result<Status, Failure> {
             return Err(Failure::new("没有 privguide.toml，无从导出", "there is no privguide.toml to export")
                 .help("运行 cargo privguide init", "run cargo privguide init"));
         };
-        if !parsed.is_readable() {
-            let shown = Shown::for_people(&session).file(DECLARATIONS);
-            return Err(Failure::new(
-                format!("{shown} 无法读懂，无从导出"),
-                format!("{shown} cannot be read, so it cannot be exported"),
-            )
-            .help("运行 cargo privguide check 查看错误所在", "run cargo privguide check to see where"));
-        }
+        session.declarations(Parsed::is_sound)?;
         let export = platform::export(&parsed.declarations);
         output.results().write_all(export.body.as_bytes())?;
         for note in &export.notes {

@@ -10,14 +10,8 @@ use privguide::{
 };
 
 use crate::{
-    arguments::Generate,
-    failure::Failure,
-    output::Output,
-    report,
-    report::Shown,
-    session::Session,
-    status::Status,
-    write::{stays_inside, write_if_changed},
+    arguments::Generate, failure::Failure, inside, output::Output, report, report::Shown, session::Session, status::Status,
+    write::write_if_changed,
 };
 
 /// Runs `generate`.
@@ -65,13 +59,7 @@ fn one(
         output.note(&help, language);
         return Ok(Status::Findings);
     }
-    let path = session.site.folder.join(file.path.as_str());
-    if !stays_inside(&session.site.folder, &path) {
-        return Err(Failure::new(
-            format!("{shown} 经由链接指到了项目之外，未写入"),
-            format!("{shown} leads out of the project through a link and is not written"),
-        ));
-    }
+    let path = inside::writable(&session.site.folder, &file.path)?;
     if matches!(state, GuideState::Stale { .. }) && session.source(&file.path).is_some_and(|old| !guide::is_rendered(old.text()))
     {
         return Err(Failure::new(
@@ -121,7 +109,7 @@ fn gaps(output: &Output, session: &Session, guides: &[(Expected, GuideState)], l
             Some(Level::Error) => Text::new("错误", "error"),
             Some(Level::Warning) => Text::new("警告", "warning"),
             // The project has let the rule pass.
-            None => Text::new("已放过", "allowed"),
+            None => Text::new("已忽略", "allowed"),
         };
         output.note(
             &Text::new(

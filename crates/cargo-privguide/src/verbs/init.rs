@@ -11,7 +11,8 @@ use privguide::{
 use crate::{
     arguments::Init,
     failure::Failure,
-    locate::{self, DECLARATIONS, Site},
+    inside,
+    locate::{self, DECLARATIONS, Site, declarations},
     output::{Output, plain},
     question::Person,
     report::{Shown, count},
@@ -27,7 +28,7 @@ use crate::{
 pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
     for session in sessions(arguments, output)? {
         let language = output.language(session.language());
-        let path = session.site.folder.join(DECLARATIONS);
+        let path = inside::writable(&session.site.folder, &declarations())?;
         let shown = Shown::for_people(&session).file(DECLARATIONS);
         if !arguments.stdout && path.exists() {
             return Err(Failure::new(format!("{shown} 已经存在"), format!("{shown} exists already"))
@@ -124,12 +125,14 @@ fn draft(session: &Session, language: Language) -> Draft {
 
 /// What only a person knows. Every question may be passed over: the place is then blank in the file, and `check` asks for it.
 fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
+    // With several projects, which one is asked about.
     let name = plain(&Shown::for_people(session).path(&session.project.home)).into_owned();
+    let (of, colon) = if name == "." { (String::new(), String::new()) } else { (format!("{name}："), format!("{name}: ")) };
     let also = draft.languages.contains(&Language::En);
     let (zh, en) = if also { ("Y/n", "Y/n") } else { ("y/N", "y/N") };
     let answer = person.ask(&Text::new(
-        format!("{name}：指引除中文外，还要英文版吗？［{zh}］"),
-        format!("{name}: shall the guide have an English edition beside the Chinese one? [{en}] "),
+        format!("{of}指引除中文外，还要英文版吗？［{zh}］"),
+        format!("{colon}shall the guide have an English edition beside the Chinese one? [{en}] "),
     ));
     let english = match answer.chars().next() {
         Some('y' | 'Y' | '是' | '要') => true,

@@ -157,7 +157,7 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
 }
 
 /// Prints columns that align also where a character is two cells wide.
-fn table(out: &mut dyn Write, rows: &[Vec<String>]) -> Result<(), Failure> {
+pub(super) fn table(out: &mut dyn Write, rows: &[Vec<String>]) -> Result<(), Failure> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> =
         (0..columns).map(|at| rows.iter().filter_map(|row| Some(plain(row.get(at)?).width())).max().unwrap_or(0)).collect();

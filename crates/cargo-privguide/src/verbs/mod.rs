@@ -1,6 +1,7 @@
 //! One file per verb.
 
 mod check;
+mod compare;
 mod completions;
 mod declare;
 mod diff;
@@ -41,6 +42,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Why(arguments) => why::run(&arguments, output),
         Verb::Export(arguments) => export::run(&arguments, output),
         Verb::Import(arguments) => import::run(&arguments, output),
+        Verb::Compare(arguments) => compare::run(&arguments, output),
         Verb::Diff(arguments) => diff::run(&arguments, output),
         Verb::Hook(arguments) => hook::run(&arguments, output),
         Verb::Watch(arguments) => watch::run(&arguments, output),

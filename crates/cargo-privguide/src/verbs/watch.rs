@@ -20,6 +20,7 @@ use crate::{
     locate,
     output::Output,
     status::Status,
+    write::TEMPORARY,
 };
 
 /// Editors write a file in several steps: a run starts when nothing has happened for this long.
@@ -35,8 +36,9 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     for site in locate::sites(&arguments.check.target)? {
         watcher.watch(&site.folder, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
     }
+    let mut last = Vec::new();
     loop {
-        once(arguments, output)?;
+        once(arguments, output, &mut last)?;
         if !wait(&receiver) {
             return Ok(Status::Clean);
         }
@@ -44,17 +46,35 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
 }
 
 /// One run. A mistake in a file that is being edited does not end the watch; a reader that went away does.
-fn once(arguments: &Watch, output: &Output) -> Result<(), Failure> {
-    if std::io::stdout().is_terminal() {
-        write!(output.results(), "\x1b[2J\x1b[H")?;
-    }
+/// A report that is the same as the last one is not printed again.
+fn once(arguments: &Watch, output: &Output, last: &mut Vec<u8>) -> Result<(), Failure> {
     let written = if arguments.generate { write_guide(arguments, output) } else { Ok(Status::Clean) };
-    match written.and_then(|_| check::run(&arguments.check, output)) {
-        Ok(_) => {}
+    let mut report = Vec::new();
+    let time = jiff::ZonedDateTime::now().strftime("%H:%M:%S");
+    let waiting = Text::new(format!("{time}　等待改动……"), format!("{time}  waiting for changes"));
+    match written.and_then(|_| check::write(&arguments.check, output, &mut report)) {
+        Ok(_) if report == *last => {
+            let same =
+                Text::new(format!("{time}　结果没有变化，等待改动……"), format!("{time}  the same result, waiting for changes"));
+            output.note(&same, output.language(None));
+            return Ok(());
+        }
+        Ok(_) => {
+            if std::io::stdout().is_terminal() {
+                write!(output.results(), "\x1b[2J\x1b[3J\x1b[H")?;
+            }
+            let mut out = output.report();
+            out.write_all(&report)?;
+            out.flush()?;
+            *last = report;
+        }
         Err(failure) if failure.is_broken_pipe() => return Err(failure),
-        Err(failure) => output.failure(&failure),
+        Err(failure) => {
+            last.clear();
+            output.failure(&failure);
+        }
     }
-    output.note(&Text::new("等待改动……", "waiting for changes"), output.language(None));
+    output.note(&waiting, output.language(None));
     Ok(())
 }
 
@@ -90,7 +110,7 @@ fn matters(event: &Event) -> bool {
 
 fn path_matters(path: &Path) -> bool {
     let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
-    let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(".privguide-"));
+    let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(TEMPORARY));
     !temporary && !names.any(|name| name == CARGO_OUTPUT || NEVER_ENTERED.contains(&name))
 }
 

@@ -22,7 +22,7 @@ pub(super) fn install(git: &Git, installation: &Installation) -> Result<Outcome,
     let Some(folder) = hooks_folder(git)? else {
         return Ok(Outcome::Refused {
             why: Text::new(
-                "core.hooksPath 被设为空值,git 不会运行任何 hook;请先执行 git config --unset core.hooksPath",
+                "core.hooksPath 被设为空值，git 不会运行任何 hook；请先执行 git config --unset core.hooksPath",
                 "core.hooksPath is set to nothing, so git runs no hook at all; run git config --unset core.hooksPath first",
             ),
         });
@@ -43,7 +43,7 @@ pub(super) fn install(git: &Git, installation: &Installation) -> Result<Outcome,
         if !set_aside(&hook, &previous, &foreign)? {
             return Ok(Outcome::Refused {
                 why: Text::new(
-                    format!("{} 已存在且内容不同,无法保留现有的 pre-push;请先处理该文件", shown(&previous)),
+                    format!("{} 已存在且内容不同，无法保留现有的 pre-push；请先处理该文件", shown(&previous)),
                     format!(
                         "{} exists and is something else, so the present pre-push cannot be kept; move that file first",
                         shown(&previous)
@@ -99,10 +99,19 @@ fn not_ours_to_write(git: &Git, folder: &HooksFolder, present: Option<&[u8]>, fo
         let (scope, origin, path) = (&configured.scope, &configured.origin, shown(&folder.path));
         return Some(Outcome::Refused {
             why: Text::new(
-                format!("core.hooksPath 由 {scope} 级配置({origin})指向 {path},该目录也用于其他仓库;确实要写入请加 --force"),
+                format!("core.hooksPath 由 {scope} 级配置（{origin}）指向 {path}，该目录也用于其他仓库；确实要写入请加 --force"),
                 format!(
                     "core.hooksPath points to {path} by the {scope} configuration ({origin}), which other repositories use, too; give --force to write there"
                 ),
+            ),
+        });
+    }
+    if folder.is_outside {
+        let path = shown(&folder.path);
+        return Some(Outcome::Refused {
+            why: Text::new(
+                format!("core.hooksPath 指向仓库之外的 {path}；确实要写入请加 --force"),
+                format!("core.hooksPath points to {path}, outside the repository; give --force to write there"),
             ),
         });
     }
@@ -111,7 +120,7 @@ fn not_ours_to_write(git: &Git, folder: &HooksFolder, present: Option<&[u8]>, fo
         let file = shown(hook.strip_prefix(top).unwrap_or(&hook));
         return Some(Outcome::Advised {
             why: Text::new(
-                "hook 目录在工作区中、会随仓库共享,未写入任何文件;请将下面这一行加入该 hook",
+                "hook 目录在工作区中、会随仓库共享，未写入任何文件；请将下面这一行加入该 hook",
                 "the hooks folder is in the work tree and shared with the repository, so nothing was written; add this line to the hook",
             ),
             snippet: tracked_snippet(file),
@@ -128,7 +137,7 @@ fn notes_about(git: &Git, folder: &HooksFolder) -> Vec<Text> {
         .is_some_and(|configured| !configured.value.starts_with(['/', '~']) && !configured.value.contains(':'));
     if relative {
         notes.push(Text::new(
-            "core.hooksPath 是相对路径,每个工作区各有自己的 hook 目录;其他工作区需要分别安装",
+            "core.hooksPath 是相对路径，每个工作区各有自己的 hook 目录；其他工作区需要分别安装",
             "core.hooksPath is relative, so every work tree has a hooks folder of its own; install in the others, too",
         ));
     }
@@ -142,7 +151,7 @@ fn notes_about(git: &Git, folder: &HooksFolder) -> Vec<Text> {
 fn chained(previous: &Path) -> Text {
     let previous = shown(previous);
     Text::new(
-        format!("原有的 hook 保存为 {previous},会先于本检查运行"),
+        format!("原有的 hook 保存为 {previous}，会先于本检查运行"),
         format!("the hook that was there before is kept as {previous} and runs first"),
     )
 }

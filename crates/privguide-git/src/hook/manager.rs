@@ -26,7 +26,8 @@ pub struct Snippet {
     pub lines: String,
 }
 
-const COMMAND: &str = "cargo privguide hook run pre-push";
+/// With a dash: `cargo privguide` would first run what the repository's toolchain file names.
+const COMMAND: &str = "cargo-privguide hook run pre-push";
 
 impl Manager {
     /// Its name.
@@ -71,11 +72,12 @@ impl Manager {
                 "lefthook.yml",
                 format!("pre-push:\n  jobs:\n    - name: privguide\n      run: {COMMAND} -- {{0}}\n      use_stdin: true\n"),
             ),
+            // Both hide what a passing hook says: here, that another ref of the push was not judged.
             Self::PreCommit | Self::Prek => (
                 ".pre-commit-config.yaml",
                 format!(
                     "- repo: local\n  hooks:\n    - id: privguide\n      name: privguide\n      entry: {COMMAND}\n      language: system\n      \
-                     stages: [pre-push]\n      pass_filenames: false\n      always_run: true\n"
+                     stages: [pre-push]\n      pass_filenames: false\n      always_run: true\n      verbose: true\n"
                 ),
             ),
         };
@@ -85,7 +87,7 @@ impl Manager {
     pub(super) fn why(self) -> Text {
         let name = self.name();
         Text::new(
-            format!("该仓库的 hook 由 {name} 管理,未写入任何文件;请将以下内容加入 {name} 的配置"),
+            format!("该仓库的 hook 由 {name} 管理，未写入任何文件；请将以下内容加入 {name} 的配置"),
             format!("{name} keeps the hooks of this repository, so nothing was written; add these lines to its configuration"),
         )
     }

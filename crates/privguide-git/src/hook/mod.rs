@@ -107,7 +107,7 @@ pub fn install(git: &Git, installation: &Installation) -> Result<Outcome, GitErr
     match method {
         Method::Config if !capable => Ok(Outcome::Refused {
             why: Text::new(
-                "当前 git 版本不支持在配置中定义 hook(需要 2.54 或更高版本)",
+                "当前 git 版本不支持在配置中定义 hook（需要 2.54 或更高版本）",
                 "this git does not know hooks in its configuration (2.54 or later does)",
             ),
         }),

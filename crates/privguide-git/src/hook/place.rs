@@ -12,6 +12,8 @@ pub(super) struct HooksFolder {
     pub configured: Option<HooksPath>,
     /// Whether it lies where other people get it, too.
     pub sharing: Sharing,
+    /// It lies neither in the work tree nor in the git directory. The repository's own configuration may come from somebody else.
+    pub is_outside: bool,
 }
 
 /// A `core.hooksPath`.
@@ -62,7 +64,8 @@ pub(super) fn hooks_folder(git: &Git) -> Result<Option<HooksFolder>, GitError> {
     };
     let path = git.folder().join(path);
     let sharing = sharing(git, &path)?;
-    Ok(Some(HooksFolder { path, configured, sharing }))
+    let is_outside = is_outside(git, &path)?;
+    Ok(Some(HooksFolder { path, configured, sharing, is_outside }))
 }
 
 /// The folder git uses when nothing is configured: an own hook may still lie there.
@@ -84,6 +87,14 @@ fn hooks_path(git: &Git) -> Result<Option<HooksPath>, GitError> {
         scope: scope.unwrap_or_default(),
         origin: origin.strip_prefix("file:").unwrap_or(&origin).to_owned(),
     }))
+}
+
+fn is_outside(git: &Git, folder: &Path) -> Result<bool, GitError> {
+    let common_dir = git.folder().join(git.text(&["rev-parse", "--git-common-dir"])?);
+    let git_dir = PathBuf::from(git.text(&["rev-parse", "--absolute-git-dir"])?);
+    let top = git.text(&["rev-parse", "--show-toplevel"]).ok().map(PathBuf::from);
+    let folder = resolved(folder);
+    Ok(![Some(git_dir), Some(common_dir), top].iter().flatten().any(|own| folder.starts_with(resolved(own))))
 }
 
 fn sharing(git: &Git, folder: &Path) -> Result<Sharing, GitError> {

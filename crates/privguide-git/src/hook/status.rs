@@ -73,8 +73,8 @@ pub fn status(git: &Git, program: &Path) -> Result<Status, GitError> {
     file_hook(&git, program, &mut status)?;
     if status.config.as_ref().is_some_and(|hook| hook.runs) && status.file.as_ref().is_some_and(|hook| hook.runs) {
         status.problems.push(Text::new(
-            "两种方式同时生效,检查会运行两次;请重新执行 hook install",
-            "both methods are in force, so the check runs twice; run hook install again",
+            "两种方式同时生效，检查会运行两次；请重新运行 cargo privguide hook install",
+            "both methods are in force, so the check runs twice; run cargo privguide hook install again",
         ));
     }
     Ok(status)
@@ -90,13 +90,13 @@ fn config_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), Git
     let runs = capable && configured.listens && configured.enabled && !configured.command.is_empty() && listed();
     if !capable {
         status.problems.push(Text::new(
-            "git 配置中有 hook.privguide,但当前 git 版本不支持(需要 2.54);请重新执行 hook install",
-            "git's configuration has hook.privguide, but this git does not know it (2.54 does); run hook install again",
+            "git 配置中有 hook.privguide，但当前 git 版本不支持（需要 2.54）；请重新运行 cargo privguide hook install",
+            "git's configuration has hook.privguide, but this git does not know it (2.54 does); run cargo privguide hook install again",
         ));
     } else if !runs {
         status.problems.push(Text::new(
-            "git 配置中的 hook.privguide 未启用或不完整;请重新执行 hook install",
-            "hook.privguide in git's configuration is disabled or incomplete; run hook install again",
+            "git 配置中的 hook.privguide 未启用或不完整；请重新运行 cargo privguide hook install",
+            "hook.privguide in git's configuration is disabled or incomplete; run cargo privguide hook install again",
         ));
     } else if configured.command != config::command(program) {
         status.problems.push(outdated());
@@ -110,7 +110,7 @@ fn file_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), GitEr
     match &folder {
         Some(folder) => present_file(folder, program, status)?,
         None => status.problems.push(Text::new(
-            "core.hooksPath 被设为空值,git 不会运行任何 hook 文件",
+            "core.hooksPath 被设为空值，git 不会运行任何 hook 文件",
             "core.hooksPath is set to nothing, so git runs no hook file",
         )),
     }
@@ -119,7 +119,7 @@ fn file_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), GitEr
     if folder.as_ref() != Some(&default) && read(&stray)?.as_deref().and_then(version_of).is_some() {
         let stray = shown(&stray);
         status.problems.push(Text::new(
-            format!("{stray} 不会被运行:core.hooksPath 指向了别处"),
+            format!("{stray} 不会被运行：core.hooksPath 指向了别处"),
             format!("{stray} is not run: core.hooksPath points elsewhere"),
         ));
     }
@@ -142,7 +142,7 @@ fn present_file(folder: &Path, program: &Path, status: &mut Status) -> Result<()
         let place = shown(&place);
         status
             .problems
-            .push(Text::new(format!("{place} 不可执行,git 会忽略它"), format!("{place} is not executable, so git ignores it")));
+            .push(Text::new(format!("{place} 不可执行，git 会忽略它"), format!("{place} is not executable, so git ignores it")));
     } else if bytes != script(program).as_bytes() || version != SCRIPT_VERSION {
         status.problems.push(outdated());
     }
@@ -153,7 +153,7 @@ fn present_file(folder: &Path, program: &Path, status: &mut Status) -> Result<()
 
 fn outdated() -> Text {
     Text::new(
-        "hook 由另一个版本或另一处的 privguide 安装;请重新执行 hook install",
-        "the hook was installed by another version or another copy of privguide; run hook install again",
+        "hook 由另一个版本或另一处的 privguide 安装；请重新运行 cargo privguide hook install",
+        "the hook was installed by another version or another copy of privguide; run cargo privguide hook install again",
     )
 }

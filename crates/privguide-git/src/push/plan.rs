@@ -2,7 +2,7 @@
 
 use crate::{GitError, Repository, Snapshot};
 
-use super::Update;
+use super::{Base, Update, base::base};
 
 /// What of a push is to be judged, in git's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Judgement {
     pub refs: Vec<String>,
     /// The tree.
     pub snapshot: Snapshot,
+    /// What the server had for each of the refs.
+    pub bases: Vec<Base>,
 }
 
 /// A ref that needs no judgement.
@@ -42,11 +44,11 @@ pub enum WhySkipped {
     NoTree,
 }
 
-/// Plans the judgement of a push.
+/// Plans the judgement of a push to a server, by the name that git has for it.
 ///
 /// # Errors
 /// When an object that is pushed cannot be read. An object that only the server has is no error.
-pub fn plan(repository: &Repository, updates: &[Update]) -> Result<Plan, GitError> {
+pub fn plan(repository: &Repository, updates: &[Update], server: Option<&str>) -> Result<Plan, GitError> {
     let mut plan = Plan::default();
     for update in updates {
         let name = &update.remote_ref;
@@ -65,13 +67,24 @@ pub fn plan(repository: &Repository, updates: &[Update]) -> Result<Plan, GitErro
         };
         // What the server has may be unknown here: never fetched, or cut off in a shallow clone.
         let remote = update.remote.filter(|remote| repository.has(remote));
-        let remote_tree = remote.and_then(|remote| repository.resolve(&remote.to_string()).ok()).map(|snapshot| snapshot.tree);
+        let remote_snapshot = remote.and_then(|remote| repository.resolve(&remote.to_string()).ok());
+        let remote_tree = remote_snapshot.as_ref().map(|snapshot| snapshot.tree);
         if remote_tree == Some(snapshot.tree) {
             skip(WhySkipped::Unchanged);
-        } else if let Some(same) = plan.judge.iter_mut().find(|judgement| judgement.snapshot.tree == snapshot.tree) {
+            continue;
+        }
+        // A tag may lead straight to a tree, which comes from nowhere.
+        let base = match &snapshot.commit {
+            Some(commit) => base(repository, update, commit, server)?,
+            None => remote_snapshot.map_or(Base::Nothing, |remote| Base::Had(vec![remote])),
+        };
+        if let Some(same) = plan.judge.iter_mut().find(|judgement| judgement.snapshot.tree == snapshot.tree) {
             same.refs.push(name.clone());
+            if !same.bases.contains(&base) {
+                same.bases.push(base);
+            }
         } else {
-            plan.judge.push(Judgement { refs: vec![name.clone()], snapshot });
+            plan.judge.push(Judgement { refs: vec![name.clone()], snapshot, bases: vec![base] });
         }
     }
     Ok(plan)

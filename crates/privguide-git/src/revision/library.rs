@@ -9,10 +9,7 @@ use git2::{ErrorCode, ObjectType, Oid};
 
 use crate::ObjectId;
 
-use super::raw::{RawEntry, RawKind, StoreError};
-
-/// A tree can name one folder ten times over on each of ten levels: no checkout of it exists, and no reading of it ends.
-const MOST_ENTRIES: usize = 2_000_000;
+use super::raw::{Bounds, RawEntry, RawKind, StoreError};
 
 /// libgit2's handles may move between threads but not be shared: each reader takes one from the shelf and puts it back.
 pub(super) struct Library {
@@ -39,17 +36,15 @@ impl Library {
     }
 
     pub fn tree(&self, tree: &ObjectId) -> Result<Vec<RawEntry>, StoreError> {
-        let mut entries = Vec::new();
+        let (mut entries, mut bounds) = (Vec::new(), Bounds::default());
         self.with(|repository| {
             // Folders still to be read; a loop, since hostile trees nest without end.
             let mut folders = vec![(Vec::new(), oid(tree)?)];
             while let Some((prefix, id)) = folders.pop() {
-                if entries.len() + folders.len() > MOST_ENTRIES {
-                    return Err(git2::Error::from_str("the tree has too many entries"));
-                }
                 for entry in &repository.find_tree(id)? {
                     let mut path = prefix.clone();
                     path.extend_from_slice(entry.name_bytes());
+                    bounds.count(&path).map_err(|message| git2::Error::from_str(&message))?;
                     if entry.kind() == Some(ObjectType::Tree) {
                         path.push(b'/');
                         folders.push((path, entry.id()));

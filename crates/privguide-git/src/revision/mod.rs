@@ -17,12 +17,12 @@ use std::collections::HashMap;
 
 use privguide::{
     language::Text,
-    tree::{Listing, ReadError, Skipped, SourceTree, TreePath},
+    tree::{Listing, MAX_READ, ReadError, Skipped, SourceTree, TreePath},
 };
 
 use crate::{GitError, ObjectId, Repository, Snapshot};
 use entries::{Content, Entries};
-use raw::{RawEntry, StoreError};
+use raw::{MAX_BLOB, RawEntry, StoreError};
 use store::Store;
 
 /// A [`SourceTree`] over a commit, tag, tree or the index.
@@ -81,6 +81,14 @@ impl Revision {
         Ok(self.lfs.resolve(bytes))
     }
 
+    /// A blob that is not too large; a few bytes can unfold to gigabytes, so its size is asked for first.
+    fn blob_up_to(&self, content: &Content, path: &TreePath, most: u64) -> Result<Vec<u8>, ReadError> {
+        match self.stores[content.store].size(&content.id) {
+            Some(size) if size > most => Err(ReadError::TooLarge { path: path.clone(), size }),
+            _ => self.blob(content).map_err(|error| ReadError::Failed { path: path.clone(), message: error.to_string() }),
+        }
+    }
+
     /// Has the texts fetched that a partial clone left out; what cannot be had is said when it is read.
     fn fetch_absent(&self, wanted: &[(TreePath, Content)]) {
         for (number, store) in self.stores.iter().enumerate().filter(|(_, store)| store.is_partial()) {
@@ -115,18 +123,28 @@ impl SourceTree for Revision {
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
         let content = self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
-        self.blob(&content).map_err(|error| ReadError::Failed { path: path.clone(), message: error.to_string() })
+        let blob = self.blob_up_to(&content, path, MAX_READ)?;
+        // Git LFS keeps the content elsewhere.
+        match u64::try_from(blob.len()) {
+            Ok(size) if size > MAX_READ => Err(ReadError::TooLarge { path: path.clone(), size }),
+            _ => Ok(blob),
+        }
+    }
+
+    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        let content = self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
+        take(&self.blob_up_to(&content, path, MAX_BLOB)?);
+        Ok(())
     }
 
     fn notes(&self) -> Vec<Text> {
-        let rescued = self.stores.iter().any(Store::was_rescued);
-        let rescued = rescued.then(|| {
-            Text::new(
-                "部分克隆缺少的对象已通过 git 命令取得",
-                "objects that the partial clone had left out were fetched by the git program",
-            )
-        });
-        self.notes.iter().cloned().chain(rescued).collect()
+        let mut notes: Vec<Text> = self.notes.clone();
+        for note in self.stores.iter().flat_map(Store::notes) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
     }
 }
 

@@ -8,9 +8,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{Git, GitError, ObjectId, program::end};
+use crate::{Git, GitError, ObjectId, process::end};
 
-use super::raw::{RawEntry, RawKind, StoreError};
+use super::raw::{Bounds, MAX_BLOB, RawEntry, RawKind, StoreError};
 
 /// How long one object may take: it may come from a server.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -35,6 +35,8 @@ struct Batch {
 enum Answer {
     Content(Vec<u8>),
     Missing,
+    /// Its size.
+    TooLarge(u64),
 }
 
 impl Program {
@@ -44,7 +46,13 @@ impl Program {
 
     pub fn tree(&self, tree: &ObjectId) -> Result<Vec<RawEntry>, GitError> {
         let out = self.git.bytes(&["ls-tree", "-r", "-z", "--full-tree", &tree.to_string()])?;
-        Ok(out.split(|&byte| byte == 0).filter_map(|record| raw_entry(record, 2)).collect())
+        let mut bounds = Bounds::default();
+        let mut entries = Vec::new();
+        for entry in out.split(|&byte| byte == 0).filter_map(|record| raw_entry(record, 2)) {
+            bounds.count(&entry.path).map_err(|message| GitError::Object { id: tree.to_string(), message })?;
+            entries.push(entry);
+        }
+        Ok(entries)
     }
 
     pub fn index(&self) -> Result<Vec<RawEntry>, GitError> {
@@ -73,6 +81,7 @@ impl Program {
         match answer {
             Answer::Content(content) => Ok(content),
             Answer::Missing => Err(StoreError::Missing(*id)),
+            Answer::TooLarge(size) => Err(failed(format!("it has {size} bytes and is not read"))),
         }
     }
 
@@ -111,7 +120,7 @@ fn lines(ids: &[ObjectId]) -> Vec<u8> {
 
 impl Batch {
     fn start(git: &Git) -> std::io::Result<Self> {
-        let mut command = git.command(&["cat-file", "--batch"]);
+        let mut command = git.command(&["cat-file", "--batch"])?;
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let requests = child.stdin.take().expect("stdin is piped");
         let mut out = BufReader::new(child.stdout.take().expect("stdout is piped"));
@@ -150,10 +159,14 @@ fn read_answer(out: &mut BufReader<ChildStdout>) -> Option<Answer> {
     };
     let size: u64 = size.parse().ok()?;
     let mut content = Vec::new();
-    out.take(size).read_to_end(&mut content).ok()?;
+    if size > MAX_BLOB {
+        std::io::copy(&mut out.take(size), &mut std::io::sink()).ok()?;
+    } else {
+        out.take(size).read_to_end(&mut content).ok()?;
+    }
     let mut newline = [0];
     out.read_exact(&mut newline).ok()?;
-    Some(Answer::Content(content))
+    Some(if size > MAX_BLOB { Answer::TooLarge(size) } else { Answer::Content(content) })
 }
 
 /// Reads `mode … id …<TAB>path`; `id_field` counts from 0.

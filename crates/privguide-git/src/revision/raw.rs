@@ -2,6 +2,44 @@
 
 use crate::{GitError, ObjectId};
 
+/// Entries of a tree. A tree can name one folder ten times over on each of ten levels: no checkout of it exists, and no reading of it ends.
+/// The largest repositories that are known have half a million files.
+pub(super) const MOST_ENTRIES: usize = 1_000_000;
+
+/// The bytes of all its paths: a few folders in each other make paths of any length. A million honest paths have sixty megabytes.
+pub(super) const MOST_PATH_BYTES: usize = 128 << 20;
+
+/// Folders in each other.
+pub(super) const DEEPEST: usize = 512;
+
+/// Bytes of a blob that are unfolded in memory.
+pub(super) const MAX_BLOB: u64 = 256 << 20;
+
+/// What a tree may hold, as its entries come in.
+#[derive(Debug, Default)]
+pub(super) struct Bounds {
+    entries: usize,
+    bytes: usize,
+}
+
+impl Bounds {
+    /// Counts an entry, a folder or a file; what is wrong when it is one too many.
+    pub fn count(&mut self, path: &[u8]) -> Result<(), String> {
+        self.entries += 1;
+        self.bytes += path.len();
+        if self.entries > MOST_ENTRIES {
+            return Err(format!("the tree has more than {MOST_ENTRIES} entries and is not read"));
+        }
+        if self.bytes > MOST_PATH_BYTES {
+            return Err(format!("the paths of the tree have more than {} MB, and it is not read", MOST_PATH_BYTES >> 20));
+        }
+        if path.split(|&byte| byte == b'/').count() > DEEPEST {
+            return Err(format!("the tree has more than {DEEPEST} folders in each other and is not read"));
+        }
+        Ok(())
+    }
+}
+
 /// One entry of a tree, with its path from the root of the repository as git has it.
 #[derive(Debug)]
 pub(super) struct RawEntry {

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use privguide::language::Text;
+
 use crate::{GitError, ObjectId, Repository};
 
 use super::{
@@ -18,18 +20,47 @@ pub(super) struct Store {
     /// Missing objects may be had from a server, through the program.
     partial: bool,
     promisor: Option<String>,
+    /// Settings of the repository that keep it from being fetched.
+    kept_back: Vec<String>,
     rescued: AtomicBool,
 }
 
 impl Store {
     pub fn of(repository: &Repository) -> Self {
+        let partial = repository.is_partial();
+        let kept_back = repository.kept_back().to_vec();
         Self {
             library: repository.library().map(|first| Library::new(repository.git_dir(), first)),
-            program: Program::new(repository.git()),
-            partial: repository.is_partial(),
-            promisor: if repository.is_partial() { repository.promisor() } else { None },
+            program: Program::new(repository.objects()),
+            partial,
+            promisor: if partial && kept_back.is_empty() { repository.promisor() } else { None },
+            kept_back,
             rescued: AtomicBool::new(false),
         }
+    }
+
+    /// What should be said of how objects were read.
+    pub fn notes(&self) -> Vec<Text> {
+        let mut notes = Vec::new();
+        if !self.kept_back.is_empty() {
+            let keys = self.kept_back.join(", ");
+            notes.push(Text::new(
+                format!(
+                    "部分克隆缺少的对象没有下载：仓库自己的配置指定了要运行的程序（{keys}）；核对后自行 git fetch --refetch，或把它们移到用户级配置"
+                ),
+                format!(
+                    "what the partial clone left out was not fetched, because the repository's own configuration names programs to run \
+                     ({keys}); look at them, then run git fetch --refetch yourself, or move them to your user's configuration"
+                ),
+            ));
+        }
+        if self.kept_back.is_empty() && self.rescued.load(Ordering::Relaxed) {
+            notes.push(Text::new(
+                "部分克隆缺少的对象已通过 git 命令取得",
+                "objects that the partial clone had left out were fetched by the git program",
+            ));
+        }
+        notes
     }
 
     /// Every file, link and submodule below a tree, folder by folder.
@@ -83,15 +114,16 @@ impl Store {
         library.sizes(ids)
     }
 
+    /// The size of an object, where asking is cheap.
+    pub fn size(&self, id: &ObjectId) -> Option<u64> {
+        self.library.as_ref().and_then(|library| library.sizes(&[*id]).first().copied().flatten())
+    }
+
     /// Has objects fetched in one go that are going to be read: one by one, each would be a connection of its own.
     pub fn fetch(&self, ids: &[ObjectId]) {
         if let (Some(promisor), false) = (&self.promisor, ids.is_empty()) {
             self.rescue().fetch(promisor, ids);
         }
-    }
-
-    pub fn was_rescued(&self) -> bool {
-        self.rescued.load(Ordering::Relaxed)
     }
 
     fn rescue(&self) -> &Program {

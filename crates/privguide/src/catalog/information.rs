@@ -14,6 +14,8 @@ pub struct InformationType {
     pub thing: Text,
     /// The noun as it stands in the guide's sentence: 你的位置信息.
     pub phrase: Text,
+    /// A purpose as reviewers accept it.
+    pub example: Text,
     /// What the developer does with it.
     pub verb: Verb,
     /// Which sentence the guide uses.

@@ -6,6 +6,7 @@
 mod answers;
 mod information;
 mod interface;
+mod library;
 mod load;
 mod meaning;
 mod project;
@@ -18,6 +19,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 pub use answers::{Answer, Unlisted, answers, other_members, read_in, unlisted};
 pub use information::{Family, InformationType, Right, Verb};
 pub use interface::{Form, Interface, Scoping};
+pub(crate) use library::libraries;
 pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
 pub use project::{ProjectInterface, ProjectTable};

@@ -49,6 +49,8 @@ pub struct ThirdParty {
     pub states: Vec<String>,
     /// The public statement to link.
     pub statement: Option<String>,
+    /// What is known to take its interfaces out of a program.
+    pub cure: Option<Text>,
     /// Packages that were read, with versions.
     #[serde(default)]
     pub read: Vec<String>,

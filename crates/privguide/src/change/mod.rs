@@ -11,6 +11,7 @@ mod compare;
 mod consent;
 mod information;
 mod meaning;
+pub mod platform;
 mod purpose;
 mod report;
 mod sensitive;

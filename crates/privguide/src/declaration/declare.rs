@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(
             declared(text, &wanted(&["Location", "Album"], &[])),
             "format = 1 # one\n\n[information.Location] # here\npurpose = 'x'\n\n# 收集你选中的照片或视频信息 / collect the photos or videos you select\n\
-             [information.Album]\npurpose = \"\"\n\n# about the plugin\n[[plugin]]\nname = \"p\"\n"
+             # 例如：在评价里上传商品照片 / for example: attach photos of the goods to your review\n[information.Album]\npurpose = \"\"\n\n# about the plugin\n[[plugin]]\nname = \"p\"\n"
         );
     }
 

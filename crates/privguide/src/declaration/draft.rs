@@ -91,12 +91,10 @@ pub fn init(draft: &Draft) -> String {
     line("# A fixed storage period such as \"180 days\"; left out, it is the shortest time necessary");
     line("# storage = \"180天\"");
     if !draft.information.is_empty() {
-        line("\n# 以下是代码里用到的信息。purpose 写明在哪个功能里用来做什么，例如：在订单页选择收货地址");
+        line("\n# 以下是代码里用到的信息。purpose 写明在哪个功能里用来做什么，每一类下面各有一个例子");
         line("# 不要以“为了”“用于”开头（平台会加上），不要写“提升用户体验”这类空话");
         line("# 自己用表单收集的信息也在这里声明，例如 [information.Email]");
-        line(
-            "# The information that the code uses. purpose says for which feature it is needed: choose a delivery address for an order",
-        );
+        line("# The information that the code uses. purpose says for which feature it is needed; each type has an example");
         line(
             "# Do not begin with 为了 or 用于 (the platform adds them), and avoid phrases such as \"improve the user experience\"",
         );
@@ -132,6 +130,7 @@ pub(super) fn information_comment(information: &DraftInformation) -> String {
     let mut out = String::new();
     if let Some(known) = information_types().iter().find(|known| known.id == information.id) {
         let _ = writeln!(out, "# {} / {}", known.label().zh, known.label().en);
+        let _ = writeln!(out, "# 例如：{} / for example: {}", known.example.zh, known.example.en);
     }
     for (interface, file) in information.uses.iter().take(SHOWN) {
         let _ = writeln!(out, "#   {} · {}", one_line(interface), one_line(file.as_str()));

@@ -47,6 +47,12 @@ impl Parsed {
     pub fn is_readable(&self) -> bool {
         self.problems.iter().all(|problem| problem.gravity != Gravity::Unreadable)
     }
+
+    /// True when everything that the file says is what was read: nothing may be written from it otherwise.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.problems.iter().all(|problem| problem.gravity == Gravity::Mistake)
+    }
 }
 
 /// Reads `privguide.toml`. Never fails: every mistake is reported with its place, and the rest is read all the same.
@@ -138,7 +144,7 @@ fn read_format(reader: &mut Reader<'_>, item: Option<&Item>, out: &mut Declarati
         None => {
             let message = Text::new("`format` 应当是数字", "`format` must be a number");
             let help = Text::new(format!("写成 `format = {FORMAT}`"), format!("write `format = {FORMAT}`"));
-            reader.mistake(span, message, Some(help));
+            reader.unusable(span, message, Some(help));
         }
     }
 }

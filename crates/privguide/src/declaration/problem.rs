@@ -20,6 +20,8 @@ pub struct DeclarationProblem {
 pub enum Gravity {
     /// The file cannot be relied on as a whole: it is not TOML, or of a newer format. Nothing may be concluded from it.
     Unreadable,
-    /// One value is wrong and was left out; the rest holds.
+    /// A value is of the wrong type, or a date that does not exist. It was left out, so that what is written from the rest would lack it.
+    Value,
+    /// Something is not known and has no effect; the rest holds.
     Mistake,
 }

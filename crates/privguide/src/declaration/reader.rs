@@ -38,6 +38,14 @@ impl<'a> Reader<'a> {
         self.problems.push(DeclarationProblem { place, gravity: Gravity::Mistake, message, help });
     }
 
+    /// Reports a value that cannot be used.
+    pub(super) fn unusable(&mut self, span: Range<usize>, message: Text, help: Option<Text>) {
+        self.mistake(span, message, help);
+        if let Some(problem) = self.problems.last_mut() {
+            problem.gravity = Gravity::Value;
+        }
+    }
+
     /// Opens a table whose keys are known; every other key is reported with the nearest known one.
     pub(super) fn members(&mut self, item: &'a Item, fallback: &Range<usize>, known: &'static [&'static str]) -> Members<'a> {
         let span = span_of(item, fallback);
@@ -86,7 +94,7 @@ impl<'a> Reader<'a> {
             format!("这里应当是{}，写成了{}", expected.zh, found.zh),
             format!("expected {}, found {} {}", expected.en, article(&found.en), found.en),
         );
-        self.mistake(span_of(item, fallback), message, None);
+        self.unusable(span_of(item, fallback), message, None);
     }
 
     /// A string.
@@ -167,7 +175,7 @@ impl<'a> Reader<'a> {
         }
         let message = Text::new(format!("日期 {written} 不存在"), format!("there is no date {written}"));
         let help = Text::new("日期写成 年-月-日，例如 2026-11-23", "write a date as year-month-day: 2026-11-23");
-        self.mistake(span, message, Some(help));
+        self.unusable(span, message, Some(help));
         None
     }
 

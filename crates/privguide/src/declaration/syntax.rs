@@ -44,7 +44,7 @@ fn problem(source: &SourceText, error: &TomlError, span: Range<usize>) -> Declar
         let at = line_at(source.text(), span.start).start + date.start;
         return DeclarationProblem {
             place: source.place(at..at + date.len()),
-            gravity: Gravity::Mistake,
+            gravity: Gravity::Value,
             message: Text::new(format!("日期 {} 不存在", &line[date.clone()]), format!("there is no date {}", &line[date])),
             help: Some(Text::new("日期写成 年-月-日，例如 2026-11-23", "write a date as year-month-day: 2026-11-23")),
         };

@@ -136,7 +136,7 @@ mod tests {
             expected(&declarations, &Detected::default()).expect("a place").remove(0).text
         };
         assert!(of("a.md").starts_with("<!-- ") && of("a.HTML").starts_with("<!doctype html>"));
-        assert!(of("a.txt").starts_with("小程序隐私保护指引\n") && of("a.json").starts_with("{\n"));
+        assert!(of("a.txt").starts_with("小程序隐私保护指引\n") && of("guide.json").starts_with("{\n"));
     }
 
     #[test]

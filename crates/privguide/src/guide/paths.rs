@@ -5,7 +5,7 @@ use std::{fmt::Write as _, ops::Range};
 use crate::{
     declaration::Declarations,
     language::{Language, Text},
-    tree::TreePath,
+    tree::{TreePath, is_git_folder},
 };
 
 /// Where a guide is written when `[guide] path` is absent.
@@ -35,6 +35,10 @@ pub enum PathReason {
     SameFile,
     /// It is `privguide.toml` itself.
     Declarations,
+    /// It lies below `.git`.
+    GitFolder,
+    /// Its name is not that of a document: a program or another tool's configuration could be meant.
+    Extension,
 }
 
 impl PathProblem {
@@ -62,6 +66,15 @@ impl PathProblem {
                 format!("指引的路径 `{path}` 会覆盖 privguide.toml"),
                 format!("the guide's path `{path}` would overwrite privguide.toml"),
             ),
+            PathReason::GitFolder => {
+                Text::new(format!("指引的路径 `{path}` 在 .git 里"), format!("the guide's path `{path}` lies below .git"))
+            }
+            PathReason::Extension => Text::new(
+                format!("指引的路径 `{path}` 不是文档：请用 .md、.txt、.html 结尾，或名称含 guide 的 .json"),
+                format!(
+                    "the guide's path `{path}` is no document: end it with .md, .txt, .html, or .json with `guide` in the name"
+                ),
+            ),
         }
     }
 }
@@ -87,8 +100,14 @@ pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, P
         if path.is_empty() || path.ends_with('/') || path.ends_with("/.") || path.ends_with("..") || inside == folder {
             return Err(problem(PathReason::NoFile));
         }
+        if inside.components().any(is_git_folder) {
+            return Err(problem(PathReason::GitFolder));
+        }
         if inside == *declarations.source.path() {
             return Err(problem(PathReason::Declarations));
+        }
+        if !is_document(&inside) {
+            return Err(problem(PathReason::Extension));
         }
         // Two names that differ only in case are one file on many disks.
         if found.iter().any(|(_, other)| other.as_str().eq_ignore_ascii_case(inside.as_str())) {
@@ -97,6 +116,15 @@ pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, P
         found.push((language, inside));
     }
     Ok(found)
+}
+
+/// True for the names that documents have. JSON is what other tools are configured with (`package.json`): the name must say more.
+fn is_document(path: &TreePath) -> bool {
+    match path.extension().to_ascii_lowercase().as_str() {
+        "md" | "markdown" | "txt" | "html" | "htm" => true,
+        "json" => path.name().to_ascii_lowercase().contains("guide"),
+        _ => false,
+    }
 }
 
 fn languages(declarations: &Declarations) -> Vec<Language> {

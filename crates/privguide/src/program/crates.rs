@@ -33,6 +33,7 @@ pub struct ProgramCrate {
 #[derive(Default, Deserialize)]
 struct Manifest {
     package: Option<Package>,
+    workspace: Option<Workspace>,
     lib: Option<Library>,
     #[serde(default)]
     dependencies: BTreeMap<String, Dependency>,
@@ -41,6 +42,12 @@ struct Manifest {
 #[derive(Default, Deserialize)]
 struct Package {
     name: String,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Default, Deserialize)]
+struct Workspace {
     #[serde(default)]
     metadata: Metadata,
 }
@@ -85,6 +92,18 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
             wanted.push((at, true));
         }
     }
+    // A workspace that names the program means those of its crates that bind the platform.
+    let by_workspace = |folder: &TreePath, manifest: &Manifest| {
+        let named = manifest.workspace.iter().flat_map(|workspace| &workspace.metadata.privguide.programs);
+        named.filter_map(|path| folder.join(path)).any(is_program)
+    };
+    for (folder, _) in manifests.iter().filter(|(folder, manifest)| by_workspace(folder, manifest)) {
+        for (at, (inside, _)) in manifests.iter().enumerate().filter(|(_, (inside, _))| inside.is_inside(folder)) {
+            if wanted.iter().all(|(known, _)| *known != at) && binds_platform(tree, files, inside) {
+                wanted.push((at, true));
+            }
+        }
+    }
     let mut next = 0;
     while let Some(&(at, _)) = wanted.get(next) {
         next += 1;
@@ -100,6 +119,23 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
         }
     }
     wanted.into_iter().filter_map(|(at, is_named)| crate_of(files, &manifests[at], is_named)).collect()
+}
+
+/// Crates of the tree that bind the platform and that no manifest connects with a program: whether they are in one is not known.
+pub(super) fn unnamed(tree: &dyn SourceTree, files: &FileSet, programs: &[Program]) -> Vec<TreePath> {
+    let known = |folder: &TreePath| programs.iter().flat_map(|program| &program.crates).any(|own| own.folder == *folder);
+    let manifests = files.all().iter().filter(|path| path.name() == "Cargo.toml");
+    manifests.filter(|path| !known(&path.parent()) && binds_platform(tree, files, &path.parent())).cloned().collect()
+}
+
+/// True when a source of a crate binds the platform's object.
+fn binds_platform(tree: &dyn SourceTree, files: &FileSet, folder: &TreePath) -> bool {
+    let Some(sources) = folder.join("src") else { return false };
+    let says = |text: &str| {
+        text.contains("wasm_bindgen") && text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "wx")
+    };
+    let mut rust = files.below(&sources).iter().filter(|path| path.extension() == "rs");
+    rust.any(|path| tree.source(path).is_ok_and(|source| says(source.text())))
 }
 
 /// Puts the sources of the crates among the program's files: their code is in the package, compiled.
@@ -149,6 +185,34 @@ mod tests {
         package = { name = "shop-core", metadata.privguide.programs = ["../mini"] }
         dependencies = { bindings = { path = "../bindings" }, serde = "1" }
     "#;
+
+    const BINDING: &str =
+        "#[wasm_bindgen]\nextern \"C\" { #[wasm_bindgen(js_namespace = wx)] fn getLocation(options: JsValue); }";
+
+    #[test]
+    fn a_workspace_names_the_program_of_its_crates() {
+        let tree = MemoryTree::new()
+            .with("Cargo.toml", "[workspace]\nmembers = [\"core\"]\n[workspace.metadata.privguide]\nprograms = [\"mini\"]\n")
+            .with("mini/app.json", r#"{ "pages": [] }"#)
+            .with("core/Cargo.toml", "[package]\nname = \"core\"\n")
+            .with("core/src/lib.rs", BINDING)
+            .with("server/Cargo.toml", "[package]\nname = \"server\"\n")
+            .with("server/src/main.rs", "fn main() {}");
+        let found = program::find(&tree, &FindSettings::default());
+        let crates: Vec<_> = found.programs[0].crates.iter().map(|own| own.name.as_str()).collect();
+        assert_eq!((crates, found.programs[0].unnamed_crates.len()), (vec!["core"], 0));
+    }
+
+    #[test]
+    fn a_crate_that_binds_the_platform_and_is_not_named_is_reported() {
+        let tree = MemoryTree::new()
+            .with("mini/app.json", r#"{ "pages": [] }"#)
+            .with("core/Cargo.toml", "[package]\nname = \"core\"\n")
+            .with("core/src/lib.rs", BINDING);
+        let found = program::find(&tree, &FindSettings::default());
+        let unnamed: Vec<_> = found.programs[0].unnamed_crates.iter().map(TreePath::as_str).collect();
+        assert_eq!(unnamed, ["core/Cargo.toml"]);
+    }
 
     #[test]
     fn a_manifest_names_the_program_its_crate_is_built_for() {

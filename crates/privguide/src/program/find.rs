@@ -108,9 +108,13 @@ fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Fr
     }
     // Read once for all programs of the tree, and only when a framework's sources are among them.
     let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, files.shared())));
-    let programs: Vec<Program> =
+    let mut programs: Vec<Program> =
         spots.found.into_iter().map(|spot| build(tree, &files, &|| Arc::clone(&snapshot), spot)).collect();
     drop(snapshot);
+    let unnamed = crates::unnamed(tree, &files, &programs);
+    for program in &mut programs {
+        program.unnamed_crates.clone_from(&unnamed);
+    }
     Found { programs, problems: spots.problems, skipped: files.skipped, looked_for: LOOKED_FOR }
 }
 
@@ -154,10 +158,12 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
         },
         files: Vec::new(),
         unread: Vec::new(),
+        cut_short: None,
         positions: FxHashMap::default(),
         problems: Vec::new(),
         missing: Vec::new(),
         open: None,
+        unnamed_crates: Vec::new(),
         crates: Vec::new(),
         graph: Graph::default(),
         aliases,
@@ -170,8 +176,9 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
     };
     program.problems = broken_configuration(&program.config);
     program.compilers = Compilers::of(files, &program);
-    let packed = packing::files(files, &program);
+    let (packed, is_cut_short) = packing::files(files, &program);
     program.hold(packed);
+    program.cut_short = is_cut_short.then(|| packing::rules_place(&program)).flatten();
     program.unread = unread::unread(files, &program, program.is_compiled_elsewhere());
     program.conditions = Conditions::of(tree, &program);
     program.easycom = Easycom::of(&program);

@@ -62,12 +62,16 @@ pub struct Program {
     pub files: Vec<ProgramFile>,
     /// What lies in its folder and is not read, sorted by path.
     pub unread: Vec<Unread>,
+    /// The rules of `packOptions`, when they took so much that not all of them were looked at: more counts as uploaded than is.
+    pub cut_short: Option<Place>,
     /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
     pub problems: Vec<ProgramProblem>,
     /// Packages that its sources import and that are not in the tree: what they do is not known.
     pub missing: Vec<MissingPackage>,
     /// Why every source counts, when it could not be worked out what the build takes.
     pub open: Option<Text>,
+    /// Manifests of crates beside it that bind the platform, and that no manifest connects with any program.
+    pub unnamed_crates: Vec<TreePath>,
     /// Rust crates that are built to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
     /// Where each of its files stands in the list.

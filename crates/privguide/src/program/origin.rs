@@ -1,7 +1,10 @@
 //! Who brought a file into the program.
 
 use super::Program;
-use crate::tree::{SourceTree, TreePath};
+use crate::{
+    catalog::libraries,
+    tree::{SourceTree, TreePath},
+};
 
 /// Who brought a file into the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,50 +23,6 @@ pub enum Origin {
     /// A template that a framework's compiler writes into every program.
     Template(&'static str),
 }
-
-/// Folders that give a copied library away, in lower case.
-const FOLDERS: &[(&str, &str)] = &[
-    ("vant", "Vant Weapp"),
-    ("vant-weapp", "Vant Weapp"),
-    ("@vant", "Vant Weapp"),
-    ("tdesign-miniprogram", "TDesign"),
-    ("tdesign", "TDesign"),
-    ("weui", "WeUI"),
-    ("weui-miniprogram", "WeUI"),
-    ("colorui", "ColorUI"),
-    ("iview", "iView Weapp"),
-    ("iview-weapp", "iView Weapp"),
-    ("lin-ui", "Lin UI"),
-    ("wux", "Wux Weapp"),
-    ("wux-weapp", "Wux Weapp"),
-    ("ec-canvas", "ECharts"),
-    ("towxml", "towxml"),
-    ("wxparse", "wxParse"),
-    ("mp-html", "mp-html"),
-    ("uview-ui", "uView"),
-    ("thorui", "ThorUI"),
-    ("verify_mpsdk", "腾讯云慧眼人脸核身"),
-    ("huiyansdk", "腾讯云慧眼人脸核身"),
-    ("neguardian", "网易易盾"),
-    ("yidun", "网易易盾"),
-    ("trtc-wx", "TRTC"),
-    ("tuicallkit", "TUICallKit"),
-];
-
-/// Beginnings of file names that give a copied library away, in lower case.
-const FILES: &[(&str, &str)] = &[
-    ("qqmap-wx-jssdk", "腾讯位置服务"),
-    ("amap-wx", "高德地图"),
-    ("bmap-wx", "百度地图"),
-    ("neguardian", "网易易盾"),
-    ("yidun", "网易易盾"),
-    ("jweixin", "JSSDK"),
-    ("echarts", "ECharts"),
-    ("tim-wx", "即时通信 IM"),
-];
-
-/// Folders whose every child is somebody else's.
-const SHELVES: [&str; 7] = ["vendor", "vendors", "third-party", "third_party", "thirdparty", "3rd", "uni_modules"];
 
 impl Program {
     /// Who brought a file into the program.
@@ -90,17 +49,18 @@ impl Program {
         let at = |depth: usize| self.root.join(&parts[..depth].join("/"));
         for (depth, folder) in folders.iter().enumerate() {
             let lower = folder.to_lowercase();
-            if let Some((_, library)) = FOLDERS.iter().find(|(known, _)| *known == lower) {
-                return Some(Origin::Vendored { name: (*library).to_owned(), at: at(depth + 1)? });
+            if let Some(library) = libraries().of_folder(&lower) {
+                return Some(Origin::Vendored { name: library.to_owned(), at: at(depth + 1)? });
             }
-            if SHELVES.contains(&lower.as_str()) {
+            if libraries().is_shelf(&lower) {
                 let child = parts.get(depth + 1)?;
                 return Some(Origin::Vendored { name: (*child).to_owned(), at: at(depth + 2)? });
             }
         }
         let lower = name.to_lowercase();
-        let (_, library) = FILES.iter().find(|(known, _)| lower.starts_with(known))?;
-        Some(Origin::Vendored { name: (*library).to_owned(), at: at(parts.len())? })
+        // Minified code is generated or copied in: nobody corrects it in place.
+        let library = libraries().of_file(&lower).or_else(|| lower.strip_suffix(".min.js"))?;
+        Some(Origin::Vendored { name: library.to_owned(), at: at(parts.len())? })
     }
 
     /// Who brought a file, with the version where that is known: `@vant/weapp ^1.11.4`. `None` for own code.
@@ -182,6 +142,7 @@ mod tests {
             ("sub/miniprogram_npm/@vant/weapp/button/index.js", Some("@vant/weapp")),
             ("miniprogram_npm/dayjs.js", Some("dayjs")),
             ("libs/qqmap-wx-jssdk.min.js", Some("腾讯位置服务")),
+            ("libs/trackdata.min.js", Some("trackdata")),
             ("components/vant-weapp/button/index.js", Some("Vant Weapp")),
             ("vendor/risk/index.js", Some("risk")),
             ("base.wxml", Some("Taro")),

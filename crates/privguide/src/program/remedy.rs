@@ -122,7 +122,7 @@ impl Remedy {
 #[must_use]
 pub fn console_reminder() -> Text {
     Text::new(
-        "代码移除后要上传新版本，并在「版本管理」提交审核的信息页（不是「服务内容声明」）更新用户隐私保护指引、删除这一项",
+        "代码移除后要上传新版本，并在“版本管理”提交审核的信息页（不是“服务内容声明”）更新用户隐私保护指引、删除这一项",
         "once the code is gone, upload a new version and delete the item on the page that submits it for review (version management), not under the account's service declarations",
     )
 }

@@ -42,7 +42,11 @@ pub(super) fn unread(files: &FileSet, program: &Program, is_compiled_elsewhere: 
     let one = |skipped: &Skipped| {
         let relative = skipped.path.relative_to(&program.root).unwrap_or_default();
         // Whether a folder is ignored is asked about a file in it.
-        let left_out = if is_folder(skipped) { judge(&format!("{relative}/{}", source_of(program))) } else { judge(relative) };
+        let left_out = if is_folder(skipped) {
+            judge.why_left_out(&format!("{relative}/{}", source_of(program)))
+        } else {
+            judge.why_left_out(relative)
+        };
         let is_followed = skipped.reason != SkipReason::LinkToFolder || is_compiled_elsewhere;
         let matters = left_out.is_none() && skipped.reason != SkipReason::NotAFile;
         let status = if matters && is_followed { Status::Packed } else { Status::Outside };

@@ -69,7 +69,7 @@ impl Program {
 #[cfg(test)]
 mod tests {
     use crate::{
-        program::{FindSettings, Program, find},
+        program::{FindSettings, JsonNode, Program, find},
         tree::MemoryTree,
     };
 
@@ -132,6 +132,21 @@ mod tests {
             assert_eq!(listed(&program), Some((files.last().expect("one").0.to_owned(), line, "a".to_owned())), "{files:?}");
             assert_eq!(program.problems, []);
         }
+    }
+
+    #[test]
+    fn what_code_works_out_is_open() {
+        let list = |text: &str| {
+            let program = program(&[("app.config.ts", text)]);
+            let (_, settings) = program.settings().expect("settings");
+            let list = settings.get("requiredPrivateInfos").expect("a list");
+            (list.items().iter().filter_map(JsonNode::as_str).map(str::to_owned).collect::<Vec<_>>().join(" "), list.is_open())
+        };
+        let known = list("const more = ['b']\nexport default { pages: ['p'], requiredPrivateInfos: ['a', ...more] }");
+        assert_eq!(known, ("a b".to_owned(), false));
+        let imported = list("import { more } from './x'\nexport default { pages: ['p'], requiredPrivateInfos: ['a', ...more] }");
+        assert_eq!(imported, ("a".to_owned(), true));
+        assert_eq!(list("export default { pages: ['p'], requiredPrivateInfos: infos() }"), (String::new(), true));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod cache;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
@@ -332,6 +332,16 @@ impl Project {
             missing.entry(&package.name).or_insert(&package.place);
         }
         let mut notes: Vec<Text> = programs.filter_map(|program| program.open.clone()).collect();
+        let crates: BTreeSet<&TreePath> = self.programs.iter().flat_map(|analysed| &analysed.program.unnamed_crates).collect();
+        for manifest in crates {
+            notes.push(Text::new(
+                format!("{manifest} 的 crate 绑定了 wx，却没有指明小程序，因此没有计入。如果它编译进小程序，请在 {manifest} 里写 [package.metadata.privguide] programs = [\"小程序的文件夹\"]"),
+                format!(
+                    "the crate of {manifest} binds wx and names no program, so it does not count; if it is built for one, write \
+                     [package.metadata.privguide] programs = [\"folder of the program\"] in {manifest}"
+                ),
+            ));
+        }
         if !missing.is_empty() {
             let list = |separator: &str, open: &str, close: &str| {
                 let one = |(name, place): (&&str, &&Place)| format!("{name}{open}{}:{}{close}", place.file, place.line);

@@ -91,15 +91,16 @@ pub(super) fn wrong_type(node: &JsonNode) -> (&'static str, &'static str) {
         JsonValue::String(_) => ("字符串", "a string"),
         JsonValue::Array(_) => ("数组", "an array"),
         JsonValue::Object(_) => ("对象", "an object"),
+        JsonValue::Open => ("表达式", "an expression"),
     }
 }
 
-/// True for `{ … }`.
+/// True for `{ … }`, and for what code works out.
 pub(super) fn is_object(node: &JsonNode) -> bool {
-    matches!(node.value, JsonValue::Object(_))
+    matches!(node.value, JsonValue::Object(_) | JsonValue::Open)
 }
 
-/// True for `[ … ]`.
+/// True for `[ … ]`, and for what code works out.
 pub(super) fn is_array(node: &JsonNode) -> bool {
-    matches!(node.value, JsonValue::Array(_))
+    matches!(node.value, JsonValue::Array(_) | JsonValue::Open)
 }

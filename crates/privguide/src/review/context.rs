@@ -7,10 +7,10 @@ use std::{
 
 use super::{ReviewInput, Reviewed};
 use crate::{
-    catalog::{InformationType, information_types},
+    catalog::{InformationType, information_types, third_party},
     declaration::{Declarations, Translated},
     language::{Language, Text},
-    program::{Remedy, Status},
+    program::{Origin, Remedy, Status},
     scan::{Use, UseKind},
     tree::{Place, TreePath},
 };
@@ -90,6 +90,20 @@ impl<'a> Context<'a> {
         reviewed.program.provenance(self.input.tree, file)
     }
 
+    /// True for code that is not the developers' own: it is updated or left out, not corrected in place.
+    pub(super) fn is_third_party(&self, file: &TreePath) -> bool {
+        let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
+        reviewed.is_some_and(|reviewed| reviewed.program.brought_by(file) != Origin::Own)
+    }
+
+    /// What is known to take an interface out of a third party's code that these uses are in, each once.
+    pub(super) fn known_cures(&self, uses: &[&Use]) -> Vec<&'static Text> {
+        let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
+        let signs = self.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
+        let ids: BTreeSet<&str> = signs.filter(|sign| files.contains(&sign.place.file)).map(|sign| sign.party.as_str()).collect();
+        ids.into_iter().filter_map(|id| third_party(id)?.cure.as_ref()).collect()
+    }
+
     /// A place in `privguide.toml`.
     pub(super) fn declared_at(&self, span: &Range<usize>) -> Place {
         self.said.source.place(span.clone())
@@ -122,12 +136,6 @@ impl Reviewed<'_> {
         let files = &self.program.files;
         files.binary_search_by(|candidate| candidate.path.cmp(file)).ok().map(|at| files[at].status)
     }
-}
-
-/// True for a file of a library that came through npm or a plugin market: nobody corrects it in place.
-pub(super) fn is_third_party(file: &TreePath) -> bool {
-    let is_package = |part: &str| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules");
-    file.name().ends_with(".min.js") || file.as_str().split('/').any(is_package)
 }
 
 /// The platform's row for an id.

@@ -1,8 +1,8 @@
 //! Every rule fires on its own failing examples, is silent on its passing ones, and says what it must in both languages.
 
 use super::{
-    BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed, RuleDocument, Settings, document,
-    review, rules,
+    BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed, RuleDocument, Settings, Strictness,
+    document, review, rules, weakened,
 };
 use crate::{
     catalog::Catalog,
@@ -80,6 +80,17 @@ fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Setti
     .findings
 }
 
+/// How strictly a small project is judged.
+fn strictness(files: &[(String, String)]) -> Strictness {
+    let mut tree = MemoryTree::new();
+    for (path, content) in DEFAULTS.iter().copied().chain(files.iter().map(|(path, content)| (path.as_str(), content.as_str()))) {
+        tree.insert(path, content);
+    }
+    let mut strictness = Strictness::default();
+    strictness.add(&tree, &TreePath::root(), &TreePath::new("privguide.toml").expect("inside"));
+    strictness
+}
+
 fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
     let built = example.setting.as_deref().and_then(|setting| setting.strip_prefix("built: "));
     let guide = example.setting.as_deref().and_then(|setting| match setting.strip_prefix("guide: ")? {
@@ -89,7 +100,8 @@ fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
         other => panic!("{id}: `{other}` is no state of a guide"),
     });
     let base = example.setting.as_deref().and_then(|setting| setting.strip_prefix("base: ")?.split_once(','));
-    let settings = Settings { undated_since: base.map(|(name, _)| name.to_owned()), ..Settings::default() };
+    let weakened = base.map(|(name, _)| weakened(&strictness(&[]), &strictness(&example.files), name)).unwrap_or_default();
+    let settings = Settings { undated_since: base.map(|(name, _)| name.to_owned()), weakened, ..Settings::default() };
     let mut found = findings(&example.files, guide, &settings, built);
     found.retain(|finding| finding.rule == id);
     found

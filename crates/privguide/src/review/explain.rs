@@ -150,6 +150,7 @@ fn of_information(information: &InformationType, language: Language) -> String {
             "no interface stands behind it: declare it when you collect it with forms or servers of your own; it is never called unused",
         );
         let _ = writeln!(out, "- {}", text.get(language));
+        declared(&mut out, information, language);
         return out;
     }
     for kind in ProgramKind::ALL {
@@ -163,10 +164,21 @@ fn of_information(information: &InformationType, language: Language) -> String {
             }
         }
     }
-    let example = Text::new("## 声明\n\n", "## Declaration\n\n");
-    let _ =
-        write!(out, "\n{}```toml\n[information.{id}]\npurpose = {{ zh-CN = \"…\", en = \"…\" }}\n```\n", example.get(language));
+    declared(&mut out, information, language);
     out
+}
+
+/// How it is declared, with a purpose as an example.
+fn declared(out: &mut String, information: &InformationType, language: Language) {
+    let InformationType { id, example, .. } = information;
+    let heading = Text::new("## 声明（用途是一个例子）\n\n", "## Declaration (the purpose is an example)\n\n");
+    let _ = write!(
+        out,
+        "\n{}```toml\n[information.{id}]\npurpose = {{ zh-CN = \"{}\", en = \"{}\" }}\n```\n",
+        heading.get(language),
+        example.zh,
+        example.en
+    );
 }
 
 fn shown(interface: &Interface, language: Language) -> String {

@@ -29,7 +29,7 @@ pub struct Finding {
 }
 
 /// A place of a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FindingPlace {
     /// Where.
     pub place: Place,

@@ -1,6 +1,6 @@
 //! What the review looks at.
 
-use super::Baseline;
+use super::{Baseline, Weakening};
 use crate::{
     catalog::Catalog,
     declaration::Parsed,
@@ -69,6 +69,8 @@ pub struct Settings {
     pub baseline: BaselineUse,
     /// The revision since which the guide says something else under the date it had; `None` when nobody compared, or all is well.
     pub undated_since: Option<String>,
+    /// What the tree judges less strictly than its base; empty when nobody compared, or all is well.
+    pub weakened: Vec<Weakening>,
 }
 
 /// Whether the baseline counts.

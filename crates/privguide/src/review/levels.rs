@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use super::{Level, LevelSetting, Settings, registry};
 use crate::declaration::Declarations;
 
+fn given(settings: &Settings) -> impl Iterator<Item = (&str, LevelSetting)> {
+    settings.levels.iter().map(|(id, setting)| (id.as_str(), *setting))
+}
+
 /// The level of every rule after `[rules]` and the command line.
 pub(super) struct Levels {
     settings: BTreeMap<&'static str, LevelSetting>,
@@ -13,9 +17,18 @@ pub(super) struct Levels {
 
 impl Levels {
     pub(super) fn new(said: &Declarations, settings: &Settings) -> Self {
-        let mut levels = Self { settings: BTreeMap::new(), warnings: None };
         let configured = said.rules.iter().filter_map(|(id, word)| Some((id.as_str(), LevelSetting::from_word(&word.value)?)));
-        for (id, setting) in configured.chain(settings.levels.iter().map(|(id, setting)| (id.as_str(), *setting))) {
+        Self::heeding(configured.chain(given(settings)))
+    }
+
+    /// The levels for what the project has no say in.
+    pub(super) fn of_command_line(settings: &Settings) -> Self {
+        Self::heeding(given(settings))
+    }
+
+    fn heeding<'a>(said: impl Iterator<Item = (&'a str, LevelSetting)>) -> Self {
+        let mut levels = Self { settings: BTreeMap::new(), warnings: None };
+        for (id, setting) in said {
             if id == "warnings" {
                 levels.warnings = Some(setting);
             } else if let Some(rule) = registry::rule(id) {

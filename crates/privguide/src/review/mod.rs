@@ -19,9 +19,11 @@ mod purpose;
 mod registry;
 mod remark;
 mod rules;
+mod strictness;
 mod suppress;
 mod third_parties;
 mod translation;
+mod weakening;
 
 pub use baseline::{BASELINE_FILE, Baseline};
 pub use document::{Example, RuleDocument};
@@ -30,6 +32,8 @@ pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::{FixedFile, fixed};
 pub use input::{BaselineUse, GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};
 pub use registry::{Rule, rule, rules};
+pub use strictness::{Strictness, weakened};
+pub use weakening::{Weakening, WeakeningKind};
 
 use context::Context;
 use levels::Levels;
@@ -71,6 +75,10 @@ pub fn review(input: ReviewInput<'_>) -> Review {
         let about_entries = baseline_effect::apply(baseline, &mut findings);
         findings.extend(about_entries.into_iter().filter_map(told));
     }
+    // What a tree takes away from its judge is told whatever it says itself.
+    let levels = Levels::of_command_line(input.settings);
+    let weakened = rules::weakened_check::remarks(input.settings).into_iter();
+    findings.extend(weakened.filter_map(|remark| finding(rules::weakened_check::ID, remark, &levels)));
     Review { findings: order::merged_and_sorted(findings) }
 }
 

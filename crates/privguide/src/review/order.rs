@@ -1,43 +1,41 @@
 //! The one place where findings are merged and put in order.
 
-use super::{Finding, FindingPlace, PlaceRole};
+use std::collections::{HashMap, HashSet};
+
+use super::{Finding, FindingPlace, Level, PlaceRole};
+use crate::language::Text;
 
 /// Joins findings that say the same, and sorts them: worst first, then by place.
 pub(super) fn merged_and_sorted(findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::new();
+    let mut known: HashMap<Saying, usize> = HashMap::new();
     for finding in findings {
-        let same = |other: &&mut Finding| {
-            other.rule == finding.rule
-                && other.level == finding.level
-                && other.information == finding.information
-                && other.message == finding.message
-        };
-        match merged.iter_mut().find(same) {
-            Some(other) => join(other, finding),
-            None => merged.push(finding),
+        let saying = (finding.rule, finding.level, finding.information.clone(), finding.message.clone());
+        if let Some(&at) = known.get(&saying) {
+            join(&mut merged[at], finding);
+        } else {
+            known.insert(saying, merged.len());
+            merged.push(finding);
         }
     }
     for finding in &mut merged {
         // The order that the rule chose stays, but what is wrong comes before what decides.
         finding.places.sort_by_key(|place| place.role);
-        let mut seen: Vec<FindingPlace> = Vec::new();
-        finding.places.retain(|place| {
-            let new = !seen.contains(place);
-            seen.push(place.clone());
-            new
-        });
+        let mut seen: HashSet<FindingPlace> = HashSet::new();
+        finding.places.retain(|place| seen.insert(place.clone()));
+        let mut seen: HashSet<Text> = HashSet::new();
+        finding.help.retain(|help| seen.insert(help.clone()));
     }
     merged.sort_by(|a, b| key(a).cmp(&key(b)));
     merged
 }
 
+/// What two findings have in common that are one.
+type Saying = (&'static str, Level, Vec<String>, Text);
+
 fn join(finding: &mut Finding, other: Finding) {
     finding.places.extend(other.places);
-    for help in other.help {
-        if !finding.help.contains(&help) {
-            finding.help.push(help);
-        }
-    }
+    finding.help.extend(other.help);
     match (&mut finding.fix, other.fix) {
         (Some(fix), Some(more)) => fix.edits.extend(more.edits),
         (fix @ None, more) => *fix = more,
@@ -45,9 +43,22 @@ fn join(finding: &mut Finding, other: Finding) {
     }
 }
 
-fn key(finding: &Finding) -> (super::Level, bool, Option<&crate::tree::Place>, &str, &str) {
-    // That the guide is missing or stale follows from the rest: it comes after its causes.
-    let consequence = matches!(finding.rule, "missing-guide" | "stale-guide");
+fn key(finding: &Finding) -> (Level, Rank, Option<&crate::tree::Place>, &str, &str) {
+    let rank = match finding.rule {
+        "broken-declaration" => Rank::Cause,
+        "missing-guide" | "stale-guide" => Rank::Consequence,
+        _ => Rank::Own,
+    };
     let first = finding.places.iter().find(|place| place.role == PlaceRole::Subject).or(finding.places.first());
-    (finding.level, consequence, first.map(|place| &place.place), finding.rule, &finding.message.en)
+    (finding.level, rank, first.map(|place| &place.place), finding.rule, &finding.message.en)
+}
+
+/// What follows from what: among findings of one level, causes come first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// A mistake in the declarations may be why others are there.
+    Cause,
+    Own,
+    /// That the guide is missing or stale follows from the rest.
+    Consequence,
 }

@@ -89,6 +89,7 @@ rules! {
     "unused-suppression" => None,
     "use-outside-where" => Some(super::rules::use_outside_where::check),
     "vague-purpose" => Some(super::rules::vague_purpose::check),
+    "weakened-check" => None,
 }
 
 /// Every rule, by id.

@@ -1,7 +1,7 @@
 //! What a rule says: a finding before levels, suppressions and order are applied.
 
 use super::{Fix, Level, PlaceRole, context::Context};
-use crate::{language::Text, scan::Use, tree::Place};
+use crate::{catalog::information_types, language::Text, scan::Use, tree::Place};
 
 use super::FindingPlace;
 
@@ -60,6 +60,17 @@ impl Remark {
     pub(super) fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.help.push(Text::new(zh, en));
         self
+    }
+
+    /// What to do, with a purpose of this information type as an example.
+    pub(super) fn help_example(self, id: &str, zh: &str, en: &str) -> Self {
+        match information_types().iter().find(|known| known.id == id) {
+            Some(known) => {
+                let Text { zh: zh_example, en: en_example } = &known.example;
+                self.help(format!("{zh}，例如“{zh_example}”"), format!("{en}, such as \"{en_example}\""))
+            }
+            None => self.help(zh, en),
+        }
     }
 
     /// A certain cure.

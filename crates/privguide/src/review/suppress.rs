@@ -1,47 +1,60 @@
 //! The one place where comments take findings away.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
-    Finding, FindingPlace, PlaceRole, ReviewInput,
+    Finding, PlaceRole, ReviewInput,
     levels::Levels,
     registry,
     remark::Remark,
     rules::{suppression_without_reason, unused_suppression},
 };
-use crate::scan::{Suppression, suppressions};
+use crate::{
+    scan::{Suppression, suppressions},
+    tree::TreePath,
+};
 
 /// Takes away the places that comments allow, and tells of comments that allow nothing, give no reason or name no rule.
 pub(super) fn apply(input: ReviewInput<'_>, levels: &Levels, findings: &mut Vec<Finding>) -> Vec<(&'static str, Remark)> {
     let declared = suppressions(&input.declarations.declarations.source);
     let scanned = input.programs.iter().flat_map(|reviewed| &reviewed.scan.suppressions);
+    let all: Vec<&Suppression> = scanned.chain(&declared).collect();
+    // Of two comments for the same line the first one counts.
+    let mut allowed: HashMap<Line<'_>, usize> = HashMap::new();
+    for (at, suppression) in all.iter().enumerate().filter(|(_, suppression)| !suppression.reason.is_empty()) {
+        allowed.entry((&suppression.rule, &suppression.place.file, suppression.line)).or_insert(at);
+    }
+    let used = take_away(&allowed, findings);
     let mut remarks = Vec::new();
-    for suppression in scanned.chain(&declared) {
+    for (at, suppression) in all.into_iter().enumerate() {
         let Some(rule) = registry::rule(&suppression.rule) else {
             remarks.push((unused_suppression::ID, unused_suppression::unknown_rule(suppression)));
             continue;
         };
         if suppression.reason.is_empty() {
             remarks.push((suppression_without_reason::ID, suppression_without_reason::remark(suppression)));
-        } else if !take_away(suppression, findings) && !levels.is_allowed(rule.id) {
+        } else if !used.contains(&at) && !levels.is_allowed(rule.id) {
             remarks.push((unused_suppression::ID, unused_suppression::remark(suppression)));
         }
     }
     remarks
 }
 
-/// True when there was something to take away. A finding whose last place goes, goes.
-fn take_away(suppression: &Suppression, findings: &mut Vec<Finding>) -> bool {
-    let mut used = false;
+/// A rule and the line that a comment allows it on.
+type Line<'s> = (&'s str, &'s TreePath, u32);
+
+/// Takes away what is allowed, and tells which comments did something. A finding whose last place goes, goes.
+fn take_away(allowed: &HashMap<Line<'_>, usize>, findings: &mut Vec<Finding>) -> HashSet<usize> {
+    let mut used = HashSet::new();
     findings.retain_mut(|finding| {
-        if finding.rule != suppression.rule {
-            return true;
-        }
-        let allowed = |place: &FindingPlace| {
-            place.role == PlaceRole::Subject && place.place.file == suppression.place.file && place.place.line == suppression.line
-        };
         let before = finding.places.len();
-        finding.places.retain(|place| !allowed(place));
+        finding.places.retain(|place| {
+            let line = (finding.rule, &place.place.file, place.place.line);
+            let by = allowed.get(&line).filter(|_| place.role == PlaceRole::Subject);
+            used.extend(by);
+            by.is_none()
+        });
         let took = finding.places.len() != before;
-        used |= took;
         !took || finding.places.iter().any(|place| place.role == PlaceRole::Subject)
     });
     used

@@ -1,6 +1,6 @@
 //! Levels, suppressions, the baseline and fixes, seen from outside.
 
-use super::{BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed};
+use super::{BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed, rule};
 use crate::tree::MemoryTree;
 
 /// One undeclared type (an error) and one retired interface (a warning).
@@ -162,4 +162,31 @@ fn what_a_plugin_lacks_is_told_at_once() {
         .map(|finding| finding.message.en.as_str())
         .collect();
     assert_eq!(told, ["[[plugin]] has no name, provider"]);
+}
+
+/// A gap of the guide is always a finding of the review, so that `generate` and `check` agree.
+#[test]
+fn every_gap_of_a_guide_has_its_rule() {
+    use crate::{guide::Gap, language::Language};
+    let text = || "x".to_owned();
+    let gaps = [
+        Gap::ProgramName,
+        Gap::DeveloperName,
+        Gap::Purpose { information: text(), declared: true },
+        Gap::Purpose { information: text(), declared: false },
+        Gap::ThirdPartyPurpose { party: text(), information: text() },
+        Gap::ThirdParty { party: text(), key: "name" },
+        Gap::Plugin { alias: text() },
+        Gap::Contact,
+        Gap::Notice,
+        Gap::Updated,
+        Gap::Effective,
+        Gap::Translation { key: text(), language: Language::En },
+        Gap::Translation { key: text(), language: Language::ZhCn },
+    ];
+    for gap in gaps {
+        let found = rule(gap.rule()).unwrap_or_else(|| panic!("{gap:?}"));
+        assert_eq!(found.document().level, Level::Error, "{gap:?}");
+        assert!(!gap.next_step().zh.is_empty() && !gap.next_step().en.is_empty());
+    }
 }

@@ -10,6 +10,7 @@
 pub mod framework;
 pub mod markup;
 mod original;
+mod oversize;
 mod run;
 pub mod rust;
 pub mod script;
@@ -30,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::{Form, Interface},
-    tree::{Place, TreePath},
+    tree::{MAX_READ, Place, TreePath},
 };
 
 /// Everything the scanners found in one program. Sorted, without duplicates.
@@ -158,8 +159,8 @@ pub enum UnresolvedReason {
     HandedOver,
 }
 
-/// A source larger than this is scanned by tokens only.
-pub const MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
+/// A source larger than this is scanned by tokens only, piece by piece.
+pub const MAX_FILE_SIZE: u64 = MAX_READ;
 
 impl Scan {
     /// Joins the results of another scanner.

@@ -9,6 +9,7 @@ use super::{
     framework::{self, Parts, Style},
     markup::{Skim, Template, is_built_in, link},
     original,
+    oversize::Oversize,
     rust::{RustCrate, RustRole, scan_rust},
     script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
     suppressions, third_party,
@@ -59,7 +60,9 @@ fn scan_here<R: Send>(
     let style = Style::of(program);
     let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
-    let reader = Reader { tree, style: &style, catalog };
+    let open_data = open_data_folder(program);
+    let oversize = Oversize::new(tree, &style, catalog, open_data.as_ref());
+    let reader = Reader { tree, style: &style, catalog, oversize: &oversize };
     let skim = Skim::of(catalog);
     let read: Vec<(Parts, Scan)> = files.par_iter().map(|file| reader.parts(file, &skim)).collect();
     let mut scan = Scan::default();
@@ -78,6 +81,12 @@ fn scan_here<R: Send>(
         file: unread.path.clone(),
         reason: unread.reason.into(),
         place: None,
+        detail: String::new(),
+    }));
+    scan.unanalysed.extend(program.cut_short.iter().map(|place| Unanalysed {
+        file: place.file.clone(),
+        reason: UnanalysedReason::Budget,
+        place: Some(place.clone()),
         detail: String::new(),
     }));
     let rust = scan_rust(&read_crates(tree, program, &mut scan), catalog);
@@ -119,7 +128,13 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
                     files.push(source);
                     scan.extend(trouble);
                 }
-                Err(trouble) => scan.extend(*trouble),
+                Err(Unread::Trouble(trouble)) => scan.extend(*trouble),
+                Err(Unread::TooLarge) => scan.unanalysed.push(Unanalysed {
+                    file: file.path.clone(),
+                    reason: UnanalysedReason::TooLarge,
+                    place: None,
+                    detail: String::new(),
+                }),
             }
         }
         let role = if own.is_named { RustRole::Member } else { RustRole::Dependency };
@@ -141,6 +156,7 @@ struct Reader<'r> {
     tree: &'r dyn SourceTree,
     style: &'r Style,
     catalog: &'r Catalog,
+    oversize: &'r Oversize<'r>,
 }
 
 /// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a hostile chain stays linear.
@@ -149,11 +165,12 @@ const MOST_ROUNDS: usize = 8;
 impl Reader<'_> {
     fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> (Parts, Scan) {
         match read(self.tree, file) {
+            Err(Unread::TooLarge) => self.oversize.search(&file.path),
             Ok((source, trouble)) if file.path.extension() == "wxml" && !skim.finds(source.text()) => {
                 (Parts { templates: vec![Template::unread(&file.path)], ..Parts::default() }, trouble)
             }
             Ok((source, trouble)) => (self.style.read(&source, self.catalog), trouble),
-            Err(trouble) => (Parts::default(), *trouble),
+            Err(Unread::Trouble(trouble)) => (Parts::default(), *trouble),
         }
     }
 
@@ -177,25 +194,33 @@ impl Reader<'_> {
     }
 }
 
+/// Why a file was not read whole.
+enum Unread {
+    /// It is to be searched piece by piece.
+    TooLarge,
+    Trouble(Box<Scan>),
+}
+
 /// Reads a file for scanning; what is wrong with it is reported, never dropped.
-fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), Box<Scan>> {
+fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), Unread> {
     let trouble = |reason, detail: String| Scan {
         unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
         ..Scan::default()
     };
+    let unreadable = |message| Unread::Trouble(Box::new(trouble(UnanalysedReason::Unreadable, message)));
     let source = tree.source(&file.path).map_err(|error| match error {
-        ReadError::NotFound(_) => Box::new(trouble(UnanalysedReason::Unreadable, String::new())),
-        ReadError::Failed { message, .. } => Box::new(trouble(UnanalysedReason::Unreadable, message)),
+        ReadError::NotFound(_) => unreadable(String::new()),
+        ReadError::Failed { message, .. } => unreadable(message),
+        ReadError::TooLarge { .. } => Unread::TooLarge,
     })?;
-    if source.text().starts_with("version https://git-lfs.github.com/spec/") {
-        return Err(Box::new(trouble(UnanalysedReason::LfsPointer, String::new())));
+    // A tree in memory gives files of any size.
+    if u64::try_from(source.text().len()).unwrap_or(u64::MAX) > MAX_FILE_SIZE {
+        return Err(Unread::TooLarge);
     }
-    let size = u64::try_from(source.text().len()).unwrap_or(u64::MAX);
-    let mut reported = match (size > MAX_FILE_SIZE, source.is_lossy()) {
-        (true, _) => trouble(UnanalysedReason::TooLarge, String::new()),
-        (_, true) => trouble(UnanalysedReason::Encoding, String::new()),
-        _ => Scan::default(),
-    };
+    if source.text().starts_with("version https://git-lfs.github.com/spec/") {
+        return Err(Unread::Trouble(Box::new(trouble(UnanalysedReason::LfsPointer, String::new()))));
+    }
+    let mut reported = if source.is_lossy() { trouble(UnanalysedReason::Encoding, String::new()) } else { Scan::default() };
     reported.suppressions = suppressions(&source);
     if memchr::memmem::find(source.text().as_bytes(), b"PrivacyAuthoriz").is_some() {
         reported.consent.push(file.path.clone());

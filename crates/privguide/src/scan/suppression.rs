@@ -18,6 +18,10 @@ pub struct Suppression {
 
 const WORD: &str = "privguide-allow";
 
+/// How far a directive is read, and how far before it its line is looked at, in bytes: a bundle is one line, and looking through all of it
+/// for each directive would not be linear. A longer reason is cut.
+const LONGEST: usize = 2_000;
+
 /// Every directive of a source, in its order.
 #[must_use]
 pub fn suppressions(source: &SourceText) -> Vec<Suppression> {
@@ -37,13 +41,17 @@ pub fn suppressions(source: &SourceText) -> Vec<Suppression> {
 
 fn directive(source: &SourceText, at: usize) -> Option<(Suppression, bool)> {
     let text = source.text();
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let before = text[line_start..at].trim_end();
+    let near = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST))..at];
+    let before = near.rsplit('\n').next().unwrap_or_default();
+    let begins_line = before.len() < near.len() || near.len() == at;
+    let before = before.trim_end();
     let opener = ["//", "/*", "<!--", "#", "*"].into_iter().find(|opener| before.ends_with(opener))?;
-    let alone = before[..before.len() - opener.len()].trim().is_empty();
-    let rest = &text[at + WORD.len()..];
-    let end = ["\n", "*/", "-->"].into_iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
-    let body = rest[..end].trim_end();
+    let alone = begins_line && before[..before.len() - opener.len()].trim().is_empty();
+    let behind = &text[at + WORD.len()..];
+    let behind = &behind[..behind.floor_char_boundary(LONGEST)];
+    let line = behind.split('\n').next().unwrap_or_default();
+    let end = ["*/", "-->"].into_iter().filter_map(|stop| line.find(stop)).min().unwrap_or(line.len());
+    let body = line[..end].trim_end();
     if !body.starts_with(char::is_whitespace) {
         return None;
     }

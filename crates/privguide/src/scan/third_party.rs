@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::script::Module;
@@ -14,7 +15,7 @@ use crate::{
     catalog::{ThirdParty, third_parties},
     program::{Program, ProgramFile, Status},
     token::{Kind, Lexer},
-    tree::{Place, SourceText, TreePath},
+    tree::Place,
 };
 
 /// One sign of a third party.
@@ -85,8 +86,7 @@ fn by_name(program: &Program, file: &ProgramFile) -> Option<ThirdPartyUse> {
         return Some(sign(party, Marker::Package, &rest, Place::file_start(file.path.clone())));
     }
     segments.iter().find_map(|segment| {
-        let lower = segment.to_lowercase();
-        let party = third_parties().iter().find(|party| party.files.iter().any(|name| is_copy(&lower, &name.to_lowercase())))?;
+        let party = Copies::table().party_of(&segment.to_lowercase())?;
         Some(sign(party, Marker::File, segment, Place::file_start(file.path.clone())))
     })
 }
@@ -95,34 +95,61 @@ fn is_package(path: &str, name: &str) -> bool {
     path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".js")
 }
 
-/// `name` itself, or with `.min` or another script's extension.
-fn is_copy(part: &str, name: &str) -> bool {
-    let stem = |text: &str| -> String {
-        let text = [".js", ".ts", ".mjs", ".cjs"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
-        text.strip_suffix(".min").unwrap_or(text).to_owned()
-    };
-    part == name || (name.contains('.') && stem(part) == stem(name))
+/// The names under which copies are found, in lower case, with the number of their row. The first row of the table wins.
+#[derive(Default)]
+struct Copies {
+    names: FxHashMap<String, usize>,
+    /// Of names with an extension: a copy may be minified, or a script of another kind.
+    stems: FxHashMap<String, usize>,
+}
+
+impl Copies {
+    fn table() -> &'static Self {
+        static TABLE: LazyLock<Copies> = LazyLock::new(|| {
+            let mut copies = Copies::default();
+            for (row, party) in third_parties().iter().enumerate() {
+                for name in party.files.iter().map(|name| name.to_lowercase()) {
+                    if name.contains('.') {
+                        copies.stems.entry(stem(&name).to_owned()).or_insert(row);
+                    }
+                    copies.names.entry(name).or_insert(row);
+                }
+            }
+            copies
+        });
+        &TABLE
+    }
+
+    fn party_of(&self, segment: &str) -> Option<&'static ThirdParty> {
+        let rows = [self.names.get(segment), self.stems.get(stem(segment))];
+        rows.into_iter().flatten().min().map(|&row| &third_parties()[row])
+    }
+}
+
+/// A name without a script's extension and `.min`.
+fn stem(name: &str) -> &str {
+    let name = [".js", ".ts", ".mjs", ".cjs"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    name.strip_suffix(".min").unwrap_or(name)
 }
 
 /// What each pattern of [`SEARCH`] is: its row and marker.
-static MEANINGS: LazyLock<Vec<(&'static ThirdParty, Marker, String)>> = LazyLock::new(|| {
+static MEANINGS: LazyLock<Vec<(&'static ThirdParty, Marker, &'static str)>> = LazyLock::new(|| {
     let mut meanings = Vec::new();
     for party in third_parties() {
-        meanings.extend(party.code.iter().map(|text| (party, Marker::Code, text.clone())));
-        meanings.extend(party.hosts.iter().map(|host| (party, Marker::Host, host.clone())));
-        meanings.extend(party.npm.iter().map(|name| (party, Marker::Package, name.clone())));
+        meanings.extend(party.code.iter().map(|text| (party, Marker::Code, text.as_str())));
+        meanings.extend(party.hosts.iter().map(|host| (party, Marker::Host, host.as_str())));
+        meanings.extend(party.npm.iter().map(|name| (party, Marker::Package, name.as_str())));
     }
     meanings
 });
 
 static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let patterns = MEANINGS.iter().map(|(_, _, text)| text.as_str());
+    let patterns = MEANINGS.iter().map(|(_, _, text)| *text);
     AhoCorasick::builder().match_kind(MatchKind::Standard).build(patterns).expect("the table's markers are short")
 });
 
 fn in_script(module: &Module) -> Vec<ThirdPartyUse> {
     let text = module.text();
-    let mut seen = BTreeSet::new();
     let mut candidates = Vec::new();
     for found in SEARCH.find_overlapping_iter(text) {
         let (party, marker, pattern) = &MEANINGS[found.pattern().as_usize()];
@@ -131,7 +158,7 @@ fn in_script(module: &Module) -> Vec<ThirdPartyUse> {
             Marker::Package => is_quoted_package(text, found.start(), found.end()),
             _ => is_whole(text, found.start(), found.end()),
         };
-        if is_marker && !seen.contains(&(&party.id, *marker)) {
+        if is_marker {
             candidates.push((found.start(), found.end(), *party, *marker));
         }
     }
@@ -139,7 +166,7 @@ fn in_script(module: &Module) -> Vec<ThirdPartyUse> {
         return Vec::new();
     }
     let code = Code::of(text);
-    let mut found = Vec::new();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     candidates.sort_unstable_by_key(|(start, end, party, marker)| (*start, *end, &party.id, *marker));
     for (start, end, party, marker) in candidates {
         let counts = match marker {
@@ -149,14 +176,10 @@ fn in_script(module: &Module) -> Vec<ThirdPartyUse> {
         };
         if counts && seen.insert((&party.id, marker)) {
             let range = word_around(text, start, end, marker);
-            found.push(sign(party, marker, &text[range.clone()], place(&module.source, range)));
+            found.push(sign(party, marker, &text[range.clone()], module.source.place(range)));
         }
     }
     found
-}
-
-fn place(source: &SourceText, range: std::ops::Range<usize>) -> Place {
-    source.place(range)
 }
 
 /// The whole host where the pattern is only its end.
@@ -223,11 +246,19 @@ impl Code {
     }
 }
 
-/// The files that show it, for tests and reports.
-impl ThirdPartyUse {
-    /// The file of the sign.
-    #[must_use]
-    pub fn file(&self) -> &TreePath {
-        &self.place.file
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_known_by_its_name_whole_minified_or_as_another_script() {
+        let named = |segment: &str| Copies::table().party_of(segment).map(|party| party.id.as_str());
+        for segment in ["sensorsdata.min.js", "sensorsdata.js", "sensorsdata.ts", "sensorsdata"] {
+            assert_eq!(named(segment), Some("sensors-data"), "{segment}");
+        }
+        assert_eq!(named("umtrack-wx"), Some("umeng-umini"), "a folder");
+        for segment in ["mysensorsdata.min.js", "sensorsdata.min.css", "umtrack-wx.js", "index.js"] {
+            assert_eq!(named(segment), None, "{segment}");
+        }
     }
 }

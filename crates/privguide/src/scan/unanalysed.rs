@@ -31,6 +31,8 @@ pub enum UnanalysedReason {
     TooDeep,
     /// Larger than [`MAX_FILE_SIZE`].
     TooLarge,
+    /// So large that only its beginning was looked at.
+    OnlyBeginning,
     /// It could not be read.
     Unreadable,
     /// A Git LFS pointer stands in place of the content.
@@ -38,9 +40,11 @@ pub enum UnanalysedReason {
     /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
     Encoding,
     /// Its values take more steps to follow than are spent on a program.
-    Budget,
+    ValueBudget,
     /// Its source map is broken: the file was analysed, but nobody knows which sources it was made from.
     SourceMap,
+    /// It asks for more work than a run may take: the patterns of `packOptions`.
+    Budget,
     /// A symbolic link out of the project: what it leads to is not read.
     LinkOutside,
     /// A symbolic link that leads nowhere.
@@ -77,12 +81,19 @@ impl UnanalysedReason {
             Self::Syntax => Text::new("语法有误", "its syntax is wrong"),
             Self::TooDeep => Text::new("嵌套过深", "it is nested too deeply"),
             Self::TooLarge => Text::new("文件过大", "it is too large"),
+            Self::OnlyBeginning => {
+                Text::new("文件过大，只查找了开头的一部分", "it is too large, and only its beginning was searched")
+            }
             Self::Unreadable => Text::new("无法读取", "it cannot be read"),
             Self::LfsPointer => Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place"),
-            Self::Budget => {
+            Self::ValueBudget => {
                 Text::new("值的流向过于复杂，没有全部跟踪完", "its values take too many steps to follow, and not all were followed")
             }
             Self::SourceMap => Text::new("source map 无法读取", "its source map cannot be read"),
+            Self::Budget => Text::new(
+                "packOptions 的规则匹配起来太费时，后面的没有再看，相应的文件都按会上传处理",
+                "the patterns of packOptions take too long to match; the last ones were not looked at, and their files count as uploaded",
+            ),
             Self::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
             Self::LinkOutside => why_unread(SkipReason::LinkOutside),
             Self::LinkNowhere => why_unread(SkipReason::LinkNowhere),

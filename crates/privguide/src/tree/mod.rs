@@ -15,7 +15,7 @@ pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
-pub use path::TreePath;
+pub use path::{TreePath, is_git_folder};
 pub use remembered::{Asked, Remembered};
 pub use text::{Place, SourceText};
 pub use work::WorkTree;
@@ -27,6 +27,10 @@ use std::{
 };
 
 use crate::language::Text;
+
+/// The bytes of a file that is read whole. The platform takes two megabytes for a package; what is larger is data or an attack, and a tree of
+/// syntax takes many times the memory of its text.
+pub const MAX_READ: u64 = 16 << 20;
 
 /// A read-only tree of files.
 ///
@@ -47,6 +51,16 @@ pub trait SourceTree: Sync {
     /// As [`SourceTree::read`].
     fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
         self.read(path).map(|bytes| Arc::new(SourceText::decode(path.clone(), bytes)))
+    }
+
+    /// Hands the bytes of a file on, piece by piece, until `take` returns false: for files that are too large to be held.
+    ///
+    /// # Errors
+    /// As [`SourceTree::read`]; a tree that can only read whole files refuses large ones.
+    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        let bytes = self.read(path)?;
+        take(&bytes);
+        Ok(())
     }
 
     /// What tells whether a file has changed, without reading it; none when nothing can be said for certain.
@@ -133,6 +147,14 @@ pub enum ReadError {
     /// No such regular file.
     #[error("no such file: {0}")]
     NotFound(TreePath),
+    /// The file has more than [`MAX_READ`] bytes: it is not read whole.
+    #[error("{path} is too large: {size} bytes")]
+    TooLarge {
+        /// The file.
+        path: TreePath,
+        /// Its bytes.
+        size: u64,
+    },
     /// The file exists but could not be read.
     #[error("cannot read {path}: {message}")]
     Failed {

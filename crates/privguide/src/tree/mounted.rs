@@ -59,6 +59,11 @@ impl SourceTree for Mounted {
         tree.read(&inside)
     }
 
+    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        let (tree, inside) = self.find(path);
+        tree.pieces(&inside, take)
+    }
+
     fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
         self.read(path).map(|bytes| Arc::new(SourceText::decode(path.clone(), bytes)))
     }

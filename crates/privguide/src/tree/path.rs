@@ -103,6 +103,17 @@ impl TreePath {
     }
 }
 
+/// True for the name of git's own folder, on any file system: the case of letters, dots and blanks at the end, characters without width
+/// and the short name `GIT~1` make no difference on one or another of them.
+#[must_use]
+pub fn is_git_folder(name: &str) -> bool {
+    let name = name.split(':').next().unwrap_or(name).trim_end_matches(['.', ' ']);
+    let invisible =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
+    let plain: String = name.chars().filter(|&c| !invisible(c)).collect();
+    plain.eq_ignore_ascii_case(".git") || plain.eq_ignore_ascii_case("git~1")
+}
+
 /// Goes down a path from a folder, both as text; false when it climbs out of the tree.
 fn descend(folder: &mut String, path: &str) -> bool {
     for part in path.split('/') {
@@ -154,7 +165,17 @@ impl Serialize for TreePath {
 
 #[cfg(test)]
 mod tests {
-    use super::TreePath;
+    use super::{TreePath, is_git_folder};
+
+    #[test]
+    fn every_spelling_of_the_git_folder_is_known() {
+        for name in [".git", ".GIT", ".git.", ".git ", "git~1", ".g\u{200c}it", ".git::$INDEX_ALLOCATION"] {
+            assert!(is_git_folder(name), "{name}");
+        }
+        for name in [".github", "git", ".gitignore", ""] {
+            assert!(!is_git_folder(name), "{name}");
+        }
+    }
 
     fn path(text: &str) -> TreePath {
         TreePath::new(text).expect("inside the tree")

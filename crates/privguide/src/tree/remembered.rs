@@ -66,6 +66,12 @@ impl SourceTree for Remembered<'_> {
         bytes
     }
 
+    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        let taken = self.tree.pieces(path, take);
+        self.kept().asked.files.insert(path.clone(), taken.is_ok());
+        taken
+    }
+
     fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
         if let Some(known) = self.kept().texts.get(path) {
             return Ok(Arc::clone(known));

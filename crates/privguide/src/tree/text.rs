@@ -26,8 +26,13 @@ impl SourceText {
     /// so that offsets are offsets of the file.
     ///
     /// Files of 4 GiB or more are not supported; callers bound the size long before.
+    ///
+    /// UTF-16 becomes the text that it stands for, and counts as not UTF-8.
     #[must_use]
     pub fn decode(path: TreePath, bytes: Vec<u8>) -> Self {
+        if let Some(text) = utf16(&bytes) {
+            return Self::with_lossy(path, text, true);
+        }
         let (text, lossy) = match String::from_utf8(bytes) {
             Ok(text) => (text, false),
             Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
@@ -117,6 +122,23 @@ impl SourceText {
     }
 }
 
+/// The text of a file in UTF-16: with its mark, or where every second byte of its beginning is zero, as in all that is mostly ASCII.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let beginning = &bytes[..bytes.len().min(64) & !1];
+    let zeros = |from: usize| beginning.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
+    let every_second =
+        |zero: usize, other: usize| beginning.len() >= 4 && zeros(zero) * 2 == beginning.len() && zeros(other) == 0;
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ if every_second(1, 0) => u16::from_le_bytes,
+        _ if every_second(0, 1) => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    Some(char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect())
+}
+
 /// Characters that begin in these bytes.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
@@ -197,6 +219,23 @@ mod tests {
         for characters in [0_usize, 1, 2, 3000, 8191, 8192, 20_000] {
             let offset = 1 + text[1..].char_indices().nth(characters).map_or(text.len() - 1, |(at, _)| at);
             assert_eq!(source.place(offset..offset).column as usize, characters + 1);
+        }
+    }
+
+    #[test]
+    fn utf16_is_read_and_remembered() {
+        let text = "<camera/> 中\n";
+        let bytes = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        let (little, big) = (bytes(u16::to_le_bytes), bytes(u16::to_be_bytes));
+        for bytes in [[&[0xff, 0xfe], &little[..]].concat(), [&[0xfe, 0xff], &big[..]].concat()] {
+            let decoded = SourceText::decode(TreePath::root(), bytes);
+            assert_eq!((decoded.text().trim_start_matches('\u{feff}'), decoded.is_lossy()), (text, true));
+        }
+        let plain = "<camera/>\n";
+        let bytes = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(SourceText::decode(TreePath::root(), bytes).text(), plain);
+        for text in ["", "\0\0\0\0", "a", "a\0b", "中文"] {
+            assert_eq!(SourceText::decode(TreePath::root(), text.into()).text(), text);
         }
     }
 

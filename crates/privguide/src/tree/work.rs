@@ -11,7 +11,7 @@ use std::{
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::{Listing, ReadError, SkipReason, Skipped, SourceTree, Stamp, TreePath};
+use super::{Listing, MAX_READ, ReadError, SkipReason, Skipped, SourceTree, Stamp, TreePath};
 
 /// A folder on disk, read as it is: nothing is followed out of it.
 #[derive(Debug)]
@@ -112,6 +112,25 @@ impl WorkTree {
     }
 }
 
+impl WorkTree {
+    /// Opens a file that the listing can name; its size.
+    fn open_file(&self, path: &TreePath) -> Result<(fs::File, u64), ReadError> {
+        let on_disk = self.on_disk(path);
+        let failed = |error: &std::io::Error| failed(path, error);
+        // A folder on the way may be a link, too: only what the listing can name is read.
+        if !self.is_real(path.folder()).map_err(|error| failed(&error))? {
+            return Err(ReadError::NotFound(path.clone()));
+        }
+        let opened = match open_itself(&on_disk).map_err(|error| failed(&error))? {
+            Some(file) => file,
+            None if self.follow(&on_disk).is_ok() => fs::File::open(&on_disk).map_err(|error| failed(&error))?,
+            None => return Err(ReadError::NotFound(path.clone())),
+        };
+        let size = opened.metadata().ok().filter(fs::Metadata::is_file).map(|meta| meta.len());
+        size.map(|size| (opened, size)).ok_or_else(|| ReadError::NotFound(path.clone()))
+    }
+}
+
 impl SourceTree for WorkTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
         let found = Mutex::new(Listing::default());
@@ -156,24 +175,24 @@ impl SourceTree for WorkTree {
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
-        let on_disk = self.on_disk(path);
-        let failed = |error: &std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => ReadError::NotFound(path.clone()),
-            _ => ReadError::Failed { path: path.clone(), message: error.to_string() },
-        };
-        // A folder on the way may be a link, too: only what the listing can name is read.
-        if !self.is_real(path.folder()).map_err(|error| failed(&error))? {
-            return Err(ReadError::NotFound(path.clone()));
+        let (file, size) = self.open_file(path)?;
+        if size > MAX_READ {
+            return Err(ReadError::TooLarge { path: path.clone(), size });
         }
-        let opened = match open_itself(&on_disk).map_err(|error| failed(&error))? {
-            Some(file) => file,
-            None if self.follow(&on_disk).is_ok() => fs::File::open(&on_disk).map_err(|error| failed(&error))?,
-            None => return Err(ReadError::NotFound(path.clone())),
-        };
-        let size = opened.metadata().ok().filter(fs::Metadata::is_file).map(|meta| meta.len());
-        match size {
-            Some(size) => read_whole(opened, size).map_err(|error| failed(&error)),
-            None => Err(ReadError::NotFound(path.clone())),
+        read_whole(file, size).map_err(|error| failed(path, &error))
+    }
+
+    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        let (mut file, _) = self.open_file(path)?;
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = match file.read(&mut piece) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                read => read.map_err(|error| failed(path, &error))?,
+            };
+            if length == 0 || !take(&piece[..length]) {
+                return Ok(());
+            }
         }
     }
 
@@ -196,6 +215,16 @@ impl SourceTree for WorkTree {
         }
     }
 }
+
+fn failed(path: &TreePath, error: &std::io::Error) -> ReadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => ReadError::NotFound(path.clone()),
+        _ => ReadError::Failed { path: path.clone(), message: error.to_string() },
+    }
+}
+
+/// Bytes that are handed on at once.
+const PIECE: usize = 64 << 10;
 
 /// The path that the walk could not take.
 fn refused(error: &ignore::Error) -> Option<&Path> {
@@ -244,7 +273,7 @@ fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
 
 /// Reads a file of an expected size; one that is as long as expected is not asked for more.
 fn read_whole(mut file: fs::File, size: u64) -> std::io::Result<Vec<u8>> {
-    let expected = usize::try_from(size).unwrap_or(0).min(MAX_EXPECTED);
+    let expected = usize::try_from(size).unwrap_or(0);
     // One byte more than expected fits: when it stays empty, the file ends here.
     let mut content = vec![0; expected + 1];
     let length = match file.read(&mut content) {
@@ -253,13 +282,11 @@ fn read_whole(mut file: fs::File, size: u64) -> std::io::Result<Vec<u8>> {
     };
     content.truncate(length);
     if length != expected || length == 0 {
-        file.read_to_end(&mut content)?;
+        // It grows while it is read, or does not know its size.
+        file.take(MAX_READ).read_to_end(&mut content)?;
     }
     Ok(content)
 }
-
-/// What is said about a size is believed up to here.
-const MAX_EXPECTED: usize = 64 << 20;
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

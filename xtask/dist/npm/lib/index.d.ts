@@ -12,6 +12,8 @@ export interface Program {
   framework: string;
   uses: Use[];
   unresolved: Unresolved[];
+  third_parties: ThirdPartySign[];
+  missing_packages: MissingPackage[];
   unanalysed: Unanalysed[];
 }
 
@@ -41,6 +43,20 @@ export interface Unresolved extends Place {
   text: string;
 }
 
+/** A sign that somebody else's SDK, plugin or host is part of the program. */
+export interface ThirdPartySign extends Place {
+  id: string | null;
+  marker: string;
+  text: string;
+}
+
+/** A package that is imported and was not looked into, because it is not installed. */
+export interface MissingPackage {
+  package: string;
+  file: string;
+  line: number;
+}
+
 /** A file, or a part of one, that could not be looked into. */
 export interface Unanalysed {
   file: string;
@@ -53,7 +69,7 @@ export interface Unanalysed {
 /** A result of the check. */
 export interface Finding {
   rule: string;
-  level: 'error' | 'warning' | 'note';
+  level: 'error' | 'warning';
   information: string[];
   message: string;
   places: (Place & { label?: string })[];

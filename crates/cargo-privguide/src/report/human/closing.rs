@@ -44,6 +44,7 @@ pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
             let verdict = match (undeclared, errors + warnings) {
                 (0, 0) => "一致".to_owned(),
                 (0, _) => format!("{errors} 个错误，{warnings} 个警告"),
+                (types, 0) => format!("{types} 类信息没有声明"),
                 (types, _) => format!("{types} 类信息没有声明，另有 {errors} 个错误，{warnings} 个警告"),
             };
             let fixable = if fixable > 0 { format!("；其中 {fixable} 个 fix 可以自动改正") } else { String::new() };
@@ -54,6 +55,7 @@ pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
             let verdict = match (undeclared, errors + warnings) {
                 (0, 0) => "clean".to_owned(),
                 (0, _) => both,
+                (types, 0) => format!("{} undeclared", count(types, "information type")),
                 (types, _) => format!("{} undeclared, apart from that {both}", count(types, "information type")),
             };
             let (information, uses) = (count(information, "information type"), count(uses, "use"));

@@ -110,8 +110,11 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
     let most = if view.warnings == Warnings::Full { usize::MAX } else { SHOWN_PLACES };
     let of_role = |role| finding.places.iter().filter(move |place| place.role == role).take(most);
     let places: Vec<&FindingPlace> = of_role(PlaceRole::Subject).chain(of_role(PlaceRole::Decision)).collect();
+    let mut columns = Vec::new();
     for place in &places {
-        group = add_place(group, session, place, &shown, view);
+        let (with_place, column) = add_place(group, session, place, &shown, view);
+        group = with_place;
+        columns.push(column);
         if let Some(original) = session.project.original(&place.place) {
             let from = original_place(original, &shown);
             let text = Text::new(format!("源文件位置：{from}"), format!("in the sources: {from}"));
@@ -130,10 +133,19 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
         let help: Vec<String> = finding.help.iter().map(|help| view.say(help)).collect();
         group = group.element(message(if count > 1 { Line::HelpForAll(count) } else { Line::Help }, &help, view));
     }
-    let mut rendered = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(usize::from(u16::MAX)).render(&[group]);
-    for place in &places {
-        let at = format!("{}:{}:{}", plain(&shown.path(&place.place.file)), place.place.line, place.place.column);
-        rendered = view.linked(rendered, &at, &session.on_disk(&place.place.file));
+    let drawing = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(usize::from(u16::MAX));
+    let mut rendered = drawing.render(&[group]);
+    // A line that was cut has other columns than the file; the headers name those of the file, as links where there are any.
+    let mut from = 0;
+    for (place, column) in places.iter().zip(columns) {
+        let Some(column) = column else { continue };
+        let place = &place.place;
+        let path = plain(&shown.path(&place.file)).into_owned();
+        let given = format!("{path}:{}:{column}", place.line);
+        let Some(at) = rendered[from..].find(&given).map(|at| from + at) else { continue };
+        let meant = view.link(&format!("{path}:{}:{}", place.line, place.column), &session.on_disk(&place.file));
+        rendered.replace_range(at..at + given.len(), &meant);
+        from = at + meant.len();
     }
     writeln!(out, "{rendered}\n")?;
     Ok(())
@@ -148,7 +160,14 @@ fn message(line: Line, sentences: &[String], view: &View) -> Message<'static> {
     Severity::NOTE.no_name().message(line.text(sentences, view))
 }
 
-fn add_place<'a>(group: Group<'a>, session: &Session, place: &FindingPlace, shown: &Shown, view: &View) -> Group<'a> {
+/// The group with the place, and the column that the renderer will give it; none when it gives only the file.
+fn add_place<'a>(
+    group: Group<'a>,
+    session: &Session,
+    place: &FindingPlace,
+    shown: &Shown,
+    view: &View,
+) -> (Group<'a>, Option<usize>) {
     let path = plain(&shown.path(&place.place.file)).into_owned();
     let line = place.place.line as usize;
     let whole_file = place.place.start == place.place.end;
@@ -158,13 +177,20 @@ fn add_place<'a>(group: Group<'a>, session: &Session, place: &FindingPlace, show
     let excerpt = source.map(|source| Excerpt::of(&source, &place.place, room)).filter(|excerpt| !excerpt.text.trim().is_empty());
     let Some(excerpt) = excerpt else {
         let origin = Origin::path(path);
-        return group.element(if whole_file { origin } else { origin.line(line).char_column(place.place.column as usize) });
+        let column = place.place.column as usize;
+        return if whole_file {
+            (group.element(origin), None)
+        } else {
+            (group.element(origin.line(line).char_column(column)), Some(column))
+        };
     };
     let kind = match place.role {
         PlaceRole::Subject => AnnotationKind::Primary,
         PlaceRole::Decision => AnnotationKind::Context,
     };
-    group.element(Snippet::source(excerpt.text).path(path).line_start(line).annotation(kind.span(excerpt.marked).label(label)))
+    let column = excerpt.text[..excerpt.marked.start].chars().count() + 1;
+    let marked = kind.span(excerpt.marked).label(label);
+    (group.element(Snippet::source(excerpt.text).path(path).line_start(line).annotation(marked)), Some(column))
 }
 
 /// Where a place of a built file comes from: `src/util.ts:5:9`.

@@ -67,7 +67,7 @@ fn program(out: &mut dyn Write, session: &Session, analysed: &AnalysedProgram, v
     let types: Vec<_> =
         information_types().iter().filter(|row| uses.iter().any(|found| found.interface.information.contains(&row.id))).collect();
     let bold = Style::new().effects(Effects::BOLD);
-    writeln!(out, "{bold}{}{bold:#}\n", view.say(&summary(analysed, &shown, types.len(), uses.len())))?;
+    writeln!(out, "{bold}{}{bold:#}\n", view.say(&summary(session, analysed, &shown, types.len(), uses.len())))?;
     for row in types {
         let mut of_type: Vec<&Use> = uses.iter().copied().filter(|found| found.interface.information.contains(&row.id)).collect();
         // One's own code that runs is where a person looks first.
@@ -100,8 +100,12 @@ fn program(out: &mut dyn Write, session: &Session, analysed: &AnalysedProgram, v
     Ok(())
 }
 
-fn summary(analysed: &AnalysedProgram, shown: &Shown, types: usize, uses: usize) -> Text {
-    let root = one_line(&shown.path(&analysed.program.root));
+fn summary(session: &Session, analysed: &AnalysedProgram, shown: &Shown, types: usize, uses: usize) -> Text {
+    let root = match shown.path(&analysed.program.root) {
+        here if here == "." => super::folder_name(session).unwrap_or(here),
+        path => path,
+    };
+    let root = one_line(&root);
     let framework = analysed.program.framework.name();
     let kind = match analysed.program.kind {
         ProgramKind::MiniProgram => Text::new("小程序", "Mini Program"),

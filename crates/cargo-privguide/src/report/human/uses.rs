@@ -4,7 +4,7 @@ use std::io::Write;
 
 use privguide::{language::Language, scan::Scan};
 
-use super::finding::original_place;
+use super::{count, finding::original_place};
 use crate::{
     failure::Failure,
     output::{one_line, plain},
@@ -38,10 +38,10 @@ pub fn scan_human(out: &mut dyn Write, session: &Session, language: Language) ->
                 )
             }
             Language::En => format!(
-                "{} uses, {} unresolved, {} files not fully analysed",
-                scan.uses.len(),
+                "{}, {} unresolved, {} not fully analysed",
+                count(scan.uses.len(), "use"),
                 scan.unresolved.len(),
-                scan.unanalysed.len()
+                count(scan.unanalysed.len(), "file")
             ),
         };
         writeln!(out, "  {summary}\n")?;

@@ -7,17 +7,19 @@ use std::{
 
 use privguide::{
     language::{Language, Text},
-    review::{Level, Settings},
+    review::{Level, Settings, Weakening},
+    tree::TreePath,
 };
 use privguide_git::{
-    ObjectId, Repository,
+    ObjectId, Repository, Snapshot,
     hook::is_outdated,
-    push::{self, Judgement, Update, WhySkipped},
+    push::{self, Base, Judgement, Update, WhySkipped},
 };
 
 use crate::{
     arguments::HookRun,
     failure::Failure,
+    judges,
     output::{Output, plain},
     report, revision,
     status::Status,
@@ -37,7 +39,10 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
     }
     let repository = repository()?;
     let updates = updates(&repository)?;
-    let plan = push::plan(&repository, &updates)?;
+    // git's first argument is the name of the server, or its address.
+    let server = arguments.git.first().and_then(|name| name.to_str()).map(str::to_owned);
+    let server = server.or_else(|| std::env::var("PRE_COMMIT_REMOTE_NAME").ok());
+    let plan = push::plan(&repository, &updates, server.as_deref())?;
     let mut worst = Status::Clean;
     let mut language = output.language(None);
     for judgement in &plan.judge {
@@ -51,6 +56,9 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
             &Text::new(format!("{name}：不指向目录树，未核对"), format!("{name}: leads to no tree, not checked")),
             language,
         );
+    }
+    if std::env::var_os("PRE_COMMIT").is_some() {
+        say_one_ref(&repository, &updates, server.as_deref(), output, language)?;
     }
     if arguments.script.is_some_and(is_outdated) {
         output.note(
@@ -94,6 +102,12 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
                 remote: id("PRE_COMMIT_FROM_REF"),
             }]);
         }
+        // A first push: it says "all files", and which branch.
+        if let Ok(local) = std::env::var("PRE_COMMIT_LOCAL_BRANCH") {
+            let commit = repository.resolve(&local)?.commit;
+            let remote_ref = std::env::var("PRE_COMMIT_REMOTE_BRANCH").unwrap_or_else(|_| local.clone());
+            return Ok(vec![Update { local_ref: local, local: commit, remote_ref, remote: None }]);
+        }
         return head(repository);
     }
     if std::io::stdin().is_terminal() {
@@ -104,10 +118,73 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
     push::parse(&input).map_err(|error| Failure::new(format!("git 传给 hook 的内容无法识别：{error}"), error.to_string()))
 }
 
+/// pre-commit and prek hand on the first ref of a push and nothing else. That matters when there is another that the server lacks.
+fn say_one_ref(
+    repository: &Repository,
+    updates: &[Update],
+    server: Option<&str>,
+    output: &Output,
+    language: Language,
+) -> Result<(), Failure> {
+    let judged: Vec<&str> = updates.iter().map(|update| update.local_ref.as_str()).collect();
+    let others = push::unpushed(repository, server)?;
+    let others: Vec<String> = others.into_iter().filter(|name| !judged.contains(&name.as_str())).collect();
+    if !others.is_empty() {
+        let others = others.join(", ");
+        output.note(
+            &Text::new(
+                format!("pre-commit 和 prek 只转交一次推送中的一个引用；如果这次还推送了 {others}，它们没有核对。请分开推送，或运行 cargo-privguide hook install"),
+                format!("the hook manager hands on only one ref of a push; if this one also carries {others}, that was not checked: push one by one, or run cargo-privguide hook install"),
+            ),
+            language,
+        );
+    }
+    Ok(())
+}
+
 fn head(repository: &Repository) -> Result<Vec<Update>, Failure> {
     let head = repository.resolve("HEAD")?;
     let name = "HEAD".to_owned();
     Ok(vec![Update { local_ref: name.clone(), local: head.commit, remote_ref: name, remote: None }])
+}
+
+fn had(base: &Base) -> &[Snapshot] {
+    match base {
+        Base::Had(snapshots) => snapshots,
+        Base::Nothing | Base::NotAtHand => &[],
+    }
+}
+
+/// What is taken away from a project that is none any more: there is no report that it could stand in.
+fn say_homeless(found: &[Weakening], (refs, id): (&str, &str), output: &Output) -> Result<Status, Failure> {
+    let language = output.language(None);
+    let mut out = output.results();
+    writeln!(out, "{} ({id})", plain(refs))?;
+    for weakening in found {
+        let level = match (weakening.level(), language) {
+            (Level::Error, Language::ZhCn) => "错误",
+            (Level::Error, Language::En) => "error",
+            (Level::Warning, Language::ZhCn) => "警告",
+            (Level::Warning, Language::En) => "warning",
+        };
+        let message = plain(weakening.message.get(language)).into_owned();
+        let allowed = weakening.allowed.as_ref().map(|allowed| format!(" ({})", plain(allowed.get(language))));
+        writeln!(out, "{level}[weakened-check]: {message}{}", allowed.unwrap_or_default())?;
+    }
+    let words = judges::refused(found);
+    if words.is_empty() {
+        return Ok(Status::Clean);
+    }
+    let words = words.into_iter().collect::<Vec<_>>().join("|");
+    let help = Text::new(
+        format!("如果是有意的，在某个一起推送的提交的说明里单独写一行：`Privguide-Allow: {words}: 理由`"),
+        format!(
+            "if it is meant, write a line of its own into the message of a commit that goes along: `Privguide-Allow: {words}: reason`"
+        ),
+    );
+    writeln!(out, "{}", help.get(language))?;
+    out.flush()?;
+    Ok(Status::Findings)
 }
 
 /// Judges one tree; how it went, and the language its project asks for.
@@ -117,15 +194,32 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
     let mut worst = Status::Clean;
     let mut language = None;
     let sessions = revision::sessions(repository, &judgement.snapshot)?;
-    if sessions.is_empty() {
+    let before: Vec<Snapshot> = judgement.bases.iter().flat_map(had).cloned().collect();
+    let weakened = judges::of_push(repository, &before, &judgement.snapshot)?;
+    if judgement.bases.contains(&Base::NotAtHand) {
+        let text = Text::new(
+            format!("{refs}（{id}）：服务器现有的提交不在本地，没有比较核对规则是否变松；git fetch 之后可以比较"),
+            format!(
+                "{refs} ({id}): what the server has is not at hand, so whether rules were taken away was not compared; git fetch gets it"
+            ),
+        );
+        output.note(&text, output.language(None));
+    }
+    let folders: Vec<TreePath> = sessions.iter().map(|(folder, _)| folder.clone()).collect();
+    let (weakened, homeless) = judges::by_folder(weakened, &folders);
+    if !homeless.is_empty() {
+        worst = worst.max(say_homeless(&homeless, (&refs, &id), output)?);
+    }
+    if sessions.is_empty() && homeless.is_empty() {
         let text = Text::new(
             format!("{refs}（{id}）：没有 privguide.toml，未核对"),
             format!("{refs} ({id}): no privguide.toml, not checked"),
         );
         output.note(&text, output.language(None));
     }
-    for session in sessions {
-        let judged = session.and_then(|session| session.review(&Settings::default()).map(|findings| (session, findings)));
+    for ((_, session), weakened) in sessions.into_iter().zip(weakened) {
+        let settings = Settings { weakened, ..Settings::default() };
+        let judged = session.and_then(|session| session.review(&settings).map(|findings| (session, findings)));
         let mut out = output.results();
         writeln!(out, "{} ({id})", plain(&refs))?;
         match judged {

@@ -1,5 +1,6 @@
 //! What changed, told through one small shop.
 
+mod platform;
 mod reports;
 mod table;
 

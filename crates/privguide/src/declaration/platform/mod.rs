@@ -5,12 +5,16 @@
 
 mod export;
 mod import;
+mod merge;
+mod reply;
 
 #[cfg(test)]
 mod tests;
 
 pub use export::{Export, export};
-pub use import::{Import, ImportError, import};
+pub use import::{Import, import};
+pub use merge::{Merge, MergeError, merge};
+pub use reply::{CodeInterfaces, Found, FoundSdk, ImportError, Replies};
 
 use crate::catalog::{InformationType, information_types};
 

@@ -207,3 +207,104 @@ fn nothing_in_a_response_can_leave_its_value() {
     assert!(said.rules.is_empty());
     assert_eq!(said.information.len(), 1);
 }
+
+/// export → import → export: what the platform is sent does not change on the way.
+#[test]
+fn a_round_trip_is_the_same_request() {
+    for text in [
+        SHOP.to_owned(),
+        SHOP.replace("storage = \"180天\"\n", ""),
+        SHOP.replace("notice = \"弹窗\"", "notice = { en = \"a pop-up\" }"),
+    ] {
+        let first = export(&declared(&text)).body;
+        let again = export(&declared(&import(&first).expect("a request").text)).body;
+        assert_eq!(first, again);
+    }
+}
+
+fn merged(text: &str, response: &str) -> Merge {
+    merge(&SourceText::new(TreePath::root(), text), response).expect("merged")
+}
+
+#[test]
+fn a_merge_keeps_every_comment_and_what_was_written() {
+    let ours = "# the top\nformat = 1 # one\n\n[developer] # who\n# the name\nname = \"某公司\"\nemail = \"\" # to come\n\n[guide]\nnotice = \"公告\" # ours\n\n\
+                # people\n[information.UserInfo] # shown\n# why\npurpose = { zh-CN = \"\", en = \"show it\" } # blank\n\n[information.Location]\npurpose = \"展示门店\" # stays\n# the end\n";
+    let response = r#"{ "setting_list": [ { "privacy_key": "UserInfo", "privacy_text": "展示在会员卡上" }, { "privacy_key": "Location", "privacy_text": "推送附近的优惠" },
+        { "privacy_key": "Camera", "privacy_text": "扫码" }, { "privacy_key": "备注 1", "privacy_text": "转达" } ],
+        "owner_setting": { "contact_email": "a@b.example", "contact_qq": "10001", "notice_method": "弹窗", "store_expire_timestamp": "30天" },
+        "sdk_privacy_info_list": [ { "sdk_name": "地图", "sdk_biz_name": "某地图公司", "sdk_list": [ { "privacy_key": "Location", "privacy_text": "绘制地图" } ] } ] }"#;
+    let Merge { text, notes } = merged(ours, response);
+    for comment in [
+        "# the top",
+        "# one",
+        "# who",
+        "# the name",
+        "# to come",
+        "# ours",
+        "# people",
+        "# shown",
+        "# why",
+        "# blank",
+        "# stays",
+        "# the end",
+    ] {
+        assert!(text.contains(comment), "{comment}\n{text}");
+    }
+    let said = declared(&text);
+    let purpose = |id: &str| said.information(id).and_then(|entry| entry.purpose.zh.as_ref()).map(|zh| zh.value.clone());
+    assert_eq!(purpose("UserInfo").as_deref(), Some("展示在会员卡上"));
+    assert_eq!(purpose("Location").as_deref(), Some("展示门店"));
+    assert_eq!(purpose("Camera").as_deref(), Some("扫码"));
+    assert_eq!(purpose("备注 1").as_deref(), Some("转达"));
+    assert_eq!(said.guide.storage.zh.as_ref().map(|zh| zh.value.as_str()), Some("30天"));
+    assert_eq!(said.developer.contacts.len(), 2);
+    assert_eq!(said.sdks[0].information[0].purpose.zh.as_ref().expect("given").value, "绘制地图");
+    let notes: Vec<&str> = notes.iter().map(|note| note.en.as_str()).collect();
+    assert_eq!(
+        notes,
+        [
+            "the purpose of `Location` differs: “展示门店” of privguide.toml stays; the platform has “推送附近的优惠”",
+            "`guide.notice` differs: “公告” of privguide.toml stays; the platform has “弹窗”",
+        ]
+    );
+    assert_eq!(merged(&text, response).text, text, "a second merge changes nothing");
+    let windows = merged(&ours.replace('\n', "\r\n"), response).text;
+    assert_eq!(windows, text.replace('\n', "\r\n"));
+}
+
+#[test]
+fn a_merge_into_the_short_style_stays_short() {
+    let text = merged("format = 1\n[information]\nLocation = \"\" # blank\n", r#"{ "setting_list": [ { "privacy_key": "Location", "privacy_text": "展示门店" }, { "privacy_key": "Camera", "privacy_text": "扫码" } ] }"#).text;
+    assert_eq!(text, "format = 1\n[information]\nLocation = \"展示门店\" # blank\nCamera = \"扫码\"\n");
+}
+
+#[test]
+fn a_broken_file_and_a_refusal_are_no_merge() {
+    let source = |text: &str| SourceText::new(TreePath::root(), text);
+    assert_eq!(merge(&source("format = ["), "{ \"setting_list\": [] }"), Err(MergeError::Unreadable));
+    let refused = merge(&source("format = 1\n"), r#"{ "errcode": 86074, "errmsg": "x" }"#);
+    assert!(matches!(refused, Err(MergeError::Reply(ImportError::Refused { code: 86074, .. }))));
+}
+
+#[test]
+fn replies_say_the_same_in_any_order() {
+    let old = r#"{ "errcode": 0, "update_time": 100, "privacy_list": ["Camera"], "setting_list": [] }"#;
+    let new = r#"{ "errcode": 0, "update_time": 200, "privacy_list": ["Location"], "setting_list": [ { "privacy_key": "Location", "privacy_text": "甲" } ] }"#;
+    let sent =
+        r#"{ "privacy_ver": 2, "setting_list": [ { "privacy_key": "Album", "privacy_text": "乙" } ], "owner_setting": {} }"#;
+    let code =
+        r#"{ "errcode": 0, "without_auth_list": ["wx.getLocation"], "without_conf_list": ["wx.choosePoi", "wx.getLocation"] }"#;
+    let read = |texts: &[&str]| {
+        let mut replies = Replies::default();
+        for text in texts {
+            replies.add(text).expect("a reply");
+        }
+        replies
+    };
+    let all = read(&[old, new, sent, code]);
+    assert_eq!(all, read(&[code, sent, new, old]));
+    assert_eq!(all.setting.as_ref().and_then(|found| found.detected.clone()), Some(vec!["Location".to_owned()]));
+    assert!(!all.is_request && read(&[sent]).is_request);
+    assert_eq!(all.interfaces.expect("told").without_configuration, ["wx.choosePoi", "wx.getLocation"]);
+}

@@ -353,3 +353,78 @@ fn a_game_and_a_plugin_are_called_what_they_are() {
     assert_eq!(plugin.sections[0].id, SectionId::PluginBasics);
     assert!(plugin.section(SectionId::Information).is_some_and(|section| section.number == Some(2)));
 }
+
+/// The same shop in layout 2.
+fn second(text: &str, found: &[&str], language: Language) -> Guide {
+    build(&declared(&text.replace("format = 1", "format = 2")), &detected(found), language)
+}
+
+fn page(guide: &Guide) -> String {
+    render(guide, Rendering::Text)
+}
+
+/// Layout 2 read as a lawyer would, with one purpose missing and a plugin that nobody declared.
+#[test]
+fn a_whole_guide_of_layout_2_with_gaps() {
+    let text = SHOP.replace("{ zh-CN = \"填写订单的收货地址\", en = \"fill in the delivery address of an order\" }", "\"\"");
+    let text = text.replace("wx1234567890abcdef", "wx0000000000000000");
+    for language in Language::ALL {
+        let guide = second(&text, &["Location", "Address", "BlueTooth"], language);
+        insta::assert_snapshot!(format!("layout_2_{language}"), render(&guide, Rendering::Markdown));
+    }
+}
+
+#[test]
+fn what_nobody_declared_is_marked_where_it_belongs() {
+    let guide = second("format = 1\n[[sdk]]\ninformation.Location = \"\"\n", &["Camera"], Language::ZhCn);
+    let text = page(&guide);
+    for part in [
+        "【待填写】小程序隐私保护指引",
+        "更新日期：【待填写】",
+        "开发者“【待填写】”",
+        "访问你的摄像头，用途是【待填写】。",
+        "SDK名称：【待填写】",
+        "SDK提供方名称：【待填写】",
+        "插件名称：service",
+        "插件提供方名称：【待填写】",
+        "联系方式：【待填写】",
+        "再次以【待填写】方式告知你",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert!(!page(&second(SHOP, &["Location", "Address"], Language::ZhCn)).contains("【待填写】"));
+}
+
+#[test]
+fn what_can_be_withdrawn_is_handled_with_consent() {
+    let text = "format = 1\n[information]\nBlueTooth = \"连接打印机\"\nContact = \"保存门店电话\"\nCalendarWriteOnly = \"写入课程提醒\"\n";
+    let found = ["BlueTooth", "Contact", "CalendarWriteOnly"];
+    let guide = second(text, &found, Language::ZhCn);
+    assert!(sentences(&guide).iter().all(|sentence| sentence.contains("明示同意")), "{:?}", sentences(&guide));
+    assert!(rights(&guide).contains("撤回对开发者的授权"));
+    // Layout 1 says what it always said.
+    let first = build(&declared(text), &detected(&found), Language::ZhCn);
+    assert!(sentences(&first).iter().all(|sentence| !sentence.contains("明示同意")));
+}
+
+#[test]
+fn each_language_leads_to_the_other_and_chinese_prevails() {
+    let zh = second(SHOP, &[], Language::ZhCn);
+    assert!(page(&zh).contains("不一致的，以中文文本为准"));
+    assert!(render(&zh, Rendering::Html).contains("<a href=\"privacy-guide.en.md\">"));
+    assert!(render(&second(SHOP, &[], Language::En), Rendering::Markdown).contains("](privacy-guide.zh-CN.md)"));
+    let one = SHOP.replace("languages = [\"zh-CN\", \"en\"]\n", "");
+    assert!(!page(&second(&one, &[], Language::ZhCn)).contains("为准。\n\n1."), "one language leads nowhere");
+    // The supplement is where the file is; one outside the project is only named.
+    assert!(render(&zh, Rendering::Html).contains("<a href=\"privacy-supplement.txt\">"));
+    let outside = SHOP.replace("privacy-supplement.txt", "../secret.txt");
+    assert!(!render(&second(&outside, &[], Language::ZhCn), Rendering::Html).contains("href=\"../secret"));
+}
+
+#[test]
+fn both_languages_promise_the_same_about_minors() {
+    let (zh, en) = (page(&second(SHOP, &[], Language::ZhCn)), page(&second(SHOP, &[], Language::En)));
+    assert!(zh.contains("开发者仅在取得监护人的同意后处理") && !zh.contains("应当取得其监护人的同意"));
+    assert!(en.contains("only with the consent of their guardian"));
+    assert!(zh.contains("山茶小店小程序由上海代建软件有限公司代为开发"));
+}

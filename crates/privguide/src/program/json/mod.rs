@@ -55,6 +55,8 @@ pub enum JsonValue {
     Array(Vec<JsonNode>),
     /// An object's members in order; a key may stand twice (the last one wins).
     Object(Vec<JsonMember>),
+    /// A value that code works out: not known.
+    Open,
 }
 
 /// One member of an object.
@@ -83,9 +85,15 @@ impl JsonFile {
         match tree.source(path) {
             Ok(source) => Some(Self::parse(source)),
             Err(ReadError::NotFound(_)) => None,
-            Err(ReadError::Failed { message, .. }) => {
+            Err(error) => {
                 let source = Arc::new(SourceText::new(path.clone(), ""));
-                let message = Text::new(format!("无法读取：{message}"), format!("it cannot be read: {message}"));
+                let message = match error {
+                    ReadError::TooLarge { size, .. } => Text::new(
+                        format!("文件过大（{size} 字节），没有读取"),
+                        format!("it is too large to be read: {size} bytes"),
+                    ),
+                    error => Text::new(format!("无法读取：{error}"), error.to_string()),
+                };
                 let problems = vec![JsonProblem { place: Place::file_start(path.clone()), message }];
                 Some(Self { source, root: None, problems })
             }
@@ -162,6 +170,12 @@ impl JsonNode {
         }
     }
 
+    /// True for what code works out, and for a list of which a part is worked out.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.value, JsonValue::Open) || self.items().iter().any(|item| matches!(item.value, JsonValue::Open))
+    }
+
     /// True as JavaScript has it: not `null`, `false`, `0` or `""`.
     #[must_use]
     pub fn is_truthy(&self) -> bool {
@@ -170,7 +184,7 @@ impl JsonNode {
             JsonValue::Bool(value) => *value,
             JsonValue::Number(digits) => digits.parse() != Ok(0.0),
             JsonValue::String(text) => !text.is_empty(),
-            JsonValue::Array(_) | JsonValue::Object(_) => true,
+            JsonValue::Array(_) | JsonValue::Object(_) | JsonValue::Open => true,
         }
     }
 
@@ -184,6 +198,7 @@ impl JsonNode {
             JsonValue::String(_) => "string",
             JsonValue::Array(_) => "array",
             JsonValue::Object(_) => "object",
+            JsonValue::Open => "expression",
         }
     }
 }

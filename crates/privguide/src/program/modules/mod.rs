@@ -80,10 +80,20 @@ impl Modules {
                 return snapshot::relative(found.path()).map_or(Target::Nowhere, Target::File);
             }
         }
-        match package_of(specifier) {
-            Some(name) if !self.snapshot.has_package(name) => Target::Package(name.to_owned()),
-            _ => Target::Nowhere,
-        }
+        let Some(name) = package_of(specifier) else { return Target::Nowhere };
+        let sources = self.snapshot.package(name).and_then(|folder| self.sources_of(folder, &specifier[name.len()..]));
+        sources.map_or_else(|| Target::Package(name.to_owned()), Target::File)
+    }
+
+    /// The source of a package of the tree whose `main` or `exports` lead to what a build has yet to write.
+    fn sources_of(&self, folder: &TreePath, inside: &str) -> Option<TreePath> {
+        let inside = inside.trim_start_matches('/');
+        let inside = ["dist/", "lib/", "es/"].iter().find_map(|built| inside.strip_prefix(built)).unwrap_or(inside);
+        let inside = if inside.is_empty() { "index" } else { inside };
+        let here = snapshot::absolute(folder);
+        let [_, plain] = &*self.resolvers;
+        let found = ["./src", "."].iter().find_map(|start| plain.resolve(&here, &format!("{start}/{inside}")).ok())?;
+        snapshot::relative(found.path())
     }
 }
 
@@ -174,6 +184,9 @@ mod tests {
             )
             .with("packages/shared/src/index.ts", "")
             .with("packages/shared/src/where.ts", "")
+            .with("packages/unbuilt/package.json", r#"{ "name": "unbuilt", "main": "dist/index.js" }"#)
+            .with("packages/unbuilt/src/index.ts", "")
+            .with("packages/unbuilt/src/geo.ts", "")
             .with("packages/plain/package.json", r#"{ "name": "plain", "main": "lib/index.js" }"#)
             .with("packages/plain/lib/index.js", "");
         for (specifier, expected) in [
@@ -186,6 +199,9 @@ mod tests {
             ("@acme/shared", "packages/shared/src/index.ts"),
             ("@acme/shared/where", "packages/shared/src/where.ts"),
             ("plain", "packages/plain/lib/index.js"),
+            ("unbuilt", "packages/unbuilt/src/index.ts"),
+            ("unbuilt/dist/geo", "packages/unbuilt/src/geo.ts"),
+            ("unbuilt/gone", "package unbuilt"),
             ("../../../../packages/shared/src/where", "packages/shared/src/where.ts"),
             ("dayjs/plugin/utc", "package dayjs"),
             ("@scope/kit/dist/x", "package @scope/kit"),

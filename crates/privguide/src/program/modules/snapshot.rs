@@ -65,8 +65,9 @@ impl Snapshot {
         Self { paths, contents, packages }
     }
 
-    pub(super) fn has_package(&self, name: &str) -> bool {
-        self.packages.contains_key(name)
+    /// The folder of a package of the tree.
+    pub(super) fn package(&self, name: &str) -> Option<&TreePath> {
+        self.packages.get(name)
     }
 
     fn is_file(&self, path: &str) -> bool {

@@ -16,17 +16,36 @@ pub(super) use package::Packages;
 use rule::PackOptions;
 pub(super) use strip::{strip, strips};
 
-use std::collections::HashSet;
+use std::{collections::HashSet, rc::Rc};
 
 use super::{JsonNode, Program, ProgramFile, Status};
 use crate::{
     catalog::ProgramKind,
     language::Text,
-    tree::{FileSet, TreePath},
+    tree::{FileSet, Place, TreePath},
 };
 
-/// Why a file, by its path in the program, is not uploaded.
-pub(super) type Judge = Box<dyn Fn(&str) -> Option<Text>>;
+/// What says why a file, by its path in the program, is not uploaded.
+type Why = dyn Fn(&str) -> Option<Text>;
+
+/// Why files are not uploaded.
+pub(super) struct Judge {
+    why: Box<Why>,
+    options: Option<Rc<PackOptions>>,
+}
+
+impl Judge {
+    /// Why a file is not uploaded; `None` when it is.
+    pub(super) fn why_left_out(&self, relative: &str) -> Option<Text> {
+        (self.why)(relative)
+    }
+
+    /// True when the rules of `packOptions` took so much that not all of them were looked at: what they leave out is then in doubt, and
+    /// counts as uploaded.
+    fn is_cut_short(&self) -> bool {
+        self.options.as_ref().is_some_and(|options| options.are_spent())
+    }
+}
 
 /// The pages of uni-app's `pages.json`, without extension.
 fn listed_pages(program: &Program) -> HashSet<String> {
@@ -38,6 +57,12 @@ fn listed_pages(program: &Program) -> HashSet<String> {
     paths.filter(|path| path.starts_with("platforms/")).map(str::to_owned).collect()
 }
 
+/// Where the rules of `packOptions` stand.
+pub(super) fn rules_place(program: &Program) -> Option<Place> {
+    let project = program.config.project.as_ref()?;
+    Some(project.place(project.get(&["packOptions"])?.range.clone()))
+}
+
 /// What decides, by a file's path in the program, why it is not uploaded.
 pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
     if program.is_compiled_elsewhere() {
@@ -45,33 +70,35 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
         let present: HashSet<String> =
             files.below(&program.root).iter().filter_map(|path| path.relative_to(&program.root).map(str::to_owned)).collect();
         let pages = listed_pages(program);
-        Box::new(move |relative| {
+        let why = move |relative: &str| {
             let other = || framework.why_other(relative, &|path| present.contains(path));
             let is_page = || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
             // A page that the configuration lists for WeChat is compiled, whatever its folder is called.
             sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))
-        })
-    } else {
-        let options = if program.kind == ProgramKind::Plugin { PackOptions::default() } else { PackOptions::of(program) };
-        let compilers = program.compilers;
-        let kind = program.kind;
-        Box::new(move |relative| match extension::uploaded(relative, kind, compilers) {
-            Uploaded::Yes => options.why_ignored(relative),
-            Uploaded::No(reason) => Some(reason),
-        })
+        };
+        return Judge { why: Box::new(why), options: None };
     }
+    let of_program = if program.kind == ProgramKind::Plugin { PackOptions::default() } else { PackOptions::of(program) };
+    let (options, compilers, kind) = (Rc::new(of_program), program.compilers, program.kind);
+    let rules = Rc::clone(&options);
+    let why = move |relative: &str| match extension::uploaded(relative, kind, compilers) {
+        Uploaded::Yes => rules.why_ignored(relative),
+        Uploaded::No(reason) => Some(reason),
+    };
+    Judge { why: Box::new(why), options: Some(options) }
 }
 
 /// Every file of a program with what becomes of it, before anything is known about reachability: what is uploaded is
-/// [`Status::Packed`].
-pub(super) fn files(files: &FileSet, program: &Program) -> Vec<ProgramFile> {
+/// [`Status::Packed`]. True beside it when not all rules could be looked at.
+pub(super) fn files(files: &FileSet, program: &Program) -> (Vec<ProgramFile>, bool) {
     let packages = Packages::of(program);
     let judge = judge(files, program);
     let file = |path: &TreePath| {
         let relative = path.relative_to(&program.root).unwrap_or_default();
-        let reason = judge(relative);
+        let reason = judge.why_left_out(relative);
         let status = if reason.is_some() { Status::Outside } else { Status::Packed };
         ProgramFile { path: path.clone(), package: packages.of_file(relative).to_owned(), status, reason, runs: false }
     };
-    files.below(&program.root).iter().map(file).collect()
+    let judged = files.below(&program.root).iter().map(file).collect();
+    (judged, judge.is_cut_short())
 }

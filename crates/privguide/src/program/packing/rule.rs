@@ -1,6 +1,6 @@
 //! `packOptions.ignore` and `packOptions.include` of `project.config.json`.
 
-use super::pattern::{Glob, RegExp};
+use super::pattern::{Glob, RegExp, Steps};
 use crate::{
     language::Text,
     program::{JsonNode, Program},
@@ -11,6 +11,7 @@ use crate::{
 pub(in crate::program) struct PackOptions {
     ignore: Vec<Rule>,
     include: Vec<Rule>,
+    steps: Steps,
 }
 
 /// One entry of a list: a way of matching, and the value as written.
@@ -38,7 +39,7 @@ impl PackOptions {
             let node = program.config.project.as_ref().and_then(|project| project.get(&["packOptions", key]));
             node.map(|node| node.items().iter().filter_map(rule).collect()).unwrap_or_default()
         };
-        Self { ignore: list("ignore"), include: list("include") }
+        Self { ignore: list("ignore"), include: list("include"), steps: Steps::default() }
     }
 
     /// The rule that keeps a file out of the package, in words.
@@ -47,18 +48,23 @@ impl PackOptions {
             return None;
         }
         let path = relative.to_lowercase();
-        let rule = self.ignore.iter().find(|rule| rule.matcher.holds(&path))?;
-        if self.include.iter().any(|rule| rule.matcher.holds(&path)) {
+        let rule = self.ignore.iter().find(|rule| rule.matcher.holds(&path, &self.steps))?;
+        if self.include.iter().any(|rule| rule.matcher.holds(&path, &self.steps)) || self.steps.are_spent() {
             return None;
         }
         let shown = format!("{{ \"type\": \"{}\", \"value\": \"{}\" }}", rule.kind, rule.value);
         Some(Text::new(format!("被 packOptions.ignore 排除：{shown}"), format!("ignored by packOptions.ignore: {shown}")))
     }
 
+    /// True when the rules took so much that the last ones were not looked at.
+    pub(super) fn are_spent(&self) -> bool {
+        self.steps.are_spent()
+    }
+
     /// True when `packOptions.include` protects a file from the filter of unused files.
     pub(in crate::program) fn protects(&self, relative: &str) -> bool {
         let path = relative.to_lowercase();
-        self.include.iter().any(|rule| rule.matcher.holds(&path))
+        self.include.iter().any(|rule| rule.matcher.holds(&path, &self.steps))
     }
 }
 
@@ -81,7 +87,7 @@ fn rule(node: &JsonNode) -> Option<Rule> {
 
 impl Matcher {
     /// `path` is relative to the program's root and in lower case.
-    fn holds(&self, path: &str) -> bool {
+    fn holds(&self, path: &str, steps: &Steps) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         match self {
             Self::Folder(value) => {
@@ -90,8 +96,10 @@ impl Matcher {
             Self::File(value) => path == value,
             Self::Suffix(value) => name.ends_with(value.as_str()),
             Self::Prefix(value) => name.starts_with(value.as_str()),
-            Self::Glob(glob) => glob.matches(path) || glob.matches(&format!("/{path}")),
-            Self::RegExp(regexp) => regexp.is_in(path) || regexp.is_in(&format!("/{path}")),
+            // What is no longer looked at counts as no match, also for a pattern that says what is *not* meant.
+            Self::Glob(_) | Self::RegExp(_) if steps.are_spent() => false,
+            Self::Glob(glob) => glob.matches(path, steps) || glob.matches(&format!("/{path}"), steps),
+            Self::RegExp(regexp) => regexp.is_in(path, steps) || regexp.is_in(&format!("/{path}"), steps),
             Self::Never => false,
         }
     }

@@ -137,6 +137,9 @@ fn constants<'t, 'a>(program: &'t Program<'a>) -> Constants<'t, 'a> {
         .collect()
 }
 
+/// The key of members that are not known: `...base`.
+const OPEN_MEMBERS: &str = "...";
+
 struct Reader<'r, 't, 'a> {
     constants: &'r Constants<'t, 'a>,
 }
@@ -153,8 +156,7 @@ impl Reader<'_, '_, '_> {
             Expression::StringLiteral(literal) => JsonValue::String(literal.value.to_string()),
             Expression::TemplateLiteral(template) => JsonValue::String(template.single_quasi()?.to_string()),
             Expression::ArrayExpression(array) => {
-                let items = array.elements.iter().filter_map(ArrayExpressionElement::as_expression);
-                JsonValue::Array(items.filter_map(|item| self.value(item, depth)).collect())
+                JsonValue::Array(array.elements.iter().flat_map(|element| self.items(element, depth)).collect())
             }
             Expression::ObjectExpression(object) => JsonValue::Object(self.members(object, depth)),
             Expression::ParenthesizedExpression(inner) => return self.value(&inner.expression, depth),
@@ -170,22 +172,41 @@ impl Reader<'_, '_, '_> {
         Some(JsonNode { range: range(expression.span()), value })
     }
 
+    /// An element of a list; a spread is what it spreads.
+    fn items(&self, element: &ArrayExpressionElement<'_>, depth: usize) -> Vec<JsonNode> {
+        let open = |span: Span| vec![JsonNode { range: range(span), value: JsonValue::Open }];
+        match element {
+            ArrayExpressionElement::SpreadElement(spread) => match self.value(&spread.argument, depth + 1) {
+                Some(JsonNode { value: JsonValue::Array(items), .. }) => items,
+                _ => open(spread.span),
+            },
+            element => match element.as_expression() {
+                Some(item) => self.value(item, depth).map_or_else(|| open(item.span()), |node| vec![node]),
+                None => Vec::new(),
+            },
+        }
+    }
+
     fn members(&self, object: &ObjectExpression<'_>, depth: usize) -> Vec<JsonMember> {
         let mut members = Vec::new();
         for property in &object.properties {
             match property {
                 ObjectPropertyKind::ObjectProperty(property) => {
                     let Some(key) = property.key.static_name() else { continue };
-                    let node = self.value(&property.value, depth);
-                    members.extend(node.map(|node| JsonMember {
-                        key: key.into_owned(),
-                        key_range: range(property.key.span()),
-                        node,
-                    }));
+                    let node = self
+                        .value(&property.value, depth)
+                        .unwrap_or_else(|| JsonNode { range: range(property.value.span()), value: JsonValue::Open });
+                    members.push(JsonMember { key: key.into_owned(), key_range: range(property.key.span()), node });
                 }
                 ObjectPropertyKind::SpreadProperty(spread) => {
-                    if let Some(JsonNode { value: JsonValue::Object(more), .. }) = self.value(&spread.argument, depth + 1) {
-                        members.extend(more);
+                    match self.value(&spread.argument, depth + 1) {
+                        Some(JsonNode { value: JsonValue::Object(more), .. }) => members.extend(more),
+                        // Whatever it holds, keys included, is not known.
+                        _ => members.push(JsonMember {
+                            key: OPEN_MEMBERS.to_owned(),
+                            key_range: range(spread.span),
+                            node: JsonNode { range: range(spread.span), value: JsonValue::Open },
+                        }),
                     }
                 }
             }

@@ -47,3 +47,13 @@ fn labelled_purposes_are_told_apart() {
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
+
+/// What help, `init` and `explain` show is what a reviewer accepts.
+#[test]
+fn every_example_is_a_good_purpose() {
+    for known in crate::catalog::information_types() {
+        for text in [&known.example.zh, &known.example.en] {
+            assert_eq!(judge(&known.id, text), None, "{} {text}", known.id);
+        }
+    }
+}

@@ -23,14 +23,20 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             format!("the purposes of {} information types are blank", blank.len()),
         ),
     };
-    let remark = blank.into_iter().fold(remark, |remark, entry| {
+    let remark = blank.iter().fold(remark, |remark, entry| {
         let span = entry.purpose.zh.as_ref().map_or(&entry.id.span, |purpose| &purpose.span);
         let name = called(&entry.id.value);
         remark.about(&entry.id.value).at_labelled(context.declared_at(span), name.zh, name.en)
     });
-    vec![remark.help(
-        "写明哪个功能用它做什么，例如“在订单页选择收货地址”；平台不接受空白的用途",
-        "say which feature needs it and what for, such as \"choose a delivery address for an order\"; the platform does not accept a \
-         blank purpose",
-    )]
+    let (zh, en) = (
+        "写明哪个功能用它做什么；平台不接受空白的用途",
+        "say which feature needs it and what for, as the platform does not accept a blank purpose",
+    );
+    vec![match blank[..] {
+        [one] => remark.help_example(&one.id.value, zh, en),
+        _ => remark.help(
+            format!("{zh}；cargo privguide explain 加上信息类型会给出例子"),
+            format!("{en}; cargo privguide explain with an information type gives an example"),
+        ),
+    }]
 }

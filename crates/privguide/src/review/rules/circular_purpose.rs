@@ -17,9 +17,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             )
             .about(faulty.id)
             .at(context.declared_at(&faulty.text.span))
-            .help(
-                "写明拿到之后在哪个功能里做什么，例如“展示你附近的门店”",
-                "say what is done with it and in which feature, such as \"show shops near you\"",
+            .help_example(
+                faulty.id,
+                "写明拿到之后在哪个功能里做什么",
+                "say what is done with it and in which feature",
             )
         })
         .collect()

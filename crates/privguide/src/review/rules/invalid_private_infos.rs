@@ -60,7 +60,11 @@ fn names(settings: Settings<'_>, list: &JsonNode) -> Vec<Remark> {
         );
         return vec![remark];
     }
-    let unknown = list.items().iter().filter(|item| item.as_str().is_none_or(|name| !PRIVATE_INFOS.contains(&name)));
+    let unknown = list
+        .items()
+        .iter()
+        .filter(|item| !item.is_open())
+        .filter(|item| item.as_str().is_none_or(|name| !PRIVATE_INFOS.contains(&name)));
     unknown.map(|item| unknown_name(settings, item)).collect()
 }
 

@@ -17,7 +17,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             )
             .about(faulty.id)
             .at(context.declared_at(&faulty.text.span))
-            .help(
+            .help_example(
+                faulty.id,
                 "写明哪个功能、哪个页面用它做什么；随意填写会被退回",
                 "say which feature or page needs it and what for; fillers are rejected",
             )

@@ -49,6 +49,17 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
         // Listing one of them would only lead to the next mistake.
         missing.retain(|(name, _)| !is_exclusive(name));
     }
+    // With a list that code works out nobody knows what is in it; the rest of the configuration may hold the list, too.
+    let is_open = match listed {
+        Some((_, member)) => member.node.is_open(),
+        None => app.node.members().iter().any(|member| member.key == "..."),
+    };
+    if is_open {
+        remarks.extend(missing.iter().map(|(name, uses)| not_known(context, app, (name, uses))));
+        return remarks;
+    }
+    // The list that counts may be that of ext.json.
+    let app = listed.map_or(app, |(settings, _)| settings);
     let fix = fix(app, &names, &missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     remarks.extend(
         missing.iter().map(|(name, uses)| remark(context, (reviewed, app), listed.is_some(), (name, uses), fix.as_ref())),
@@ -113,6 +124,19 @@ fn exclusive(
             called.join(", "),
         ),
     ))
+}
+
+fn not_known(context: &Context<'_>, app: Settings<'_>, (name, uses): (&str, &[&Use])) -> Remark {
+    let place =
+        app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
+    Remark::new(
+        format!("用到了 wx.{name}，requiredPrivateInfos 由代码得出，无法确定其中是否列出了它"),
+        format!("wx.{name} is used, and requiredPrivateInfos is worked out by code: whether it lists it is not known"),
+    )
+    .level(Level::Warning)
+    .at_uses(context, uses.iter().copied())
+    .decided_by(app.at(&place), "这里的值由代码得出", "worked out by code")
+    .help("把列表直接写成字面量，或核对构建出的 app.json", "write the list as a literal, or check the app.json that is built")
 }
 
 fn remark(

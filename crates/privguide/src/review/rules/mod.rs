@@ -58,3 +58,4 @@ pub(super) mod unused_sdk;
 pub(super) mod unused_suppression;
 pub(super) mod use_outside_where;
 pub(super) mod vague_purpose;
+pub(super) mod weakened_check;

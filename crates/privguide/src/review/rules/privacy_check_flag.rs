@@ -18,6 +18,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         };
         match flag.node.as_bool() {
             Some(true) => {}
+            None if flag.node.is_open() => {}
             Some(false) => remarks.push(
                 Remark::new(
                     "`__usePrivacyCheck__: false` 关不掉隐私授权",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     review::{
-        context::{Context, is_third_party},
+        context::Context,
         remark::{Remark, third_party_help},
     },
     scan::Use,
@@ -29,7 +29,7 @@ fn remark(context: &Context<'_>, name: &str, uses: &[&Use]) -> Remark {
             remark = remark.about(id);
         }
     }
-    let (theirs, own): (Vec<&Use>, Vec<&Use>) = uses.iter().partition(|found| is_third_party(&found.place.file));
+    let (theirs, own): (Vec<&Use>, Vec<&Use>) = uses.iter().partition(|found| context.is_third_party(&found.place.file));
     if own.is_empty() {
         return third_party_help(remark);
     }

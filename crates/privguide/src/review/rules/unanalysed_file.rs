@@ -32,6 +32,7 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
             "改正这里的语法；在那之前只能逐词查找，结果可能有遗漏",
             "correct the syntax here; until then the file is searched word by word, and something may be missed",
         ),
+        UnanalysedReason::Budget => remark.help("请简化这些规则", "make the patterns simpler"),
         UnanalysedReason::LinkOutside => remark.help(
             "上传会打包链接指向的内容：请把文件复制进项目，或把项目文件夹扩大到包含它",
             "the upload packs what it leads to: copy it into the project, or let the project's folder hold it",
@@ -47,11 +48,11 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
             remark.help("先取回子模块：git submodule update --init", "fetch the submodule first: git submodule update --init")
         }
         UnanalysedReason::UnreadableFolder => remark.help("请检查文件夹的权限", "check the folder's permissions"),
-        UnanalysedReason::Budget => remark.help(
+        UnanalysedReason::ValueBudget => remark.help(
             "请把不上传的文件和打包产物用 packOptions.ignore 排除后再试",
             "leave files and bundles that are not needed out with packOptions.ignore and try again",
         ),
-        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge => remark.help(
+        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::OnlyBeginning => remark.help(
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
             "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
         ),

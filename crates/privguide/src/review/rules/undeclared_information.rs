@@ -31,6 +31,9 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     for found in uses {
         remark = remark.at_use(found, label(context, found));
     }
+    for cure in context.known_cures(uses) {
+        remark = remark.help(cure.zh.as_str(), cure.en.as_str());
+    }
     let remedies = context.remedies(uses);
     if remedies.is_empty() {
         return remark.help(

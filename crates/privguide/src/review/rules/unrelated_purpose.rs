@@ -17,7 +17,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             )
             .about(faulty.id)
             .at(context.declared_at(&faulty.text.span))
-            .help("写明这一项信息在功能里起什么作用", "say what this information does in the feature")
+            .help_example(
+                faulty.id,
+                "写明这一项信息在功能里起什么作用",
+                "say what this information does in the feature",
+            )
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     review::{
-        context::{Context, is_third_party},
+        context::Context,
         remark::{Remark, third_party_help},
     },
     scan::{Unresolved, UnresolvedReason},
@@ -10,10 +10,10 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let unresolved = context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.unresolved);
-    unresolved.filter_map(remark).collect()
+    unresolved.filter_map(|unresolved| remark(context, unresolved)).collect()
 }
 
-fn remark(unresolved: &Unresolved) -> Option<Remark> {
+fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
     let (zh, en) = match unresolved.reason {
         UnresolvedReason::ComputedMember => (
             "接口名是运行时才算出来的，无法判断用到了哪个接口",
@@ -41,7 +41,7 @@ fn remark(unresolved: &Unresolved) -> Option<Remark> {
         ),
     };
     let remark = Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
-    if is_third_party(&unresolved.place.file) {
+    if context.is_third_party(&unresolved.place.file) {
         return Some(third_party_help(remark));
     }
     Some(remark.help(

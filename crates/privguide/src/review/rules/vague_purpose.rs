@@ -22,7 +22,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                     format!("the purpose of {} is too vague, it would fit any program: \"{text}\"", name.en),
                 )
             };
-            remark.about(faulty.id).at(context.declared_at(&faulty.text.span)).help(
+            remark.about(faulty.id).at(context.declared_at(&faulty.text.span)).help_example(
+                faulty.id,
                 "写成一句完整的话：哪个功能或页面，用它做什么",
                 "write a whole phrase: which feature or page, and what it does with it",
             )

@@ -15,9 +15,9 @@ pub use blocks::{Blocks, Script, TemplateBlock, split};
 pub use naming::Naming;
 
 use super::{
-    Evidence, Unanalysed, UnanalysedReason,
+    Evidence, Scan, Unanalysed, UnanalysedReason,
     markup::{self, CHAMELEON, MPX, Template, VUE, Vocabulary, WEPY, WXML},
-    script::{Dialect, HostGlobal, HostModule, Hosts, Module},
+    script::{self, Dialect, HostGlobal, HostModule, Hosts, Module},
 };
 use crate::{
     catalog::Catalog,
@@ -59,6 +59,39 @@ impl Style {
             conditions: program.conditions.clone(),
             constants: description.constants,
             components: description.elements,
+        }
+    }
+
+    /// Searches a piece of a file by tokens and tags, as if it were a file.
+    pub(super) fn search_piece(
+        &self,
+        piece: &Arc<SourceText>,
+        catalog: &Catalog,
+        open_data: Option<&TreePath>,
+    ) -> (Scan, Option<Template>) {
+        let Some(kind) = FileKind::of(piece.path()) else { return (Scan::default(), None) };
+        let names_the_host = || {
+            let globals = self.hosts.globals.iter().map(|global| global.name.as_str());
+            let modules = self.hosts.modules.iter().map(|module| module.specifier.trim_start_matches('*'));
+            let mut words = globals.chain(modules).chain(self.hosts.components.iter().map(String::as_str));
+            words.any(|word| memchr::memmem::find(piece.text().as_bytes(), word.as_bytes()).is_some())
+        };
+        let by_tokens = |dialect| {
+            // Tokens find only what is reached through a name of the platform: most pieces of data have none.
+            if !names_the_host() {
+                return Scan::default();
+            }
+            let module = Module { source: Arc::clone(piece), script: None, dialect };
+            let analysis = script::search_by_tokens(module, &self.hosts, catalog, open_data);
+            let mut scan = analysis.scan;
+            scan.extend(self.judge_elements(&analysis.elements, catalog));
+            scan
+        };
+        let tags = |vocabulary| markup::read(piece, piece.text(), 0..piece.text().len(), vocabulary, catalog);
+        match kind {
+            FileKind::Script(dialect) => (by_tokens(dialect), None),
+            FileKind::Template => (Scan::default(), Some(tags(&WXML))),
+            FileKind::Component(vocabulary) => (by_tokens(Dialect::TypeScript), Some(tags(vocabulary))),
         }
     }
 

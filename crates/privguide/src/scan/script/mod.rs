@@ -187,6 +187,24 @@ fn is_library(module: &Module) -> bool {
 /// Characters of a line, on average, that only a bundler writes.
 const LONG_LINE: usize = 400;
 
+/// What tokens show of a script that is not parsed.
+pub(super) fn search_by_tokens(module: Module, hosts: &Hosts, catalog: &Catalog, open_data: Option<&TreePath>) -> Analysis {
+    let platform = Platform { hosts, catalog, resolver: &NoFiles, open_data };
+    let modules = [module];
+    let mut report = Report::new(&platform, &modules);
+    report.by_tokens(0);
+    report.finished()
+}
+
+/// Tokens follow nothing into other files.
+struct NoFiles;
+
+impl Resolver for NoFiles {
+    fn resolve(&self, _from: &TreePath, _specifier: &str) -> Option<TreePath> {
+        None
+    }
+}
+
 /// What the words in each script say of it.
 pub struct WorthParsing(Vec<prefilter::Found>);
 

@@ -48,7 +48,7 @@ impl<'r> Report<'r> {
     fn cut(&mut self, files: &[usize]) {
         let cut = files.iter().map(|&module| Unanalysed {
             file: self.modules[module].file().clone(),
-            reason: UnanalysedReason::Budget,
+            reason: UnanalysedReason::ValueBudget,
             place: None,
             detail: String::new(),
         });
@@ -113,8 +113,13 @@ impl<'r> Report<'r> {
         self.analysis.scan.unresolved.push(Unresolved { place, reason: open.reason, text });
     }
 
-    /// A file without a tree keeps the uses that tokens show.
-    pub(super) fn unparsed(&mut self, at: usize, unparsed: &Unparsed) {
+    /// What was found so far.
+    pub(super) fn finished(self) -> Analysis {
+        self.analysis
+    }
+
+    /// Takes in what tokens show of a module.
+    pub(super) fn by_tokens(&mut self, at: usize) {
         let module = &self.modules[at];
         let (uses, elements) = scan_tokens(module.text(), self.platform.hosts, self.platform.catalog);
         for found in uses {
@@ -124,6 +129,12 @@ impl<'r> Report<'r> {
             let place = module.source.place(range);
             self.analysis.elements.push(JsxElement { place, tag, made: None, imported: Some(imported), attributes });
         }
+    }
+
+    /// A file without a tree keeps the uses that tokens show.
+    pub(super) fn unparsed(&mut self, at: usize, unparsed: &Unparsed) {
+        self.by_tokens(at);
+        let module = &self.modules[at];
         // The letter that the parser stumbled over: an empty place would mean the whole file.
         let letter = |offset: usize| module.text().get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let place = unparsed.offset.map(|offset| module.source.place(offset..offset + letter(offset)));

@@ -199,6 +199,10 @@ impl<'p> Sources<'p> {
             return;
         }
         let file = &self.paths[from];
+        // What a configuration names serves the build, and pictures look like packages there.
+        if file.extension() == "json" || file.name().contains(".config.") {
+            return;
+        }
         let place = match self.tree.source(file) {
             Ok(source) => source.place(at..at),
             Err(_) => Place::file_start(file.clone()),

@@ -264,10 +264,14 @@ fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
 
 /// `import type … from`, `export type … from`: nothing of it is built.
 fn is_type_only(text: &str, from: usize) -> bool {
-    let start = text[..from].rfind(['\n', ';']).map_or(0, |at| at + 1);
-    let statement = text[start..from].trim_start();
-    ["import type ", "export type "].iter().any(|head| {
-        statement.strip_prefix(head).is_some_and(|rest| !rest.trim_start().is_empty() && !rest.trim_start().starts_with(','))
+    // A statement has many names on many lines, and no text before its own.
+    let before = &text[..from];
+    let start = [before.rfind("import"), before.rfind("export")].into_iter().flatten().max();
+    let Some(statement) = start.map(|start| before[start + "import".len()..].trim_start()) else { return false };
+    let names = statement.strip_prefix("type").filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '{'));
+    // `import type from './type'` imports something of that name.
+    names.is_some_and(|names| {
+        !names.trim().is_empty() && !names.trim_start().starts_with(',') && !names.contains(['"', '\'', ';'])
     })
 }
 
@@ -393,7 +397,9 @@ mod tests {
             ("import.meta.glob(['./a/*.ts', '!./a/x.ts'])", "below ./a/"),
             ("require.context('../icons', true)", "below ../icons/"),
             ("import type { A } from './a'", ""),
+            ("import type {\n  A,\n  B\n} from './a'", ""),
             ("import type from './a'", "./a"),
+            ("import a from './a'\nexport type { B } from './b'", "./a"),
             ("// import a from './a'\nimport b from './b'", "./b"),
             ("/* import a from './a'\n*/ import b from './b' // from './c'", "./b"),
             ("const u = 'https://x'; import('./a')", "./a"),

@@ -1,7 +1,7 @@
 //! Glob patterns as minimatch reads them by default: `*` stays within a component, hidden files are matched only by a literal dot,
 //! `**`, braces, sets and extended patterns are known.
 
-use super::{Item, Matcher, Node, Set};
+use super::{Item, Matcher, Node, Set, Steps};
 
 /// A glob pattern with its braces expanded.
 #[derive(Debug)]
@@ -38,14 +38,14 @@ impl Glob {
         Some(Self { alternatives, negated })
     }
 
-    pub(in crate::program::packing) fn matches(&self, path: &str) -> bool {
+    pub(in crate::program::packing) fn matches(&self, path: &str, steps: &Steps) -> bool {
         let parts: Vec<Vec<char>> = path.split('/').map(|part| part.chars().collect()).collect();
-        self.alternatives.iter().any(|components| fits(components, &parts)) != self.negated
+        self.alternatives.iter().any(|components| fits(components, &parts, steps)) != self.negated
     }
 }
 
 /// Which numbers of leading parts the components seen so far can cover.
-fn fits(components: &[Component], parts: &[Vec<char>]) -> bool {
+fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
     let mut covered = vec![false; parts.len() + 1];
     covered[0] = true;
     for (at, component) in components.iter().enumerate() {
@@ -63,7 +63,7 @@ fn fits(components: &[Component], parts: &[Vec<char>]) -> bool {
             }
             Component::Pattern { node, hidden } => {
                 for (count, part) in parts.iter().enumerate().filter(|(count, _)| covered[*count]) {
-                    next[count + 1] = is_component(node, *hidden, part);
+                    next[count + 1] = is_component(node, *hidden, part, steps);
                 }
             }
         }
@@ -72,13 +72,13 @@ fn fits(components: &[Component], parts: &[Vec<char>]) -> bool {
     covered[parts.len()]
 }
 
-fn is_component(node: &Node, hidden: bool, part: &[char]) -> bool {
+fn is_component(node: &Node, hidden: bool, part: &[char], steps: &Steps) -> bool {
     if part.first() == Some(&'.') && !hidden {
         return false;
     }
     let mut start = vec![false; part.len() + 1];
     start[0] = true;
-    Matcher::new(part).ends(node, &start)[part.len()]
+    Matcher::new(part, steps).run(node, &start, steps)[part.len()]
 }
 
 fn component(text: &str) -> Component {
@@ -236,7 +236,7 @@ mod tests {
     use super::Glob;
 
     fn matches(pattern: &str, path: &str) -> bool {
-        Glob::new(pattern).is_some_and(|glob| glob.matches(path))
+        Glob::new(pattern).is_some_and(|glob| glob.matches(path, &super::super::Steps::default()))
     }
 
     #[test]

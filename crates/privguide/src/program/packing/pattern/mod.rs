@@ -81,6 +81,26 @@ fn is_word(character: char) -> bool {
 /// How many elementary steps one match may take.
 const BUDGET: usize = 2_000_000;
 
+/// How many all matches of a program may take: about two seconds. Honest rules need a few hundred for each file.
+const RUN_BUDGET: usize = 400_000_000;
+
+/// What all matches of a program have left together.
+#[derive(Debug)]
+pub(super) struct Steps(Cell<usize>);
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self(Cell::new(RUN_BUDGET))
+    }
+}
+
+impl Steps {
+    /// True when nothing is left: patterns are not looked at any more, and match nothing.
+    pub(super) fn are_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+}
+
 /// A set of positions in the text.
 type Positions = Vec<bool>;
 
@@ -91,8 +111,17 @@ struct Matcher<'t> {
 }
 
 impl<'t> Matcher<'t> {
-    fn new(text: &'t [char]) -> Self {
-        Self { text, budget: Cell::new(BUDGET) }
+    /// `steps` are those that the whole run has left.
+    fn new(text: &'t [char], steps: &Steps) -> Self {
+        Self { text, budget: Cell::new(BUDGET.min(steps.0.get())) }
+    }
+
+    /// Where the node can end; what it took is taken from the run's steps.
+    fn run(&self, node: &Node, starts: &Positions, steps: &Steps) -> Positions {
+        let before = self.budget.get();
+        let ends = self.ends(node, starts);
+        steps.0.set(steps.0.get().saturating_sub(before - self.budget.get()));
+        ends
     }
 
     fn none(&self) -> Positions {
@@ -102,7 +131,7 @@ impl<'t> Matcher<'t> {
     /// Where the node can end when it begins at one of these positions. Empty when the budget is spent.
     fn ends(&self, node: &Node, starts: &Positions) -> Positions {
         let cost = starts.len();
-        if self.budget.get() < cost {
+        if self.budget.get() <= cost {
             self.budget.set(0);
             return self.none();
         }

@@ -2,7 +2,7 @@
 
 use std::{iter::Peekable, str::Chars};
 
-use super::{Item, Matcher, Node, Set};
+use super::{Item, Matcher, Node, Set, Steps};
 
 /// Brackets open at once.
 const MAX_DEPTH: usize = 100;
@@ -22,10 +22,10 @@ impl RegExp {
     }
 
     /// True when it matches anywhere in the text.
-    pub(in crate::program::packing) fn is_in(&self, text: &str) -> bool {
+    pub(in crate::program::packing) fn is_in(&self, text: &str, steps: &Steps) -> bool {
         let text: Vec<char> = text.chars().collect();
         let anywhere = vec![true; text.len() + 1];
-        Matcher::new(&text).ends(&self.node, &anywhere).contains(&true)
+        Matcher::new(&text, steps).run(&self.node, &anywhere, steps).contains(&true)
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
     use super::RegExp;
 
     fn matches(pattern: &str, text: &str) -> Option<bool> {
-        RegExp::new(pattern).map(|regexp| regexp.is_in(text))
+        RegExp::new(pattern).map(|regexp| regexp.is_in(text, &super::super::Steps::default()))
     }
 
     #[test]

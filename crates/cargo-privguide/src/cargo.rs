@@ -1,0 +1,114 @@
+//! The `cargo` program, asked what a workspace holds.
+//!
+//! cargo and rustup obey files around the folder they run in: a `.cargo/config.toml` names wrappers and aliases, a `rust-toolchain.toml`
+//! another toolchain, and a variable can name each of these, too. So cargo is asked only when a Cargo option asks for it, runs where no
+//! such file lies, sees almost none of the environment and a home of its own that is empty, and touches no network. What it is asked
+//! (`cargo metadata --no-deps`) reads manifests and compiles nothing.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use cargo_metadata::{Metadata, MetadataCommand};
+use privguide_git::{process, trust};
+
+use crate::failure::Failure;
+
+/// It reads some files; a pipe in the place of one must not keep it for ever.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What cargo and rustup take from the folder they run in and from those above it.
+const OBEYED: [&str; 3] = [".cargo", "rust-toolchain", "rust-toolchain.toml"];
+
+/// What of the environment it sees: where programs, the user's toolchains and temporary files are.
+const SEEN: [&str; 9] =
+    ["HOME", "USERPROFILE", "RUSTUP_HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "RUSTUP_AUTO_INSTALL", "LD_LIBRARY_PATH"];
+
+/// The workspace of a manifest, as cargo sees it.
+///
+/// # Errors
+/// When there is no cargo outside the project, no neutral folder to run it in, or cargo refuses the manifest.
+pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Metadata, Failure> {
+    let project = manifest.parent().unwrap_or(manifest);
+    let program = program(project).ok_or_else(|| {
+        Failure::new("在项目之外找不到 cargo", "there is no cargo outside the project")
+            .help("安装 Rust，或去掉 Cargo 的选项", "install Rust, or drop the Cargo options")
+    })?;
+    let home = tempfile::tempdir()?;
+    let neutral = neutral_folder(project, home.path()).ok_or_else(|| {
+        Failure::new("找不到可以安全运行 cargo 的文件夹", "there is no folder in which cargo can be run safely").help(
+            "临时文件夹和根目录的上级都有 .cargo 或 rust-toolchain 文件：移走它们，或去掉 Cargo 的选项",
+            "both the root and the temporary folder have a .cargo or rust-toolchain file at or above them: move it, or drop the Cargo options",
+        )
+    })?;
+    let mut command = process::command(&program, project);
+    command.args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path"]).arg(manifest).args(flags);
+    let path = trust::search_path_variable(project);
+    command.current_dir(neutral).env_clear().env("PATH", path).env("CARGO_HOME", home.path());
+    command.env("CARGO_NET_OFFLINE", "true").envs(environment(project));
+    let failed = |said: &str| {
+        Failure::new(format!("cargo metadata 失败：{said}"), format!("cargo metadata failed: {said}"))
+            .help("核对 Cargo.toml，或去掉 Cargo 的选项", "check Cargo.toml, or drop the Cargo options")
+    };
+    let ended = process::run(&mut command, Vec::new(), PATIENCE).map_err(|error| failed(&error.to_string()))?;
+    if !ended.status.success() {
+        return Err(failed(&ended.message));
+    }
+    MetadataCommand::parse(String::from_utf8_lossy(&ended.out)).map_err(|error| failed(&error.to_string()))
+}
+
+/// The cargo that runs us, when it is a program of the user's; else the first in PATH. Toolchains that lie in the project are no choice.
+fn program(project: &Path) -> Option<PathBuf> {
+    let running = std::env::var_os("CARGO").map(PathBuf::from);
+    running.filter(|cargo| cargo.is_file() && trust::lies_outside(cargo, project)).or_else(|| {
+        let toolchains = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
+        let toolchains = toolchains.or_else(|| Some(std::env::home_dir()?.join(".rustup")))?;
+        // rustup runs what it finds there.
+        let safe = !toolchains.exists() || trust::lies_outside(&toolchains, project);
+        safe.then(|| trust::program("cargo", project)).flatten()
+    })
+}
+
+/// A folder in which, and above which, there is nothing that cargo or rustup would obey.
+fn neutral_folder<'a>(project: &'a Path, empty: &'a Path) -> Option<&'a Path> {
+    let root = project.ancestors().last().filter(|root| root.is_absolute());
+    root.into_iter().chain([empty]).find(|folder| {
+        let holds = |above: &Path| OBEYED.iter().any(|name| above.join(name).symlink_metadata().is_ok());
+        folder.canonicalize().is_ok_and(|folder| !folder.ancestors().any(holds))
+    })
+}
+
+fn environment(project: &Path) -> Vec<(&'static str, OsString)> {
+    let mut seen: Vec<(&'static str, OsString)> = SEEN.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
+    // A toolchain by name is one of the user's; a path may lead into the project.
+    let toolchain = std::env::var_os("RUSTUP_TOOLCHAIN");
+    let is_trusted = |name: &OsString| {
+        let path = Path::new(name);
+        path.components().count() == 1 && !path.is_absolute() || trust::lies_outside(path, project)
+    };
+    seen.extend(toolchain.filter(is_trusted).map(|name| ("RUSTUP_TOOLCHAIN", name)));
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::neutral_folder;
+
+    #[test]
+    fn cargo_runs_only_where_nothing_is_obeyed() {
+        let (project, empty) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let root = project.path().ancestors().last().expect("a root");
+        assert_eq!(neutral_folder(project.path(), empty.path()), Some(root));
+        // No root to begin with: the empty folder, unless something in it is obeyed.
+        assert_eq!(neutral_folder(Path::new("relative"), empty.path()), Some(empty.path()));
+        for name in [".cargo", "rust-toolchain", "rust-toolchain.toml"] {
+            fs::write(empty.path().join(name), "").expect("written");
+            assert_eq!(neutral_folder(Path::new("relative"), empty.path()), None, "{name}");
+            fs::remove_file(empty.path().join(name)).expect("removed");
+        }
+    }
+}

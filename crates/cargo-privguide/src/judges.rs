@@ -1,0 +1,164 @@
+//! What a change takes away from its own judge: the strictness of two trees, and who allowed the difference.
+
+use std::collections::BTreeSet;
+
+use privguide::{
+    language::Text,
+    review::{Strictness, Weakening, weakened},
+    tree::{Place, TreePath, WorkTree},
+};
+use privguide_git::{ObjectId, Repository, Revision, Snapshot, history};
+
+use crate::{
+    failure::Failure,
+    inside,
+    locate::declarations,
+    revision::{folder_in, project_folders},
+    session::Session,
+};
+
+/// How strictly the projects of a snapshot are judged; with the programs that nobody judges when `all` says so.
+///
+/// # Errors
+/// When the snapshot cannot be read.
+pub fn of_snapshot(repository: &Repository, snapshot: &Snapshot, all: All) -> Result<Strictness, Failure> {
+    let root = TreePath::root();
+    let whole = Revision::open(repository, snapshot, &root)?;
+    let mut strictness = Strictness::default();
+    for folder in project_folders(&whole, whole.paths()) {
+        let tree = Revision::open(repository, snapshot, &folder)?;
+        strictness.add(&tree, &folder, &declarations());
+    }
+    if all == All::Programs {
+        strictness.add_programs(&whole, &root);
+    }
+    Ok(strictness)
+}
+
+/// Whether programs that are not judged are looked for, too: only needed when a judged one is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum All {
+    /// Every program of the tree.
+    Programs,
+    /// The judged ones.
+    Judged,
+}
+
+/// What a pushed snapshot judges less strictly than what the server had; paths from the root of the repository.
+///
+/// # Errors
+/// When a snapshot cannot be read.
+pub fn of_push(repository: &Repository, before: &[Snapshot], after: &Snapshot) -> Result<Vec<Weakening>, Failure> {
+    let mut found = Vec::new();
+    for base in before.iter().filter(|base| base.tree != after.tree) {
+        let mut old = of_snapshot(repository, base, All::Judged)?;
+        if old.is_empty() {
+            continue;
+        }
+        let mut new = of_snapshot(repository, after, All::Judged)?;
+        if new.lacks_one_of(&old) {
+            old = of_snapshot(repository, base, All::Programs)?;
+            new = of_snapshot(repository, after, All::Programs)?;
+        }
+        let name = base.commit.unwrap_or(base.tree).short();
+        for weakening in weakened(&old, &new, &name) {
+            if !found.contains(&weakening) {
+                found.push(weakening);
+            }
+        }
+    }
+    let known: Vec<ObjectId> = before.iter().filter_map(|base| base.commit).collect();
+    if let (false, Some(commit)) = (found.is_empty(), after.commit) {
+        heed(&mut found, &history::allowances(repository, &known, &commit)?);
+    }
+    Ok(found)
+}
+
+/// What projects on disk judge less strictly than a revision, for each of them; paths from its own folder. Compared is where the work
+/// left that revision, so that what the revision has gained since is not missed here.
+///
+/// # Errors
+/// When there is no repository, or the revision cannot be read.
+pub fn of_sessions(sessions: &[Session], base: &str, whole: bool) -> Result<Vec<Vec<Weakening>>, Failure> {
+    let mut told: Vec<Vec<Weakening>> = sessions.iter().map(|_| Vec::new()).collect();
+    let Some(first) = sessions.first() else { return Ok(told) };
+    let repository = Repository::discover(&first.site.folder)?;
+    let (named, head) = (repository.resolve(base)?, repository.resolve("HEAD")?);
+    let fork = match (named.commit, head.commit) {
+        (Some(named), Some(head)) => repository.merge_base(&named, &head)?,
+        _ => None,
+    };
+    let before = match fork {
+        Some(fork) => repository.resolve(&fork.to_string())?,
+        None => named,
+    };
+    let folders = sessions.iter().map(|session| folder_in(&repository, &session.site.folder)).collect::<Result<Vec<_>, _>>()?;
+    let mut new = Strictness::default();
+    for (session, folder) in sessions.iter().zip(&folders) {
+        if let Some(parsed) = &session.project.declarations {
+            new.add(&*session.tree, folder, parsed.declarations.source.path());
+        }
+    }
+    let mut old = of_snapshot(&repository, &before, All::Judged)?;
+    if new.lacks_one_of(&old) {
+        old = of_snapshot(&repository, &before, All::Programs)?;
+        let top = inside::limit(&first.site.folder);
+        new.add_programs(&WorkTree::open(&top)?, &TreePath::root());
+    }
+    // Of a part of the repository only that part is judged, and only that part can lose its judge.
+    let scanned = folder_in(&repository, &first.site.scanned)?;
+    let meant = |file: &TreePath| folders.iter().any(|folder| file.is_inside(folder)) || (whole && file.is_inside(&scanned));
+    let mut found = weakened(&old, &new, base);
+    found.retain(|weakening| meant(&weakening.place.file));
+    if let (Some(known), Some(head)) = (before.commit, head.commit) {
+        heed(&mut found, &history::allowances(&repository, &[known], &head)?);
+    }
+    for weakening in found {
+        let at = nearest(&folders, &weakening.place.file).unwrap_or(0);
+        told[at].push(within(weakening, &folders[at]));
+    }
+    Ok(told)
+}
+
+/// The weakenings that concern each of several project folders, with paths from there, and those that concern none.
+pub fn by_folder(found: Vec<Weakening>, folders: &[TreePath]) -> (Vec<Vec<Weakening>>, Vec<Weakening>) {
+    let mut of_folders: Vec<Vec<Weakening>> = folders.iter().map(|_| Vec::new()).collect();
+    let mut rest = Vec::new();
+    for weakening in found {
+        match nearest(folders, &weakening.place.file) {
+            Some(at) => of_folders[at].push(within(weakening, &folders[at])),
+            None => rest.push(weakening),
+        }
+    }
+    (of_folders, rest)
+}
+
+fn nearest(folders: &[TreePath], file: &TreePath) -> Option<usize> {
+    let holds = |at: &usize| file.is_inside(&folders[*at]);
+    (0..folders.len()).filter(holds).max_by_key(|at| folders[*at].as_str().len())
+}
+
+fn within(weakening: Weakening, folder: &TreePath) -> Weakening {
+    let inside = weakening.place.file.relative_to(folder).and_then(TreePath::new);
+    match inside {
+        Some(file) => Weakening { place: Place { file, ..weakening.place.clone() }, ..weakening },
+        None => weakening,
+    }
+}
+
+/// Marks what the messages of commits allow.
+fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
+    for weakening in found {
+        let allowance = allowances.iter().find(|allowance| allowance.kind == weakening.kind.word());
+        weakening.allowed = allowance.map(|allowance| {
+            let (commit, reason) = (&allowance.commit, &allowance.reason);
+            Text::new(format!("提交 {commit}：{reason}"), format!("commit {commit}: {reason}"))
+        });
+    }
+}
+
+/// The kinds that are neither allowed nor only told, by the word that would allow them.
+pub fn refused(found: &[Weakening]) -> BTreeSet<&'static str> {
+    let errors = found.iter().filter(|weakening| weakening.level() == privguide::review::Level::Error);
+    errors.map(|weakening| weakening.kind.word()).collect()
+}

@@ -1,0 +1,135 @@
+//! Mini Programs that Cargo manifests name, read as data: on disk and in a revision alike, and without cargo.
+//!
+//! ```toml
+//! [workspace.metadata.privguide]   # or [package.metadata.privguide]
+//! programs = ["apps/shop"]
+//! ```
+
+use privguide::{
+    program::{CARGO_OUTPUT, NEVER_ENTERED},
+    tree::{SourceTree, TreePath},
+};
+use serde::Deserialize;
+use toml_edit::{DocumentMut, Item};
+
+use crate::failure::Failure;
+
+/// The name of a manifest.
+pub const MANIFEST: &str = "Cargo.toml";
+
+/// A manifest is small; anything larger is not one.
+const LARGEST: usize = 1 << 20;
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Named {
+    #[serde(default)]
+    programs: Vec<String>,
+}
+
+/// The programs that the manifest in a folder of a tree names, and, when it is that of a workspace, those that manifests below it name;
+/// sorted. The tree's root is as far as a path may lead.
+///
+/// # Errors
+/// When a table is malformed, or a path leads out of the tree.
+pub fn named(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<TreePath>, Failure> {
+    let Some(own) = manifest(tree, folder) else { return Ok(Vec::new()) };
+    let mut programs = Vec::new();
+    collect(&own, "workspace", folder, &mut programs)?;
+    collect(&own, "package", folder, &mut programs)?;
+    if own.contains_key("workspace") {
+        for member in members(tree, folder, &own) {
+            if let Some(manifest) = manifest(tree, &member) {
+                collect(&manifest, "package", &member, &mut programs)?;
+            }
+        }
+    }
+    programs.sort();
+    programs.dedup();
+    Ok(programs)
+}
+
+/// The folders below a workspace's root that have a manifest, but for those it excludes.
+fn members(tree: &dyn SourceTree, root: &TreePath, workspace: &DocumentMut) -> Vec<TreePath> {
+    let excluded = workspace.get("workspace").and_then(|table| table.get("exclude")).and_then(Item::as_array);
+    let excluded: Vec<TreePath> =
+        excluded.into_iter().flatten().filter_map(|path| path.as_str()).filter_map(|path| root.join(path)).collect();
+    let enters = |path: &TreePath| {
+        (path.is_inside(root) || root.is_inside(path))
+            && path.name() != CARGO_OUTPUT
+            && !NEVER_ENTERED.contains(&path.name())
+            && !excluded.contains(path)
+    };
+    let files = tree.list(&enters).files;
+    let manifests = files.iter().filter(|path| path.name() == MANIFEST && path.is_inside(root));
+    manifests.map(TreePath::parent).filter(|folder| folder != root).collect()
+}
+
+fn manifest(tree: &dyn SourceTree, folder: &TreePath) -> Option<DocumentMut> {
+    let bytes = tree.read(&folder.join(MANIFEST)?).ok().filter(|bytes| bytes.len() <= LARGEST)?;
+    // What is no manifest names nothing: cargo refuses it, too.
+    String::from_utf8(bytes).ok()?.parse().ok()
+}
+
+fn collect(manifest: &DocumentMut, table: &str, folder: &TreePath, programs: &mut Vec<TreePath>) -> Result<(), Failure> {
+    let found = manifest.get(table).and_then(|item| item.get("metadata")?.get("privguide")?.clone().into_table().ok());
+    let Some(found) = found else { return Ok(()) };
+    let shown = format!("[{table}.metadata.privguide]");
+    let named: Named =
+        toml_edit::de::from_document(DocumentMut::from(found)).map_err(|error| malformed(&shown, error.message()))?;
+    for path in named.programs {
+        let program = (!path.starts_with('/')).then(|| folder.join(&path)).flatten();
+        programs.push(program.ok_or_else(|| leads_out(&shown, &path))?);
+    }
+    Ok(())
+}
+
+/// A table that is not as it should be.
+pub fn malformed(table: &str, why: &str) -> Failure {
+    Failure::new(format!("{table} 写法有误：{why}"), format!("{table} is malformed: {why}"))
+        .help("写成 programs = [\"小程序的文件夹\"]", "write programs = [\"folder of the program\"]")
+}
+
+/// A program outside the repository: whoever wrote the manifest does not decide over other folders of the machine.
+pub fn leads_out(table: &str, path: &str) -> Failure {
+    Failure::new(
+        format!("{table} 指明的文件夹在仓库之外：{path}"),
+        format!("{table} names a folder outside the repository: {path}"),
+    )
+    .help("写仓库里的文件夹", "name a folder of the repository")
+}
+
+#[cfg(test)]
+mod tests {
+    use privguide::tree::{MemoryTree, TreePath};
+
+    use super::named;
+
+    fn found(tree: &MemoryTree, folder: &str) -> Result<Vec<String>, String> {
+        let folders = named(tree, &TreePath::new(folder).expect("inside")).map_err(|failure| failure.message.en)?;
+        Ok(folders.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_workspace_and_its_members_name_programs() {
+        let tree = MemoryTree::new()
+            .with("Cargo.toml", "[workspace]\nexclude = [\"old\"]\n[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n")
+            .with("crates/x/Cargo.toml", "[package.metadata.privguide]\nprograms = [\"../../apps/b\"]\n")
+            .with("old/Cargo.toml", "[package.metadata.privguide]\nprograms = [\"c\"]\n")
+            .with("node_modules/d/Cargo.toml", "[package.metadata.privguide]\nprograms = [\"d\"]\n")
+            .with("broken/Cargo.toml", "[package");
+        assert_eq!(found(&tree, ""), Ok(vec!["apps/a".to_owned(), "apps/b".to_owned()]));
+        assert_eq!(found(&tree, "crates/x"), Ok(vec!["apps/b".to_owned()]));
+        assert_eq!(found(&tree, "apps"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_manifest_does_not_lead_out_of_the_tree() {
+        for path in ["../victim", "/etc", "a/../../b"] {
+            let tree = MemoryTree::new().with("Cargo.toml", format!("[package.metadata.privguide]\nprograms = [\"{path}\"]\n"));
+            assert!(found(&tree, "").expect_err(path).contains("outside the repository"), "{path}");
+        }
+        let tree = MemoryTree::new().with("Cargo.toml", "[package.metadata.privguide]\nprograms = 3\n");
+        assert!(found(&tree, "").expect_err("malformed").contains("malformed"));
+    }
+}

@@ -1,0 +1,75 @@
+//! `compare`: the code, privguide.toml and what the platform has, side by side.
+
+use std::io::Write as _;
+
+use privguide::{
+    change::platform::{self, Comparison},
+    declaration::platform::Replies,
+    language::{Language, Text},
+    program::Otherwise,
+};
+
+use crate::{
+    arguments::{Compare, DiffFormat, Target},
+    failure::Failure,
+    output::Output,
+    session::Session,
+    status::Status,
+    verbs::{import, list},
+};
+
+/// Runs `compare`. The exit code is 1 when something is to be mended.
+///
+/// # Errors
+/// When a reply cannot be read or is none, or the project cannot be read.
+pub fn run(arguments: &Compare, output: &Output) -> Result<Status, Failure> {
+    let mut replies = Replies::default();
+    for path in &arguments.replies {
+        replies.add(&import::read(path)?).map_err(|error| import::no_reply(path, &error))?;
+    }
+    let target = Target { path: arguments.project.clone(), ..Target::default() };
+    let mut status = Status::Clean;
+    for session in Session::load_all(&target, Otherwise::Nothing)? {
+        let language = output.language(session.language());
+        let comparison = platform::beside(&session.state()?, &replies);
+        show(&comparison, arguments.format, output, language)?;
+        if !comparison.is_clean() {
+            status = Status::Findings;
+        }
+        if arguments.format != DiffFormat::Json {
+            for note in &comparison.notes {
+                output.note(note, language);
+            }
+        }
+    }
+    Ok(status)
+}
+
+fn show(comparison: &Comparison, format: DiffFormat, output: &Output, language: Language) -> Result<(), Failure> {
+    let mut out = output.results();
+    match format {
+        DiffFormat::Markdown => write!(out, "{}", platform::markdown(comparison, language))?,
+        DiffFormat::Json => {
+            let report = serde_json::json!({ "version": 1, "rows": comparison.rows, "notes": comparison.notes });
+            writeln!(out, "{report:#}")?;
+        }
+        DiffFormat::Human => {
+            let mut rows = vec![platform::columns(language)];
+            rows.extend(platform::cells(comparison, language));
+            list::table(&mut out, &rows)?;
+            let remedies = platform::remedies(comparison, language);
+            if !remedies.is_empty() {
+                writeln!(out)?;
+            }
+            for (label, remedy) in remedies {
+                let line = Text::new(format!("{label}：{remedy}"), format!("{label}: {remedy}"));
+                writeln!(out, "{}", crate::output::plain(line.get(language)))?;
+            }
+            if comparison.is_clean() {
+                writeln!(out, "\n{}", platform::clean(language))?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}

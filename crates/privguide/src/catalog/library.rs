@@ -1,0 +1,75 @@
+//! Libraries that are copied into programs, by the names of folders and files.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+const LIBRARIES: &str = include_str!("../../catalog/libraries.toml");
+
+/// How copied libraries are recognised; all names are in lower case.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Libraries {
+    shelves: Vec<String>,
+    library: Vec<Library>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Library {
+    name: String,
+    #[serde(default)]
+    folders: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
+}
+
+/// The table as shipped.
+///
+/// # Panics
+/// Never in a released build: the embedded table is read by a test.
+pub(crate) fn libraries() -> &'static Libraries {
+    static TABLE: LazyLock<Libraries> =
+        LazyLock::new(|| toml_edit::de::from_str(LIBRARIES).expect("libraries.toml is well formed"));
+    &TABLE
+}
+
+impl Libraries {
+    /// The library of which a folder of this name is a copy.
+    pub(crate) fn of_folder(&self, folder: &str) -> Option<&str> {
+        self.library
+            .iter()
+            .find(|library| library.folders.iter().any(|known| known == folder))
+            .map(|library| library.name.as_str())
+    }
+
+    /// The library of which a file of this name is a copy.
+    pub(crate) fn of_file(&self, file: &str) -> Option<&str> {
+        let is_copy = |library: &&Library| library.files.iter().any(|start| file.starts_with(start.as_str()));
+        self.library.iter().find(is_copy).map(|library| library.name.as_str())
+    }
+
+    /// Every child of such a folder is a library of its own.
+    pub(crate) fn is_shelf(&self, folder: &str) -> bool {
+        self.shelves.iter().any(|known| known == folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_lower_case_and_occur_once() {
+        let table = libraries();
+        let mut names: Vec<&String> =
+            table.library.iter().flat_map(|library| library.folders.iter().chain(&library.files)).collect();
+        names.extend(&table.shelves);
+        assert!(names.iter().all(|name| **name == name.to_lowercase()), "{names:?}");
+        let before = names.len();
+        names.sort();
+        names.dedup();
+        // A name may be both a folder and the beginning of a file.
+        assert!(before - names.len() <= 4, "{names:?}");
+    }
+}

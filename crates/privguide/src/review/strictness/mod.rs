@@ -1,0 +1,121 @@
+//! How strictly a tree is judged by what lies in it, and what another tree takes away from that.
+//!
+//! The file that says what is declared also says which rules count, and it travels with the code it judges. A change could take its own
+//! judge away: lower a rule, let more pass in the baseline, name another program, remove `privguide.toml`. [`Strictness`] is what
+//! decides; [`weakened`] says what is less of it. Who compares which trees is the caller's business.
+
+mod compare;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{BASELINE_FILE, Baseline, Level, Settings, document, levels::Levels, rules};
+use crate::{
+    catalog::Catalog,
+    declaration,
+    program::{self, FindSettings},
+    scan::suppressions,
+    tree::{Place, SourceText, SourceTree, TreePath},
+};
+
+pub use compare::weakened;
+
+/// What decides how strictly the projects of a tree are judged. Paths are seen from the tree's root.
+#[derive(Clone, Debug, Default)]
+pub struct Strictness {
+    /// The programs that are judged, by root.
+    judged: BTreeMap<TreePath, Judged>,
+    /// What baselines let pass: file, rule, interface.
+    baseline: BTreeMap<(String, String, String), usize>,
+    baselines: BTreeSet<TreePath>,
+    /// Comments that allow a rule, with their reason.
+    suppressions: BTreeMap<(String, String), Vec<Place>>,
+    /// Every program of the tree that a `privguide.toml` could judge.
+    programs: BTreeSet<TreePath>,
+}
+
+/// A judged program.
+#[derive(Clone, Debug)]
+struct Judged {
+    declarations: TreePath,
+    levels: BTreeMap<&'static str, Option<Level>>,
+    /// Where `[rules]` names a rule.
+    said: BTreeMap<String, Place>,
+    /// Which information each interface of the table needs.
+    interfaces: BTreeMap<String, Vec<String>>,
+}
+
+impl Strictness {
+    /// Adds the project whose declarations lie in a folder of a tree. Without a readable `privguide.toml` nothing of it is judged.
+    pub fn add(&mut self, tree: &dyn SourceTree, folder: &TreePath, declarations: &TreePath) {
+        let Ok(bytes) = tree.read(declarations) else { return };
+        let parsed = declaration::parse(SourceText::decode(declarations.clone(), bytes));
+        let said = parsed.declarations;
+        let at = |path: &TreePath| folder.join(path.as_str()).unwrap_or_else(TreePath::root);
+        let placed = |place: Place| Place { file: at(&place.file), ..place };
+        let home = declarations.parent();
+        let root = said.program.root.as_ref().and_then(|root| home.join(&root.value));
+        let found = program::lay_out(tree, &FindSettings { root, ..FindSettings::default() });
+        let levels = Levels::new(&said, &Settings::default());
+        let levels: BTreeMap<&'static str, Option<Level>> =
+            rules().iter().map(|rule| (rule.id, levels.of(rule.id, document(rule.id).level))).collect();
+        let named = said.rules.iter().map(|(id, word)| (id.clone(), placed(said.source.place(word.span.clone()))));
+        let named: BTreeMap<String, Place> = named.collect();
+        for program in found.programs {
+            let catalog = Catalog::with_project(program.kind, &said.interfaces).unwrap_or_else(|_| Catalog::of(program.kind));
+            let mut interfaces: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for row in catalog.interfaces() {
+                interfaces.entry(row.name.clone()).or_default().extend(row.information.iter().cloned());
+            }
+            for file in &program.files {
+                self.add_suppressions(tree, &file.path, &placed);
+            }
+            let judged = Judged { declarations: at(declarations), levels: levels.clone(), said: named.clone(), interfaces };
+            self.judged.insert(at(&program.root), judged);
+        }
+        self.add_suppressions(tree, declarations, &placed);
+        self.add_baseline(tree, &home, &at);
+    }
+
+    /// Adds every program of a tree, judged or not.
+    pub fn add_programs(&mut self, tree: &dyn SourceTree, folder: &TreePath) {
+        let found = program::lay_out(tree, &FindSettings::default()).programs;
+        self.programs.extend(found.iter().filter_map(|program| folder.join(program.root.as_str())));
+    }
+
+    /// True when nothing is judged, so that nothing can be taken away.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.judged.is_empty()
+    }
+
+    /// True when a program that is judged there is not judged here: then it matters which programs there are.
+    #[must_use]
+    pub fn lacks_one_of(&self, before: &Self) -> bool {
+        before.judged.keys().any(|root| !self.judged.contains_key(root))
+    }
+
+    fn add_suppressions(&mut self, tree: &dyn SourceTree, path: &TreePath, placed: &dyn Fn(Place) -> Place) {
+        const WORD: &[u8] = b"privguide-allow";
+        let Some(bytes) = tree.read(path).ok().filter(|bytes| memchr::memmem::find(bytes, WORD).is_some()) else { return };
+        for found in suppressions(&SourceText::decode(path.clone(), bytes)) {
+            // Without a reason a comment allows nothing, and that is a finding of its own.
+            if !found.reason.is_empty() {
+                self.suppressions.entry((found.rule, found.reason)).or_default().push(placed(found.place));
+            }
+        }
+    }
+
+    fn add_baseline(&mut self, tree: &dyn SourceTree, home: &TreePath, at: &dyn Fn(&TreePath) -> TreePath) {
+        let Some(path) = home.join(BASELINE_FILE) else { return };
+        let Ok(bytes) = tree.read(&path) else { return };
+        self.baselines.insert(at(&path));
+        let baseline = Baseline::parse(SourceText::decode(path, bytes));
+        for (file, rule, interface, count) in baseline.allowed() {
+            let file = TreePath::new(file).map_or_else(|| file.to_owned(), |file| at(&file).to_string());
+            *self.baseline.entry((file, rule.to_owned(), interface.to_owned())).or_default() += count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

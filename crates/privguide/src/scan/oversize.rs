@@ -1,0 +1,211 @@
+//! Files that are too large to be held: searched by tokens and tags, piece by piece, in memory that does not grow with them.
+//!
+//! A piece is searched as if it were a file. It begins a little before the end of the one before, so that nothing that fits into the overlap
+//! is cut in two; what is found twice is one. What needs more than a piece (a name that another piece binds, a template's own data) is not
+//! seen, which the report says: such a file is never analysed in full.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use super::{
+    Scan, Unanalysed, UnanalysedReason,
+    framework::{Parts, Style},
+    markup::Template,
+    suppressions,
+};
+use crate::{
+    catalog::Catalog,
+    tree::{Place, ReadError, SourceText, SourceTree, TreePath},
+};
+
+/// Bytes that are searched at once: tokens take a multiple of their text.
+const PIECE: usize = 512 << 10;
+
+/// Bytes that are searched twice. A call with its arguments, or an element, fits.
+const OVERLAP: usize = 8 << 10;
+
+/// Bytes of one file: about ten seconds. The whole package of a program may have twenty megabytes.
+const MOST_OF_FILE: u64 = 256 << 20;
+
+/// Bytes of all such files of a program together.
+const MOST_OF_PROGRAM: u64 = 1 << 30;
+
+/// What is searched of the large files of a program.
+pub(super) struct Oversize<'o> {
+    pub(super) tree: &'o dyn SourceTree,
+    pub(super) style: &'o Style,
+    pub(super) catalog: &'o Catalog,
+    pub(super) open_data: Option<&'o TreePath>,
+    left: AtomicU64,
+}
+
+impl<'o> Oversize<'o> {
+    pub(super) fn new(tree: &'o dyn SourceTree, style: &'o Style, catalog: &'o Catalog, open_data: Option<&'o TreePath>) -> Self {
+        Self { tree, style, catalog, open_data, left: AtomicU64::new(MOST_OF_PROGRAM) }
+    }
+
+    /// Searches a file.
+    pub(super) fn search(&self, path: &TreePath) -> (Parts, Scan) {
+        // Taken from the program's share at once: what is searched must not depend on which thread is faster.
+        let mut search =
+            Search { of: self, path, held: Vec::new(), at: Position::default(), template: None, scan: Scan::default() };
+        let mut left = self.share();
+        let is_whole_allowed = left > 0;
+        let mut is_cut = !is_whole_allowed;
+        let read = self.tree.pieces(path, &mut |bytes| {
+            let allowed = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+            left -= allowed as u64;
+            search.take(&bytes[..allowed]);
+            is_cut |= allowed < bytes.len();
+            !is_cut
+        });
+        search.finish();
+        let reason = match &read {
+            Ok(()) if is_cut => UnanalysedReason::OnlyBeginning,
+            Ok(()) => UnanalysedReason::TooLarge,
+            Err(ReadError::TooLarge { .. }) => UnanalysedReason::OnlyBeginning,
+            Err(_) => UnanalysedReason::Unreadable,
+        };
+        let detail = read.err().map(|error| error.to_string()).unwrap_or_default();
+        search.scan.unanalysed.push(Unanalysed { file: path.clone(), reason, place: None, detail });
+        let templates = search.template.into_iter().collect();
+        (Parts { templates, ..Parts::default() }, search.scan)
+    }
+
+    fn share(&self) -> u64 {
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(MOST_OF_FILE)));
+        taken.unwrap_or_default().min(MOST_OF_FILE)
+    }
+}
+
+/// Where a piece begins in the decoded file.
+#[derive(Clone, Copy, Default)]
+struct Position {
+    offset: usize,
+    /// Complete lines before it.
+    lines: u32,
+    /// Characters before it on its line.
+    columns: u32,
+}
+
+impl Position {
+    /// A place in a piece, as a place in the file.
+    fn moved(self, place: &Place) -> Place {
+        let column = if place.line == 1 { place.column.saturating_add(self.columns) } else { place.column };
+        Place {
+            file: place.file.clone(),
+            line: place.line.saturating_add(self.lines),
+            column,
+            start: place.start + self.offset,
+            end: place.end + self.offset,
+        }
+    }
+
+    fn behind(self, text: &str) -> Self {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        let last = text.rsplit('\n').next().unwrap_or_default().chars().count();
+        let columns = if lines == 0 { self.columns.saturating_add(count(last)) } else { count(last) };
+        Self { offset: self.offset + text.len(), lines: self.lines.saturating_add(count(lines)), columns }
+    }
+}
+
+struct Search<'s> {
+    of: &'s Oversize<'s>,
+    path: &'s TreePath,
+    /// What has been read and not searched yet, overlap included.
+    held: Vec<u8>,
+    at: Position,
+    template: Option<Template>,
+    scan: Scan,
+}
+
+impl Search<'_> {
+    fn take(&mut self, bytes: &[u8]) {
+        self.held.extend_from_slice(bytes);
+        while self.held.len() >= PIECE {
+            let end = cut(&self.held[..PIECE]);
+            let begin = cut(&self.held[..end - OVERLAP.min(end / 2)]);
+            self.search(end);
+            // The next piece begins where a statement or line does, before the end of this one.
+            let passed = String::from_utf8_lossy(&self.held[..begin]).into_owned();
+            self.at = self.at.behind(&passed);
+            self.held.drain(..begin);
+        }
+    }
+
+    fn finish(&mut self) {
+        self.search(self.held.len());
+        self.held = Vec::new();
+    }
+
+    fn search(&mut self, end: usize) {
+        // The holes of a sparse file are zeros.
+        if self.held[..end].iter().all(|&byte| byte == 0) {
+            return;
+        }
+        let text = String::from_utf8_lossy(&self.held[..end]).into_owned();
+        let piece = Arc::new(SourceText::new(self.path.clone(), text));
+        let (mut scan, template) = self.of.style.search_piece(&piece, self.of.catalog, self.of.open_data);
+        scan.suppressions = suppressions(&piece);
+        if memchr::memmem::find(piece.text().as_bytes(), b"PrivacyAuthoriz").is_some() {
+            scan.consent.push(self.path.clone());
+        }
+        let at = self.at;
+        scan.uses.iter_mut().for_each(|found| found.place = at.moved(&found.place));
+        scan.unresolved.iter_mut().for_each(|item| item.place = at.moved(&item.place));
+        for suppression in &mut scan.suppressions {
+            suppression.place = at.moved(&suppression.place);
+            suppression.line = suppression.line.saturating_add(at.lines);
+        }
+        self.scan.extend(scan);
+        self.scan = std::mem::take(&mut self.scan).normalised();
+        let Some(mut template) = template else { return };
+        template.elements.iter_mut().for_each(|element| element.place = at.moved(&element.place));
+        template.broken = None;
+        match &mut self.template {
+            None => self.template = Some(template),
+            Some(whole) => {
+                whole.elements.extend(template.elements);
+                whole.calls.extend(template.calls);
+                whole.imports.extend(template.imports);
+            }
+        }
+    }
+}
+
+/// Where a piece is best cut: behind its last line, statement or blank; at the latest between two characters.
+fn cut(piece: &[u8]) -> usize {
+    let near = piece.len().saturating_sub(OVERLAP / 4);
+    let ends = |marks: &[u8]| piece[near..].iter().rposition(|byte| marks.contains(byte)).map(|at| near + at + 1);
+    let between = || (1..=piece.len().min(4)).map(|back| piece.len() - back).find(|&at| piece[at] & 0xc0 != 0x80);
+    ends(b"\n").or_else(|| ends(b";>")).or_else(|| ends(b" ,")).or_else(between).filter(|&at| at > 0).unwrap_or(piece.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_piece_is_a_place_in_the_file() {
+        let text = "中a\nb中c; d\ne\nf";
+        let whole = SourceText::new(TreePath::root(), text);
+        for (cut, _) in text.char_indices() {
+            let piece = SourceText::new(TreePath::root(), &text[cut..]);
+            let at = Position::default().behind(&text[..cut]);
+            for (offset, letter) in text[cut..].char_indices() {
+                let place = piece.place(offset..offset + letter.len_utf8());
+                assert_eq!(at.moved(&place), whole.place(cut + offset..cut + offset + letter.len_utf8()), "{cut} {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_piece_is_cut_between_characters() {
+        assert_eq!(cut("ab;中".as_bytes()), 3);
+        assert_eq!(cut("中中".as_bytes()), 3);
+        assert_eq!(cut(b"a"), 1);
+    }
+}

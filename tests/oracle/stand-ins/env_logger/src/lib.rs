@@ -1,0 +1,1 @@
+//! Empty: only the compiler's own command line, which is not built here, would use it.

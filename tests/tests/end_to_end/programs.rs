@@ -1,0 +1,102 @@
+//! Which programs a folder holds, and what of it is built: as a user sees it.
+
+use std::{fs, path::Path, process::Output};
+
+use privguide_tests::run;
+
+fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let top = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let file = top.path().join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        fs::write(file, text).expect("written");
+    }
+    top
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn two_programs() -> tempfile::TempDir {
+    tree(&[
+        ("a/app.json", r#"{ "pages": ["pages/x"] }"#),
+        ("a/pages/x.js", "Page({ go() { wx.chooseMedia({}) } })"),
+        ("a/pages/x.wxml", ""),
+        ("b/app.json", r#"{ "pages": ["pages/x"] }"#),
+        ("b/pages/x.js", "Page({ go() { wx.getLocation({}) } })"),
+        ("b/pages/x.wxml", ""),
+    ])
+}
+
+fn declares(folder: &Path, what: &str) -> bool {
+    fs::read_to_string(folder.join("privguide.toml")).expect("written").contains(what)
+}
+
+#[test]
+fn init_writes_one_file_for_each_program() {
+    let top = two_programs();
+    let output = run(top.path(), &["init"]);
+    assert!(said(&output).contains("found 2 programs: a, b"), "{}", said(&output));
+    assert!(!top.path().join("privguide.toml").exists());
+    let (a, b) = (top.path().join("a"), top.path().join("b"));
+    assert!(declares(&a, "information.Album") && !declares(&a, "information.Location"));
+    assert!(declares(&b, "information.Location") && !declares(&b, "information.Album"));
+    // What one of them lacks later is written without touching the other.
+    fs::remove_file(b.join("privguide.toml")).expect("removed");
+    assert!(run(top.path(), &["init"]).status.success());
+    assert!(declares(&b, "information.Location"));
+    let shared = two_programs();
+    assert!(run(shared.path(), &["init", "--shared"]).status.success());
+    assert!(declares(shared.path(), "information.Album") && declares(shared.path(), "information.Location"));
+}
+
+#[test]
+fn packages_that_are_not_here_are_named_once() {
+    let top = tree(&[
+        ("src/app.config.ts", "export default { pages: ['pages/a', 'pages/b'] }"),
+        (
+            "src/pages/a.tsx",
+            "import Taro from '@tarojs/taro'\nimport pick from '@acme/picker'\nimport type { T } from 'types-only'\npick()",
+        ),
+        ("src/pages/b.tsx", "import pick from '@acme/picker/lib/pick'"),
+    ]);
+    let output = run(top.path(), &["scan"]);
+    let text = said(&output);
+    assert_eq!(text.matches("@acme/picker").count(), 1, "{text}");
+    assert!(text.contains("src/pages/a.tsx:2") && !text.contains("@tarojs") && !text.contains("types-only"), "{text}");
+    let json = run(top.path(), &["scan", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["programs"][0]["missing_packages"][0]["package"], "@acme/picker");
+}
+
+#[test]
+fn what_nothing_leads_to_is_outside_with_the_reason() {
+    let top = tree(&[
+        ("pages.json", r#"{ "pages": [{ "path": "pages/a" }] }"#),
+        ("manifest.json", "{}"),
+        ("pages/a.vue", "<script>export default {}</script>"),
+        ("pages/old.vue", "<script>uni.getLocation()</script>"),
+    ]);
+    let output = run(top.path(), &["list", "files", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let files = json["programs"][0]["files"].as_array().expect("files");
+    let old = files.iter().find(|file| file["path"] == "pages/old.vue").expect("listed");
+    assert_eq!(old["status"], "outside");
+    assert!(old["reason"].as_str().is_some_and(|reason| reason.contains("not built")), "{old}");
+}
+
+#[test]
+fn a_list_that_code_works_out_is_no_error() {
+    let top = tree(&[
+        (
+            "src/app.config.ts",
+            "import { infos } from './infos'\nexport default { pages: ['pages/a'], requiredPrivateInfos: [...infos] }",
+        ),
+        ("src/infos.ts", "export const infos = ['getLocation']"),
+        ("src/pages/a.tsx", "import Taro from '@tarojs/taro'\nTaro.getLocation({})"),
+        ("privguide.toml", "format = 1\n"),
+    ]);
+    let text = said(&run(top.path(), &["check"]));
+    assert!(text.contains("warning[missing-private-info]") && !text.contains("error[missing-private-info]"), "{text}");
+}

@@ -1,0 +1,174 @@
+//! A limit that is hit is said, and the uses are found as far as it lets.
+
+use std::{
+    fs,
+    io::Write as _,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use privguide_tests::privguide;
+
+use crate::{owned, pairs, project, report, write};
+
+const APP: (&str, &str) = ("app.json", "{ \"pages\": [\"p/a\"] }");
+
+/// Seventeen megabytes, with uses at the beginning, across the middle and at the very end.
+fn large(first: &str, middle: &str, last: &str, filling: &str) -> String {
+    let half = filling.repeat((17 << 20) / 2 / filling.len());
+    format!("{first}{half}{middle}{half}{last}")
+}
+
+#[test]
+fn large_scripts_and_templates_are_searched_to_their_end() {
+    for (name, text) in [
+        ("p/b.js", large("wx.getLocation()\n", "\n  wx.chooseImage()\n", "\nwx.chooseMedia()", "var a = '中文';\n")),
+        ("p/b.js", large("wx.getLocation();", "wx.chooseImage();", "wx.chooseMedia()", "a=1;")),
+        ("p/b.ts", large("wx.getLocation()\n", "\nwx.chooseImage()\n", "\nwx.chooseMedia()", "const a: string = 'b'\n")),
+    ] {
+        let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), (name, &text), ("project.config.json", TS)]);
+        let report = report(folder.path(), &["scan"]);
+        let found: Vec<String> =
+            pairs(&report, "uses", ["interface", "file"]).into_iter().map(|(interface, _)| interface).collect();
+        assert_eq!(found, ["wx.getLocation", "wx.chooseImage", "wx.chooseMedia"], "{name}");
+        assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[(name, "too-large")]));
+        // Places are places in the file, not in a piece of it.
+        let item = &report["programs"][0]["uses"][2];
+        let (line, column) = (item["line"].as_u64().expect("a line"), item["column"].as_u64().expect("a column"));
+        let at = usize::try_from(line - 1).expect("small");
+        let written: String =
+            text.split('\n').nth(at).expect("the line").chars().skip(usize::try_from(column - 1).expect("small")).collect();
+        assert!(written.starts_with("wx.chooseMedia"), "{name}: {line}:{column}");
+    }
+    let text = large(
+        "<camera/>\n",
+        "\n<view><live-pusher/></view>\n",
+        "\n<button open-type=\"getPhoneNumber\"/>",
+        "<view>中文</view>\n",
+    );
+    let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", &text)]);
+    let report = report(folder.path(), &["scan"]);
+    let found: Vec<String> = pairs(&report, "uses", ["interface", "file"]).into_iter().map(|(interface, _)| interface).collect();
+    assert_eq!(found, ["camera", "live-pusher", "button[open-type=getPhoneNumber]"]);
+    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("p/a.wxml", "too-large")]));
+}
+
+const TS: &str = "{ \"setting\": { \"useCompilerPlugins\": [\"typescript\"] } }";
+
+/// A file of a terabyte that takes no room on disk: its beginning is searched, and that is said.
+#[cfg(unix)]
+#[test]
+fn an_endless_file_is_searched_as_far_as_the_limit_lets() {
+    let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), ("p/b.js", "wx.getLocation();\n")]);
+    fs::File::options()
+        .write(true)
+        .open(folder.path().join("p/b.js"))
+        .and_then(|file| file.set_len(1 << 40))
+        .expect("it has holes");
+    let started = Instant::now();
+    let report = report(folder.path(), &["scan"]);
+    assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&[("p/b.js", "wx.getLocation")]));
+    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("p/b.js", "only-beginning")]));
+    assert!(started.elapsed() < Duration::from_mins(5), "{:?}", started.elapsed());
+}
+
+/// A configuration of that size is a fault of the configuration.
+#[test]
+fn a_configuration_that_is_too_large_is_said() {
+    let mut app = "{ \"pages\": [\"p/a\"], \"x\": \"".to_owned();
+    app.push_str(&"a".repeat(17 << 20));
+    app.push_str("\" }");
+    let folder = project(&[
+        ("app.json", &app),
+        ("app.js", ""),
+        ("p/a.js", "wx.getLocation()"),
+        ("p/a.wxml", ""),
+        ("privguide.toml", crate::DECLARATIONS),
+    ]);
+    let report = report(folder.path(), &["check"]);
+    let findings = report["findings"].as_array().expect("findings");
+    let said = findings.iter().find(|finding| finding["rule"] == "broken-configuration").expect("it is said");
+    assert!(said["message"].as_str().is_some_and(|message| message.contains("too large")), "{said}");
+    assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&[("p/a.js", "wx.getLocation")]));
+}
+
+/// Patterns have a budget for all of a run: what is not looked at counts as uploaded.
+#[test]
+fn patterns_that_take_too_long_are_said() {
+    let pattern = "(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*b$";
+    let rule = format!("{{ \"type\": \"regexp\", \"value\": \"{pattern}\" }},");
+    let rules = rule.repeat(105);
+    let config = format!("{{ \"packOptions\": {{ \"ignore\": [{}] }} }}", rules.trim_end_matches(','));
+    let folder = project(&[APP, ("p/a.js", "wx.getLocation()"), ("p/a.wxml", ""), ("project.config.json", &config)]);
+    let name = "a".repeat(200);
+    for at in 0..2_000 {
+        write(folder.path(), &format!("x/{name}{at}.js"), "");
+    }
+    let started = Instant::now();
+    let report = report(folder.path(), &["scan"]);
+    assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
+    assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&[("p/a.js", "wx.getLocation")]));
+    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("project.config.json", "budget")]));
+}
+
+/// A few objects of git that unfold to millions of entries: the hook ends with a message, not out of memory.
+#[test]
+fn a_tree_bomb_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let git = |arguments: &[&str], input: &[u8]| {
+        let mut child = Command::new("git")
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("git runs");
+        child.stdin.take().expect("piped").write_all(input).expect("written");
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
+    };
+    git(&["init", "-q", "-b", "main"], b"");
+    let blob = git(&["hash-object", "-w", "--stdin"], b"wx.getLocation()");
+    let declarations = git(&["hash-object", "-w", "--stdin"], crate::DECLARATIONS.as_bytes());
+    let long = "n".repeat(200);
+    let mut tree = git(&["mktree"], format!("100644 blob {blob}\t{long}.js\n").as_bytes());
+    for _ in 0..8 {
+        let lines: Vec<String> = (0..10).map(|at| format!("040000 tree {tree}\t{long}{at}\n")).collect();
+        let lines = lines.concat();
+        tree = git(&["mktree"], lines.as_bytes());
+    }
+    let top = git(&["mktree"], format!("040000 tree {tree}\tx\n100644 blob {declarations}\tprivguide.toml\n").as_bytes());
+    let commit = git(&["-c", "user.name=a", "-c", "user.email=a@b.example", "commit-tree", "-m", "bomb", &top], b"");
+    git(&["update-ref", "refs/heads/main", &commit], b"");
+    let started = Instant::now();
+    let mut hook = privguide(folder.path(), &["hook", "run", "pre-push"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let line = format!("refs/heads/main {commit} refs/heads/main {}\n", "0".repeat(40));
+    hook.stdin.take().expect("piped").write_all(line.as_bytes()).expect("written");
+    let output = hook.wait_with_output().expect("it ends");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(!output.status.success() && said.contains("is not read"), "{:?}: {said}", output.status);
+    assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
+}
+
+/// Another encoding is said, and its uses are found.
+#[test]
+fn utf16_is_found_and_said() {
+    let utf16 = |text: &str| [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
+    let folder = project(&[APP]);
+    write(folder.path(), "p/a.wxml", utf16("<camera/>"));
+    write(folder.path(), "p/a.js", utf16("wx.getLocation() // 中文"));
+    // Without a mark, and valid UTF-8 by chance.
+    let bare: Vec<u8> = "<live-pusher/>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    write(folder.path(), "p/b.wxml", bare);
+    let report = report(folder.path(), &["scan"]);
+    let expected = [("p/a.js", "wx.getLocation"), ("p/a.wxml", "camera"), ("p/b.wxml", "live-pusher")];
+    assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&expected));
+    let said = [("p/a.js", "encoding"), ("p/a.wxml", "encoding"), ("p/b.wxml", "encoding")];
+    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&said));
+}

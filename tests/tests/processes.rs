@@ -1,0 +1,65 @@
+//! Processes are started in one place, where a hostile repository has no say in what runs; see `.github/SECURITY.md`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use privguide_tests::repository;
+
+/// Where the shipped crates start processes.
+const STARTS: &[&str] = &["crates/privguide-git/src/process.rs"];
+
+/// What starts a process, in this language and in the libraries in use.
+const FORMS: &[&str] =
+    &["Command::new", "MetadataCommand::new", ".exec()", "duct::", "std::os::unix::process::CommandExt", "fork("];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            sources(&entry, found);
+        } else if entry.extension().is_some_and(|end| end == "rs") {
+            found.push(entry);
+        }
+    }
+}
+
+/// The code of a source that is not in its tests, nor a comment.
+fn shipped(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_process_is_started_in_one_place() {
+    let mut files = Vec::new();
+    sources(&repository().join("crates"), &mut files);
+    let mut starts: Vec<String> = Vec::new();
+    for file in files {
+        let code = shipped(&fs::read_to_string(&file).expect("a source"));
+        // clap's description of a command line is one of the same name.
+        let code = code.replace("clap::Command::new", "");
+        if FORMS.iter().any(|form| code.contains(form)) {
+            starts.push(file.strip_prefix(repository()).expect("inside").to_string_lossy().replace('\\', "/"));
+        }
+    }
+    starts.sort();
+    assert_eq!(starts, STARTS);
+}
+
+/// Crates that never start anything, whatever they are given, do not even depend on what does.
+#[test]
+fn the_core_and_the_build_helper_start_nothing() {
+    for package in ["privguide", "privguide-build"] {
+        let mut files = Vec::new();
+        sources(&repository().join("crates").join(package).join("src"), &mut files);
+        for file in files {
+            let code = shipped(&fs::read_to_string(&file).expect("a source"));
+            assert!(!code.contains("std::process::Command") && !code.contains("process::Command"), "{}", file.display());
+        }
+        let manifest = fs::read_to_string(repository().join("crates").join(package).join("Cargo.toml")).expect("a manifest");
+        let needs = manifest.split("[dev-dependencies]").next().unwrap_or_default();
+        assert!(!needs.contains("privguide-git") && !needs.contains("cargo_metadata"), "{package}");
+    }
+}
