@@ -168,6 +168,7 @@ impl<'m> Scripts<'m> {
                 facts,
                 imports: parsed.links(&modules[at], facts, platform, &positions),
                 is_library: is_library(&modules[at]),
+                name: modules[at].file().as_str().to_owned(),
                 is_asked_for_data: templates.contains(modules[at].file()),
             })
         });

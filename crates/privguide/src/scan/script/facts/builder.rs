@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use oxc_ast::ast::{IdentifierReference, Program};
-use oxc_semantic::{Scoping, SymbolId};
+use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
-    Argument, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, NUMBER, Named, Node,
+    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node,
     Seed, Site, Sym, UNKNOWN,
 };
 use crate::scan::script::{Hosts, names::Names};
@@ -31,6 +31,14 @@ pub(super) struct Builder<'s> {
     free: HashMap<Sym, Node>,
     /// The fields of [`UNKNOWN`], by name: what is put into an unknown object is looked for there.
     unknown_fields: HashMap<Sym, Node>,
+    /// The functions around the current place, arrows included, outermost first.
+    pub(super) owners: Vec<u32>,
+    /// The function of each scope that a function makes.
+    pub(super) scopes: HashMap<ScopeId, u32>,
+    /// Names of function expressions, and the function around each.
+    pub(super) own_names: Vec<(SymbolId, u32)>,
+    /// The next function is an argument or called where it stands: it has one call.
+    pub(super) is_called_once: bool,
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
     /// Variables that are functions of the language's library: `var d = Object.defineProperty`.
@@ -89,6 +97,10 @@ impl<'s> Builder<'s> {
             ambient: Vec::new(),
             free: HashMap::default(),
             unknown_fields: HashMap::default(),
+            owners: Vec::new(),
+            scopes: HashMap::default(),
+            own_names: Vec::new(),
+            is_called_once: false,
             frames: Vec::new(),
             library: HashMap::default(),
             withs: Vec::new(),
@@ -112,9 +124,38 @@ impl<'s> Builder<'s> {
 
     fn finish(mut self) -> ModuleFacts {
         self.bind_names();
+        self.bind_owners();
         super::demand::find(&mut self.facts, self.known);
         self.facts.strings.seal();
         self.facts
+    }
+
+    /// Nodes of variables belong to the function that declares them, wherever they are met first; those of free names to the module.
+    fn bind_owners(&mut self) {
+        for (at, &node) in self.symbols.iter().enumerate().filter(|(_, node)| **node >= FIRST_NODE) {
+            let mut scope = Some(self.scoping.symbol_scope_id(SymbolId::from_usize(at)));
+            let mut owner = NO_FUNCTION;
+            while let Some(here) = scope {
+                if let Some(&function) = self.scopes.get(&here) {
+                    owner = function;
+                    break;
+                }
+                scope = self.scoping.scope_parent_id(here);
+            }
+            self.facts.owners[(node - FIRST_NODE) as usize] = owner;
+        }
+        for &(symbol, owner) in &self.own_names {
+            let node = self.symbols[symbol.index()];
+            if node >= FIRST_NODE {
+                self.facts.owners[(node - FIRST_NODE) as usize] = owner;
+            }
+        }
+        let shared = self.free.values().chain(self.unknown_fields.values()).copied();
+        for node in shared.chain(self.facts.imports.iter().map(|import| import.to)).collect::<Vec<_>>() {
+            if node >= FIRST_NODE {
+                self.facts.owners[(node - FIRST_NODE) as usize] = NO_FUNCTION;
+            }
+        }
     }
 
     /// Tells every site that binds a variable where the variable is used.
@@ -140,6 +181,7 @@ impl<'s> Builder<'s> {
     pub(super) fn node(&mut self) -> Node {
         let node = self.facts.nodes;
         self.facts.nodes += 1;
+        self.facts.owners.push(self.owners.last().copied().unwrap_or(NO_FUNCTION));
         node
     }
 
@@ -181,6 +223,39 @@ impl<'s> Builder<'s> {
     pub(super) fn function(&mut self) -> u32 {
         self.facts.functions.push(Function::default());
         index(self.facts.functions.len() - 1)
+    }
+
+    /// Where the constraints of a function begin.
+    pub(super) fn begin_body(&mut self, function: u32, scope: Option<ScopeId>) -> Body {
+        self.owners.push(function);
+        if let Some(scope) = scope {
+            self.scopes.insert(scope, function);
+        }
+        let facts = &self.facts;
+        Body {
+            nodes: (facts.nodes, 0),
+            flows: (index(facts.flows.len()), 0),
+            seeds: (index(facts.seeds.len()), 0),
+            objects: (facts.objects, 0),
+            functions: (function, 0),
+        }
+    }
+
+    /// The constraints of a function are complete. They are noted when it is worth while to look at each call of it by itself.
+    pub(super) fn end_body(&mut self, function: u32, mut body: Body, is_called_once: bool, elements: usize) {
+        self.owners.pop();
+        let facts = &mut self.facts;
+        body.nodes.1 = facts.nodes;
+        body.flows.1 = index(facts.flows.len());
+        body.seeds.1 = index(facts.seeds.len());
+        body.objects.1 = facts.objects;
+        body.functions.1 = index(facts.functions.len());
+        let own = &facts.functions[function as usize];
+        let takes_nothing = own.parameters.is_empty() && own.rest == NOTHING && own.arguments == NOTHING;
+        let is_small = body.flows.1 - body.flows.0 <= MAX_BODY;
+        if is_small && !is_called_once && !takes_nothing && facts.elements.len() == elements {
+            facts.functions[function as usize].body = Some(body);
+        }
     }
 
     pub(super) fn load(&mut self, base: Node, key: Key, site: u32) -> Node {
@@ -373,6 +448,8 @@ impl<'s> Builder<'s> {
     }
 }
 
+/// Constraints of a function that is looked at for each of its calls by itself: helpers and factories are small.
+const MAX_BODY: u32 = 60;
 /// Longer texts are no names of anything.
 const MAX_TEXT: usize = 100;
 

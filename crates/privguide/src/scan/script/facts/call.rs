@@ -48,6 +48,7 @@ impl Builder<'_> {
                 if returns_this(inner) {
                     return super::GLOBAL;
                 }
+                self.is_called_once = is_function(inner);
                 let callee = self.expression_at(&call.callee, Position::Called);
                 let name = detached_name(inner).unwrap_or_default();
                 let name = self.intern(name);
@@ -94,7 +95,10 @@ impl Builder<'_> {
                 argument => match argument.as_expression().map(Expression::get_inner_expression) {
                     // Bundlers number their modules.
                     Some(Expression::NumericLiteral(number)) if arguments.len() == 1 => self.text(&number.value.to_string()),
-                    Some(expression) => self.expression(expression),
+                    Some(expression) => {
+                        self.is_called_once = is_function(expression);
+                        self.expression(expression)
+                    }
                     None => NOTHING,
                 },
             };
@@ -302,6 +306,13 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+fn is_function(expression: &Expression<'_>) -> bool {
+    matches!(
+        expression.get_inner_expression(),
+        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
+    )
 }
 
 /// The place of the first spread argument.

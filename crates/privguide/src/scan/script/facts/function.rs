@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NOTHING, Node, Seed, UNKNOWN,
+    Argument, Calling, Flow, Key, NO_FUNCTION, NO_SITE, NOTHING, Node, Seed, UNKNOWN,
     builder::{Builder, Frame},
     expression::is_iterator,
 };
@@ -19,6 +19,9 @@ impl Builder<'_> {
         let index = self.function_with(function, this);
         let node = self.function_seed(index);
         if let Some(symbol) = function.id.as_ref().and_then(|id| id.symbol_id.get()) {
+            if function.is_expression() {
+                self.own_names.push((symbol, self.owners.last().copied().unwrap_or(NO_FUNCTION)));
+            }
             let name = self.symbol(symbol);
             self.copy(node, name);
         }
@@ -34,7 +37,9 @@ impl Builder<'_> {
     }
 
     fn function_with(&mut self, function: &FunctionNode<'_>, this: Node) -> u32 {
+        let is_called_once = std::mem::take(&mut self.is_called_once);
         let index = self.function();
+        let (body, elements) = (self.begin_body(index, function.scope_id.get()), self.facts.elements.len());
         let result = self.node();
         let yields = if function.generator { self.yields_of(result) } else { NOTHING };
         self.frames.push(Frame { function: Some(index), this, result, yields, ..Frame::default() });
@@ -47,6 +52,7 @@ impl Builder<'_> {
         let facts = &mut self.facts.functions[index as usize];
         facts.this = this;
         facts.result = result;
+        self.end_body(index, body, is_called_once, elements);
         index
     }
 
@@ -85,7 +91,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn arrow(&mut self, arrow: &ArrowFunctionExpression<'_>) -> Node {
+        let is_called_once = std::mem::take(&mut self.is_called_once);
         let index = self.function();
+        let (body, elements) = (self.begin_body(index, arrow.scope_id.get()), self.facts.elements.len());
         let result = self.node();
         let frame = self.frame();
         // An arrow has neither `this` nor `arguments` of its own.
@@ -105,6 +113,7 @@ impl Builder<'_> {
         let facts = &mut self.facts.functions[index as usize];
         facts.result = result;
         facts.is_interop = arrow.params.items.len() <= 3 && arrow.body.as_expression().is_some_and(mentions_es_module);
+        self.end_body(index, body, is_called_once, elements);
         self.function_seed(index)
     }
 
@@ -133,6 +142,8 @@ impl Builder<'_> {
         };
         let facts = &mut self.facts.functions[index as usize];
         (facts.instance, facts.statics, facts.this) = (Some(instance), Some(statics), instance_node);
+        // All instances are one object.
+        facts.body = None;
         let node = self.function_seed(index);
         if let Some(symbol) = class.id.as_ref().and_then(|id| id.symbol_id.get()) {
             let name = self.symbol(symbol);

@@ -45,6 +45,8 @@ pub(super) const FIRST_NODE: Node = 5;
 pub(super) const MAX_WRITTEN: usize = 20;
 /// No exclusions, [`ModuleFacts::exclusions`].
 pub(super) const NO_EXCLUSION: u32 = u32::MAX;
+/// No function: a node of the module itself.
+pub(super) const NO_FUNCTION: u32 = u32::MAX;
 /// No site: nobody asks what is accessed here.
 pub(super) const NO_SITE: u32 = u32::MAX;
 
@@ -59,6 +61,8 @@ pub(super) struct ModuleFacts {
     pub(super) strings: Strings,
     /// How many nodes there are, those before [`FIRST_NODE`] included.
     pub(super) nodes: u32,
+    /// The function that each node from [`FIRST_NODE`] on is local to, or [`NO_FUNCTION`].
+    pub(super) owners: Vec<u32>,
     /// Values that stand in the text.
     pub(super) seeds: Vec<(Node, Seed)>,
     pub(super) flows: Vec<Flow>,
@@ -236,6 +240,18 @@ pub(super) struct Function {
     pub(super) statics: Option<u32>,
     /// It only unwraps modules: `e && e.__esModule ? e : { default: e }`.
     pub(super) is_interop: bool,
+    /// Its own part of the module's constraints, when it is small enough to be looked at for each of its calls by itself.
+    pub(super) body: Option<Body>,
+}
+
+/// The part of a module's constraints that a function and the functions in it make: half-open ranges.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Body {
+    pub(super) nodes: (u32, u32),
+    pub(super) flows: (u32, u32),
+    pub(super) seeds: (u32, u32),
+    pub(super) objects: (u32, u32),
+    pub(super) functions: (u32, u32),
 }
 
 /// An access of which it matters what is accessed.

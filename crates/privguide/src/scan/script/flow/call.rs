@@ -21,7 +21,7 @@ impl Solver<'_> {
         let first = if from < until { self.program.arguments[from as usize].node } else { NOTHING };
         match callee {
             Value::Function(function) if self.bundled.contains(&function) => {}
-            Value::Function(function) => self.call_function(at, function),
+            Value::Function(function) => self.call_in_context(at, function),
             Value::Member(..) | Value::AnyMember if how == Calling::Bind => {}
             Value::Member(member, evidence) => {
                 self.call_member(at, member, evidence);
@@ -42,23 +42,33 @@ impl Solver<'_> {
             Value::Unknown(unknown) if how != Calling::Bind => {
                 // ∀ calls of something unknown: the result is unknown, and the arguments are in unknown hands.
                 let result = match unknown {
-                    Unknown::Native | Unknown::HandedOver => unknown,
-                    _ => Unknown::Outside,
+                    Unknown::OtherTexts => Unknown::Outside,
+                    unknown => unknown,
                 };
                 self.add(to, Value::Unknown(result));
-                self.escape_arguments(at, result);
+                if unknown == Unknown::Widened {
+                    let given = self.wide_result();
+                    self.edge(given, Edge::Copy(to));
+                    self.edge_arguments(at, Edge::Widen);
+                } else {
+                    self.escape_arguments(at, result);
+                }
             }
             _ => {}
         }
     }
 
     pub(super) fn escape_arguments(&mut self, at: u32, to: Unknown) {
+        self.edge_arguments(at, Edge::Escape(to));
+    }
+
+    fn edge_arguments(&mut self, at: u32, edge: Edge) {
         let Flow::Call { arguments: (from, until), .. } = self.program.flows[at as usize] else {
             return;
         };
         for argument in from..until {
             let node = self.program.arguments[argument as usize].node;
-            self.edge(node, Edge::Escape(to));
+            self.edge(node, edge);
         }
     }
 
@@ -103,7 +113,7 @@ impl Solver<'_> {
         count(self.program.functions.len() - 1)
     }
 
-    fn call_function(&mut self, at: u32, function: u32) {
+    pub(super) fn call_function(&mut self, at: u32, function: u32) {
         let Flow::Call { this, arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
             return;
         };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Data, Linked, Texts,
-    program::{WIDE_OBJECT, WRITTEN_OBJECT},
+    program::WIDE_OBJECT,
     solver::Solver,
     value::{Unknown, Value},
 };
@@ -16,7 +16,8 @@ pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked<'_>]) -> Vec<Data>
     for (module, linked) in modules.iter().enumerate().filter(|(_, linked)| linked.is_asked_for_data) {
         let shift = solver.program.parts[module].first_node - FIRST_NODE;
         let nodes = linked.facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|node| node + shift);
-        let options = nodes.map(|node| solver.values(node)).collect();
+        let copied = solver.contexts.options.iter().filter(|(_, of)| *of == module).map(|&(node, _)| node);
+        let options = nodes.chain(copied).map(|node| solver.values(node)).collect();
         found.push(data_of(solver, module, options));
     }
     found
@@ -112,7 +113,7 @@ impl Solver<'_> {
         waiting.extend(values.iter().filter_map(|value| if let Value::Object(object) = value { Some(*object) } else { None }));
         while let Some(object) = waiting.pop() {
             // What is stored into objects that are not told apart is no page's data.
-            if !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) && line.len() < MAX_OBJECTS && line.insert(object) {
+            if object != WIDE_OBJECT && line.len() < MAX_OBJECTS && line.insert(object) {
                 waiting.extend(self.objects[object as usize].links.iter().map(|&(source, _)| source));
             }
         }
@@ -154,7 +155,7 @@ fn is_open(values: &[Value]) -> bool {
     let is_name = |value: &Value| {
         matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_))
     };
-    let is_unknown = |value: &Value| matches!(value, Value::Unknown(Unknown::Native | Unknown::Outside | Unknown::HandedOver));
+    let is_unknown = |value: &Value| matches!(value, Value::Unknown(Unknown::Native | Unknown::Outside | Unknown::Widened | Unknown::HandedOver));
     !values.iter().any(is_name) || values.iter().any(is_unknown)
 }
 

@@ -1,12 +1,12 @@
 //! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and objects beyond the bounds of sets.
 
 use super::{
-    program::{WIDE_OBJECT, WRITTEN_OBJECT, count},
+    program::{WIDE_OBJECT, count},
     query::Proxy,
     solver::{Edge, Solver},
     value::{Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{Argument, Calling, Flow, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node, UNKNOWN};
+use crate::scan::script::facts::{Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node, UNKNOWN};
 
 impl Solver<'_> {
     /// Fields that `base` lacks are those of `from`, the names of `except` left out.
@@ -14,29 +14,30 @@ impl Solver<'_> {
         let object = match base {
             Value::Object(object) => object,
             Value::Function(function) => self.statics(function),
-            Value::Unknown(Unknown::Widened) => WRITTEN_OBJECT,
+            Value::Unknown(Unknown::Widened) => WIDE_OBJECT,
             _ => return,
         };
-        let source = match from {
-            Value::Host(_) => {
-                self.fill(object, except);
-                return;
+        match from {
+            Value::Host(_) => self.fill(object, except),
+            Value::Object(source) if object == WIDE_OBJECT => self.put_off_widening(source),
+            Value::Object(source) => self.link_objects(object, source, except),
+            Value::Function(function) => {
+                let statics = self.statics(function);
+                self.link(base, Value::Object(statics), except);
             }
-            Value::Object(source) => source,
-            Value::Function(function) => self.statics(function),
-            Value::Unknown(Unknown::Widened) => WIDE_OBJECT,
+            Value::Unknown(Unknown::Widened) if object != WIDE_OBJECT => {
+                self.link_objects(object, WIDE_OBJECT, except);
+                self.open_object(object, Unknown::Widened);
+            }
             Value::Unknown(Unknown::HandedOver) => {
                 let any = self.any_field(object);
                 self.add(any, from);
-                return;
             }
-            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside)) => {
+            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside)) if object != WIDE_OBJECT => {
                 self.open_object(object, unknown);
-                return;
             }
-            _ => return,
-        };
-        self.link_objects(object, source, except);
+            _ => {}
+        }
     }
 
     pub(super) fn link_objects(&mut self, object: u32, source: u32, except: u32) {
@@ -45,13 +46,13 @@ impl Solver<'_> {
         }
         // A table that everything is linked to would make every query a walk over the program.
         if self.objects[object as usize].links.len() >= MAX_LINKS && source != WIDE_OBJECT {
-            self.widen(source);
-            self.link_objects(object, WIDE_OBJECT, NO_EXCLUSION);
+            self.put_off_widening(source);
+            self.link(Value::Object(object), Value::Unknown(Unknown::Widened), NO_EXCLUSION);
             return;
         }
         self.objects[object as usize].links.push((source, except));
         if self.objects[object as usize].is_wide {
-            self.widen(source);
+            self.put_off_widening(source);
         }
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at];
@@ -108,44 +109,78 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ objects beyond the bound of a set: `WIDE.name ⊇ o.name`, and `o.name ⊇ WRITTEN.name`: field-based where the set is full.
+    /// ∀ objects beyond the bound of a set: what it holds is among what is beyond the bounds; whether the host is in a field is kept by
+    /// the name of the field.
     pub(super) fn widen(&mut self, object: u32) {
-        let mut waiting = vec![object];
-        while let Some(object) = waiting.pop() {
-            if object == WRITTEN_OBJECT || std::mem::replace(&mut self.objects[object as usize].is_wide, true) {
-                continue;
-            }
-            for at in 0..self.objects[object as usize].fields.len() {
-                let (name, field) = self.objects[object as usize].fields[at];
-                self.widen_field(object, name, field);
-            }
-            for at in 0..self.objects[object as usize].names.len() {
-                let name = self.objects[object as usize].names[at];
-                self.note_stored(WIDE_OBJECT, name);
-            }
-            let any = self.objects[object as usize].any;
-            if any != NOTHING {
-                let wide = self.any_field(WIDE_OBJECT);
-                self.edge(any, Edge::Copy(wide));
-            }
-            if let Some(excluded) = self.objects[object as usize].filled.clone() {
-                let except = count(self.program.exclusions.len());
-                self.program.exclusions.push(excluded);
-                self.fill(WIDE_OBJECT, except);
-            }
-            if let Some(unknown) = self.objects[object as usize].open {
-                self.open_object(WIDE_OBJECT, unknown);
-            }
-            waiting.extend(self.objects[object as usize].links.iter().map(|&(source, _)| source));
-            self.link_objects(object, WRITTEN_OBJECT, NO_EXCLUSION);
+        if object == WIDE_OBJECT || std::mem::replace(&mut self.objects[object as usize].is_wide, true) {
+            return;
+        }
+        for at in 0..self.objects[object as usize].fields.len() {
+            let (name, field) = self.objects[object as usize].fields[at];
+            self.taint(Some(name), field);
+        }
+        let any = self.objects[object as usize].any;
+        if any != NOTHING {
+            self.taint(None, any);
+        }
+        for at in 0..self.objects[object as usize].links.len() {
+            let (source, _) = self.objects[object as usize].links[at];
+            self.put_off_widening(source);
+        }
+        if let Some(excluded) = self.objects[object as usize].filled.clone() {
+            let except = count(self.program.exclusions.len());
+            self.program.exclusions.push(excluded);
+            self.fill(WIDE_OBJECT, except);
+        }
+        // Who calls the functions in the table of a bundle is known, and nobody writes to the namespace of a module.
+        if self.objects[object as usize].bundle.is_some() {
+            return;
+        }
+        if !self.program.es_namespaces.contains(&object) {
+            self.link_objects(object, WIDE_OBJECT, NO_EXCLUSION);
+            self.open_object(object, Unknown::Outside);
+        }
+        self.field_edge(object, Edge::Widen);
+    }
+
+    /// What is in a field under this name, or under an unknown one, of any object beyond the bounds: only the host is of interest.
+    pub(super) fn taint(&mut self, name: Option<Sym>, from: Node) {
+        let to = match name {
+            Some(name) => self.field(WIDE_OBJECT, name),
+            None => self.any_field(WIDE_OBJECT),
+        };
+        self.edge(from, Edge::Taint(to));
+    }
+
+    pub(super) fn widen_value(&mut self, value: Value) {
+        match value {
+            Value::Object(object) => self.put_off_widening(object),
+            Value::Function(function) => self.widen_function(function),
+            _ => {}
         }
     }
 
-    pub(super) fn widen_field(&mut self, object: u32, name: Sym, field: Node) {
-        if object != WIDE_OBJECT {
-            let wide = self.field(WIDE_OBJECT, name);
-            self.edge(field, Edge::Copy(wide));
+    /// ∀ functions beyond the bound of a set: whatever is beyond the bounds may be handed to it, and gets hold of what it gives back.
+    pub(super) fn open_wide(&mut self, function: u32) {
+        if self.bundled.contains(&function) {
+            return;
         }
+        self.open_function(function, Unknown::Widened);
+        let Function { this, result, .. } = self.program.functions[function as usize];
+        if this != NOTHING {
+            self.add(this, Value::Unknown(Unknown::Widened));
+        }
+        if result != NOTHING {
+            self.edge(result, Edge::Widen);
+            let given = self.wide_result();
+            self.edge(result, Edge::Taint(given));
+        }
+    }
+
+    /// Holds whether the host may be what a function beyond the bounds gives back.
+    pub(super) fn wide_result(&mut self) -> Node {
+        let name = self.intern(RESULT);
+        self.field(WIDE_OBJECT, name)
     }
 
     /// The object that `new` makes of a function.
@@ -184,7 +219,7 @@ impl Solver<'_> {
                     self.edge(own, Edge::Copy(inherited));
                 }
             }
-            Value::Unknown(unknown) if !matches!(unknown, Unknown::OtherTexts | Unknown::OtherFunctions) => {
+            Value::Unknown(unknown) if unknown != Unknown::OtherTexts => {
                 for object in [self.instance(class), self.statics(class)] {
                     self.link(Value::Object(object), parent, NO_EXCLUSION);
                 }
@@ -242,18 +277,20 @@ impl Solver<'_> {
         if let Value::Object(object) = options {
             self.open_object(object, Unknown::Outside);
             self.add_instance(object, object);
-            // Only where somebody asks for the pages: all of them are too many for any set.
-            if let Some(pages) = self.pages {
-                self.add(pages, options);
-            }
+        }
+        // Only where somebody asks for the pages: all of them are too many for any set.
+        if let Some(pages) = self.pages {
+            self.add(pages, options);
         }
     }
 
     fn add_instance(&mut self, object: u32, instance: u32) {
-        if self.objects[object as usize].instances.contains(&instance)
-            || self.objects[object as usize].instances.len() >= MAX_LINKS
-            || matches!(object, WIDE_OBJECT | WRITTEN_OBJECT)
-        {
+        if object == WIDE_OBJECT || self.objects[object as usize].instances.contains(&instance) {
+            return;
+        }
+        if self.objects[object as usize].instances.len() >= MAX_LINKS && instance != WIDE_OBJECT {
+            self.put_off_widening(instance);
+            self.add_instance(object, WIDE_OBJECT);
             return;
         }
         self.objects[object as usize].instances.push(instance);
@@ -269,7 +306,11 @@ impl Solver<'_> {
         match value {
             Value::Function(function) => {
                 let this = self.program.functions[function as usize].this;
-                self.add(this, Value::Object(instance));
+                let instance = match instance {
+                    WIDE_OBJECT => Value::Unknown(Unknown::Widened),
+                    instance => Value::Object(instance),
+                };
+                self.add(this, instance);
                 self.open_function(function, Unknown::Outside);
             }
             Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
@@ -278,5 +319,7 @@ impl Solver<'_> {
     }
 }
 
+/// The name under which the summary object holds what functions give back; no field is called so.
+const RESULT: &str = "()";
 /// Objects that one object is answered by; beyond, they are widened.
 const MAX_LINKS: usize = 16;

@@ -1,6 +1,7 @@
 //! One propagation over the facts of all modules: which access is which member of the platform.
 
 mod call;
+mod context;
 mod data;
 mod dump;
 mod hits;
@@ -54,6 +55,7 @@ pub(super) struct Linked<'f> {
     pub(super) imports: Vec<Link>,
     /// It is somebody else's code: what it does is said once.
     pub(super) is_library: bool,
+    pub(super) name: String,
     /// A template wants to know its data.
     pub(super) is_asked_for_data: bool,
 }
@@ -142,10 +144,16 @@ pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
     let wired = join(&mut joined, modules);
     let mut solver = Solver::new(&mut joined, question);
     begin(&mut solver, wired);
+    let t0 = std::time::Instant::now();
+    if std::env::var("OV").is_ok() { for (i, m) in modules.iter().enumerate() { eprintln!("TMP module {} {} lib {}", i + 1, m.name, m.is_library); } }
     solver.settle();
+    eprintln!("TMP settle {:?} steps {} rounds {} flows {} nodes {} objects {} wide {} edges {}", t0.elapsed(), solver.steps, solver.rounds, solver.program.flows.len(), solver.program.nodes, solver.objects.len(), solver.objects.iter().filter(|o| o.is_wide).count(), solver.edges.len());
+    solver.tmp_stats();
     let mut answer = Reader { solver: &solver, modules }.answer();
     answer.is_cut = solver.is_spent();
+    eprintln!("TMP answered {:?}", t0.elapsed());
     answer.data = data::read(&mut solver, modules);
+    eprintln!("TMP data {:?}", t0.elapsed());
     answer
 }
 

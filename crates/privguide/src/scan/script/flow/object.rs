@@ -6,7 +6,7 @@
 
 use super::{
     hits::Target,
-    program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, WRITTEN_OBJECT},
+    program::{GLOBAL_OBJECT, HOST_OBJECT, FIRST_OBJECT, WIDE_OBJECT},
     query::{Members, Query},
     solver::{Edge, Solver},
     value::{Passed, Sym, Unknown, Value},
@@ -17,7 +17,7 @@ use crate::scan::{
 };
 
 /// Objects that answer one load under one name; beyond, they are widened.
-const MAX_ANSWERING: u32 = 24;
+const MAX_ANSWERING: u32 = 48;
 
 impl Solver<'_> {
     /// A field of `base` is loaded.
@@ -44,7 +44,10 @@ impl Solver<'_> {
     /// ∀ names: a field of something unknown is unknown.
     fn load_unknown(&mut self, unknown: Unknown, query: Query) {
         match unknown {
-            Unknown::Widened => self.load_object(WIDE_OBJECT, query),
+            Unknown::Widened => {
+                self.add(query.to, Value::Unknown(Unknown::Widened));
+                self.load_object(WIDE_OBJECT, query);
+            }
             Unknown::HandedOver => {
                 if query.site != NO_SITE {
                     self.hits.opaque.insert(query.site);
@@ -52,7 +55,7 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(Unknown::HandedOver));
             }
             // What stands on a function that is not told apart: its own fields are rarely anything.
-            Unknown::OtherTexts | Unknown::OtherFunctions => self.add(query.to, Value::Unknown(Unknown::Outside)),
+            Unknown::OtherTexts => self.add(query.to, Value::Unknown(Unknown::Outside)),
             Unknown::Native | Unknown::Outside => self.add(query.to, Value::Unknown(unknown)),
         }
     }
@@ -194,14 +197,15 @@ impl Solver<'_> {
     fn load_object(&mut self, object: u32, query: Query) {
         let mut waiting = vec![(object, query)];
         while let Some((object, query)) = waiting.pop() {
-            if !self.asked.insert((object, query.to, query.name)) {
+                if !self.asked.insert((object, query.to, query.name)) {
                 continue;
             }
             let visits = self.visits.entry((query.to, query.name)).or_default();
             *visits += 1;
-            if *visits > MAX_ANSWERING && !matches!(object, WIDE_OBJECT | WRITTEN_OBJECT) {
+            if *visits > MAX_ANSWERING && object != WIDE_OBJECT {
                 // ∀ further objects: widened, and the query is answered by all of these.
                 self.put_off_widening(object);
+                self.add(query.to, Value::Unknown(Unknown::Widened));
                 waiting.push((WIDE_OBJECT, query));
                 continue;
             }
@@ -232,7 +236,7 @@ impl Solver<'_> {
             Some(name) => {
                 let field = self.field(object, name);
                 self.edge(field, Edge::Copy(query.to));
-                if self.is_default(name) && !self.program.es_namespaces.contains(&object) {
+                if object >= FIRST_OBJECT && self.is_default(name) && !self.program.es_namespaces.contains(&object) {
                     self.add(query.to, Value::Object(object));
                 }
             }
@@ -248,6 +252,17 @@ impl Solver<'_> {
 
     /// The object has the members of the host.
     pub(super) fn answer_filled(&mut self, object: u32, query: Query) {
+        if object == WIDE_OBJECT {
+            // It may be any of these, or the one that has the host's members.
+            let is_member = |name| self.question.names.is_member(self.question.hosts.member(self.program.text(name)));
+            if query.name.is_none_or(is_member) {
+                if query.site != NO_SITE {
+                    self.hits.opaque.insert(query.site);
+                }
+                self.add(query.to, Value::Unknown(Unknown::HandedOver));
+            }
+            return;
+        }
         if let Some(members) = query.members {
             self.answer_members(members, query.to);
             return;
@@ -281,8 +296,8 @@ impl Solver<'_> {
         if let Some(modules) = self.objects[object as usize].bundle {
             self.edge(field, Edge::Module(name, modules));
         }
-        if self.objects[object as usize].is_wide {
-            self.widen_field(object, name, field);
+        if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
+            self.taint(Some(name), field);
         }
         self.wire_field(object, field);
         field
@@ -317,8 +332,7 @@ impl Solver<'_> {
         let any = self.new_node();
         self.objects[object as usize].any = any;
         if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
-            let wide = self.any_field(WIDE_OBJECT);
-            self.edge(any, Edge::Copy(wide));
+            self.taint(None, any);
         }
         self.wire_field(object, any);
         any
@@ -357,7 +371,11 @@ impl Solver<'_> {
                 GLOBAL_OBJECT
             }
             Value::Host(_) if name.is_some_and(|name| !self.question.names.is_member(self.program.text(name))) => HOST_OBJECT,
-            Value::Unknown(Unknown::Widened) => WRITTEN_OBJECT,
+            Value::Unknown(Unknown::Widened) => {
+                self.taint(name, from);
+                self.edge(from, Edge::Widen);
+                return;
+            }
             _ => return,
         };
         if let Some(proxy) = self.objects[object as usize].proxy {
@@ -377,7 +395,7 @@ impl Solver<'_> {
     /// What is kept there is no method of it: modules, what `module` exports, free names.
     fn holds_no_methods(&self, object: u32, name: Option<Sym>) -> bool {
         let is_exports = name.is_some_and(|name| self.program.text(name) == "exports");
-        is_exports || matches!(object, GLOBAL_OBJECT | HOST_OBJECT | WRITTEN_OBJECT) || self.modules.contains(&object)
+        is_exports || matches!(object, GLOBAL_OBJECT | HOST_OBJECT) || self.modules.contains(&object)
     }
 
     /// Something is stored under a name: from now on the object has it.
@@ -386,9 +404,6 @@ impl Solver<'_> {
             return;
         }
         self.objects[object as usize].names.push(name);
-        if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
-            self.note_stored(WIDE_OBJECT, name);
-        }
         for at in 0..self.objects[object as usize].name_queries.len() {
             let to = self.objects[object as usize].name_queries[at];
             self.add_name(object, name, to);
@@ -412,6 +427,9 @@ impl Solver<'_> {
         match base {
             Value::Host(_) => self.add(to, Value::HostKey),
             Value::Object(object) => {
+                if !self.asked.insert((object, to, Some(Sym::MAX))) {
+                    return;
+                }
                 self.objects[object as usize].name_queries.push(to);
                 for at in 0..self.objects[object as usize].names.len() {
                     let name = self.objects[object as usize].names[at];
@@ -420,10 +438,6 @@ impl Solver<'_> {
                 if self.objects[object as usize].filled.is_some() {
                     self.add(to, Value::HostKey);
                 }
-            }
-            Value::Unknown(Unknown::Widened) => {
-                self.add(to, Value::Unknown(Unknown::Outside));
-                self.keys(Value::Object(WIDE_OBJECT), to);
             }
             Value::Unknown(_) => self.add(to, Value::Unknown(Unknown::Outside)),
             _ => {}

@@ -166,6 +166,9 @@ impl Solver<'_> {
             }
             at += 1;
         }
+        if at < line.len() {
+            open = open.max(Some(Unknown::Widened));
+        }
         (line, open)
     }
 
@@ -175,7 +178,6 @@ impl Solver<'_> {
             self.hand_to_wide();
         }
         let mut carriers: Option<Vec<bool>> = None;
-        let mut returns: Option<bool> = None;
         for at in 0..count(self.program.flows.len()) {
             let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } = self.program.flows[at as usize]
             else {
@@ -190,10 +192,6 @@ impl Solver<'_> {
             let handed: Vec<u32> =
                 (from..until).filter(|&argument| carries(self.program.arguments[argument as usize].node)).collect();
             let is_receiver = unknown != Unexplained::Outside && carries(this);
-            let is_returned = unknown == Unexplained::Wide && *returns.get_or_insert_with(|| self.wide_result_carries(carriers));
-            if is_returned {
-                self.add(to, Value::Unknown(Unknown::HandedOver));
-            }
             if handed.is_empty() && !is_receiver {
                 if unknown == Unexplained::Missing {
                     self.add(to, Value::Unknown(Unknown::Outside));
@@ -207,7 +205,8 @@ impl Solver<'_> {
             if natives::spreads_members(self.program.text(name)) && self.spread_members(at, &handed) {
                 continue;
             }
-            self.hits.handed.extend(handed);
+            let said: Vec<u32> = handed.into_iter().filter(|&argument| self.hands_over(argument, carriers)).collect();
+            self.hits.handed.extend(said);
             self.add(to, Value::Unknown(Unknown::HandedOver));
             self.escape_once(at, Unknown::HandedOver);
         }
@@ -235,8 +234,8 @@ impl Solver<'_> {
         for value in self.values(callee) {
             match value {
                 Value::Unknown(Unknown::Outside | Unknown::HandedOver) => unknown = true,
-                Value::Unknown(Unknown::OtherFunctions) => wide = true,
-                Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts | Unknown::Widened) => {}
+                Value::Unknown(Unknown::Widened) => wide = true,
+                Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}
                 Value::Object(object) if self.objects[object as usize].proxy.is_none() => {}
                 _ => missing = false,
             }
@@ -277,6 +276,17 @@ impl Solver<'_> {
         true
     }
 
+    /// The argument is or holds the host; one that only may be it was handed over before, and is said there.
+    fn hands_over(&self, argument: u32, carriers: &[bool]) -> bool {
+        let node = self.program.arguments[argument as usize].node;
+        self.any_value(node, |value| value != Value::Unknown(Unknown::HandedOver) && self.carries_host(value, carriers))
+    }
+
+    /// The value may be the host, or something that gives it.
+    pub(super) fn leads_to_host(&self, value: Value) -> bool {
+        self.value_carries(value, &[])
+    }
+
     /// The value is the host or leads to it; objects by this list.
     fn value_carries(&self, value: Value, carriers: &[bool]) -> bool {
         match value {
@@ -285,29 +295,24 @@ impl Solver<'_> {
                 let name = self.program.text(member);
                 self.question.catalog.factory(name).is_some() || self.question.catalog.scope_call(name).is_some()
             }
-            Value::Object(object) => carriers[object as usize],
+            Value::Object(object) => carriers.get(object as usize).is_some_and(|&carries| carries),
             _ => false,
         }
     }
 
     /// A value that is handed over carries the host; a function that gives it back does, too.
     fn carries(&self, node: Node, carriers: &[bool]) -> bool {
-        self.any_value(node, |value| match value {
+        self.any_value(node, |value| self.carries_host(value, carriers))
+    }
+
+    fn carries_host(&self, value: Value, carriers: &[bool]) -> bool {
+        match value {
             Value::Function(function) => {
                 let result = self.program.functions[function as usize].result;
                 result != NOTHING && self.any_value(result, |value| self.value_carries(value, carriers))
             }
             value => self.value_carries(value, carriers),
-        })
-    }
-
-    /// A function beyond a bound gives the host back.
-    fn wide_result_carries(&self, carriers: &[bool]) -> bool {
-        self.functions.iter().zip(&self.program.functions).any(|(state, function)| {
-            state.is_wide
-                && function.result != NOTHING
-                && self.any_value(function.result, |value| self.value_carries(value, carriers))
-        })
+        }
     }
 
     /// ∀ objects: whether the host can be reached through their fields.
@@ -469,6 +474,7 @@ impl Solver<'_> {
     }
 
     pub(super) fn module_of_flow(&self, at: usize) -> usize {
+        let at = self.contexts.written_flow(count(at)).map_or(at, |written| written as usize);
         self.program.parts.partition_point(|part| part.flows.1 <= at)
     }
 }

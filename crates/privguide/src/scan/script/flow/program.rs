@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::value::{Passed, Sym, Value};
 use crate::scan::script::facts::{
-    Argument, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_SITE, NOTHING, Node, Operation, Seed,
+    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_FUNCTION, NO_SITE, NOTHING, Node, Operation, Seed,
     Site,
 };
 
@@ -14,11 +14,9 @@ pub(super) const GLOBAL_OBJECT: u32 = 0;
 pub(super) const CHUNKS: u32 = 1;
 /// The object whose fields are what the program itself puts onto the host: `wx.p = {}`.
 pub(super) const HOST_OBJECT: u32 = 2;
-/// The object whose fields are those of all objects beyond the bounds of sets: these are told apart by the names of their fields only.
+/// The object that stands for all objects beyond the bounds of sets: its fields hold whether the host may be in a field of that name.
 pub(super) const WIDE_OBJECT: u32 = 3;
-/// The object that takes what is stored into such objects.
-pub(super) const WRITTEN_OBJECT: u32 = 4;
-const FIRST_OBJECT: u32 = 5;
+pub(super) const FIRST_OBJECT: u32 = 4;
 
 /// Everything the modules say, numbered through.
 #[derive(Default)]
@@ -36,7 +34,15 @@ pub(super) struct Joined {
     pub(super) exclusions: Vec<Vec<Sym>>,
     /// Objects that are the namespace of a module with `import`/`export`.
     pub(super) es_namespaces: HashSet<u32>,
+    /// The function that each node of a module is local to.
+    pub(super) owners: Vec<u32>,
+    /// Options of pages and components, with their module.
+    pub(super) options: Vec<(Node, usize)>,
+    /// The objects that modules export by default.
+    pub(super) namespaces: HashSet<u32>,
     pub(super) parts: Vec<Part>,
+    /// Arguments of copies of functions: their range, and where those begin that they are copies of.
+    pub(super) copied_arguments: Vec<(u32, u32, u32)>,
 }
 
 /// What belongs to one module: the ends of its ranges.
@@ -83,6 +89,8 @@ impl Joined {
             sites: count(self.sites.len()),
             arguments: count(self.arguments.len()),
             exclusions: count(self.exclusions.len()),
+            flows: count(self.flows.len()),
+            seeds: count(self.seeds.len()),
             symbols: &symbols,
         };
         let part = Part {
@@ -100,17 +108,35 @@ impl Joined {
         self.sites.extend_from_slice(&facts.sites);
         let named = |names: &Vec<Sym>| names.iter().map(|&name| symbols[name as usize]).collect();
         self.exclusions.extend(facts.exclusions.iter().map(named));
+        self.namespaces.insert(shift.objects + NAMESPACE);
         if facts.is_es_module {
             self.es_namespaces.insert(shift.objects + NAMESPACE);
         }
+        self.owners.extend(facts.owners.iter().map(|&owner| if owner == NO_FUNCTION { owner } else { owner + shift.functions }));
+        let module = self.parts.len();
+        self.options.extend(facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|&node| (shift.node(node), module)));
         self.nodes += facts.nodes - FIRST_NODE;
         self.objects += facts.objects;
         self.parts.push(part);
         part
     }
 
+    /// The argument in the text that one of a function's copy is made of.
+    pub(super) fn written_argument(&self, argument: u32) -> u32 {
+        let mut at = argument;
+        while let Some(&(start, until, from)) =
+            self.copied_arguments.get(self.copied_arguments.partition_point(|&(_, until, _)| until <= at))
+            && at >= start
+            && at < until
+        {
+            at = at - start + from;
+        }
+        at
+    }
+
     /// The module that an argument stands in.
     pub(super) fn module_of_argument(&self, argument: u32) -> Option<usize> {
+        let argument = self.written_argument(argument);
         let at = argument as usize;
         let module = self.parts.partition_point(|part| part.arguments.1 <= at);
         (module < self.parts.len()).then_some(module)
@@ -130,6 +156,8 @@ struct Shift<'s> {
     sites: u32,
     arguments: u32,
     exclusions: u32,
+    flows: u32,
+    seeds: u32,
     symbols: &'s [Sym],
 }
 
@@ -222,6 +250,13 @@ impl Shift<'_> {
             instance: function.instance.map(|object| object + self.objects),
             statics: function.statics.map(|object| object + self.objects),
             is_interop: function.is_interop,
+            body: function.body.map(|body| Body {
+                nodes: (body.nodes.0 + self.nodes, body.nodes.1 + self.nodes),
+                flows: (body.flows.0 + self.flows, body.flows.1 + self.flows),
+                seeds: (body.seeds.0 + self.seeds, body.seeds.1 + self.seeds),
+                objects: (body.objects.0 + self.objects, body.objects.1 + self.objects),
+                functions: (body.functions.0 + self.functions, body.functions.1 + self.functions),
+            }),
         }
     }
 }

@@ -6,12 +6,13 @@
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
+    context::Contexts,
     hits::Hits,
-    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, WRITTEN_OBJECT, count},
+    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
     query::{FunctionState, Object, Query},
     value::{Added, Passed, Sym, Unknown, Value, Values},
 };
-use crate::scan::script::facts::{Flow, GLOBAL, Key, NO_EXCLUSION, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
+use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
 
 pub(super) struct Solver<'j> {
     pub(super) program: &'j mut Joined,
@@ -29,6 +30,8 @@ pub(super) struct Solver<'j> {
     /// How many objects have answered a load, by where it leads and the name.
     pub(super) visits: HashMap<(Node, Option<Sym>), u32>,
     pub(super) hits: Hits,
+    /// Functions that are looked at for each of their calls by itself.
+    pub(super) contexts: Contexts,
     /// Keys that go through a list of the host's members.
     pub(super) lists: HashSet<Node>,
     /// Queries under worked-out names for fields that nobody has stored yet, by object and name.
@@ -91,6 +94,10 @@ pub(super) enum Edge {
     Escape(Unknown),
     /// The same for functions alone.
     Open(Unknown),
+    /// Among what is beyond the bounds of sets.
+    Widen,
+    /// Into a field of the object that stands for all that is: only whether the host may be there is kept.
+    Taint(Node),
     /// Into an instance that the framework makes: functions are its methods; so are those in objects, when it says so.
     Method(u32, bool),
 }
@@ -126,6 +133,7 @@ impl<'j> Solver<'j> {
             asked: HashSet::default(),
             visits: HashMap::default(),
             hits: Hits::default(),
+            contexts: Contexts::default(),
             lists: HashSet::default(),
             late: HashMap::default(),
             stored: HashSet::default(),
@@ -147,7 +155,6 @@ impl<'j> Solver<'j> {
         solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);
         solver.objects[HOST_OBJECT as usize].open = Some(Unknown::Native);
         solver.objects[WIDE_OBJECT as usize].is_wide = true;
-        solver.objects[WIDE_OBJECT as usize].links.push((WRITTEN_OBJECT, NO_EXCLUSION));
         solver
     }
 
@@ -179,6 +186,7 @@ impl<'j> Solver<'j> {
 
     /// Wires every constraint and brings in what stands in the text.
     pub(super) fn start(&mut self) {
+        self.contexts.written = self.program.flows.len();
         let pages = self.intern(PAGES);
         let asks = |flow: &Flow| matches!(*flow, Flow::Load { base: GLOBAL, key: Key::Name(name), .. } if name == pages);
         if self.program.flows.iter().any(asks) {
@@ -191,7 +199,8 @@ impl<'j> Solver<'j> {
         self.add(GLOBAL, Value::Global);
         self.add(NUMBER, Value::Number);
         self.add(UNKNOWN, Value::Unknown(Unknown::Outside));
-        for (node, value) in std::mem::take(&mut self.program.seeds) {
+        for at in 0..self.program.seeds.len() {
+            let (node, value) = self.program.seeds[at];
             self.add(node, value);
         }
     }
@@ -203,7 +212,7 @@ impl<'j> Solver<'j> {
         self.wire(at);
     }
 
-    fn wire(&mut self, at: u32) {
+    pub(super) fn wire(&mut self, at: u32) {
         match self.program.flows[at as usize] {
             Flow::Copy { from, to } => self.edge(from, Edge::Copy(to)),
             Flow::Load { base, key, .. } | Flow::Store { base, key, .. } => {
@@ -245,7 +254,9 @@ impl<'j> Solver<'j> {
             self.copied.push((from, next));
         }
         for at in 0..self.states[from as usize].done {
-            if let Some(value) = self.states[from as usize].values.get(at as usize) {
+            if let Some(value) = self.states[from as usize].values.get(at as usize)
+                && self.passes_on(from, value)
+            {
                 self.pass(edge, value);
             }
         }
@@ -265,8 +276,8 @@ impl<'j> Solver<'j> {
                     self.queue.push(node);
                 }
                 self.additions += 1;
-                if let Value::Unknown(by @ (Unknown::Widened | Unknown::OtherFunctions)) = value {
-                    self.widen_all(node, by);
+                if value == Value::Unknown(Unknown::Widened) {
+                    self.widen_all(node);
                 }
             }
             Added::Full => self.overflow(node, value),
@@ -275,13 +286,30 @@ impl<'j> Solver<'j> {
 
     /// Widening: the set is full.
     fn overflow(&mut self, node: Node, value: Value) {
+        if std::env::var("OV").is_ok() {
+            use std::sync::atomic::*;
+            static N: AtomicU32 = AtomicU32::new(0);
+            static SEEN: std::sync::Mutex<std::collections::BTreeSet<Node>> = std::sync::Mutex::new(std::collections::BTreeSet::new());
+            if N.load(Ordering::Relaxed) < 60 && SEEN.lock().unwrap().insert(node) {
+                N.fetch_add(1, Ordering::Relaxed);
+                let field = self.fields.iter().find(|(_, n)| **n == node).map(|(&(o, s), _)| format!("{o}.{}", self.program.text(s)));
+                let any = self.objects.iter().position(|o| o.any == node || o.every == node);
+                let function = self.program.functions.iter().position(|f| f.parameters.contains(&node) || f.this == node || f.result == node || f.rest == node);
+                let what = function.map(|f| { let f = &self.program.functions[f]; if f.this == node { "this".to_owned() } else if f.result == node { "result".to_owned() } else { format!("parameter {:?}", f.parameters.iter().position(|&p| p == node)) } });
+                let part = self.program.parts.partition_point(|p| p.first_node <= node);
+                let mut into: Vec<String> = vec![];
+                for flow in &self.program.flows { let d = format!("{flow:?}"); if d.contains(&format!("to: {node},")) || d.contains(&format!("to: {node} ")) { into.push(d.clone()); } }
+                into.truncate(3);
+                eprintln!("TMP OV step {} node {node} module {part} field {field:?} any {any:?} function {function:?} {what:?} value {value:?} into {into:?}", self.steps);
+            }
+        }
         match value {
             Value::Object(object) => {
                 self.add(node, Value::Unknown(Unknown::Widened));
                 self.put_off_widening(object);
             }
             Value::Function(function) => {
-                self.add(node, Value::Unknown(Unknown::OtherFunctions));
+                self.add(node, Value::Unknown(Unknown::Widened));
                 self.widen_function(function);
             }
             _ => self.add(node, Value::Unknown(Unknown::OtherTexts)),
@@ -295,17 +323,17 @@ impl<'j> Solver<'j> {
     }
 
     /// Which calls call a function beyond the bound is not known: any that something unknown is called by.
-    fn widen_function(&mut self, function: u32) {
+    pub(super) fn widen_function(&mut self, function: u32) {
         if !std::mem::replace(&mut self.functions[function as usize].is_wide, true) {
             self.pending.push(Pending::Open(function));
         }
     }
 
-    fn widen_all(&mut self, node: Node, by: Unknown) {
+    fn widen_all(&mut self, node: Node) {
         for at in 0..self.states[node as usize].values.len() {
             match self.states[node as usize].values.get(at) {
-                Some(Value::Object(object)) if by == Unknown::Widened => self.put_off_widening(object),
-                Some(Value::Function(function)) if by == Unknown::OtherFunctions => self.widen_function(function),
+                Some(Value::Object(object)) => self.put_off_widening(object),
+                Some(Value::Function(function)) => self.widen_function(function),
                 _ => {}
             }
         }
@@ -322,7 +350,7 @@ impl<'j> Solver<'j> {
                 self.steps += 1;
                 match pending {
                     Pending::Widen(object) => self.widen(object),
-                    Pending::Open(function) => self.open_function(function, Unknown::Outside),
+                    Pending::Open(function) => self.open_wide(function),
                     Pending::Escape(object, to) => self.escape_fields(object, to),
                     Pending::EscapeFunction(function, to) => self.escape_function(function, to),
                 }
@@ -344,6 +372,9 @@ impl<'j> Solver<'j> {
                 // Edges that are added from here on see the value by themselves.
                 let mut at = self.states[node as usize].head;
                 self.states[node as usize].done += 1;
+                if !self.passes_on(node, value) {
+                    continue;
+                }
                 while at != NO_EDGE {
                     let (edge, next) = self.edges[at as usize];
                     self.pass(edge, value);
@@ -351,6 +382,10 @@ impl<'j> Solver<'j> {
                 }
             }
         }
+    }
+
+    fn passes_on(&self, node: Node, value: Value) -> bool {
+        self.states[node as usize].values.passes_on(value, |text| self.relevant[text as usize])
     }
 
     /// The budget is spent: what is not worked out yet stays so, and that is reported.
@@ -378,6 +413,12 @@ impl<'j> Solver<'j> {
             Edge::Open(to) => {
                 if let Value::Function(function) = value {
                     self.open_function(function, to);
+                }
+            }
+            Edge::Widen => self.widen_value(value),
+            Edge::Taint(to) => {
+                if self.leads_to_host(value) {
+                    self.add(to, Value::Unknown(Unknown::HandedOver));
                 }
             }
             Edge::Method(instance, is_outer) => self.pass_method(value, instance, is_outer),
@@ -451,10 +492,55 @@ impl<'j> Solver<'j> {
         }
     }
 
+    pub(super) fn tmp_stats(&self) {
+        let mut kinds: std::collections::BTreeMap<String, (u64, u64)> = Default::default();
+        let mut into: std::collections::HashMap<Node, u64> = Default::default();
+        let mut nodes = vec![];
+        for (n, state) in self.states.iter().enumerate() {
+            let mut at = state.head;
+            let mut k = 0u64;
+            while at != NO_EDGE {
+                let (edge, next) = self.edges[at as usize];
+                let name = format!("{edge:?}");
+                let name = name.split(|c: char| !c.is_alphabetic()).next().unwrap().to_owned();
+                let e = kinds.entry(name).or_default();
+                e.0 += 1; e.1 += u64::from(state.done);
+                k += 1;
+                if let Edge::Copy(to) = edge { *into.entry(to).or_default() += 1; }
+                at = next;
+            }
+            nodes.push((k * u64::from(state.done), k, state.done, n));
+        }
+        let mut comp: std::collections::BTreeMap<String, u64> = Default::default();
+        let mut wide = 0; let fns = 0; let mut txt = 0;
+        for s in &self.states { for v in s.values.iter() { let n = format!("{v:?}"); let n = if n.starts_with("Unknown") { n } else { n.split('(').next().unwrap().to_owned() }; *comp.entry(n).or_default() += 1; } }
+        for s in &self.states { wide += u32::from(s.values.contains(Value::Unknown(Unknown::Widened))); txt += u32::from(s.values.contains(Value::Unknown(Unknown::OtherTexts))); }
+        eprintln!("TMP comp {comp:?} wide {wide} fns {fns} txt {txt}");
+        eprintln!("TMP kinds {kinds:?}");
+        nodes.sort_unstable_by(|a, b| b.cmp(a));
+        let names: std::collections::HashMap<Node, (u32, Sym)> = self.fields.iter().map(|(&k, &v)| (v, k)).collect();
+        for x in nodes.iter().take(25) {
+            let f = names.get(&(x.3 as Node)).map(|&(o, s)| format!("{o}.{}", self.program.text(s)));
+            eprintln!("TMP node {x:?} {f:?} module {:?}", self.program.parts.partition_point(|p| p.first_node as usize <= x.3));
+        }
+        let mut into: Vec<_> = into.into_iter().map(|(a, b)| (b, a)).collect();
+        into.sort_unstable_by(|a, b| b.cmp(a));
+        for x in into.iter().take(10) {
+            let f = names.get(&x.1).map(|&(o, s)| format!("{o}.{}", self.program.text(s)));
+            eprintln!("TMP into {x:?} {f:?}"); }
+        let mut h: std::collections::BTreeMap<u32, u32> = Default::default();
+        for s in &self.states { *h.entry(s.done / 4).or_default() += 1; }
+        eprintln!("TMP sizes/4 {h:?}");
+        for at in 0..self.objects.len() { let o = &self.objects[at]; if at < 5 || o.queries.len() > 3000 { eprintln!("TMP object {at} queries {} links {} fields {}", o.queries.len(), o.links.len(), o.fields.len()); } }
+        for (i, p) in self.program.parts.iter().enumerate().filter(|(_, p)| p.flows.1 - p.flows.0 > 3000) { eprintln!("TMP part {i} flows {}", p.flows.1 - p.flows.0); }
+        eprintln!("TMP parts {} origflows {}", self.program.parts.len(), self.program.parts.last().map_or(0, |p| p.flows.1));
+    }
+
     /// The values that a node has now.
     pub(super) fn values(&self, node: Node) -> Vec<Value> {
         self.states[node as usize].values.iter().collect()
     }
+
 
     pub(super) fn is_empty(&self, node: Node) -> bool {
         self.states[node as usize].values.len() == 0

@@ -60,17 +60,15 @@ pub(super) enum Unknown {
     Outside,
     /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them is not known.
     OtherTexts,
-    /// Objects beyond the bound of a set: they are told apart by the names of their fields only.
+    /// Objects and functions beyond the bound of a set: any that is beyond some bound, and whatever such a one holds or gives back.
     Widened,
-    /// Functions beyond the bound of a set: any function that is beyond some bound.
-    OtherFunctions,
     /// It was made of something that carries the host, by a call that is not known: it may be the host, or lead to it.
     HandedOver,
 }
 
 /// Objects, and functions, that one set tells apart. Beyond, a set is widened.
-const MAX_OBJECTS: u32 = 5;
-const MAX_FUNCTIONS: u32 = 8;
+pub(super) static MAX_OBJECTS_TMP: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| std::env::var("MO").map_or(5, |v| v.parse().unwrap()));
+pub(super) static MAX_FUNCTIONS_TMP: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| std::env::var("MF").map_or(8, |v| v.parse().unwrap()));
 /// Texts in one set that do not matter; those that the catalogue knows are always kept.
 const MAX_TEXTS: u32 = 8;
 /// Above this, a set is searched with a hash.
@@ -81,8 +79,10 @@ const MAX_SCANNED: usize = 16;
 pub(super) struct Values {
     all: Vec<Value>,
     index: Option<Box<HashSet<Value>>>,
-    /// It holds [`Unknown::Widened`], which stands for every further object.
+    /// It holds [`Unknown::Widened`], which stands for all objects and functions.
     is_wide: bool,
+    /// It holds [`Unknown::OtherTexts`], which stands for all texts that do not matter.
+    holds_all_texts: bool,
     objects: u32,
     functions: u32,
     texts: u32,
@@ -103,8 +103,8 @@ impl Values {
             return Added::Old;
         }
         let has_room = match value {
-            Value::Function(_) => count(&mut self.functions, MAX_FUNCTIONS),
-            Value::Object(_) => !self.is_wide && count(&mut self.objects, MAX_OBJECTS),
+            Value::Function(_) => !self.is_wide && count(&mut self.functions, *MAX_FUNCTIONS_TMP),
+            Value::Object(_) => !self.is_wide && count(&mut self.objects, *MAX_OBJECTS_TMP),
             Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, MAX_TEXTS),
             _ => true,
         };
@@ -122,12 +122,22 @@ impl Values {
         }
         self.all.push(value);
         self.is_wide |= value == Value::Unknown(Unknown::Widened);
+        self.holds_all_texts |= value == Value::Unknown(Unknown::OtherTexts);
         if let Some(index) = &mut self.index {
             index.insert(value);
         } else if self.all.len() > MAX_SCANNED {
             self.index = Some(Box::new(self.all.iter().copied().collect()));
         }
         true
+    }
+
+    /// The value goes on from here; otherwise another value of the set stands for it.
+    pub(super) fn passes_on(&self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
+        match value {
+            Value::Function(_) | Value::Object(_) => !self.is_wide,
+            Value::Text(text, _) => !self.holds_all_texts || is_relevant(text),
+            _ => true,
+        }
     }
 
     pub(super) fn contains(&self, value: Value) -> bool {

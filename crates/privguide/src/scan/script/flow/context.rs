@@ -1,0 +1,322 @@
+//! Small functions are looked at for each of their calls by itself: call-site sensitivity by copies of constraints.
+//!
+//! A helper that everything passes through (`extend(to, from)`, `createPage(options)`, a compiler's `_createClass`) would mix up
+//! everything that passes. So a call of a small function gets a copy of the function's constraints, with nodes, objects and inner functions
+//! of its own; accesses keep their place in the text. Copies of copies end at [`MAX_DEPTH`]. A function with more calls than
+//! [`MAX_COPIES`] is shared by all of them, those that have a copy included, so that the result does not depend on which came first.
+
+use rustc_hash::FxHashMap as HashMap;
+
+use super::{
+    program::count,
+    solver::{Edge, Solver},
+    value::Value,
+};
+use crate::scan::script::facts::{Argument, Body, Calling, FIRST_NODE, Flow, Function, Key, NOTHING, Node};
+
+/// Which functions are copies of which.
+#[derive(Default)]
+pub(super) struct Contexts {
+    all: Vec<Context>,
+    /// The calls of each function that have a copy of it; nothing when it is shared after all.
+    calls: HashMap<u32, Option<Vec<u32>>>,
+    /// `this` of a copied function, which is made where the function stands: the one in the text, and the copy's, by context.
+    receivers: HashMap<u32, (Node, Node)>,
+    /// For each function that was copied along: the one in the text, and the context.
+    origins: HashMap<u32, (u32, u32)>,
+    /// Constraints that belong to copies, from the first on: the context of each range.
+    flows: Vec<(u32, u32)>,
+    /// How many constraints the modules have, and how many were copied.
+    pub(super) written: usize,
+    copied: usize,
+    /// Options of pages in copies, with their module.
+    pub(super) options: Vec<(Node, usize)>,
+}
+
+impl Contexts {
+    /// The copy that a constraint belongs to.
+    fn of(&self, at: u32) -> Option<u32> {
+        let around = self.flows.partition_point(|&(until, _)| until <= at);
+        self.flows.get(around).map(|&(_, context)| context).filter(|&context| context != NO_CONTEXT)
+    }
+
+    /// The constraint in the text that a function's copy begins with, for a constraint of that copy.
+    pub(super) fn written_flow(&self, at: u32) -> Option<u32> {
+        self.of(at).map(|context| self.all[context as usize].body.flows.0)
+    }
+}
+
+/// One copy of a function.
+struct Context {
+    body: Body,
+    function: u32,
+    parent: Option<u32>,
+    depth: u32,
+    /// The first node, object and function of the copy.
+    nodes: Node,
+    objects: u32,
+    functions: u32,
+}
+
+impl Solver<'_> {
+    /// A call of a function: of a copy of its own, when it is small.
+    pub(super) fn call_in_context(&mut self, at: u32, function: u32) {
+        let Flow::Call { arguments: (from, until), how, .. } = self.program.flows[at as usize] else {
+            return;
+        };
+        let is_plain = matches!(how, Calling::Plain | Calling::Apply | Calling::Spread(_));
+        let (written, parent) = match self.contexts.origins.get(&function) {
+            Some(&(written, context)) => (written, Some(context)),
+            None => (function, None),
+        };
+        let body = self.program.functions.get(written as usize).and_then(|function| function.body);
+        let Some(body) = body.filter(|_| is_plain && from < until) else {
+            self.call_function(at, function);
+            return;
+        };
+        let depth_of = |context: Option<u32>| context.map_or(0, |context| self.contexts.all[context as usize].depth);
+        let depth = depth_of(self.contexts.of(at)).max(depth_of(parent)) + 1;
+        let is_spent = self.contexts.copied > MAX_COPIED * self.contexts.written.max(MIN_COPIED);
+        if depth > MAX_DEPTH || is_spent {
+            self.call_function(at, function);
+            return;
+        }
+        match self.contexts.calls.entry(function).or_insert_with(|| Some(Vec::new())) {
+            None => {
+                self.call_function(at, function);
+                return;
+            }
+            Some(calls) if calls.len() < MAX_COPIES => calls.push(at),
+            calls => {
+                for call in calls.take().into_iter().flatten().chain([at]) {
+                    self.call_function(call, function);
+                }
+                return;
+            }
+        }
+        self.functions[function as usize].is_called = true;
+        let copy = self.copy_function(written, body, parent, depth);
+        let this = self.program.functions[copy as usize].this;
+        if let Flow::Call { this: NOTHING, .. } = self.program.flows[at as usize]
+            && this != NOTHING
+        {
+            let own = self.program.functions[function as usize].this;
+            self.edge(own, Edge::Copy(this));
+        }
+        self.call_function(at, copy);
+    }
+
+    /// Copies the constraints of a function.
+    fn copy_function(&mut self, function: u32, body: Body, parent: Option<u32>, depth: u32) -> u32 {
+        let nodes = self.program.nodes;
+        let objects = count(self.objects.len());
+        let functions = count(self.program.functions.len());
+        for _ in body.nodes.0..body.nodes.1 {
+            self.new_node();
+        }
+        for _ in body.objects.0..body.objects.1 {
+            self.new_object();
+        }
+        let context = count(self.contexts.all.len());
+        self.contexts.all.push(Context { body, function, parent, depth, nodes, objects, functions });
+        let this = self.program.functions[function as usize].this;
+        if this != NOTHING {
+            let own = self.new_node();
+            self.contexts.receivers.insert(context, (this, own));
+        }
+        for written in body.functions.0..body.functions.1 {
+            let copy = self.copied_function(context, written);
+            self.program.functions.push(copy);
+            self.functions.push(super::query::FunctionState::default());
+            let number = count(self.program.functions.len() - 1);
+            if written != function {
+                self.contexts.origins.insert(number, (written, context));
+            }
+        }
+        self.copy_flows(context, body);
+        functions + (function - body.functions.0)
+    }
+
+    fn copy_flows(&mut self, context: u32, body: Body) {
+        let first = count(self.program.flows.len());
+        let mut copies = Vec::with_capacity((body.flows.1 - body.flows.0) as usize);
+        for at in body.flows.0..body.flows.1 {
+            copies.push(self.copied_flow(context, self.program.flows[at as usize]));
+        }
+        self.contexts.copied += copies.len();
+        self.program.flows.extend(copies);
+        let until = count(self.program.flows.len());
+        if first < until {
+            // Constraints that come up while values move lie between: they belong to no copy.
+            self.contexts.flows.push((first, NO_CONTEXT));
+            self.contexts.flows.push((until, context));
+        }
+        for at in first..until {
+            self.wire(at);
+        }
+        for at in body.seeds.0..body.seeds.1 {
+            let (node, value) = self.program.seeds[at as usize];
+            let (node, value) = (self.copied_node(context, node), self.copied_value(context, value));
+            self.add(node, value);
+        }
+        let from = self.program.options.partition_point(|&(node, _)| node < body.nodes.0);
+        for at in from..self.program.options.len() {
+            let (node, module) = self.program.options[at];
+            if node >= body.nodes.1 {
+                break;
+            }
+            let node = self.copied_node(context, node);
+            self.contexts.options.push((node, module));
+        }
+    }
+
+    /// The node in a context that stands for one in the text.
+    fn copied_node(&self, context: u32, node: Node) -> Node {
+        if node < FIRST_NODE {
+            return node;
+        }
+        let Some(&owner) = self.program.owners.get((node - FIRST_NODE) as usize) else { return node };
+        let mut context = Some(context);
+        while let Some(at) = context {
+            let here = &self.contexts.all[at as usize];
+            if let Some(&(this, copy)) = self.contexts.receivers.get(&at)
+                && this == node
+            {
+                return copy;
+            }
+            let is_local = owner >= here.body.functions.0 && owner < here.body.functions.1;
+            if is_local && node >= here.body.nodes.0 && node < here.body.nodes.1 {
+                return node - here.body.nodes.0 + here.nodes;
+            }
+            context = here.parent;
+        }
+        node
+    }
+
+    fn copied_object(&self, context: u32, object: u32) -> u32 {
+        let mut context = Some(context);
+        while let Some(at) = context {
+            let here = &self.contexts.all[at as usize];
+            if object >= here.body.objects.0 && object < here.body.objects.1 {
+                return object - here.body.objects.0 + here.objects;
+            }
+            context = here.parent;
+        }
+        object
+    }
+
+    fn copied_function_number(&self, context: u32, function: u32) -> u32 {
+        let mut context = Some(context);
+        while let Some(at) = context {
+            let here = &self.contexts.all[at as usize];
+            // The function itself is known outside under its own number.
+            if function != here.function && function >= here.body.functions.0 && function < here.body.functions.1 {
+                return function - here.body.functions.0 + here.functions;
+            }
+            context = here.parent;
+        }
+        function
+    }
+
+    fn copied_value(&self, context: u32, value: Value) -> Value {
+        match value {
+            Value::Function(function) => Value::Function(self.copied_function_number(context, function)),
+            Value::Object(object) => Value::Object(self.copied_object(context, object)),
+            value => value,
+        }
+    }
+
+    fn copied_function(&self, context: u32, function: u32) -> Function {
+        let function = self.program.functions[function as usize].clone();
+        let node = |node: Node| self.copied_node(context, node);
+        Function {
+            parameters: function.parameters.iter().map(|&parameter| node(parameter)).collect(),
+            rest: node(function.rest),
+            arguments: node(function.arguments),
+            this: node(function.this),
+            result: node(function.result),
+            instance: function.instance.map(|object| self.copied_object(context, object)),
+            statics: function.statics.map(|object| self.copied_object(context, object)),
+            is_interop: function.is_interop,
+            body: None,
+        }
+    }
+
+    fn copied_arguments(&mut self, context: u32, (from, until): (u32, u32)) -> (u32, u32) {
+        if from == until {
+            return (from, until);
+        }
+        let start = count(self.program.arguments.len());
+        for at in from..until {
+            let Argument { node, span } = self.program.arguments[at as usize];
+            let node = self.copied_node(context, node);
+            self.program.arguments.push(Argument { node, span });
+        }
+        let end = count(self.program.arguments.len());
+        self.program.copied_arguments.push((start, end, from));
+        (start, end)
+    }
+
+    fn copied_flow(&mut self, context: u32, flow: Flow) -> Flow {
+        let key = |solver: &Self, key: Key| match key {
+            Key::Node(node) => Key::Node(solver.copied_node(context, node)),
+            key => key,
+        };
+        match flow {
+            Flow::Copy { from, to } => Flow::Copy { from: self.copied_node(context, from), to: self.copied_node(context, to) },
+            Flow::Load { base, key: name, to, site } => Flow::Load {
+                base: self.copied_node(context, base),
+                key: key(self, name),
+                to: self.copied_node(context, to),
+                site,
+            },
+            Flow::Store { base, key: name, value } => Flow::Store {
+                base: self.copied_node(context, base),
+                key: key(self, name),
+                value: self.copied_node(context, value),
+            },
+            Flow::Call { callee, this, arguments, to, how, name, is_native } => Flow::Call {
+                callee: self.copied_node(context, callee),
+                this: self.copied_node(context, this),
+                arguments: self.copied_arguments(context, arguments),
+                to: self.copied_node(context, to),
+                how,
+                name,
+                is_native,
+            },
+            Flow::Join { parts, to } => {
+                Flow::Join { parts: self.copied_arguments(context, parts), to: self.copied_node(context, to) }
+            }
+            Flow::Work { operation, from, to } => {
+                Flow::Work { operation, from: self.copied_node(context, from), to: self.copied_node(context, to) }
+            }
+            Flow::Link { base, from, except } => {
+                Flow::Link { base: self.copied_node(context, base), from: self.copied_node(context, from), except }
+            }
+            Flow::Instance { options } => Flow::Instance { options: self.copied_node(context, options) },
+            Flow::Keys { base, to } => {
+                Flow::Keys { base: self.copied_node(context, base), to: self.copied_node(context, to) }
+            }
+            Flow::Proxy { target, handler, object } => Flow::Proxy {
+                target: self.copied_node(context, target),
+                handler: self.copied_node(context, handler),
+                object: self.copied_object(context, object),
+            },
+            Flow::Bundle { table, is_chunk } => Flow::Bundle { table: self.copied_node(context, table), is_chunk },
+            Flow::Extends { class, parent } => Flow::Extends {
+                class: self.copied_function_number(context, class),
+                parent: self.copied_node(context, parent),
+            },
+        }
+    }
+}
+
+/// Copies within copies: a helper that calls a helper.
+const MAX_DEPTH: u32 = 2;
+/// Calls of one function that are told apart.
+const MAX_COPIES: usize = 64;
+/// Constraints that are copied, for each that is written; small programs may have more.
+const MAX_COPIED: usize = 3;
+const MIN_COPIED: usize = 4_000;
+/// A range of constraints that belongs to no copy.
+const NO_CONTEXT: u32 = u32::MAX;
