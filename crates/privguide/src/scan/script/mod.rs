@@ -168,7 +168,6 @@ impl<'m> Scripts<'m> {
                 facts,
                 imports: parsed.links(&modules[at], facts, platform, &positions),
                 is_library: is_library(&modules[at]),
-                name: modules[at].file().as_str().to_owned(),
                 is_asked_for_data: templates.contains(modules[at].file()),
             })
         });
@@ -181,11 +180,12 @@ impl<'m> Scripts<'m> {
 fn is_library(module: &Module) -> bool {
     let path = module.file().as_str();
     let text = module.text();
+    let packed: usize = text.split('\n').map(str::len).filter(|&length| length > LONG_LINE).sum();
     path.split('/').any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules" | "vendor"))
-        || (text.len() > LONG_LINE && text.len() / (text.bytes().filter(|&byte| byte == b'\n').count() + 1) > LONG_LINE)
+        || packed * 2 > text.len()
 }
 
-/// Characters of a line, on average, that only a bundler writes.
+/// Longer lines are what only a bundler writes; where they are most of a text, it is packed.
 const LONG_LINE: usize = 400;
 
 /// What tokens show of a script that is not parsed.

@@ -29,7 +29,7 @@ impl Solver<'_> {
                 self.link_objects(object, WIDE_OBJECT, except);
                 self.open_object(object, Unknown::Widened);
             }
-            Value::Unknown(Unknown::HandedOver) => {
+            Value::Unknown(Unknown::HandedOver | Unknown::Tainted) => {
                 let any = self.any_field(object);
                 self.add(any, from);
             }

@@ -55,7 +55,6 @@ pub(super) struct Linked<'f> {
     pub(super) imports: Vec<Link>,
     /// It is somebody else's code: what it does is said once.
     pub(super) is_library: bool,
-    pub(super) name: String,
     /// A template wants to know its data.
     pub(super) is_asked_for_data: bool,
 }
@@ -144,16 +143,10 @@ pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
     let wired = join(&mut joined, modules);
     let mut solver = Solver::new(&mut joined, question);
     begin(&mut solver, wired);
-    let t0 = std::time::Instant::now();
-    if std::env::var("OV").is_ok() { for (i, m) in modules.iter().enumerate() { eprintln!("TMP module {} {} lib {}", i + 1, m.name, m.is_library); } }
     solver.settle();
-    eprintln!("TMP settle {:?} steps {} rounds {} flows {} nodes {} objects {} wide {} edges {}", t0.elapsed(), solver.steps, solver.rounds, solver.program.flows.len(), solver.program.nodes, solver.objects.len(), solver.objects.iter().filter(|o| o.is_wide).count(), solver.edges.len());
-    solver.tmp_stats();
     let mut answer = Reader { solver: &solver, modules }.answer();
     answer.is_cut = solver.is_spent();
-    eprintln!("TMP answered {:?}", t0.elapsed());
     answer.data = data::read(&mut solver, modules);
-    eprintln!("TMP data {:?}", t0.elapsed());
     answer
 }
 
@@ -216,6 +209,7 @@ impl Reader<'_, '_> {
         self.scopes(&members, &mut answer);
         self.computed(&mut answer);
         self.unknown(&mut answer);
+        self.open_once(&mut answer);
         self.elements(&mut answer);
         answer
     }
@@ -223,22 +217,27 @@ impl Reader<'_, '_> {
     /// Accesses to what may be the host, and calls that hand it over to code that is not known.
     fn unknown(&self, answer: &mut Answer) {
         let known: BTreeSet<u32> = self.solver.hits.sorted().into_iter().map(|(site, ..)| site).collect();
-        let mut said: BTreeSet<(usize, UnresolvedReason)> = BTreeSet::new();
-        let mut open = |module: usize, span, reason| {
-            if !self.modules[module].is_library || said.insert((module, reason)) {
-                answer.unresolved.push(Open { module, span, reason });
-            }
-        };
         for &site in self.solver.hits.opaque.difference(&known) {
             let module = self.solver.program.module_of_site(site);
-            open(module, self.solver.program.sites[site as usize].span, UnresolvedReason::UnknownObject);
+            let span = self.solver.program.sites[site as usize].span;
+            answer.unresolved.push(Open { module, span, reason: UnresolvedReason::UnknownObject });
         }
         for &argument in &self.solver.hits.handed {
+            let argument = self.solver.program.written_argument(argument);
             let span = self.solver.program.arguments[argument as usize].span;
             if let Some(module) = self.solver.program.module_of_argument(argument).filter(|_| span != (0, 0)) {
-                open(module, span, UnresolvedReason::HandedOver);
+                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::HandedOver });
             }
         }
+    }
+
+    /// What stays open, each place once; in code of somebody else once for each file and reason: nobody mends it there.
+    fn open_once(&self, answer: &mut Answer) {
+        answer.unresolved.sort_by_key(|open| (open.module, open.reason, open.span));
+        answer.unresolved.dedup_by_key(|open| match self.modules[open.module].is_library {
+            true => (open.module, open.reason, (0, 0)),
+            false => (open.module, open.reason, open.span),
+        });
     }
 
     /// Accesses whose key goes through a list of the host's members: their sites, and the nodes that receive the members.

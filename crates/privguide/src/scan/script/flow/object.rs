@@ -48,6 +48,13 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(Unknown::Widened));
                 self.load_object(WIDE_OBJECT, query);
             }
+            // Only under the name of a member: an unknown name of what may be the host is nothing that anybody can act on.
+            Unknown::Tainted => {
+                if query.site != NO_SITE && query.name.is_some_and(|name| self.is_member(name)) {
+                    self.hits.opaque.insert(query.site);
+                }
+                self.add(query.to, Value::Unknown(Unknown::Tainted));
+            }
             Unknown::HandedOver => {
                 if query.site != NO_SITE {
                     self.hits.opaque.insert(query.site);
@@ -95,6 +102,10 @@ impl Solver<'_> {
             self.fill(proxy, NO_EXCLUSION);
         }
         self.add(to, Value::AnyMember);
+    }
+
+    fn is_member(&self, name: Sym) -> bool {
+        self.question.names.is_member(self.question.hosts.member(self.program.text(name)))
     }
 
     fn has_every_member(&self, value: Value) -> bool {
@@ -254,12 +265,8 @@ impl Solver<'_> {
     pub(super) fn answer_filled(&mut self, object: u32, query: Query) {
         if object == WIDE_OBJECT {
             // It may be any of these, or the one that has the host's members.
-            let is_member = |name| self.question.names.is_member(self.question.hosts.member(self.program.text(name)));
-            if query.name.is_none_or(is_member) {
-                if query.site != NO_SITE {
-                    self.hits.opaque.insert(query.site);
-                }
-                self.add(query.to, Value::Unknown(Unknown::HandedOver));
+            if query.name.is_none_or(|name| self.is_member(name)) {
+                self.load_unknown(Unknown::Tainted, query);
             }
             return;
         }

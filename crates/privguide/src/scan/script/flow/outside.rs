@@ -193,6 +193,12 @@ impl Solver<'_> {
                 (from..until).filter(|&argument| carries(self.program.arguments[argument as usize].node)).collect();
             let is_receiver = unknown != Unexplained::Outside && carries(this);
             if handed.is_empty() && !is_receiver {
+                // What may be the host was said where it became so.
+                if let Some(given) = (from..until).filter_map(|argument| self.passed_on(argument)).max() {
+                    self.add(to, Value::Unknown(given));
+                    self.escape_once(at, given);
+                    continue;
+                }
                 if unknown == Unexplained::Missing {
                     self.add(to, Value::Unknown(Unknown::Outside));
                     self.escape_once(at, Unknown::Outside);
@@ -205,10 +211,11 @@ impl Solver<'_> {
             if natives::spreads_members(self.program.text(name)) && self.spread_members(at, &handed) {
                 continue;
             }
-            let said: Vec<u32> = handed.into_iter().filter(|&argument| self.hands_over(argument, carriers)).collect();
-            self.hits.handed.extend(said);
-            self.add(to, Value::Unknown(Unknown::HandedOver));
-            self.escape_once(at, Unknown::HandedOver);
+            let is_said = unknown != Unexplained::Wide && !handed.is_empty();
+            let given = if is_said { Unknown::HandedOver } else { Unknown::Tainted };
+            self.hits.handed.extend(handed);
+            self.add(to, Value::Unknown(given));
+            self.escape_once(at, given);
         }
     }
 
@@ -216,7 +223,7 @@ impl Solver<'_> {
     fn hand_to_wide(&mut self) {
         for function in 0..count(self.program.functions.len()) {
             if self.functions[function as usize].is_wide {
-                self.open_function(function, Unknown::HandedOver);
+                self.open_function(function, Unknown::Tainted);
             }
         }
     }
@@ -233,7 +240,7 @@ impl Solver<'_> {
         let (mut unknown, mut wide) = (false, false);
         for value in self.values(callee) {
             match value {
-                Value::Unknown(Unknown::Outside | Unknown::HandedOver) => unknown = true,
+                Value::Unknown(Unknown::Outside | Unknown::Tainted | Unknown::HandedOver) => unknown = true,
                 Value::Unknown(Unknown::Widened) => wide = true,
                 Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}
                 Value::Object(object) if self.objects[object as usize].proxy.is_none() => {}
@@ -276,21 +283,25 @@ impl Solver<'_> {
         true
     }
 
-    /// The argument is or holds the host; one that only may be it was handed over before, and is said there.
-    fn hands_over(&self, argument: u32, carriers: &[bool]) -> bool {
+    /// What an argument may be the host by.
+    fn passed_on(&self, argument: u32) -> Option<Unknown> {
         let node = self.program.arguments[argument as usize].node;
-        self.any_value(node, |value| value != Value::Unknown(Unknown::HandedOver) && self.carries_host(value, carriers))
+        let may_be_host = |value: Value| match value {
+            Value::Unknown(unknown @ (Unknown::Tainted | Unknown::HandedOver)) => Some(unknown),
+            _ => None,
+        };
+        if node == NOTHING { None } else { self.values(node).into_iter().filter_map(may_be_host).max() }
     }
 
     /// The value may be the host, or something that gives it.
     pub(super) fn leads_to_host(&self, value: Value) -> bool {
-        self.value_carries(value, &[])
+        matches!(value, Value::Unknown(Unknown::Tainted | Unknown::HandedOver)) || self.value_carries(value, &[])
     }
 
     /// The value is the host or leads to it; objects by this list.
     fn value_carries(&self, value: Value, carriers: &[bool]) -> bool {
         match value {
-            Value::Host(_) | Value::Manager(..) | Value::AnyMember | Value::Unknown(Unknown::HandedOver) => true,
+            Value::Host(_) | Value::Manager(..) | Value::AnyMember => true,
             Value::Member(member, _) => {
                 let name = self.program.text(member);
                 self.question.catalog.factory(name).is_some() || self.question.catalog.scope_call(name).is_some()

@@ -286,23 +286,6 @@ impl<'j> Solver<'j> {
 
     /// Widening: the set is full.
     fn overflow(&mut self, node: Node, value: Value) {
-        if std::env::var("OV").is_ok() {
-            use std::sync::atomic::*;
-            static N: AtomicU32 = AtomicU32::new(0);
-            static SEEN: std::sync::Mutex<std::collections::BTreeSet<Node>> = std::sync::Mutex::new(std::collections::BTreeSet::new());
-            if N.load(Ordering::Relaxed) < 60 && SEEN.lock().unwrap().insert(node) {
-                N.fetch_add(1, Ordering::Relaxed);
-                let field = self.fields.iter().find(|(_, n)| **n == node).map(|(&(o, s), _)| format!("{o}.{}", self.program.text(s)));
-                let any = self.objects.iter().position(|o| o.any == node || o.every == node);
-                let function = self.program.functions.iter().position(|f| f.parameters.contains(&node) || f.this == node || f.result == node || f.rest == node);
-                let what = function.map(|f| { let f = &self.program.functions[f]; if f.this == node { "this".to_owned() } else if f.result == node { "result".to_owned() } else { format!("parameter {:?}", f.parameters.iter().position(|&p| p == node)) } });
-                let part = self.program.parts.partition_point(|p| p.first_node <= node);
-                let mut into: Vec<String> = vec![];
-                for flow in &self.program.flows { let d = format!("{flow:?}"); if d.contains(&format!("to: {node},")) || d.contains(&format!("to: {node} ")) { into.push(d.clone()); } }
-                into.truncate(3);
-                eprintln!("TMP OV step {} node {node} module {part} field {field:?} any {any:?} function {function:?} {what:?} value {value:?} into {into:?}", self.steps);
-            }
-        }
         match value {
             Value::Object(object) => {
                 self.add(node, Value::Unknown(Unknown::Widened));
@@ -418,7 +401,7 @@ impl<'j> Solver<'j> {
             Edge::Widen => self.widen_value(value),
             Edge::Taint(to) => {
                 if self.leads_to_host(value) {
-                    self.add(to, Value::Unknown(Unknown::HandedOver));
+                    self.add(to, Value::Unknown(Unknown::Tainted));
                 }
             }
             Edge::Method(instance, is_outer) => self.pass_method(value, instance, is_outer),
@@ -490,50 +473,6 @@ impl<'j> Solver<'j> {
             }
             _ => {}
         }
-    }
-
-    pub(super) fn tmp_stats(&self) {
-        let mut kinds: std::collections::BTreeMap<String, (u64, u64)> = Default::default();
-        let mut into: std::collections::HashMap<Node, u64> = Default::default();
-        let mut nodes = vec![];
-        for (n, state) in self.states.iter().enumerate() {
-            let mut at = state.head;
-            let mut k = 0u64;
-            while at != NO_EDGE {
-                let (edge, next) = self.edges[at as usize];
-                let name = format!("{edge:?}");
-                let name = name.split(|c: char| !c.is_alphabetic()).next().unwrap().to_owned();
-                let e = kinds.entry(name).or_default();
-                e.0 += 1; e.1 += u64::from(state.done);
-                k += 1;
-                if let Edge::Copy(to) = edge { *into.entry(to).or_default() += 1; }
-                at = next;
-            }
-            nodes.push((k * u64::from(state.done), k, state.done, n));
-        }
-        let mut comp: std::collections::BTreeMap<String, u64> = Default::default();
-        let mut wide = 0; let fns = 0; let mut txt = 0;
-        for s in &self.states { for v in s.values.iter() { let n = format!("{v:?}"); let n = if n.starts_with("Unknown") { n } else { n.split('(').next().unwrap().to_owned() }; *comp.entry(n).or_default() += 1; } }
-        for s in &self.states { wide += u32::from(s.values.contains(Value::Unknown(Unknown::Widened))); txt += u32::from(s.values.contains(Value::Unknown(Unknown::OtherTexts))); }
-        eprintln!("TMP comp {comp:?} wide {wide} fns {fns} txt {txt}");
-        eprintln!("TMP kinds {kinds:?}");
-        nodes.sort_unstable_by(|a, b| b.cmp(a));
-        let names: std::collections::HashMap<Node, (u32, Sym)> = self.fields.iter().map(|(&k, &v)| (v, k)).collect();
-        for x in nodes.iter().take(25) {
-            let f = names.get(&(x.3 as Node)).map(|&(o, s)| format!("{o}.{}", self.program.text(s)));
-            eprintln!("TMP node {x:?} {f:?} module {:?}", self.program.parts.partition_point(|p| p.first_node as usize <= x.3));
-        }
-        let mut into: Vec<_> = into.into_iter().map(|(a, b)| (b, a)).collect();
-        into.sort_unstable_by(|a, b| b.cmp(a));
-        for x in into.iter().take(10) {
-            let f = names.get(&x.1).map(|&(o, s)| format!("{o}.{}", self.program.text(s)));
-            eprintln!("TMP into {x:?} {f:?}"); }
-        let mut h: std::collections::BTreeMap<u32, u32> = Default::default();
-        for s in &self.states { *h.entry(s.done / 4).or_default() += 1; }
-        eprintln!("TMP sizes/4 {h:?}");
-        for at in 0..self.objects.len() { let o = &self.objects[at]; if at < 5 || o.queries.len() > 3000 { eprintln!("TMP object {at} queries {} links {} fields {}", o.queries.len(), o.links.len(), o.fields.len()); } }
-        for (i, p) in self.program.parts.iter().enumerate().filter(|(_, p)| p.flows.1 - p.flows.0 > 3000) { eprintln!("TMP part {i} flows {}", p.flows.1 - p.flows.0); }
-        eprintln!("TMP parts {} origflows {}", self.program.parts.len(), self.program.parts.last().map_or(0, |p| p.flows.1));
     }
 
     /// The values that a node has now.

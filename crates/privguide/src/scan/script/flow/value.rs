@@ -62,13 +62,15 @@ pub(super) enum Unknown {
     OtherTexts,
     /// Objects and functions beyond the bound of a set: any that is beyond some bound, and whatever such a one holds or gives back.
     Widened,
+    /// It is beyond the bounds, or comes from what is, under a name under which the host is kept somewhere there: it may be the host.
+    Tainted,
     /// It was made of something that carries the host, by a call that is not known: it may be the host, or lead to it.
     HandedOver,
 }
 
 /// Objects, and functions, that one set tells apart. Beyond, a set is widened.
-pub(super) static MAX_OBJECTS_TMP: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| std::env::var("MO").map_or(5, |v| v.parse().unwrap()));
-pub(super) static MAX_FUNCTIONS_TMP: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| std::env::var("MF").map_or(8, |v| v.parse().unwrap()));
+const MAX_OBJECTS: u32 = 12;
+const MAX_FUNCTIONS: u32 = 12;
 /// Texts in one set that do not matter; those that the catalogue knows are always kept.
 const MAX_TEXTS: u32 = 8;
 /// Above this, a set is searched with a hash.
@@ -103,8 +105,8 @@ impl Values {
             return Added::Old;
         }
         let has_room = match value {
-            Value::Function(_) => !self.is_wide && count(&mut self.functions, *MAX_FUNCTIONS_TMP),
-            Value::Object(_) => !self.is_wide && count(&mut self.objects, *MAX_OBJECTS_TMP),
+            Value::Function(_) => !self.is_wide && count(&mut self.functions, MAX_FUNCTIONS),
+            Value::Object(_) => !self.is_wide && count(&mut self.objects, MAX_OBJECTS),
             Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, MAX_TEXTS),
             _ => true,
         };
