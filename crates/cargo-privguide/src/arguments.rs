@@ -201,7 +201,7 @@ pub struct Fix {
 pub struct Explain {
     /// A rule, an information type, an interface, an error number or a configuration key: undeclared-information, Location,
     /// wx.getLocation, 112
-    #[arg(value_name = "TOPIC")]
+    #[arg(value_name = "TOPIC", allow_negative_numbers = true)]
     pub topic: String,
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

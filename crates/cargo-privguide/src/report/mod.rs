@@ -19,7 +19,7 @@ mod why;
 
 pub use check::Checked;
 pub use difference::coloured_diff;
-pub use human::{human_for_push, count, human, scan_human};
+pub use human::{count, human, human_for_push, scan_human};
 pub use json::{check_json, files_json, scan_json, third_parties_json};
 pub use short::{scan_short, short};
 pub use view::View;

@@ -13,7 +13,12 @@ use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::Shown;
-use crate::{failure::Failure, output::{one_line, plain}, session::Session, terminal};
+use crate::{
+    failure::Failure,
+    output::{one_line, plain},
+    session::Session,
+    terminal,
+};
 
 /// One answer: a use, or a file that was asked for by name.
 pub struct Reason<'s> {

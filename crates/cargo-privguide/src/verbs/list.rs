@@ -105,7 +105,11 @@ fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Resu
 
 fn information(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
     if format == Format::Json {
-        return Ok(writeln!(out, "{:#}", json!({ "version": 1, "read": catalog::read_in(), "information": information_types() }))?);
+        return Ok(writeln!(
+            out,
+            "{:#}",
+            json!({ "version": 1, "read": catalog::read_in(), "information": information_types() })
+        )?);
     }
     let own = match language {
         Language::ZhCn => "自行收集",
