@@ -127,7 +127,7 @@ fn what_could_not_be_told_is_in_every_format_of_scan() {
 fn lists_and_the_version_say_how_old_the_tables_are() {
     let month = |text: &str| {
         let years = text.match_indices("20").filter_map(|(at, _)| text.get(at..at + 7));
-        years.filter(|month| month.as_bytes()[4] == b'-').map(str::to_owned).next_back()
+        years.filter(|month| month.as_bytes()[4] == b'-').map(str::to_owned).last()
     };
     let folder = repository();
     let table = fs::read_to_string(folder.join("crates/privguide/catalog/mini-program.toml")).expect("read");

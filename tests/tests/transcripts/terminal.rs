@@ -1,7 +1,7 @@
 //! A terminal of a certain width with the real binary in it.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{Read as _, Write},
     path::Path,
     sync::{Arc, Mutex},
     thread::{self, JoinHandle},

@@ -92,7 +92,10 @@ impl Said {
 /// Shows a result in the place of the last one, where there is a terminal.
 fn say(said: &Said, output: &Output) -> Result<(), Failure> {
     if std::io::stdout().is_terminal() {
-        write!(output.results(), "\x1b[2J\x1b[3J\x1b[H")?;
+        let mut out = output.results();
+        write!(out, "\x1b[2J\x1b[3J\x1b[H")?;
+        // A failure goes to another stream.
+        out.flush()?;
     }
     match said {
         Said::Nothing => {}
