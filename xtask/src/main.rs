@@ -10,6 +10,7 @@ mod generated;
 mod guide;
 mod licences;
 mod new_rule;
+mod oracle;
 mod parity;
 mod unused;
 
@@ -66,6 +67,8 @@ enum Task {
         /// Folders that are at hand, in place of the published packages
         folders: Vec<PathBuf>,
     },
+    /// Really run programs and compare what they read of the platform with what is reported; needs Node.js
+    Oracle(oracle::Oracle),
     /// Draw which module imports from which; fail on a circle
     Arrows {
         /// Write nothing; fail when the picture is not up to date
@@ -96,6 +99,7 @@ fn main() -> Result<ExitCode> {
         Task::Corpus { update, .. } => corpus::run(update),
         Task::Parity { projects } => parity::run(&projects),
         Task::Fixtures { folders } => fixtures::run(&folders),
+        Task::Oracle(arguments) => oracle::run(&arguments),
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
         Task::Unused => unused::run(),

@@ -1,9 +1,11 @@
 //! The command line. Help is written in English here and translated in [`zh`].
 
 mod called;
+mod format;
 mod git;
 mod help;
 mod mistake;
+mod platform;
 mod version;
 mod words;
 mod zh;
@@ -19,7 +21,9 @@ use privguide::{
 use crate::{failure::Failure, terminal};
 
 pub use called::Called;
-pub use git::{Diff, DiffFormat, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
+pub use format::{CheckFormat, DiffFormat, Format, Report};
+pub use git::{Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
+pub use platform::{Compare, Export, Import};
 
 /// Keep a WeChat Mini Program's privacy guide true
 #[derive(Parser, Debug)]
@@ -200,47 +204,11 @@ pub struct Fix {
 pub struct Explain {
     /// A rule, an information type, an interface, an error number or a configuration key: undeclared-information, Location,
     /// wx.getLocation, 112
-    #[arg(value_name = "TOPIC")]
+    #[arg(value_name = "TOPIC", allow_negative_numbers = true)]
     pub topic: String,
-}
-
-/// `export`
-#[derive(Args, Debug)]
-pub struct Export {
-    /// Where to look
-    #[command(flatten)]
-    pub target: Target,
-}
-
-/// `import`
-#[derive(Args, Debug)]
-pub struct Import {
-    /// The saved response; `-` reads standard input
-    #[arg(value_name = "FILE")]
-    pub response: PathBuf,
-    /// Folder of the Mini Program [default: the current folder]
-    #[arg(value_name = "PATH")]
-    pub path: Option<PathBuf>,
-    /// Print the file instead of writing it
-    #[arg(long)]
-    pub stdout: bool,
-    /// Put what privguide.toml does not say yet into it; comments, order and style stay
-    #[arg(long)]
-    pub merge: bool,
-}
-
-/// `compare`
-#[derive(Args, Debug)]
-pub struct Compare {
-    /// Saved replies, in any order: getprivacysetting, a setprivacysetting request, get_code_privacy_info
-    #[arg(value_name = "REPLY", required = true)]
-    pub replies: Vec<PathBuf>,
-    /// Folder of the Mini Program [default: the current folder]
-    #[arg(long, value_name = "PATH")]
-    pub project: Option<PathBuf>,
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: DiffFormat,
+    pub format: Format,
 }
 
 /// `list`
@@ -328,57 +296,6 @@ pub enum Kind {
     Plugin,
     /// Mini games.
     MiniGame,
-}
-
-/// Report formats.
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// For people, with excerpts.
-    #[default]
-    Human,
-    /// One line each.
-    Short,
-    /// For programs.
-    Json,
-}
-
-/// Report formats of `check`.
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CheckFormat {
-    /// For people, with excerpts.
-    #[default]
-    Human,
-    /// One line each.
-    Short,
-    /// For programs.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// GitHub workflow commands: annotations.
-    Github,
-    /// A job summary in Markdown.
-    Summary,
-    /// GitLab code quality.
-    Gitlab,
-}
-
-/// One more report of the same run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// How it is written.
-    pub format: CheckFormat,
-    /// Where it goes.
-    pub file: PathBuf,
-}
-
-impl Report {
-    fn parse(text: &str) -> Result<Self, String> {
-        let names = || CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-        let names = || names().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
-        let (format, file) = text.split_once('=').ok_or_else(|| format!("FORMAT=FILE ({})", names()))?;
-        let format = CheckFormat::from_str(format, false).map_err(|_| names())?;
-        if file.is_empty() { Err("FORMAT=FILE".to_owned()) } else { Ok(Self { format, file: PathBuf::from(file) }) }
-    }
 }
 
 /// Where to look.
@@ -544,12 +461,5 @@ mod tests {
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
         command(Language::ZhCn).debug_assert();
-    }
-
-    #[test]
-    fn a_report_is_a_format_and_a_file() {
-        let report = Report { format: CheckFormat::Sarif, file: PathBuf::from("out/a=b.sarif") };
-        assert_eq!(Report::parse("sarif=out/a=b.sarif"), Ok(report));
-        assert!(["sarif", "sarif=", "pdf=x", "=x"].iter().all(|text| Report::parse(text).is_err()));
     }
 }

@@ -20,6 +20,9 @@ use crate::failure::Failure;
 /// When it would be written below `.git`, through a folder that is a link, or through a link that leads out of `root`.
 pub fn writable(root: &Path, path: &TreePath) -> Result<PathBuf, Failure> {
     let refused = |why: Why| why.failure(path.as_str());
+    if path.is_above() {
+        return Err(refused(Why::Above));
+    }
     let root = fs::canonicalize(root)?;
     let mut folder = root.clone();
     let mut parts = path.components().peekable();
@@ -126,6 +129,7 @@ pub fn would_be(path: &Path) -> PathBuf {
 /// Why a path is not used.
 #[derive(Clone, Copy)]
 enum Why {
+    Above,
     GitFolder,
     Link,
     NoFile,
@@ -134,6 +138,11 @@ enum Why {
 impl Why {
     fn failure(self, shown: &str) -> Failure {
         match self {
+            Self::Above => Failure::new(
+                format!("{shown} 在 privguide.toml 所在文件夹之外，未写入"),
+                format!("{shown} lies outside the folder of privguide.toml and is not written"),
+            )
+            .help("手工修改这个文件", "edit that file by hand"),
             Self::GitFolder => Failure::new(
                 format!("{shown} 在 .git 文件夹里，未写入"),
                 format!("{shown} lies in a .git folder and is not written"),

@@ -2,6 +2,7 @@
 //!
 //! This crate is the only one that prints, ends a process, and looks at the environment. All judgement is in `privguide`.
 
+mod above;
 mod arguments;
 mod cache;
 mod cargo;

@@ -45,7 +45,8 @@ pub fn session(
     let declarations = tree.read(&declarations_path()).is_ok().then(|| DECLARATIONS.to_owned());
     let top = top(repository);
     let site = Site { folder: top.join(folder.as_str()), declarations, scanned: top };
-    Session::of_tree(site, Box::new(tree), otherwise, None)
+    let whole = Revision::open(repository, snapshot, &TreePath::root())?;
+    Session::of_tree(site, Box::new(tree), otherwise, None, (Box::new(whole), folder))
 }
 
 /// The state of the project in one folder of a snapshot; `None` when there is none.

@@ -1,6 +1,9 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use privguide::{
     change::State,
@@ -10,13 +13,14 @@ use privguide::{
     program::Otherwise,
     project::{GuideError, LoadError, LoadOptions, Project},
     review::{Finding, Settings},
-    tree::{Mounted, SourceText, SourceTree, TreePath, WorkTree},
+    tree::{Above, Mounted, SourceText, SourceTree, TreePath, WorkTree},
 };
 
 use crate::{
+    above::Around,
     arguments::Target,
     cache,
-    dependencies::Dependencies,
+    dependencies::{Dependencies, installed},
     excerpt,
     failure::Failure,
     inside,
@@ -33,6 +37,8 @@ pub struct Session {
     pub tree: Box<dyn SourceTree>,
     /// What was found in it.
     pub project: Project,
+    /// True for a folder of the machine, which may have packages installed.
+    is_on_disk: bool,
 }
 
 impl Session {
@@ -96,17 +102,29 @@ impl Session {
             }
             Ok::<_, Failure>(project)
         };
-        let project = loaded(&*tree, &[])?;
+        let mut project = loaded(&*tree, &[])?;
+        let mut beside = Vec::new();
+        let mut tree = tree;
+        if let Some(around) = Around::of(&site.folder) {
+            let whole = open(&around.top)?;
+            if project.reaches_above(&whole, &around.home) {
+                beside.push(around.home.as_str().to_owned());
+                tree = Box::new(Above::new(tree, Box::new(whole), around.home));
+                project = loaded(&*tree, &[&beside[0]])?;
+            }
+        }
         let dependencies = Dependencies::of(&project, &site.folder);
         if dependencies.is_empty() {
-            return Ok(Self { site, tree, project });
+            return Ok(Self { site, tree, project, is_on_disk: true });
         }
         let tree = Mounted::new(tree, dependencies.mounts(|folder| open(folder).ok()), dependencies.notes.clone());
-        let project = loaded(&tree, &dependencies.names())?;
-        Ok(Self { site, tree: Box::new(tree), project })
+        let beside: Vec<&str> = beside.iter().map(String::as_str).chain(dependencies.names()).collect();
+        let project = loaded(&tree, &beside)?;
+        Ok(Self { site, tree: Box::new(tree), project, is_on_disk: true })
     }
 
     /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the folder of a build to compare with.
+    /// It is a folder of the repository's tree: `whole`, and where in it.
     ///
     /// # Errors
     /// When the project cannot be read or holds no program.
@@ -115,10 +133,16 @@ impl Session {
         tree: Box<dyn SourceTree>,
         otherwise: Otherwise,
         built: Option<TreePath>,
+        (whole, home): (Box<dyn SourceTree>, &TreePath),
     ) -> Result<Self, Failure> {
         let options = load_options(&site, otherwise, built);
         let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
-        Ok(Self { site, tree, project })
+        if !project.reaches_above(&*whole, home) {
+            return Ok(Self { site, tree, project, is_on_disk: false });
+        }
+        let tree = Above::new(tree, whole, home.clone());
+        let project = Project::load(&tree, &options).map_err(|error| not_loaded(&site, error))?;
+        Ok(Self { site, tree: Box::new(tree), project, is_on_disk: false })
     }
 
     /// Judges the project by every rule; without declarations, by those that need none.
@@ -188,7 +212,8 @@ impl Session {
 
     /// Says how the tree was read, when there is something to say of it.
     pub fn say_notes(&self, output: &Output) {
-        for note in self.tree.notes().into_iter().chain(self.project.notes()) {
+        let installed = if self.is_on_disk { installed(&self.project, &self.site.folder) } else { BTreeMap::new() };
+        for note in self.tree.notes().into_iter().chain(self.project.notes(&installed)) {
             output.note(&note, output.language(self.language()));
         }
     }

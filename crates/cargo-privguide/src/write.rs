@@ -3,9 +3,11 @@
 use std::{
     fs,
     io::{Error, ErrorKind, Read as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
+
+use privguide::language::Text;
 
 use crate::failure::Failure;
 
@@ -20,19 +22,39 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool, Failure> {
 
 /// Says which file could not be written; the temporary file beside it is of no interest.
 fn not_written(path: &Path, error: &Error) -> Failure {
-    let shown = path.strip_prefix(".").unwrap_or(path).display();
-    // The system's own words, without the name that the temporary file had.
-    let why = error.raw_os_error().map_or_else(|| error.kind().to_string(), |code| Error::from_raw_os_error(code).to_string());
-    let failure = Failure::new(format!("无法写入 {shown}：{why}"), format!("cannot write {shown}: {why}"));
+    let shown = from_here(path).display().to_string();
+    let why = reason(error);
+    let failure = Failure::new(format!("无法写入 {shown}：{}", why.zh), format!("cannot write {shown}: {}", why.en));
     match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => failure.help(
-            "给当前用户这个文件夹的写权限，或加上 --stdout、--diff 只看结果",
-            "give your user the right to write into this folder, or add --stdout or --diff to see the result only",
-        ),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            failure.help("磁盘已满，先腾出空间", "the disk is full: make room first")
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            failure.help("给当前用户这个文件夹的写权限", "give your user the right to write into this folder")
         }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => failure.help("先腾出磁盘空间", "make room on the disk first"),
         _ => failure.help("核对这个路径：上级要是文件夹", "check the path: what is above the file has to be a folder"),
+    }
+}
+
+/// The path as a person in the current folder would write it.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().and_then(fs::canonicalize).ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+    below.unwrap_or_else(|| path.strip_prefix(".").unwrap_or(path).to_path_buf())
+}
+
+/// Why it failed: the usual reasons in both languages, else the system's own words without the name that the temporary file had.
+fn reason(error: &Error) -> Text {
+    match error.kind() {
+        ErrorKind::PermissionDenied => Text::new("没有写权限", "permission denied"),
+        ErrorKind::ReadOnlyFilesystem => Text::new("文件系统是只读的", "the file system is read-only"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Text::new("磁盘已满", "no space left on the disk"),
+        ErrorKind::NotADirectory => Text::new("上级是文件，不是文件夹", "what is above it is a file, not a folder"),
+        ErrorKind::IsADirectory => Text::new("那里是文件夹，不是文件", "it is a folder, not a file"),
+        kind => {
+            let code = error.raw_os_error();
+            let said = code.map_or_else(|| kind.to_string(), |code| Error::from_raw_os_error(code).to_string());
+            let said = said.split(" (os error").next().unwrap_or(&said).to_owned();
+            Text::new(said.clone(), said)
+        }
     }
 }
 

@@ -6,5 +6,6 @@ mod dependencies;
 mod edits;
 mod hostile;
 mod main_job;
+mod monorepo;
 mod picture;
 mod programs;

@@ -282,3 +282,40 @@ fn shallow_and_partial_clones() {
         assert_eq!(said.contains("partial clone"), name == "partial", "{name}: {said}");
     }
 }
+
+/// What the hook itself printed: git's own lines aside.
+fn of_hook(said: &str) -> Vec<&str> {
+    let of_git = ["To ", " * [new", "   ", "remote:", "Everything", "branch '"];
+    said.lines().filter(|line| !line.trim().is_empty() && !of_git.iter().any(|start| line.starts_with(start))).collect()
+}
+
+#[test]
+fn a_push_that_may_go_on_is_one_line_and_warnings_are_counted() {
+    let lab = Lab::new();
+    let folder = lab.repository("shop");
+    lab.install(&folder);
+    let told = lab.push(&folder, &["origin", "main"]);
+    let [line] = of_hook(&told)[..] else { panic!("{told}") };
+    assert!(line.starts_with("privguide: refs/heads/main (") && line.contains("示例: clean"), "{line}");
+
+    let mut text = fs::read_to_string(folder.join("privguide.toml")).expect("read");
+    for (id, purpose) in [("Compass", "指出朝南的方向"), ("Gyroscope", "转动手机看全景"), ("LicensePlate", "给车位缴停车费")]
+    {
+        text += &format!("[information.{id}]\npurpose = \"{purpose}\"\n");
+    }
+    write(&folder, "privguide.toml", &text);
+    lab.privguide(&folder, &["generate"]);
+    lab.commit(&folder, "three declarations that nothing uses");
+    let told = lab.push(&folder, &["origin", "main"]);
+    let [line] = of_hook(&told)[..] else { panic!("{told}") };
+    assert!(line.contains("0 errors, 3 warnings") && line.contains("cargo privguide check"), "{line}");
+    assert!(!told.contains("warning["), "{told}");
+
+    write(&folder, "README.md", "# A shop\n");
+    lab.commit(&folder, "again");
+    let output =
+        lab.command("git", &folder).args(["push", "origin", "main"]).env("LANG", "zh_CN.UTF-8").output().expect("it runs");
+    let chinese = said(&output);
+    let [line] = of_hook(&chinese)[..] else { panic!("{chinese}") };
+    assert!(line.starts_with("privguide：refs/heads/main（") && line.contains("3 个警告"), "{line}");
+}

@@ -2,6 +2,7 @@
 //! columns, in both languages. The snapshots are read by people before they are accepted.
 #![cfg(unix)]
 
+mod moving;
 mod programs;
 mod terminal;
 

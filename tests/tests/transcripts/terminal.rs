@@ -1,14 +1,14 @@
 //! A terminal of a certain width with the real binary in it.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{Read as _, Write},
     path::Path,
     sync::{Arc, Mutex},
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use privguide_tests::binary;
 
 /// What is typed when a question appears; `|` parts the question's forms.
@@ -43,6 +43,16 @@ impl Terminal<'_> {
     }
 
     fn start(&self, folder: &Path, words: &[&str], answers: &[Answer], environment: &[(&str, &str)]) -> (String, u32) {
+        let mut running = self.spawn(folder, words, environment);
+        for Answer(question, answer) in answers {
+            running.wait_for(question);
+            running.type_line(answer);
+        }
+        running.end()
+    }
+
+    /// Starts a command that is to be watched, or ended.
+    pub fn spawn(&self, folder: &Path, words: &[&str], environment: &[(&str, &str)]) -> Running {
         let size = PtySize { rows: 50, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let mut command = CommandBuilder::new(binary());
@@ -54,10 +64,10 @@ impl Terminal<'_> {
         {
             command.env(name, value);
         }
-        let mut child = pair.slave.spawn_command(command).expect("it starts");
+        let child = pair.slave.spawn_command(command).expect("it starts");
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("an end to read");
-        let mut writer = pair.master.take_writer().expect("an end to write");
+        let writer = pair.master.take_writer().expect("an end to write");
         let shown = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&shown);
         let reading = thread::spawn(move || {
@@ -70,31 +80,54 @@ impl Terminal<'_> {
                 kept.lock().expect("not poisoned").extend_from_slice(&piece[..read]);
             }
         });
-        let mut seen = 0;
-        for Answer(question, answer) in answers {
-            seen = wait_for(&shown, question, seen);
-            writer.write_all(format!("{answer}\n").as_bytes()).expect("typed");
-        }
-        let code = child.wait().expect("it ends").exit_code();
-        drop((writer, pair.master));
-        reading.join().expect("read");
-        let raw = shown.lock().expect("not poisoned").clone();
-        (String::from_utf8(raw).expect("UTF-8"), code)
+        Running { child, writer, master: pair.master, shown, reading, seen: 0 }
     }
 }
 
-/// Waits for a question behind what was seen before; where it ends.
-fn wait_for(shown: &Mutex<Vec<u8>>, question: &str, seen: usize) -> usize {
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_mins(1) {
-        let text = shown.lock().expect("not poisoned").clone();
-        let new = String::from_utf8_lossy(&text[seen..]).into_owned();
-        if question.split('|').any(|form| new.contains(form)) {
-            return text.len();
+/// A command in its terminal.
+pub struct Running {
+    child: Box<dyn Child + Send + Sync>,
+    writer: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    shown: Arc<Mutex<Vec<u8>>>,
+    reading: JoinHandle<()>,
+    seen: usize,
+}
+
+impl Running {
+    /// Waits for a text behind what was waited for before; everything that was shown since then. `|` parts its forms.
+    pub fn wait_for(&mut self, wanted: &str) -> String {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_mins(1) {
+            let text = self.shown.lock().expect("not poisoned").clone();
+            let new = String::from_utf8_lossy(&text[self.seen..]).into_owned();
+            if wanted.split('|').any(|form| new.contains(form)) {
+                self.seen = text.len();
+                return new;
+            }
+            thread::sleep(Duration::from_millis(5));
         }
-        thread::sleep(Duration::from_millis(5));
+        panic!("no {wanted}: {}", String::from_utf8_lossy(&self.shown.lock().expect("not poisoned")));
     }
-    panic!("no question {question}: {}", String::from_utf8_lossy(&shown.lock().expect("not poisoned")));
+
+    fn type_line(&mut self, text: &str) {
+        self.writer.write_all(format!("{text}\n").as_bytes()).expect("typed");
+    }
+
+    /// Ends a command that would go on for ever.
+    pub fn stop(mut self) -> String {
+        self.child.kill().expect("it was running");
+        self.end().0
+    }
+
+    /// Waits for the end; everything that was shown, and the exit code.
+    fn end(mut self) -> (String, u32) {
+        let code = self.child.wait().expect("it ends").exit_code();
+        drop((self.writer, self.master));
+        self.reading.join().expect("read");
+        let raw = self.shown.lock().expect("not poisoned").clone();
+        (String::from_utf8(raw).expect("UTF-8"), code)
+    }
 }
 
 /// A slow machine gets lines that say that the work goes on; each takes itself away.

@@ -191,6 +191,7 @@ Register-ArgumentCompleter -Native -CommandName 'cargo-privguide' -ScriptBlock {
             break
         }
         'cargo-privguide;explain' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show errors only')

@@ -201,7 +201,7 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human markdown json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short markdown json" -- "${cur}"))
                     return 0
                     ;;
                 --lang)
@@ -287,7 +287,7 @@ _cargo__privguide() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human markdown json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short markdown json" -- "${cur}"))
                     return 0
                     ;;
                 --exit-code)
@@ -310,12 +310,16 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__explain)
-            opts="-q -v -h --lang --color --quiet --verbose --help"
+            opts="-q -v -h --format --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human short json" -- "${cur}"))
+                    return 0
+                    ;;
                 --lang)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

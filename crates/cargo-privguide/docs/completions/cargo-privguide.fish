@@ -164,6 +164,9 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
+short\t'One line each'
+json\t'For programs'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
@@ -236,6 +239,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l project -d 'Folder of the Mini Program [default: the current folder]' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l format -d 'How results are written' -r -f -a "human\t'For people'
+short\t'One line each'
 markdown\t'For a pull request'
 json\t'For programs'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
@@ -246,6 +250,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l format -d 'How results are written' -r -f -a "human\t'For people'
+short\t'One line each'
 markdown\t'For a pull request'
 json\t'For programs'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l exit-code -d 'Exit with 1 from this verdict on' -r -f -a "consent\t'Users must consent, or the new state is wrong by itself'

@@ -4,6 +4,8 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::format::DiffFormat;
+
 /// `hook`
 #[derive(Args, Debug)]
 pub struct Hook {
@@ -103,16 +105,4 @@ pub enum DiffVerdict {
     Judge,
     /// Users are to be told, too.
     Tell,
-}
-
-/// Formats of a difference.
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DiffFormat {
-    /// For people.
-    #[default]
-    Human,
-    /// For a pull request.
-    Markdown,
-    /// For programs.
-    Json,
 }

@@ -2,14 +2,17 @@
 
 use std::fmt::Write as _;
 
-use privguide::catalog;
+use privguide::catalog::{self, Catalog, ProgramKind};
 
 /// The version of the program, of its tables and of the machine that it was built for.
 pub fn full() -> String {
     let mut out = format!("cargo-privguide {}\n", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(out, "platform: {} {}", std::env::consts::OS, std::env::consts::ARCH);
+    let by_kind = ProgramKind::ALL.map(Catalog::of);
     for (name, fingerprint, entries) in catalog::tables() {
-        let _ = writeln!(out, "table {name}: {fingerprint:08x}, {entries} entries");
+        let of_kind = by_kind.iter().find(|catalog| catalog.kind().name() == name);
+        let read = of_kind.map_or(catalog::read_in(), Catalog::read_in);
+        let _ = writeln!(out, "table {name}: {read}, {fingerprint:08x}, {entries} entries");
     }
     let _ = writeln!(out, "rules: {}", privguide::review::rules().len());
     out
@@ -25,6 +28,8 @@ mod tests {
         for name in ["information", "mini-program", "plugin", "mini-game"] {
             let line = text.lines().find(|line| line.starts_with(&format!("table {name}: "))).expect("a line");
             assert!(!line.ends_with(", 0 entries"), "{line}");
+            let date = line.trim_start_matches(&format!("table {name}: "));
+            assert!(date.starts_with("20") && date[7..].starts_with(", "), "{line}");
         }
         assert!(!text.contains("rules: 0\n"), "{text}");
     }

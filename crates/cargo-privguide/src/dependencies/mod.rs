@@ -4,7 +4,10 @@
 //! would run what the project configures. The sources are shown to the core as folders of the project's tree.
 
 mod lock;
+mod npm;
 mod sources;
+
+pub use npm::installed;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -19,11 +19,11 @@ mod why;
 
 pub use check::Checked;
 pub use difference::coloured_diff;
-pub use human::{count, human, scan_human};
+pub use human::{count, human, human_for_push, scan_human};
 pub use json::{check_json, files_json, scan_json, third_parties_json};
 pub use short::{scan_short, short};
 pub use view::View;
-pub use why::{Reason, why_human, why_json};
+pub use why::{Reason, why_human, why_json, why_short};
 
 use std::path::Path;
 
@@ -78,10 +78,24 @@ impl Shown {
             (true, true) => ".".to_owned(),
             (true, false) => path.as_str().to_owned(),
             (false, true) => self.prefix.trim_end_matches('/').to_owned(),
+            (false, false) if path.is_above() => shortened(&format!("{}{path}", self.prefix)),
             (false, false) => format!("{}{path}", self.prefix),
         };
         if self.on_one_line { shown.replace('\n', "\\n").replace('\r', "\\r") } else { shown }
     }
+}
+
+/// `apps/mini/../../packages/a` reads better as `packages/a`.
+fn shortened(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        if part == ".." && parts.last().is_some_and(|last| *last != "..") {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
 }
 
 /// What to put before a path of `folder` so that it reads from `base`: nothing, `shop/`, `../`.
@@ -104,7 +118,16 @@ fn prefix(base: &Path, folder: &Path) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::prefix;
+    use super::{prefix, shortened};
+
+    #[test]
+    fn a_path_goes_down_before_it_goes_up_no_more() {
+        for (path, expected) in
+            [("apps/mini/../../packages/a", "packages/a"), ("../mini/../b/c", "../b/c"), ("../../a", "../../a")]
+        {
+            assert_eq!(shortened(path), expected);
+        }
+    }
 
     #[test]
     fn paths_read_from_the_base() {

@@ -30,11 +30,11 @@ pub fn short(out: &mut dyn Write, session: &Session, findings: &[Finding], langu
     Ok(())
 }
 
-/// Writes one line per use.
+/// Writes one line per use, and one for everything that could not be told.
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn scan_short(out: &mut dyn Write, session: &Session) -> Result<(), Failure> {
+pub fn scan_short(out: &mut dyn Write, session: &Session, language: Language) -> Result<(), Failure> {
     let shown = Shown::for_people(session);
     for program in &session.project.programs {
         for found in &program.scan.uses {
@@ -52,6 +52,10 @@ pub fn scan_short(out: &mut dyn Write, session: &Session) -> Result<(), Failure>
         for item in &program.scan.unresolved {
             let file = one_line(&shown.path(&item.place.file));
             writeln!(out, "{file}:{}:{}: unresolved: {}", item.place.line, item.place.column, one_line(&item.text))?;
+        }
+        for item in &program.scan.unanalysed {
+            let (file, why) = (one_line(&shown.path(&item.file)), item.reason.why());
+            writeln!(out, "{file}: unanalysed: {}", one_line(why.get(language)))?;
         }
     }
     Ok(())

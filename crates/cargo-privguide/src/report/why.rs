@@ -13,7 +13,12 @@ use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::Shown;
-use crate::{failure::Failure, output::plain, session::Session, terminal};
+use crate::{
+    failure::Failure,
+    output::{one_line, plain},
+    session::Session,
+    terminal,
+};
 
 /// One answer: a use, or a file that was asked for by name.
 pub struct Reason<'s> {
@@ -167,6 +172,26 @@ fn notes(session: &Session, of_file: &[Reason<'_>], shown: &Shown) -> Vec<Text> 
     }
     notes.extend(reason.remedy(session).text(&|path| shown.path(path)));
     notes
+}
+
+/// Writes one line for each answer: the place, what is there, and the files that lead to it.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn why_short(out: &mut dyn Write, answered: &[(&Session, Vec<Reason<'_>>)]) -> Result<(), Failure> {
+    for (session, reasons) in answered {
+        let shown = Shown::for_people(session);
+        for reason in reasons {
+            let mut place = one_line(&shown.path(&reason.file));
+            if let Some(found) = reason.found {
+                let (line, column, name) = (found.place.line, found.place.column, &found.interface.name);
+                place = format!("{place}:{line}:{column}: {}", one_line(name));
+            }
+            let chain: Vec<String> = reason.steps(session).iter().map(|step| one_line(&shown.path(&step.file))).collect();
+            writeln!(out, "{place}: {}", chain.join(" > "))?;
+        }
+    }
+    Ok(())
 }
 
 /// The same for programs.

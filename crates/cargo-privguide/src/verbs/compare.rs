@@ -12,7 +12,7 @@ use privguide::{
 use crate::{
     arguments::{Compare, DiffFormat, Target},
     failure::Failure,
-    output::Output,
+    output::{Output, json, one_line, plain},
     session::Session,
     status::Status,
     verbs::{import, list},
@@ -51,7 +51,13 @@ fn show(comparison: &Comparison, format: DiffFormat, output: &Output, language: 
         DiffFormat::Markdown => write!(out, "{}", platform::markdown(comparison, language))?,
         DiffFormat::Json => {
             let report = serde_json::json!({ "version": 1, "rows": comparison.rows, "notes": comparison.notes });
-            writeln!(out, "{report:#}")?;
+            writeln!(out, "{}", json(&report)?)?;
+        }
+        DiffFormat::Short => {
+            for row in &comparison.rows {
+                let line = format!("{}[{}]: {}", row.verdict.name(), row.key, row.remedy.get(language));
+                writeln!(out, "{}", one_line(line.trim_end_matches(": ")))?;
+            }
         }
         DiffFormat::Human => {
             let mut rows = vec![platform::columns(language)];
@@ -63,7 +69,7 @@ fn show(comparison: &Comparison, format: DiffFormat, output: &Output, language: 
             }
             for (label, remedy) in remedies {
                 let line = Text::new(format!("{label}：{remedy}"), format!("{label}: {remedy}"));
-                writeln!(out, "{}", crate::output::plain(line.get(language)))?;
+                writeln!(out, "{}", plain(line.get(language)))?;
             }
             if comparison.is_clean() {
                 writeln!(out, "\n{}", platform::clean(language))?;

@@ -222,6 +222,7 @@ fn show(comparison: &Comparison<'_>, format: DiffFormat, output: &Output) -> Res
                 writeln!(out, "{}", coloured(&line))?;
             }
         }
+        DiffFormat::Short => write!(out, "{}", plain(&change::short(change, language)))?,
         DiffFormat::Markdown => write!(out, "{}", change::markdown(change, labels, language))?,
         DiffFormat::Json => writeln!(out, "{}", change::json(change, labels).trim_end())?,
     }

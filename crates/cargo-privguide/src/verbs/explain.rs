@@ -4,7 +4,12 @@ use std::io::Write as _;
 
 use privguide::review;
 
-use crate::{arguments::Explain, failure::Failure, output::Output, status::Status};
+use crate::{
+    arguments::{Explain, Format},
+    failure::Failure,
+    output::{Output, json},
+    status::Status,
+};
 
 /// Runs `explain`.
 ///
@@ -13,7 +18,7 @@ use crate::{arguments::Explain, failure::Failure, output::Output, status::Status
 pub fn run(arguments: &Explain, output: &Output) -> Result<Status, Failure> {
     let topic = &arguments.topic;
     if let Some(text) = review::explain(topic, output.language(None)) {
-        output.results().write_all(output.called().advise(&text).as_bytes())?;
+        say(topic, &text, arguments.format, output)?;
         return Ok(Status::Clean);
     }
     let failure = Failure::new(
@@ -27,4 +32,23 @@ pub fn run(arguments: &Explain, output: &Output) -> Result<Status, Failure> {
             "cargo privguide list rules, list information, list interfaces and list unlisted show them all",
         ),
     })
+}
+
+/// Writes what [`review::explain`] says: as Markdown, by its headings, or as a JSON string.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(super) fn say(topic: &str, text: &str, format: Format, output: &Output) -> Result<(), Failure> {
+    let text = output.called().advise(text);
+    let mut out = output.results();
+    match format {
+        Format::Human => out.write_all(text.as_bytes())?,
+        Format::Short => {
+            for heading in text.lines().filter_map(|line| line.strip_prefix("# ")) {
+                writeln!(out, "{heading}")?;
+            }
+        }
+        Format::Json => writeln!(out, "{}", json(&serde_json::json!({ "version": 1, "topic": topic, "text": text }))?)?,
+    }
+    Ok(())
 }

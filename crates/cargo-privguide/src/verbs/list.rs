@@ -4,7 +4,7 @@ use std::io::Write;
 
 use privguide::{
     catalog::{self, Catalog, ProgramKind, information_types, third_party},
-    language::Language,
+    language::{Language, Text},
     program::Otherwise,
     review::{Level, Rule, RuleDocument},
 };
@@ -36,7 +36,29 @@ pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
         Listed::Unlisted => unlisted(&mut out, arguments.format, language)?,
     }
     out.flush()?;
+    if arguments.format == Format::Human {
+        say_date(arguments, output, language);
+    }
     Ok(Status::Clean)
+}
+
+fn table_of(kind: Kind) -> Catalog {
+    Catalog::of(match kind {
+        Kind::MiniProgram => ProgramKind::MiniProgram,
+        Kind::Plugin => ProgramKind::Plugin,
+        Kind::MiniGame => ProgramKind::MiniGame,
+    })
+}
+
+/// Says how old a table of the platform is. It is no row of the table.
+fn say_date(arguments: &List, output: &Output, language: Language) {
+    let read = match arguments.what {
+        Listed::Interfaces => table_of(arguments.kind).read_in().to_owned(),
+        Listed::Information | Listed::Unlisted => catalog::read_in().to_owned(),
+        Listed::Rules | Listed::Files | Listed::ThirdParties => return,
+    };
+    let text = Text::new(format!("平台的表格核对于 {read}"), format!("the platform's tables as of {read}"));
+    output.note(&text, language);
 }
 
 fn rules(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
@@ -58,13 +80,9 @@ fn rules(out: &mut dyn Write, format: Format, language: Language) -> Result<(), 
 }
 
 fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Result<(), Failure> {
-    let catalog = Catalog::of(match arguments.kind {
-        Kind::MiniProgram => ProgramKind::MiniProgram,
-        Kind::Plugin => ProgramKind::Plugin,
-        Kind::MiniGame => ProgramKind::MiniGame,
-    });
+    let catalog = table_of(arguments.kind);
     if arguments.format == Format::Json {
-        let value = json!({ "version": 1, "kind": catalog.kind(), "interfaces": catalog.interfaces().iter().map(AsRef::as_ref).collect::<Vec<_>>() });
+        let value = json!({ "version": 1, "kind": catalog.kind(), "read": catalog.read_in(), "interfaces": catalog.interfaces().iter().map(AsRef::as_ref).collect::<Vec<_>>() });
         return Ok(writeln!(out, "{value:#}")?);
     }
     let (retired, listed, hinted) = match language {
@@ -87,7 +105,11 @@ fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Resu
 
 fn information(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
     if format == Format::Json {
-        return Ok(writeln!(out, "{:#}", json!({ "version": 1, "information": information_types() }))?);
+        return Ok(writeln!(
+            out,
+            "{:#}",
+            json!({ "version": 1, "read": catalog::read_in(), "information": information_types() })
+        )?);
     }
     let own = match language {
         Language::ZhCn => "自行收集",

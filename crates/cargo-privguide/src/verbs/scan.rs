@@ -31,7 +31,9 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     }
     match arguments.format {
         Format::Json => writeln!(out, "{}", json(&report::scan_json(&sessions))?)?,
-        Format::Short => sessions.iter().try_for_each(|session| report::scan_short(&mut out, session))?,
+        Format::Short => {
+            sessions.iter().try_for_each(|session| report::scan_short(&mut out, session, output.language(session.language())))?;
+        }
         Format::Human => {
             sessions.iter().try_for_each(|session| report::scan_human(&mut out, session, output.language(session.language())))?;
         }

@@ -36,7 +36,7 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     for site in locate::sites(&arguments.check.target)? {
         watcher.watch(&site.folder, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
     }
-    let mut last = Vec::new();
+    let mut last = Said::Nothing;
     loop {
         once(arguments, output, &mut last)?;
         if !wait(&receiver) {
@@ -46,35 +46,66 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
 }
 
 /// One run. A mistake in a file that is being edited does not end the watch; a reader that went away does.
-/// A report that is the same as the last one is not printed again.
-fn once(arguments: &Watch, output: &Output, last: &mut Vec<u8>) -> Result<(), Failure> {
+/// What is the same as the last time is not said again.
+fn once(arguments: &Watch, output: &Output, last: &mut Said) -> Result<(), Failure> {
     let written = if arguments.generate { write_guide(arguments, output) } else { Ok(Status::Clean) };
     let mut report = Vec::new();
-    let time = jiff::ZonedDateTime::now().strftime("%H:%M:%S");
-    let waiting = Text::new(format!("{time}　等待改动……"), format!("{time}  waiting for changes"));
-    match written.and_then(|_| check::write(&arguments.check, output, &mut report)) {
-        Ok(_) if report == *last => {
-            let same =
-                Text::new(format!("{time}　结果没有变化，等待改动……"), format!("{time}  the same result, waiting for changes"));
-            output.note(&same, output.language(None));
-            return Ok(());
-        }
-        Ok(_) => {
-            if std::io::stdout().is_terminal() {
-                write!(output.results(), "\x1b[2J\x1b[3J\x1b[H")?;
-            }
-            let mut out = output.report();
-            out.write_all(&report)?;
-            out.flush()?;
-            *last = report;
-        }
+    let said = match written.and_then(|_| check::write(&arguments.check, output, &mut report)) {
+        Ok(_) => Said::Report(report),
         Err(failure) if failure.is_broken_pipe() => return Err(failure),
-        Err(failure) => {
-            last.clear();
-            output.failure(&failure);
+        Err(failure) => Said::Failure(failure),
+    };
+    let time = jiff::ZonedDateTime::now().strftime("%H:%M:%S");
+    let note = if said.is_same(last) {
+        Text::new(format!("{time}　结果没有变化，等待改动……"), format!("{time}  the same result, waiting for changes"))
+    } else {
+        say(&said, output)?;
+        Text::new(format!("{time}　等待改动……"), format!("{time}  waiting for changes"))
+    };
+    output.note(&note, output.language(None));
+    *last = said;
+    Ok(())
+}
+
+/// What a run came to.
+enum Said {
+    /// There was no run yet.
+    Nothing,
+    /// A report.
+    Report(Vec<u8>),
+    /// Why there is none.
+    Failure(Failure),
+}
+
+impl Said {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Report(one), Self::Report(other)) => one == other,
+            (Self::Failure(one), Self::Failure(other)) => {
+                one.message == other.message && one.lines == other.lines && one.help == other.help
+            }
+            _ => false,
         }
     }
-    output.note(&waiting, output.language(None));
+}
+
+/// Shows a result in the place of the last one, where there is a terminal.
+fn say(said: &Said, output: &Output) -> Result<(), Failure> {
+    if std::io::stdout().is_terminal() {
+        let mut out = output.results();
+        write!(out, "\x1b[2J\x1b[3J\x1b[H")?;
+        // A failure goes to another stream.
+        out.flush()?;
+    }
+    match said {
+        Said::Nothing => {}
+        Said::Report(report) => {
+            let mut out = output.report();
+            out.write_all(report)?;
+            out.flush()?;
+        }
+        Said::Failure(failure) => output.failure(failure),
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use privguide::{
     tree::TreePath,
 };
 
+use super::explain;
 use crate::{
     arguments::{Format, Why},
     failure::Failure,
@@ -36,8 +37,15 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     if answered.iter().all(|(_, reasons)| reasons.is_empty()) && !is_known(&sessions, &arguments.subject, &meaning) {
         let subject = &arguments.subject;
         // What needs no declaration, and what an error means, has a reason as well.
-        if let Some(text) = review::explain(subject, language).filter(|_| arguments.format != Format::Json) {
-            output.results().write_all(output.called().advise(&text).as_bytes())?;
+        if let Some(text) = review::explain(subject, language) {
+            match arguments.format {
+                Format::Json => {
+                    let mut report = report::why_json(&answered, language);
+                    report["text"] = output.called().advise(&text).into();
+                    writeln!(output.results(), "{}", json(&report)?)?;
+                }
+                format => explain::say(subject, &text, format, output)?,
+            }
             return Ok(Status::Clean);
         }
         let failure = Failure::new(
@@ -55,7 +63,8 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     let mut out = output.report();
     match arguments.format {
         Format::Json => writeln!(out, "{}", json(&report::why_json(&answered, language))?)?,
-        Format::Human | Format::Short => report::why_human(&mut out, &arguments.subject, &answered, language)?,
+        Format::Short => report::why_short(&mut out, &answered)?,
+        Format::Human => report::why_human(&mut out, &arguments.subject, &answered, language)?,
     }
     out.flush()?;
     Ok(Status::Clean)

@@ -61,12 +61,15 @@ impl Meaning {
         let mut meaning = Self::default();
         let folded = text.to_lowercase();
         let words: Vec<&str> = text.split(|c: char| !(c.is_ascii_alphanumeric() || "_.$-".contains(c))).collect();
-        for answer in answers() {
-            let stands = |name: &String| words.iter().any(|word| word.trim_matches('.') == name);
-            let said = |text: &String| !text.is_empty() && folded.contains(&text.to_lowercase());
-            if answer.texts.iter().any(said) || answer.names.iter().any(stands) {
-                meaning.answers.push(answer);
-            }
+        let stands = |name: &&String| words.iter().any(|word| word.trim_matches('.') == *name);
+        let said = |text: &String| !text.is_empty() && folded.contains(&text.to_lowercase());
+        let is_named = |answer: &&Answer, plain: bool| {
+            answer.names.iter().filter(|name| Key::of(name).is_plain_word() == plain).any(|name| stands(&name))
+        };
+        meaning.answers = answers().iter().filter(|answer| answer.texts.iter().any(said) || is_named(answer, false)).collect();
+        if meaning.answers.is_empty() {
+            // `permission` is a key, and a word of many messages.
+            meaning.answers = answers().iter().filter(|answer| is_named(answer, true)).collect();
         }
         let mut seen = BTreeSet::new();
         for word in words.iter().map(|word| word.trim_matches('.')).filter(|word| word.len() > 4) {
@@ -110,9 +113,10 @@ impl Key {
         Self { folded: fold(member), of_host, written: member.to_owned() }
     }
 
-    /// A word of a sentence that happens to be an element's name: `camera`, `input`.
+    /// A word of a sentence that happens to be a name: `camera`, `input`, `permission`.
     fn is_plain_word(&self) -> bool {
-        !self.of_host && !self.written.contains(['.', '-']) && !self.written.chars().any(|c| c.is_ascii_uppercase())
+        let tells = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "._-".contains(c);
+        !self.of_host && !self.written.contains(tells)
     }
 }
 
@@ -148,8 +152,12 @@ fn labelled(word: &str) -> Vec<&'static InformationType> {
 fn like(word: &str) -> Vec<&'static InformationType> {
     // The platform writes 剪切板, most people 剪贴板.
     let word = word.replace("剪贴", "剪切").replace("手机号码", "手机号").replace("电话号码", "手机号").replace("相片", "照片");
+    // The label of neither says it, and people mean either.
+    let album = ["相册", "图片", "选照片"].iter().any(|said| word.contains(said));
     let is_chinese = word.chars().filter(|c| !c.is_ascii()).count() >= 2;
-    let near = |row: &&InformationType| labels(row).any(|label| label.contains(&word) || word.contains(label));
+    let near = |row: &&InformationType| {
+        (album && row.id == "Album") || labels(row).any(|label| label.contains(&word) || word.contains(label))
+    };
     if is_chinese { information_types().iter().filter(near).take(MOST).collect() } else { Vec::new() }
 }
 

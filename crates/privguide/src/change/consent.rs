@@ -35,6 +35,33 @@ pub enum Verdict {
     Nothing,
 }
 
+impl Verdict {
+    /// As JSON and short reports name it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mend => "mend",
+            Self::SeparateConsent => "separate-consent",
+            Self::Consent => "consent",
+            Self::Judge => "judge",
+            Self::Tell => "tell",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+impl From<Weight> for Verdict {
+    fn from(weight: Weight) -> Self {
+        match weight {
+            Weight::Mend => Self::Mend,
+            Weight::SeparateConsent => Self::SeparateConsent,
+            Weight::Consent => Self::Consent,
+            Weight::Judge => Self::Judge,
+            Weight::Tell => Self::Tell,
+        }
+    }
+}
+
 /// One consequence of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
@@ -54,14 +81,7 @@ pub struct Reason {
 
 /// The gravest consequence decides.
 pub(super) fn verdict(reasons: &[Reason]) -> Verdict {
-    match reasons.iter().map(|reason| reason.weight).min() {
-        Some(Weight::Mend) => Verdict::Mend,
-        Some(Weight::SeparateConsent) => Verdict::SeparateConsent,
-        Some(Weight::Consent) => Verdict::Consent,
-        Some(Weight::Judge) => Verdict::Judge,
-        Some(Weight::Tell) => Verdict::Tell,
-        None => Verdict::Nothing,
-    }
+    reasons.iter().map(|reason| reason.weight).min().map_or(Verdict::Nothing, Verdict::from)
 }
 
 /// What was found to differ.

@@ -29,7 +29,7 @@ pub use compare::{Change, Dates, GuideChange, compare};
 pub use consent::{Reason, Verdict};
 pub use information::{Fate, InformationChange};
 pub use purpose::{PurposeChange, PurposeWeight};
-pub use report::{Labels, Line, Piece, Role, human, json, markdown, plain};
+pub use report::{Labels, Line, Piece, Role, human, json, markdown, plain, short};
 pub use state::{State, StateUse};
 pub use statement::{StatementChange, Subject};
 pub use table::{Article, Facet, Weight};

@@ -212,6 +212,13 @@ impl Framework {
         self.0
     }
 
+    /// Whether a package is the framework itself.
+    #[must_use]
+    pub fn is_own_package(self, name: &str) -> bool {
+        let is = |own: &&str| own.strip_suffix('*').map_or(*own == name, |start| name.starts_with(start));
+        self.0.own_packages.iter().any(is)
+    }
+
     /// Why a source is not for WeChat by its name or folder; `None` when it is. `has` knows the files of the program by their paths in it.
     pub(crate) fn why_other(self, relative: &str, has: &dyn Fn(&str) -> bool) -> Option<Text> {
         let Description { choice, folders, .. } = self.0;

@@ -88,17 +88,19 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
     let mut wanted: Vec<(usize, bool)> = Vec::new();
     for (at, (folder, manifest)) in manifests.iter().enumerate() {
         let named = manifest.package.iter().flat_map(|package| &package.metadata.privguide.programs);
-        if named.filter_map(|path| folder.join(path)).any(is_program) {
+        if named.filter_map(|path| files.join(folder, path)).any(is_program) {
             wanted.push((at, true));
         }
     }
     // A workspace that names the program means those of its crates that bind the platform.
     let by_workspace = |folder: &TreePath, manifest: &Manifest| {
         let named = manifest.workspace.iter().flat_map(|workspace| &workspace.metadata.privguide.programs);
-        named.filter_map(|path| folder.join(path)).any(is_program)
+        named.filter_map(|path| files.join(folder, path)).any(is_program)
     };
     for (folder, _) in manifests.iter().filter(|(folder, manifest)| by_workspace(folder, manifest)) {
-        for (at, (inside, _)) in manifests.iter().enumerate().filter(|(_, (inside, _))| inside.is_inside(folder)) {
+        let whole = files.in_repository(folder);
+        let is_below = |inside: &TreePath| files.in_repository(inside).is_inside(&whole);
+        for (at, (inside, _)) in manifests.iter().enumerate().filter(|(_, (inside, _))| is_below(inside)) {
             if wanted.iter().all(|(known, _)| *known != at) && binds_platform(tree, files, inside) {
                 wanted.push((at, true));
             }
@@ -119,6 +121,14 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
         }
     }
     wanted.into_iter().filter_map(|(at, is_named)| crate_of(files, &manifests[at], is_named)).collect()
+}
+
+/// Whether a manifest names programs.
+pub(crate) fn names_programs(manifest: &str) -> bool {
+    let Ok(manifest) = toml_edit::de::from_str::<Manifest>(manifest) else { return false };
+    let package = manifest.package.map(|package| package.metadata);
+    let workspace = manifest.workspace.map(|workspace| workspace.metadata);
+    package.into_iter().chain(workspace).any(|metadata| !metadata.privguide.programs.is_empty())
 }
 
 /// Crates of the tree that bind the platform and that no manifest connects with a program: whether they are in one is not known.
@@ -155,7 +165,8 @@ pub(super) fn join_files(program: &mut Program) {
 }
 
 fn manifests(tree: &dyn SourceTree, files: &FileSet) -> Vec<(TreePath, Manifest)> {
-    let read = files.all().iter().filter(|path| path.name() == "Cargo.toml").filter_map(|path| {
+    let all = files.all().iter().chain(files.above());
+    let read = all.filter(|path| path.name() == "Cargo.toml").filter_map(|path| {
         let source = tree.source(path).ok().filter(|source| source.text().len() <= MAX_MANIFEST)?;
         Some((path.parent(), toml_edit::de::from_str(source.text()).ok()?))
     });

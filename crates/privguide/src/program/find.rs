@@ -9,7 +9,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::{
-    Conditions, Configuration, JsonFile, Program, ProgramFile, ProgramProblem, Status, crates,
+    AsksAbove, Conditions, Configuration, JsonFile, Program, ProgramFile, ProgramProblem, Status, crates,
     easycom::Easycom,
     graph::{self, Graph},
     locate::{self, Spot},
@@ -30,6 +30,8 @@ pub struct FindSettings {
     pub root: Option<TreePath>,
     /// The kind of program, when `root` does not say it itself.
     pub kind: Option<ProgramKind>,
+    /// How a folder is written that is read as a program without being one; guessed when it is not said.
+    pub framework: Option<Framework>,
     /// What to do when there is no program.
     pub otherwise: Otherwise,
 }
@@ -107,7 +109,7 @@ fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Fr
         spots.found.extend(folder_as_program(tree, &files, settings, frameworks));
     }
     // Read once for all programs of the tree, and only when a framework's sources are among them.
-    let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, files.shared())));
+    let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, &files)));
     let mut programs: Vec<Program> =
         spots.found.into_iter().map(|spot| build(tree, &files, &|| Arc::clone(&snapshot), spot)).collect();
     drop(snapshot);
@@ -125,7 +127,7 @@ fn folder_as_program(tree: &dyn SourceTree, files: &FileSet, settings: &FindSett
     }
     Some(Spot {
         project_folder: root.clone(),
-        framework: recognise::guess(tree, files.below(&root), frameworks),
+        framework: settings.framework.unwrap_or_else(|| recognise::guess(tree, files.below(&root), frameworks)),
         root,
         kind: settings.kind.unwrap_or_default(),
         project: None,
@@ -162,6 +164,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
         positions: FxHashMap::default(),
         problems: Vec::new(),
         missing: Vec::new(),
+        asks_above: AsksAbove::default(),
         open: None,
         unnamed_crates: Vec::new(),
         crates: Vec::new(),
@@ -198,6 +201,7 @@ fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
     if let Some(follow) = graph::follow(tree, files, program) {
         program.graph = follow.graph;
         program.missing = follow.missing;
+        program.asks_above = follow.asks_above;
         program.open = follow.open;
         program.is_followed = true;
         program.hold(follow.files);

@@ -21,19 +21,25 @@ mod resolve;
 mod unread;
 mod written;
 
+use written::script_blocks;
+
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
 pub use crate::tree::{CARGO_OUTPUT, NEVER_ENTERED};
 pub use chain::Step;
+pub(crate) use condition::cut_branches;
 pub use condition::{Conditions, Settings as ConditionSettings, Vue, blank};
 pub use crates::ProgramCrate;
+pub(crate) use crates::names_programs;
 #[cfg(test)]
 pub(crate) use find::find_with;
 pub use find::{FindSettings, Found, Otherwise, find, lay_out};
+pub use graph::{Imported, imported};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
+pub(crate) use modules::has_member;
 pub use origin::Origin;
 pub use plugin::AppPlugin;
 pub use reach::Reach;
@@ -68,6 +74,8 @@ pub struct Program {
     pub problems: Vec<ProgramProblem>,
     /// Packages that its sources import and that are not in the tree: what they do is not known.
     pub missing: Vec<MissingPackage>,
+    /// Whether its sources ask for something that may lie around the tree.
+    pub(crate) asks_above: AsksAbove,
     /// Why every source counts, when it could not be worked out what the build takes.
     pub open: Option<Text>,
     /// Manifests of crates beside it that bind the platform, and that no manifest connects with any program.
@@ -171,6 +179,20 @@ pub struct MissingPackage {
     pub name: String,
     /// The first import of it.
     pub place: Place,
+    /// What of it is imported: the package, or a path in it.
+    pub specifiers: BTreeSet<String>,
+}
+
+/// Whether imports that lead nowhere in the tree may lead to the repository around it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum AsksAbove {
+    /// Every import was found.
+    #[default]
+    No,
+    /// A name was not found: a package of the repository may have it.
+    ByName,
+    /// A path or an alias leads out of the tree.
+    ByPath,
 }
 
 /// What becomes of a file.

@@ -88,6 +88,11 @@ impl Program {
         }
     }
 
+    /// Whether an alias of its bundler leads out of the tree.
+    pub(super) fn aliases_climb(&self) -> bool {
+        self.modules.as_ref().is_some_and(|modules| modules.climbs)
+    }
+
     /// What a build takes in place of a file: `x.wx.mpx` for `x.mpx`.
     fn chosen(&self, path: TreePath) -> TreePath {
         let Some((base, extension)) = path.as_str().rsplit_once('.') else { return path };

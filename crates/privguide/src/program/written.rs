@@ -6,6 +6,8 @@
 mod block;
 mod script;
 
+pub(super) use block::scripts as script_blocks;
+
 use std::sync::Arc;
 
 use super::{Conditions, JsonFile, JsonNode, Program, condition::Settings, locate::Spot};

@@ -1,6 +1,11 @@
 //! The way from a tree to analysed programs: the pipeline up to the review, in one place for every caller.
 
+mod above;
 mod cache;
+mod installed;
+
+pub use above::is_workspace_of;
+pub use installed::Installed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +15,7 @@ use crate::{
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
     language::Text,
-    program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
+    program::{self, AppPlugin, FindSettings, MissingPackage, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Original, Scan, Use, UseKind},
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
@@ -322,15 +327,13 @@ impl Project {
         plugins
     }
 
-    /// What the reader of a report should know: packages that were not looked into, and where everything counts because it is not known
-    /// what the build takes.
+    /// What the reader of a report should know: packages that were not looked into, what `installed` ones use, and where everything counts
+    /// because it is not known what the build takes.
     #[must_use]
-    pub fn notes(&self) -> Vec<Text> {
+    pub fn notes(&self, installed: &BTreeMap<String, Installed>) -> Vec<Text> {
         let programs = self.programs.iter().map(|analysed| &analysed.program);
-        let mut missing: BTreeMap<&str, &Place> = BTreeMap::new();
-        for package in programs.clone().flat_map(|program| &program.missing) {
-            missing.entry(&package.name).or_insert(&package.place);
-        }
+        let packages = self.missing();
+        let (at_hand, missing): (Vec<_>, Vec<_>) = packages.iter().partition(|package| installed.contains_key(&package.name));
         let mut notes: Vec<Text> = programs.filter_map(|program| program.open.clone()).collect();
         let crates: BTreeSet<&TreePath> = self.programs.iter().flat_map(|analysed| &analysed.program.unnamed_crates).collect();
         for manifest in crates {
@@ -342,9 +345,13 @@ impl Project {
                 ),
             ));
         }
+        notes.extend(at_hand.iter().filter_map(|package| installed.get(&package.name)?.note(package)));
         if !missing.is_empty() {
             let list = |separator: &str, open: &str, close: &str| {
-                let one = |(name, place): (&&str, &&Place)| format!("{name}{open}{}:{}{close}", place.file, place.line);
+                let one = |package: &&MissingPackage| {
+                    let MissingPackage { name, place, .. } = package;
+                    format!("{name}{open}{}:{}{close}", place.file, place.line)
+                };
                 missing.iter().map(one).collect::<Vec<_>>().join(separator)
             };
             let count = missing.len();

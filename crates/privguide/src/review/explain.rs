@@ -23,8 +23,7 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
     if let Some(rule) = registry::rule(topic) {
         return Some(of_rule(rule.id, language));
     }
-    // A sentence is searched, unless it is a piece of markup.
-    let is_sentence = topic.contains(char::is_whitespace) && !topic.starts_with('<');
+    let is_sentence = is_sentence(topic);
     let ways: [fn(&str) -> Meaning; 2] =
         if is_sentence { [Meaning::mentioned, Meaning::of] } else { [Meaning::of, Meaning::mentioned] };
     let meaning = ways.into_iter().map(|way| way(topic)).find(|meaning| !meaning.is_empty()).unwrap_or_default();
@@ -34,6 +33,16 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
     let information = meaning.information.iter().map(|row| of_information(row, language));
     let parts: Vec<String> = answers.chain(interfaces).chain(unlisted).chain(information).collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// True for a text that is searched for what it mentions: several words, or Chinese that is longer than a label or has a name in it. A piece
+/// of markup is none.
+fn is_sentence(topic: &str) -> bool {
+    const LABEL: usize = 8;
+    let chinese = topic.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let has_name = topic.chars().any(|c| c.is_ascii_alphanumeric());
+    let several = topic.contains(char::is_whitespace) || chinese > LABEL || (chinese > 0 && has_name);
+    several && !topic.starts_with('<')
 }
 
 /// What each table says of an interface.

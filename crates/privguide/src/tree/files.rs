@@ -7,6 +7,10 @@ use super::{Listing, Skipped, SourceTree, TreePath};
 /// Every file of a tree that can belong to a program, sorted by path.
 pub(crate) struct FileSet {
     paths: Arc<[TreePath]>,
+    /// Files of the repository around the tree, by their paths from its root: `../../packages/a/x.ts`.
+    above: Arc<[TreePath]>,
+    /// The folder of the repository that the tree's root is.
+    home: TreePath,
     /// What is in the tree but cannot be read as a file.
     pub(crate) skipped: Vec<Skipped>,
 }
@@ -19,13 +23,35 @@ pub const CARGO_OUTPUT: &str = "target";
 
 impl FileSet {
     pub(crate) fn list(tree: &dyn SourceTree) -> Self {
-        let listing = listing(tree);
-        Self { paths: listing.files.into(), skipped: listing.skipped }
+        let mut listing = listing(tree);
+        let above: Vec<TreePath> = listing.files.extract_if(.., |path| path.is_above()).collect();
+        Self { paths: listing.files.into(), above: above.into(), home: tree.home(), skipped: listing.skipped }
     }
 
-    /// Every path, to be kept.
+    /// Every path of the tree, to be kept.
     pub(crate) fn shared(&self) -> Arc<[TreePath]> {
         Arc::clone(&self.paths)
+    }
+
+    /// The files of the repository around the tree.
+    pub(crate) fn above(&self) -> &[TreePath] {
+        &self.above
+    }
+
+    /// The folder of the repository that the tree's root is.
+    pub(crate) fn home(&self) -> &TreePath {
+        &self.home
+    }
+
+    /// The path of a file or folder in the repository.
+    pub(crate) fn in_repository(&self, path: &TreePath) -> TreePath {
+        self.home.join(path.as_str()).unwrap_or_else(TreePath::root)
+    }
+
+    /// `path` as seen from a folder; it may climb out of the tree as far as the repository is shown.
+    pub(crate) fn join(&self, folder: &TreePath, path: &str) -> Option<TreePath> {
+        let inside = folder.join(path).filter(|_| !folder.is_above());
+        inside.or_else(|| Some(self.in_repository(folder).join(path)?.seen_from(&self.home)))
     }
 
     pub(crate) fn all(&self) -> &[TreePath] {
@@ -33,7 +59,8 @@ impl FileSet {
     }
 
     pub(crate) fn contains(&self, path: &str) -> bool {
-        self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
+        let paths = if path.starts_with("../") { &self.above } else { &self.paths };
+        paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
 
     /// The files below a folder: a slice, because the listing is sorted by path and a folder's files share a prefix.
@@ -41,10 +68,11 @@ impl FileSet {
         if folder.is_root() {
             return &self.paths;
         }
+        let paths = if folder.is_above() { &self.above } else { &self.paths };
         let prefix = format!("{folder}/");
-        let start = self.paths.partition_point(|path| path.as_str() < prefix.as_str());
-        let length = self.paths[start..].partition_point(|path| path.as_str().starts_with(&prefix));
-        &self.paths[start..start + length]
+        let start = paths.partition_point(|path| path.as_str() < prefix.as_str());
+        let length = paths[start..].partition_point(|path| path.as_str().starts_with(&prefix));
+        &paths[start..start + length]
     }
 
     /// True when a folder holds a file with this name.

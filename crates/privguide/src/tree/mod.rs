@@ -1,8 +1,10 @@
 //! A read-only view of files by relative path: the only way the core sees a project.
 //!
 //! In: a folder on disk, a commit, or memory. Out: a sorted listing and file contents. Paths use `/`, never start with it and never
-//! contain `..`, so nothing behind this door can leave the tree.
+//! contain `..`, so nothing behind this door can leave the tree; only [`Above`], which shows a folder together with the repository around it,
+//! lists paths that begin with `../`.
 
+mod above;
 mod files;
 mod memory;
 mod mounted;
@@ -11,6 +13,7 @@ mod remembered;
 mod text;
 mod work;
 
+pub use above::Above;
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
 pub use memory::MemoryTree;
@@ -66,6 +69,11 @@ pub trait SourceTree: Sync {
     /// What tells whether a file has changed, without reading it; none when nothing can be said for certain.
     fn stamp(&self, _path: &TreePath) -> Option<Stamp> {
         None
+    }
+
+    /// The folder of the repository that the root of the tree is, when the tree shows the files around it, too.
+    fn home(&self) -> TreePath {
+        TreePath::root()
     }
 
     /// What the reader of a report should know about how the tree was read; asked for after it was.

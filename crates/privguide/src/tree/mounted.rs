@@ -73,6 +73,10 @@ impl SourceTree for Mounted {
         tree.stamp(&inside)
     }
 
+    fn home(&self) -> TreePath {
+        self.tree.home()
+    }
+
     fn notes(&self) -> Vec<Text> {
         self.tree.notes().into_iter().chain(self.notes.iter().cloned()).collect()
     }

@@ -37,6 +37,24 @@ impl TreePath {
         descend(&mut whole, path).then(|| Self(Arc::from(whole)))
     }
 
+    /// A path of the repository as it reads from a folder of the repository: `apps/mini` sees `packages/a` as `../../packages/a`. Only a tree
+    /// that shows more than its own folder ([`Above`](super::Above)) has such paths; no text of a project becomes one.
+    pub(crate) fn seen_from(&self, home: &Self) -> Self {
+        if home.is_root() {
+            return self.clone();
+        }
+        let (own, home): (Vec<&str>, Vec<&str>) = (self.components().collect(), home.components().collect());
+        let common = own.iter().zip(&home).take_while(|(a, b)| a == b).count();
+        let parts = std::iter::repeat_n("..", home.len() - common).chain(own[common..].iter().copied());
+        Self(Arc::from(parts.collect::<Vec<_>>().join("/")))
+    }
+
+    /// True for a path that lies above the root of the tree: [`TreePath::seen_from`].
+    #[must_use]
+    pub fn is_above(&self) -> bool {
+        self.0.starts_with("..") && matches!(self.0.as_bytes().get(2), None | Some(b'/'))
+    }
+
     /// The path as text, without a leading `/`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -90,7 +108,7 @@ impl TreePath {
     #[must_use]
     pub fn relative_to(&self, folder: &Self) -> Option<&str> {
         if folder.is_root() {
-            return Some(&self.0);
+            return (!self.is_above()).then_some(&self.0);
         }
         let rest = self.0.strip_prefix(&*folder.0)?;
         if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
@@ -119,7 +137,7 @@ fn descend(folder: &mut String, path: &str) -> bool {
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." if folder.is_empty() => return false,
+            ".." if folder.is_empty() || folder == ".." || folder.ends_with("/..") => return false,
             ".." => folder.truncate(memchr::memrchr(b'/', folder.as_bytes()).unwrap_or(0)),
             part => {
                 if !folder.is_empty() {
@@ -153,7 +171,12 @@ impl Borrow<str> for TreePath {
 impl<'de> Deserialize<'de> for TreePath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let path = <&str>::deserialize(deserializer)?;
-        Self::new(path).filter(|whole| whole.as_str() == path).ok_or_else(|| de::Error::custom("no path of a tree"))
+        let mut inside = path;
+        while let Some(rest) = inside.strip_prefix("../") {
+            inside = rest;
+        }
+        let is_whole = |whole: &Self| whole.as_str() == inside && (inside.len() == path.len() || !inside.is_empty());
+        Self::new(inside).filter(is_whole).map(|_| Self(Arc::from(path))).ok_or_else(|| de::Error::custom("no path of a tree"))
     }
 }
 
@@ -192,6 +215,19 @@ mod tests {
         assert_eq!(TreePath::new("../../etc/passwd"), None);
         assert_eq!(path("pages/map").join("../../../x"), None);
         assert_eq!(path("pages/map").join("/etc/passwd").expect("inside").as_str(), "etc/passwd");
+    }
+
+    #[test]
+    fn a_path_above_reads_from_a_folder() {
+        let (home, above) = (path("apps/mini"), |text: &str| path(text).seen_from(&path("apps/mini")));
+        assert_eq!(above("packages/a/x.ts").as_str(), "../../packages/a/x.ts");
+        assert_eq!(above("apps/other/x.ts").as_str(), "../other/x.ts");
+        assert_eq!((above("apps/mini/src/x").as_str(), above("apps").as_str()), ("src/x", ".."));
+        assert_eq!(home.join("../../packages/a/x.ts"), Some(path("packages/a/x.ts")));
+        assert!(above("packages/a").is_above() && !above("apps/mini/..a").is_above());
+        assert_eq!(above("packages/a").join("b").expect("below").as_str(), "../../packages/a/b");
+        assert_eq!(above("packages").join("../../.."), None);
+        assert_eq!(above("packages").relative_to(&TreePath::root()), None);
     }
 
     #[test]

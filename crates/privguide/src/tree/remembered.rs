@@ -91,6 +91,10 @@ impl SourceTree for Remembered<'_> {
         self.tree.stamp(path)
     }
 
+    fn home(&self) -> TreePath {
+        self.tree.home()
+    }
+
     fn notes(&self) -> Vec<Text> {
         self.tree.notes()
     }

@@ -24,6 +24,40 @@ const TO_FILL_IN: [&str; 6] =
 
 /// Writes the last lines. A clean run says what it looked at, too.
 pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view: &View) -> Result<(), Failure> {
+    let (program, summary) = (Text::new("privguide：", "privguide: "), summary(session, findings, view));
+    writeln!(out, "{}{summary}", program.get(view.language))?;
+    let Some(next) = next(session, findings, view) else { return Ok(()) };
+    let bold = Style::new().effects(Effects::BOLD);
+    let label = Text::new("下一步：", "next: ");
+    let label = label.get(view.language);
+    Ok(writeln!(out, "{bold}{label}{bold:#}{}", view.say(&next))?)
+}
+
+/// The last lines as one, which also says what was judged: all that a push which may go on is worth.
+pub fn write_one_line(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[Finding],
+    view: &View,
+    judged: &str,
+) -> Result<(), Failure> {
+    let summary = summary(session, findings, view);
+    let next = next(session, findings, view).map(|next| view.say(&next));
+    match view.language {
+        Language::ZhCn => {
+            let next = next.map(|next| format!("；{next}")).unwrap_or_default();
+            writeln!(out, "privguide：{judged}：{summary}{next}")?;
+        }
+        Language::En => {
+            let next = next.map(|next| format!("; {next}")).unwrap_or_default();
+            writeln!(out, "privguide: {judged}: {summary}{next}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Which program, how it went, and what a command can put right.
+fn summary(session: &Session, findings: &[Finding], view: &View) -> String {
     let of = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings) = (of(Level::Error), of(Level::Warning));
     let information = session.project.information().len();
@@ -48,7 +82,7 @@ pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
                 (types, _) => format!("{types} 类信息没有声明，另有 {errors} 个错误，{warnings} 个警告"),
             };
             let fixable = if fixable > 0 { format!("；其中 {fixable} 个 fix 可以自动改正") } else { String::new() };
-            writeln!(out, "privguide：{name}：{style}{verdict}{style:#}（{information} 类信息，{uses} 处使用）{fixable}")?;
+            format!("{name}：{style}{verdict}{style:#}（{information} 类信息，{uses} 处使用）{fixable}")
         }
         Language::En => {
             let both = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
@@ -60,14 +94,9 @@ pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
             };
             let (information, uses) = (count(information, "information type"), count(uses, "use"));
             let fixable = if fixable > 0 { format!("; fix can correct {fixable}") } else { String::new() };
-            writeln!(out, "privguide: {name}: {style}{verdict}{style:#} ({information}, {uses}){fixable}")?;
+            format!("{name}: {style}{verdict}{style:#} ({information}, {uses}){fixable}")
         }
     }
-    let Some(next) = next(session, findings, view) else { return Ok(()) };
-    let bold = Style::new().effects(Effects::BOLD);
-    let label = Text::new("下一步：", "next: ");
-    let label = label.get(view.language);
-    Ok(writeln!(out, "{bold}{label}{bold:#}{}", view.say(&next))?)
 }
 
 /// Findings that the number of undeclared types or the list of plugins says.

@@ -47,6 +47,34 @@ pub fn human(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
     closing::write(out, session, findings, view)
 }
 
+/// [`human`] below a line that names what was judged, for a git hook: one line when there is nothing to show.
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn human_for_push(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[Finding],
+    view: &View,
+    judged: &str,
+) -> Result<(), Failure> {
+    let counted = |finding: &Finding| view.warnings == Warnings::Counted && !is_always_shown(finding);
+    let is_short = |finding: &Finding| finding.level == Level::Warning && counted(finding);
+    if view.warnings != Warnings::Hidden && findings.iter().all(is_short) {
+        return closing::write_one_line(out, session, findings, view, judged);
+    }
+    let shows = |finding: &Finding| finding.level == Level::Error || is_always_shown(finding);
+    if view.warnings != Warnings::Hidden || findings.iter().any(shows) {
+        writeln!(out, "{judged}")?;
+    }
+    human(out, session, findings, view)
+}
+
+/// What takes the check away is allowed because it is seen.
+fn is_always_shown(finding: &Finding) -> bool {
+    finding.rule == "weakened-check"
+}
+
 /// Findings with every line; advice that several in a row have in common is given once, after the last.
 fn in_full(out: &mut dyn Write, session: &Session, findings: &[&Finding], view: &View) -> Result<(), Failure> {
     let alike = |a: &&Finding, b: &&Finding| a.rule == b.rule && a.help == b.help;
@@ -64,8 +92,7 @@ fn warnings(out: &mut dyn Write, session: &Session, findings: &[Finding], view: 
     let warnings: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Warning).collect();
     match view.warnings {
         Warnings::Hidden | Warnings::Counted => {
-            // What takes the check away is allowed because it is seen.
-            let told: Vec<&Finding> = warnings.into_iter().filter(|finding| finding.rule == "weakened-check").collect();
+            let told: Vec<&Finding> = warnings.into_iter().filter(|finding| is_always_shown(finding)).collect();
             in_full(out, session, &told, view)
         }
         Warnings::Full => in_full(out, session, &warnings, view),

@@ -221,11 +221,15 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
         let settings = Settings { weakened, ..Settings::default() };
         let judged = session.and_then(|session| session.review(&settings).map(|findings| (session, findings)));
         let mut out = output.results();
-        writeln!(out, "{} ({id})", plain(&refs))?;
+        let judged_tree = |language| match language {
+            Language::ZhCn => format!("{}（{id}）", plain(&refs)),
+            Language::En => format!("{} ({id})", plain(&refs)),
+        };
         match judged {
             Ok((session, findings)) => {
                 language = session.language();
-                report::human(&mut out, &session, &findings, &report::View::new(output, output.language(language)).for_hook())?;
+                let view = report::View::new(output, output.language(language)).for_hook();
+                report::human_for_push(&mut out, &session, &findings, &view, &judged_tree(view.language))?;
                 out.flush()?;
                 session.say_notes(output);
                 if findings.iter().any(|finding| finding.level == Level::Error) {
@@ -233,6 +237,7 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
                 }
             }
             Err(failure) => {
+                writeln!(out, "{}", judged_tree(output.language(None)))?;
                 out.flush()?;
                 output.failure(&failure);
                 worst = Status::Failed;

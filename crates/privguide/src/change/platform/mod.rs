@@ -85,6 +85,21 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// As JSON and short reports name it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Differs => "differs",
+            Self::PlatformLacks => "platform-lacks",
+            Self::OnlyPlatform => "only-platform",
+            Self::Undeclared => "undeclared",
+            Self::OnlyDetected => "only-detected",
+            Self::Unused => "unused",
+            Self::NotConfigured => "not-configured",
+        }
+    }
+
     /// In a few words.
     #[must_use]
     pub fn text(self) -> Text {

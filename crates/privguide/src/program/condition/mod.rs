@@ -3,6 +3,7 @@
 //! Compilers cut these parts out before anything is parsed; the halves need not be well formed by themselves. What is cut becomes blanks
 //! here, so that every offset stays an offset of the file.
 
+mod branches;
 mod donut;
 mod expression;
 mod of_program;
@@ -11,6 +12,7 @@ mod preprocess;
 use std::{borrow::Cow, ops::Range};
 
 use self::expression::Names;
+pub(crate) use branches::cut_branches;
 
 /// How the conditions of a program are written, and which names hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

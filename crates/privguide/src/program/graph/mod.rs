@@ -17,6 +17,7 @@ use build::Builder;
 use request::Sight;
 use serde::{Deserialize, Serialize};
 pub(super) use source::follow;
+pub use source::{Imported, imported};
 
 use super::{Program, ProgramProblem, packing::Compilers};
 use crate::tree::SourceTree;

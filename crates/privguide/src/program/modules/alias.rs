@@ -3,7 +3,10 @@
 //! `resolve.alias` of vite and webpack, `alias` of Taro: an object, or a list of `{ find, replacement }`. A value is a text, or a call
 //! that joins texts (`path.resolve(__dirname, 'src')`, `resolve('src')`, `fileURLToPath(new URL('./src', import.meta.url))`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, HashMap},
+};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{Argument, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral, VariableDeclarator};
@@ -41,16 +44,28 @@ const CONFIGURATIONS: [&str; 18] = [
 /// How many folders above the sources configurations are looked for in: the sources may lie deep, the configuration at the package's top.
 const MOST_ABOVE: usize = 3;
 
-/// The aliases of a program, by name.
-pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> BTreeMap<String, TreePath> {
-    let mut found = BTreeMap::new();
+/// The aliases of a program.
+#[derive(Default)]
+pub(super) struct Aliases {
+    /// What they mean, by name.
+    pub(super) found: BTreeMap<String, TreePath>,
+    /// True when one leads out of the tree.
+    pub(super) climb: bool,
+}
+
+/// Reads the aliases of a program.
+pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> Aliases {
+    let mut aliases = Aliases::default();
     let mut folder = root.clone();
     for _ in 0..=MOST_ABOVE {
         for name in CONFIGURATIONS {
             let Some(path) = folder.join(name).filter(|path| files.contains(path.as_str())) else { continue };
             let Ok(source) = tree.source(&path) else { continue };
-            for (key, target) in of_text(source.text(), &path, &folder) {
-                found.entry(key).or_insert(target);
+            // Aliases may climb: what they are joined from is a place of the repository.
+            let (found, climb) = of_text(source.text(), &files.in_repository(&path), &files.in_repository(&folder));
+            aliases.climb |= climb;
+            for (key, target) in found {
+                aliases.found.entry(key).or_insert_with(|| target.seen_from(files.home()));
             }
         }
         if files.has(&folder, "package.json") || folder.is_root() {
@@ -58,20 +73,26 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> B
         }
         folder = folder.parent();
     }
-    found
+    aliases
 }
 
-/// The aliases of one configuration; none when it cannot be parsed.
-fn of_text(text: &str, path: &TreePath, package: &TreePath) -> Vec<(String, TreePath)> {
+/// The aliases of one configuration, and whether one climbs too high; none when it cannot be parsed.
+fn of_text(text: &str, path: &TreePath, package: &TreePath) -> (Vec<(String, TreePath)>, bool) {
     if memchr::memmem::find(text.as_bytes(), b"alias").is_none() || is_too_deep(text) {
-        return Vec::new();
+        return (Vec::new(), false);
     }
     let source_type = if path.extension().ends_with("ts") { SourceType::ts() } else { SourceType::mjs() };
     let arena = Allocator::default();
     let parsed = Parser::new(&arena, text, source_type).parse();
-    let mut finder = Finder { constants: HashMap::new(), file: path.parent(), package: package.clone(), found: Vec::new() };
+    let mut finder = Finder {
+        constants: HashMap::new(),
+        file: path.parent(),
+        package: package.clone(),
+        found: Vec::new(),
+        climbs: Cell::new(false),
+    };
     finder.visit_program(&parsed.program);
-    finder.found
+    (finder.found, finder.climbs.get())
 }
 
 /// What an expression is worth, as far as paths are made of it.
@@ -89,6 +110,7 @@ struct Finder {
     file: TreePath,
     package: TreePath,
     found: Vec<(String, TreePath)>,
+    climbs: Cell<bool>,
 }
 
 impl<'a> Visit<'a> for Finder {
@@ -110,6 +132,12 @@ impl<'a> Visit<'a> for Finder {
 }
 
 impl Finder {
+    fn join(&self, folder: &TreePath, path: &str) -> Option<TreePath> {
+        let joined = folder.join(path.trim_start_matches('/'));
+        self.climbs.set(self.climbs.get() || joined.is_none());
+        joined
+    }
+
     fn aliases(&mut self, value: &Expression<'_>) {
         match value.without_parentheses() {
             Expression::ObjectExpression(object) => {
@@ -146,7 +174,7 @@ impl Finder {
         let target = match value {
             Value::Place(path) => Some(path.clone()),
             // A package by another name, or a folder seen from the package.
-            Value::Text(text) if text.starts_with(['.', '/']) => self.package.join(text.trim_start_matches('/')),
+            Value::Text(text) if text.starts_with(['.', '/']) => self.join(&self.package, text),
             Value::Text(text) => Some(text).filter(|text| text.starts_with("src")).and_then(|text| self.package.join(text)),
         };
         let key = key.trim_end_matches("/*").trim_end_matches('/');
@@ -183,9 +211,7 @@ impl Finder {
         let [first] = template.expressions.as_slice() else { return None };
         let [before, after] = template.quasis.as_slice() else { return None };
         match self.value(first)? {
-            Value::Place(path) if before.value.raw.is_empty() => {
-                Some(Value::Place(path.join(after.value.raw.trim_start_matches('/'))?))
-            }
+            Value::Place(path) if before.value.raw.is_empty() => Some(Value::Place(self.join(&path, &after.value.raw)?)),
             _ => None,
         }
     }
@@ -201,11 +227,11 @@ impl Finder {
         let mut place = match values.next()? {
             Value::Place(path) => path,
             // `resolve('src')` of a project's own: seen from the package.
-            Value::Text(text) => self.package.join(text.trim_start_matches('/'))?,
+            Value::Text(text) => self.join(&self.package, &text)?,
         };
         for value in values {
             let Value::Text(text) = value else { return None };
-            place = place.join(text.trim_start_matches('/'))?;
+            place = self.join(&place, &text)?;
         }
         Some(Value::Place(place))
     }
@@ -218,7 +244,7 @@ mod tests {
 
     fn aliases(text: &str) -> Vec<String> {
         let path = |text: &str| TreePath::new(text).expect("inside");
-        let found = of_text(text, &path("app/config/index.ts"), &path("app"));
+        let (found, _) = of_text(text, &path("app/config/index.ts"), &path("app"));
         found.iter().map(|(key, target)| format!("{key}={target}")).collect()
     }
 

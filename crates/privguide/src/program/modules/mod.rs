@@ -6,8 +6,9 @@
 
 mod alias;
 mod snapshot;
+mod workspace;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, path::Path, sync::Arc};
 
 use oxc_resolver::{AliasValue, ResolveOptions, ResolverGeneric, TsconfigDiscovery};
 
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub(super) use snapshot::Snapshot;
+pub(crate) use workspace::has_member;
 
 /// Resolves the imports of one program.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ pub(super) struct Modules {
     snapshot: Arc<Snapshot>,
     /// With the `tsconfig.json` nearest to the importing file, and without any: a broken or missing base configuration refuses all.
     resolvers: Arc<[ResolverGeneric<Files>; 2]>,
+    /// True when an alias leads out of the tree.
+    pub(super) climbs: bool,
 }
 
 impl fmt::Debug for Modules {
@@ -53,16 +57,25 @@ const EXTENSIONS: [&str; 14] =
 
 impl Modules {
     pub(super) fn of(tree: &dyn SourceTree, files: &FileSet, snapshot: Arc<Snapshot>, spot: &Spot) -> Self {
-        let mut options = options(spot.framework);
-        for (key, folder) in alias::read(tree, files, &spot.root) {
-            options.alias.push((key, vec![AliasValue::Path(snapshot::absolute(&folder).to_string_lossy().into_owned())]));
+        let mut options = options(spot.framework, &snapshot);
+        let aliases = alias::read(tree, files, &spot.root);
+        for (key, folder) in aliases.found {
+            options.alias.push((key, vec![AliasValue::Path(snapshot.absolute(&folder).to_string_lossy().into_owned())]));
         }
         // The longest first: `@` must not take what `@acme` is for.
         options.alias.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
         let plain = ResolveOptions { tsconfig: None, ..options.clone() };
         let typed = ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), options);
         let plain = typed.clone_with_options(plain);
-        Self { snapshot, resolvers: Arc::new([typed, plain]) }
+        Self { snapshot, resolvers: Arc::new([typed, plain]), climbs: aliases.climb }
+    }
+
+    /// Resolves the imports of an installed package.
+    pub(super) fn of_package(snapshot: Arc<Snapshot>) -> Self {
+        let plain = ResolveOptions { tsconfig: None, ..options(Framework::NATIVE, &snapshot) };
+        let resolver = ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), plain.clone());
+        let again = resolver.clone_with_options(plain);
+        Self { snapshot, resolvers: Arc::new([resolver, again]), climbs: false }
     }
 
     /// The file that a specifier in `from` means.
@@ -70,39 +83,38 @@ impl Modules {
         if is_url(specifier) {
             return Target::Nowhere;
         }
-        if specifier.starts_with('.') && from.parent().join(specifier).is_none() {
+        if specifier.starts_with('.') && self.snapshot.is_left_by(&from.parent(), specifier) {
             return Target::Above;
         }
-        let file = snapshot::absolute(from);
+        let file = self.snapshot.absolute(from);
         for resolver in self.resolvers.iter() {
             // Whatever the reason of a refusal, the plainer one may find it.
             if let Ok(found) = resolver.resolve_file(&file, specifier) {
-                return snapshot::relative(found.path()).map_or(Target::Nowhere, Target::File);
+                return self.snapshot.relative(found.path()).map_or(Target::Nowhere, Target::File);
             }
         }
         let Some(name) = package_of(specifier) else { return Target::Nowhere };
-        let sources = self.snapshot.package(name).and_then(|folder| self.sources_of(folder, &specifier[name.len()..]));
+        let sources = self.snapshot.package(name).and_then(|folder| self.sources_of(&folder, &specifier[name.len()..]));
         sources.map_or_else(|| Target::Package(name.to_owned()), Target::File)
     }
 
     /// The source of a package of the tree whose `main` or `exports` lead to what a build has yet to write.
-    fn sources_of(&self, folder: &TreePath, inside: &str) -> Option<TreePath> {
+    fn sources_of(&self, folder: &Path, inside: &str) -> Option<TreePath> {
         let inside = inside.trim_start_matches('/');
         let inside = ["dist/", "lib/", "es/"].iter().find_map(|built| inside.strip_prefix(built)).unwrap_or(inside);
         let inside = if inside.is_empty() { "index" } else { inside };
-        let here = snapshot::absolute(folder);
         let [_, plain] = &*self.resolvers;
-        let found = ["./src", "."].iter().find_map(|start| plain.resolve(&here, &format!("{start}/{inside}")).ok())?;
-        snapshot::relative(found.path())
+        let found = ["./src", "."].iter().find_map(|start| plain.resolve(folder, &format!("{start}/{inside}")).ok())?;
+        self.snapshot.relative(found.path())
     }
 }
 
-fn options(framework: Framework) -> ResolveOptions {
+fn options(framework: Framework, snapshot: &Snapshot) -> ResolveOptions {
     let own = framework.describe().choice.own;
     let for_platform = own.iter().flat_map(|own| EXTENSIONS.iter().map(move |extension| format!(".{own}{extension}")));
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     ResolveOptions {
-        cwd: Some(snapshot::absolute(&TreePath::root())),
+        cwd: Some(snapshot.absolute(&TreePath::root())),
         tsconfig: Some(TsconfigDiscovery::Auto),
         extensions: for_platform.chain(words(&EXTENSIONS)).collect(),
         // TypeScript's own spelling of an import of `x.ts` is `x.js`.
@@ -156,7 +168,7 @@ mod tests {
         let spots = locate::locate(tree, &files, &frameworks);
         let spot = spots.found.first().expect("a program");
         assert_eq!(spot.framework.name(), "taro");
-        let snapshot = Arc::new(Snapshot::of(tree, files.shared()));
+        let snapshot = Arc::new(Snapshot::of(tree, &files));
         match Modules::of(tree, &files, snapshot, spot).resolve(&TreePath::new(from).expect("inside"), specifier) {
             Target::File(path) => path.to_string(),
             Target::Package(name) => format!("package {name}"),

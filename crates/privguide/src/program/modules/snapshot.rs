@@ -2,6 +2,7 @@
 //!
 //! The resolver owns its file system, and a tree is only borrowed; so what decides is read beforehand: `package.json` and `tsconfig.json`.
 //! A package of the tree is shown as a link in a `node_modules` folder at the top, which is where a workspace has it once it is installed.
+//! The resolver's world is the repository: the tree may be a folder of it that shows what lies around.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,7 +13,8 @@ use std::{
 
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
 
-use crate::tree::{SourceTree, TreePath};
+use super::workspace;
+use crate::tree::{FileSet, SourceTree, TreePath};
 
 /// Where the tree stands in the resolver's world.
 const TOP: &str = if cfg!(windows) { "C:\\" } else { "/" };
@@ -20,54 +22,72 @@ const TOP: &str = if cfg!(windows) { "C:\\" } else { "/" };
 /// Where links to the packages of the tree stand.
 const LINKS: &str = "node_modules/";
 
-/// The paths of a tree, and the files that decide where imports lead.
+/// The paths of a tree, and the files that decide where imports lead; by their paths in the repository, which is the resolver's world.
 pub(in crate::program) struct Snapshot {
     paths: Arc<[TreePath]>,
+    /// The folder of the repository that the tree is.
+    home: TreePath,
     contents: HashMap<TreePath, Vec<u8>>,
     /// Names of packages and their folders.
     packages: BTreeMap<String, TreePath>,
+}
+
+/// The paths of the tree and of what lies around it, sorted as the repository has them.
+fn in_repository(files: &FileSet) -> Arc<[TreePath]> {
+    let all = files.all().iter().chain(files.above());
+    let mut paths: Vec<TreePath> = all.map(|path| files.in_repository(path)).collect();
+    paths.sort_unstable();
+    paths.into()
+}
+
+fn absolute(path: &TreePath) -> PathBuf {
+    Path::new(TOP).join(path.components().collect::<PathBuf>())
+}
+
+fn inside(path: &Path) -> Option<TreePath> {
+    TreePath::new(&path.strip_prefix(TOP).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 /// A file system over a snapshot.
 #[derive(Clone)]
 pub(super) struct Files(pub(super) Arc<Snapshot>);
 
-/// The path of a file in the resolver's world.
-pub(super) fn absolute(path: &TreePath) -> PathBuf {
-    let inside: PathBuf = path.components().collect();
-    Path::new(TOP).join(inside)
-}
-
-/// The path of a file in the tree.
-pub(super) fn relative(path: &Path) -> Option<TreePath> {
-    let inside = path.strip_prefix(TOP).ok()?.to_str()?;
-    TreePath::new(&inside.replace(std::path::MAIN_SEPARATOR, "/"))
-}
-
 impl Snapshot {
-    pub(in crate::program) fn of(tree: &dyn SourceTree, paths: Arc<[TreePath]>) -> Self {
-        let decides = |path: &&TreePath| {
-            path.name() == "package.json" || (path.name().starts_with("tsconfig") && path.extension() == "json")
-        };
-        let contents: HashMap<TreePath, Vec<u8>> =
-            paths.iter().filter(decides).filter_map(|path| Some((path.clone(), tree.read(path).ok()?))).collect();
-        let mut packages: BTreeMap<String, TreePath> = BTreeMap::new();
-        // In the order of the listing: of two packages with one name the first wins.
-        for path in paths.iter().filter(|path| path.name() == "package.json") {
-            let named = contents.get(path).and_then(|text| serde_json::from_slice::<serde_json::Value>(text).ok());
-            if let Some(name) = named.as_ref().and_then(|package| package["name"].as_str())
-                && super::package_of(name) == Some(name)
-                && !path.parent().is_root()
-            {
-                packages.entry(name.to_owned()).or_insert_with(|| path.parent());
-            }
-        }
-        Self { paths, contents, packages }
+    pub(in crate::program) fn of(tree: &dyn SourceTree, files: &FileSet) -> Self {
+        let home = files.home().clone();
+        let paths = if home.is_root() { files.shared() } else { in_repository(files) };
+        let decides =
+            |path: &&TreePath| workspace::decides(path) || (path.name().starts_with("tsconfig") && path.extension() == "json");
+        let content = |path: &TreePath| Some((path.clone(), tree.read(&path.seen_from(&home)).ok()?));
+        let contents: HashMap<TreePath, Vec<u8>> = paths.iter().filter(decides).filter_map(content).collect();
+        let packages = workspace::packages(&paths, &contents);
+        Self { paths, home, contents, packages }
     }
 
-    /// The folder of a package of the tree.
-    pub(super) fn package(&self, name: &str) -> Option<&TreePath> {
-        self.packages.get(name)
+    /// An installed package alone, by the name it is imported by.
+    pub(in crate::program) fn of_package(tree: &dyn SourceTree, files: &FileSet, name: &str) -> Self {
+        let own = Self::of(tree, files);
+        Self { packages: BTreeMap::from([(name.to_owned(), TreePath::root())]), ..own }
+    }
+
+    /// The path of a file in the resolver's world.
+    pub(super) fn absolute(&self, path: &TreePath) -> PathBuf {
+        absolute(&self.home.join(path.as_str()).unwrap_or_else(TreePath::root))
+    }
+
+    /// The path of a file in the tree.
+    pub(super) fn relative(&self, path: &Path) -> Option<TreePath> {
+        Some(inside(path)?.seen_from(&self.home))
+    }
+
+    /// Whether a path that begins in a folder of the tree climbs out of the repository.
+    pub(super) fn is_left_by(&self, folder: &TreePath, path: &str) -> bool {
+        self.home.join(folder.as_str()).and_then(|folder| folder.join(path)).is_none()
+    }
+
+    /// The folder of a package of the repository, in the resolver's world.
+    pub(super) fn package(&self, name: &str) -> Option<PathBuf> {
+        self.packages.get(name).map(absolute)
     }
 
     fn is_file(&self, path: &str) -> bool {
@@ -112,13 +132,14 @@ impl Snapshot {
 
 impl Files {
     fn inside(path: &Path) -> io::Result<String> {
-        relative(path).map(|path| path.as_str().to_owned()).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        inside(path).map(|path| path.as_str().to_owned()).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 }
 
 impl FileSystem for Files {
     fn new() -> Self {
-        let nothing = Snapshot { paths: Arc::from([]), contents: HashMap::new(), packages: BTreeMap::new() };
+        let nothing =
+            Snapshot { paths: Arc::from([]), home: TreePath::root(), contents: HashMap::new(), packages: BTreeMap::new() };
         Self(Arc::new(nothing))
     }
 

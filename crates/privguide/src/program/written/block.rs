@@ -21,6 +21,18 @@ pub(super) fn script(text: &str) -> Option<Range<usize>> {
     find(text, "script", |tag| !tag.contains("json"))
 }
 
+/// The contents of all script blocks.
+pub(in crate::program) fn scripts(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    while let Some(next) = {
+        let from = found.last().map_or(0, |last| last.end);
+        find(&text[from..], "script", |tag| !tag.contains("json")).map(|range| from + range.start..from + range.end)
+    } {
+        found.push(next);
+    }
+    found
+}
+
 /// The content of the first block with this name whose tag is wanted.
 fn find(text: &str, name: &str, is_wanted: impl Fn(&str) -> bool) -> Option<Range<usize>> {
     let mut from = 0;

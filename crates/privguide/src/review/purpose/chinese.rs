@@ -109,7 +109,7 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
         // Without the label it would be vague; with it, it only names the information again.
         return Some(if own.named_in(text).0 > 0 { Fault::Circular } else { Fault::Vague });
     }
-    if left <= SUBSTANCE && promises_benefit(text) {
+    if left <= SUBSTANCE && promises_benefit(text) || is_bare_need(text) {
         return Some(Fault::Vague);
     }
     if own.named_in(text).1 >= 2 && left <= SUBSTANCE {
@@ -207,6 +207,16 @@ fn begins_with_refusal(clause: &str) -> bool {
 fn promises_benefit(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !is_han(c));
     lists().improving.heading(text).is_some() && lists().benefit.ends(text)
+}
+
+/// 游戏需要, 教学需求: a field of work, and that it is needed.
+fn is_bare_need(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| !is_han(c));
+    lists()
+        .need
+        .iter()
+        .filter_map(|need| text.strip_suffix(need))
+        .any(|head| lists().fields.contains(head.trim_end_matches(['的', '所'])))
 }
 
 /// Choosing from the album, described by what writing into it does: 保存到相册.

@@ -17,6 +17,8 @@ pub(super) struct Words {
 pub(super) struct Chinese {
     pub(super) generic: List,
     pub(super) content: List,
+    pub(super) fields: List,
+    pub(super) need: List,
     pub(super) acts: List,
     pub(super) handling: List,
     pub(super) placeholder: List,

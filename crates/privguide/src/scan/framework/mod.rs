@@ -4,7 +4,6 @@
 //! a [`Description`]: data, one small file each.
 
 mod blocks;
-mod branches;
 mod jsx;
 mod naming;
 mod pug;
@@ -22,7 +21,7 @@ use super::{
 use crate::{
     catalog::Catalog,
     framework::{Description, Spelling, spelling},
-    program::{Conditions, Program, blank},
+    program::{Conditions, Program, blank, cut_branches},
     tree::{SourceText, TreePath},
 };
 
@@ -95,6 +94,11 @@ impl Style {
         }
     }
 
+    /// The text of a script without the branches that the build takes out.
+    fn without_branches(&self, text: &str, dialect: Dialect) -> Option<String> {
+        if self.constants.is_empty() { None } else { cut_branches(text, &script::attempts(dialect, text), self.constants) }
+    }
+
     /// Takes a file apart. `None` when nothing in a file of this name can be a use.
     #[must_use]
     pub fn read(&self, source: &Arc<SourceText>, catalog: &Catalog) -> Parts {
@@ -104,7 +108,7 @@ impl Style {
             self.conditions.as_ref().map_or(Cow::Borrowed(source.text()), |conditions| conditions.cut(extension, source.text()));
         match kind {
             FileKind::Script(dialect) => {
-                let script = branches::cut(&cut, dialect, self.constants).or(match cut {
+                let script = self.without_branches(&cut, dialect).or(match cut {
                     Cow::Borrowed(_) => None,
                     Cow::Owned(text) => Some(text),
                 });
@@ -119,7 +123,7 @@ impl Style {
             FileKind::Component(vocabulary) => {
                 let mut parts = component(source, &cut, vocabulary, catalog);
                 if let Some(module) = &mut parts.module
-                    && let Some(script) = branches::cut(module.text(), module.dialect, self.constants)
+                    && let Some(script) = self.without_branches(module.text(), module.dialect)
                 {
                     module.script = Some(script);
                 }

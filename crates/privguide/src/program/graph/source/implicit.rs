@@ -69,9 +69,10 @@ impl Sources<'_> {
         let text = source.text();
         let base = configuration.parent();
         for plugin in PLUGINS.iter().filter(|plugin| plugin.words.iter().any(|word| text.contains(word))) {
-            let given = requests::folders(text).filter_map(|name| base.join(name.trim_start_matches('/')));
-            let given: Vec<TreePath> =
-                given.filter(|folder| *folder != self.program.root && folder.is_inside(&self.program.root)).collect();
+            let given = requests::folders(text).filter_map(|name| self.files.join(&base, name.trim_start_matches('/')));
+            let given: Vec<TreePath> = given
+                .filter(|folder| folder.is_above() || *folder != self.program.root && folder.is_inside(&self.program.root))
+                .collect();
             let usual = plugin.folders.iter().filter_map(|name| self.program.root.join(name));
             for folder in usual.chain(given) {
                 match plugin.takes {
@@ -123,7 +124,8 @@ impl Sources<'_> {
             let Some(path) = package.join(name).filter(|path| self.files.contains(path.as_str())) else { continue };
             let Ok(source) = self.tree.source(&path) else { continue };
             for from in requests::values_of(source.text(), key) {
-                if let Some(folder) = package.join(from.trim_start_matches('/').trim_end_matches(['/', '*'])) {
+                let from = from.trim_start_matches('/').trim_end_matches(['/', '*']);
+                if let Some(folder) = self.files.join(&package, from) {
                     self.folder(entry, &folder, 0);
                 }
             }

@@ -6,10 +6,15 @@
 //! itself is an edge, too; where that cannot be worked out, every candidate counts and [`Follow::open`] says so.
 
 mod implicit;
+mod installed;
 mod requests;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+};
 
+use oxc_span::SourceType;
 use rayon::prelude::*;
 
 use self::requests::{Asked, Request};
@@ -17,9 +22,10 @@ use super::{Edge, Graph, request::Sight};
 use crate::{
     framework::{Description, PAGE_ENDS, is_code, is_source},
     language::Text,
-    program::{MissingPackage, Program, ProgramFile, Status, modules::Target},
+    program::{AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, modules::Target, script_blocks},
     tree::{FileSet, Place, SourceTree, TreePath},
 };
+pub use installed::{Imported, imported};
 
 /// What was found while the sources were followed.
 pub(in crate::program) struct Follow {
@@ -28,6 +34,8 @@ pub(in crate::program) struct Follow {
     pub(in crate::program) files: Vec<ProgramFile>,
     /// Packages that are imported and not in the tree.
     pub(in crate::program) missing: Vec<MissingPackage>,
+    /// Whether something was asked for that may lie around the tree.
+    pub(in crate::program) asks_above: AsksAbove,
     /// Why every source counts, when it is not known what is reached.
     pub(in crate::program) open: Option<Text>,
 }
@@ -44,8 +52,9 @@ pub(in crate::program) fn follow(tree: &dyn SourceTree, files: &FileSet, program
     }
     let open = sources.open.take();
     let missing = std::mem::take(&mut sources.missing).into_values().collect();
+    let asks_above = sources.asks_above;
     let (files, graph) = sources.finish(entry);
-    Some(Follow { graph, files, missing, open })
+    Some(Follow { graph, files, missing, asks_above, open })
 }
 
 struct Sources<'p> {
@@ -62,6 +71,7 @@ struct Sources<'p> {
     /// Components by the tags that a build finds them by.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
+    asks_above: AsksAbove,
     open: Option<Text>,
 }
 
@@ -82,6 +92,7 @@ impl<'p> Sources<'p> {
             seen: HashSet::new(),
             tags: BTreeMap::new(),
             missing: BTreeMap::new(),
+            asks_above: if program.aliases_climb() { AsksAbove::ByPath } else { AsksAbove::No },
             open: None,
         }
     }
@@ -132,8 +143,33 @@ impl<'p> Sources<'p> {
         let Ok(source) = self.tree.source(path) else { return Vec::new() };
         let conditions = self.program.conditions.as_ref();
         let text = conditions.map_or(source.text().into(), |conditions| conditions.cut(path.extension(), source.text()));
+        let text = self.without_branches(path, text);
         let is_entry = self.is_listing(path);
         requests::of(path, &text, is_entry, self.has_tags())
+    }
+
+    /// The text of a source without the branches that the build takes out: what they import is not built.
+    fn without_branches<'t>(&self, path: &TreePath, text: Cow<'t, str>) -> Cow<'t, str> {
+        let constants = self.description.constants;
+        let ways: &[SourceType] = match path.extension() {
+            "ts" | "mts" | "uts" => &[SourceType::ts(), SourceType::tsx()],
+            "json" | "wxml" => return text,
+            _ => &[SourceType::tsx(), SourceType::ts()],
+        };
+        if constants.is_empty() {
+            return text;
+        }
+        if !self.description.components.contains(&path.extension()) {
+            return cut_branches(&text, ways, constants).map_or(text, Cow::Owned);
+        }
+        let mut whole = text;
+        for block in script_blocks(&whole) {
+            if let Some(cut) = cut_branches(&whole[block.clone()], ways, constants) {
+                // As long as before: what is cut are blanks.
+                whole.to_mut().replace_range(block, &cut);
+            }
+        }
+        whole
     }
 
     /// Files that list pages and components by name: those of the framework, and page configurations.
@@ -179,23 +215,30 @@ impl<'p> Sources<'p> {
                 true
             }
             Target::Package(package) => {
-                self.package_missing(from, &package, at);
+                self.asks_above = self.asks_above.max(AsksAbove::ByName);
+                self.package_missing(from, &package, name, at);
                 false
             }
             Target::Above => {
-                self.package_missing(from, name, at);
+                self.asks_above = AsksAbove::ByPath;
+                self.package_missing(from, name, name, at);
                 false
             }
-            Target::Nowhere => false,
+            Target::Nowhere => {
+                if !name.starts_with('.') {
+                    self.asks_above = self.asks_above.max(AsksAbove::ByName);
+                }
+                false
+            }
         }
     }
 
-    fn package_missing(&mut self, from: usize, package: &str, at: usize) {
-        let is_own = |own: &&'static str| match own.strip_suffix('*') {
-            Some(start) => package.starts_with(start),
-            None => package == *own,
-        };
-        if self.description.own_packages.iter().any(is_own) || self.missing.contains_key(package) {
+    fn package_missing(&mut self, from: usize, package: &str, specifier: &str, at: usize) {
+        if self.program.framework.is_own_package(package) {
+            return;
+        }
+        if let Some(known) = self.missing.get_mut(package) {
+            known.specifiers.insert(specifier.to_owned());
             return;
         }
         let file = &self.paths[from];
@@ -207,7 +250,8 @@ impl<'p> Sources<'p> {
             Ok(source) => source.place(at..at),
             Err(_) => Place::file_start(file.clone()),
         };
-        self.missing.insert(package.to_owned(), MissingPackage { name: package.to_owned(), place });
+        let specifiers = BTreeSet::from([specifier.to_owned()]);
+        self.missing.insert(package.to_owned(), MissingPackage { name: package.to_owned(), place, specifiers });
     }
 
     /// A page or component by its name in a configuration: below the folder of the sub-package where that is said, from the root, beside, or
@@ -219,7 +263,8 @@ impl<'p> Sources<'p> {
         let bare = clean.trim_start_matches('/');
         let in_package = Some(package).filter(|package| !package.is_empty()).and_then(|package| root.join(package)?.join(bare));
         let at_root = root.join(bare);
-        let next_to = Some(here).filter(|_| beside || clean.starts_with('.')).and_then(|here| here.join(clean));
+        let is_beside = beside || clean.starts_with('.');
+        let next_to = Some(here).filter(|_| is_beside).and_then(|here| self.files.join(&here, clean));
         let mut found = false;
         for base in [in_package, next_to, at_root].into_iter().flatten() {
             found |= self.base(from, &base, at);
@@ -270,7 +315,7 @@ impl<'p> Sources<'p> {
         let path = self.program.easycom_target(tag);
         match path {
             Some(Target::File(path)) => self.link(from, &path, at),
-            Some(Target::Package(package)) => self.package_missing(from, &package, at),
+            Some(Target::Package(package)) => self.package_missing(from, &package, &package, at),
             _ => {}
         }
         for path in self.tags.get(tag).cloned().unwrap_or_default() {
@@ -283,7 +328,7 @@ impl<'p> Sources<'p> {
         let path = &self.paths[from];
         let folder = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folder = if prefix.starts_with('.') {
-            path.parent().join(folder)
+            self.files.join(&path.parent(), folder)
         } else if let Some(rest) = prefix.strip_prefix('/') {
             self.program.root.join(rest.rsplit_once('/').map_or("", |(folder, _)| folder))
         } else {

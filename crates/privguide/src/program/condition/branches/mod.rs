@@ -15,31 +15,28 @@ use oxc_ast::ast::{
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::{Semantic, SemanticBuilder};
-use oxc_span::{GetSpan, Span};
+use oxc_span::{GetSpan, SourceType, Span};
 
 use self::known::Names;
 use crate::{
-    scan::{
-        MAX_FILE_SIZE,
-        script::{Dialect, attempts},
-    },
     token::{is_read_in_full, is_too_deep},
+    tree::MAX_READ,
 };
 
 /// A name that a build replaces, and the text that it puts there for WeChat.
-pub(super) type Constant = (&'static str, &'static str);
+pub(crate) type Constant = (&'static str, &'static str);
 
-/// The text without the branches that are never taken; `None` when it stays as it is.
-pub(super) fn cut(text: &str, dialect: Dialect, constants: &[Constant]) -> Option<String> {
+/// The text without the branches that are never taken; `None` when it stays as it is. It is read in the first of these ways that fits.
+pub(crate) fn cut_branches(text: &str, ways: &[SourceType], constants: &[Constant]) -> Option<String> {
     let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
     let is_named = constants.iter().any(|(name, _)| memchr::memmem::find(text.as_bytes(), last(name).as_bytes()).is_some());
-    if !is_named || u64::try_from(text.len()).map_or(true, |size| size > MAX_FILE_SIZE) || is_too_deep(text) {
+    if !is_named || u64::try_from(text.len()).map_or(true, |size| size > MAX_READ) || is_too_deep(text) {
         return None;
     }
-    let dead = attempts(dialect, text).into_iter().find_map(|source_type| {
+    let dead = ways.iter().find_map(|source_type| {
         let arena = Allocator::default();
         let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
-        let parsed = Parser::new(&arena, text, source_type).with_options(options).parse();
+        let parsed = Parser::new(&arena, text, *source_type).with_options(options).parse();
         if !is_read_in_full(&parsed, text) {
             return None;
         }
@@ -253,14 +250,15 @@ impl Pruner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::cut;
-    use crate::scan::script::Dialect;
+    use oxc_span::SourceType;
+
+    use super::cut_branches;
 
     const TARO: &[(&str, &str)] = &[("process.env.TARO_ENV", "weapp")];
 
     /// The one-letter calls that are left.
     fn kept(text: &str) -> String {
-        let left = cut(text, Dialect::Tsx, TARO);
+        let left = cut_branches(text, &[SourceType::tsx()], TARO);
         let left = left.as_deref().unwrap_or(text);
         assert_eq!(left.len(), text.len(), "offsets stay: {text}");
         assert_eq!(left.matches('\n').count(), text.matches('\n').count(), "lines stay: {text}");
@@ -308,9 +306,9 @@ mod tests {
             "const f = () => process.env.TARO_ENV === 'h5' ? { a: 1 } : { b: '中' }",
             "if (process.env.TARO_ENV === 'h5') { 中() }\nelse if (process.env.TARO_ENV === 'rn') { b() }",
         ] {
-            let left = cut(text, Dialect::Tsx, TARO).expect("something is cut");
+            let left = cut_branches(text, &[SourceType::tsx()], TARO).expect("something is cut");
             let arena = oxc_allocator::Allocator::default();
-            let parsed = oxc_parser::Parser::new(&arena, &left, oxc_span::SourceType::tsx()).parse();
+            let parsed = oxc_parser::Parser::new(&arena, &left, SourceType::tsx()).parse();
             assert!(!parsed.diagnostics.has_errors(), "{left}");
         }
     }

@@ -1,0 +1,91 @@
+//! What an installed package does: the files that an import of it reaches, as a tree of their own.
+//!
+//! Installed packages are not committed, so nothing in them counts; what they use is said. Each is looked at alone: what the program's own
+//! sources do must not depend on what happens to be installed.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::requests::{self, Asked};
+use crate::{
+    framework::is_code,
+    program::modules::{Modules, Snapshot, Target},
+    tree::{FileSet, MemoryTree, SourceTree, TreePath},
+};
+
+/// The part of a package that is imported.
+pub struct Imported {
+    /// Its files.
+    pub tree: MemoryTree,
+    /// The packages that these import.
+    pub packages: BTreeSet<String>,
+    /// True when there was more than is looked at.
+    pub is_cut_short: bool,
+}
+
+/// Bytes of one package that are looked at: bundled libraries have one to three megabytes.
+const MOST_BYTES: usize = 16 << 20;
+
+/// Follows the imports of a package, `tree`, from what others ask of it: `name`, `name/sub`. Everything in it when none of them leads anywhere.
+#[must_use]
+pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>) -> Imported {
+    let files = FileSet::list(tree);
+    let modules = Modules::of_package(Arc::new(Snapshot::of_package(tree, &files, name)));
+    let top = TreePath::root().with_suffix("importer.js");
+    let mut found = Imported { tree: MemoryTree::new(), packages: BTreeSet::new(), is_cut_short: false };
+    let mut next: Vec<TreePath> = Vec::new();
+    for specifier in specifiers {
+        if let Target::File(path) = modules.resolve(&top, specifier) {
+            next.push(path);
+        }
+    }
+    if next.is_empty() {
+        next.extend(files.all().iter().filter(|path| is_code(path)).cloned());
+    }
+    let mut seen: BTreeSet<TreePath> = next.iter().cloned().collect();
+    let mut bytes = 0;
+    while let Some(path) = next.pop() {
+        let Ok(source) = tree.source(&path) else { continue };
+        bytes += source.text().len();
+        if bytes > MOST_BYTES {
+            found.is_cut_short = true;
+            break;
+        }
+        found.tree.insert(path.as_str(), source.text());
+        let mut add = |path: TreePath| {
+            if seen.insert(path.clone()) {
+                next.push(path);
+            }
+        };
+        // A native component is more than its script.
+        if let Some(base) = path.as_str().strip_suffix(".js") {
+            let beside = [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
+            beside.filter(|path| files.contains(path.as_str())).for_each(&mut add);
+        }
+        for request in requests::of(&path, source.text(), false, false) {
+            match request.asked {
+                Asked::Module(specifier) => match modules.resolve(&path, &specifier) {
+                    Target::File(path) => add(path),
+                    Target::Package(package) => drop(found.packages.insert(package)),
+                    Target::Above | Target::Nowhere => {}
+                },
+                Asked::Named { name, .. } => {
+                    for base in path.parent().join(&name).into_iter().flat_map(|base| [base.clone(), base.with_suffix("/index")])
+                    {
+                        let ends = ["", ".js", ".ts", ".vue", ".json", ".wxml"];
+                        ends.iter()
+                            .map(|end| base.with_suffix(end))
+                            .filter(|path| files.contains(path.as_str()))
+                            .for_each(&mut add);
+                    }
+                }
+                Asked::Below(prefix) => {
+                    let folder = prefix.rsplit_once('/').and_then(|(folder, _)| path.parent().join(folder));
+                    let below = folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
+                    below.into_iter().filter(is_code).for_each(&mut add);
+                }
+                Asked::Tag(_) | Asked::Open => {}
+            }
+        }
+    }
+    found
+}

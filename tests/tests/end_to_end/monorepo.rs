@@ -1,0 +1,235 @@
+//! A program in a folder of a repository: what it takes from the repository around it counts, and nothing beyond the repository is read.
+
+use std::{fs, path::Path};
+
+use privguide_tests::{privguide, run};
+use serde_json::Value;
+
+const PAGE: (&str, &str) = ("apps/mini/src/app.config.ts", "export default { pages: ['pages/a'] }");
+const SHARED: &str = "export function where() {\n  return wx.getLocation({})\n}\n";
+
+fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let top = tempfile::tempdir().expect("a folder");
+    for (path, text) in [PAGE].iter().chain(files) {
+        let file = top.path().join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        fs::write(file, text).expect("written");
+    }
+    top
+}
+
+/// The files of all uses, as `scan` in a folder gives them.
+fn used(folder: &Path) -> Vec<String> {
+    let output = run(folder, &["scan", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let programs = report["programs"].as_array().expect("a list").iter();
+    let uses = programs.flat_map(|program| program["uses"].as_array().expect("a list"));
+    uses.map(|found| found["file"].as_str().expect("a path").to_owned()).collect()
+}
+
+const GIT: (&str, &str) = (".git/HEAD", "ref: refs/heads/main\n");
+const PNPM: (&str, &str) = ("pnpm-workspace.yaml", "packages:\n  - apps/*\n  - packages/*\n");
+const PACKAGE: (&str, &str) = ("packages/shared/package.json", r#"{ "name": "@acme/shared", "main": "src/index.ts" }"#);
+const INDEX: (&str, &str) = ("packages/shared/src/index.ts", "export * from './where'");
+const WHERE: (&str, &str) = ("packages/shared/src/where.ts", SHARED);
+const BY_NAME: (&str, &str) = ("apps/mini/src/pages/a.tsx", "import { where } from '@acme/shared'\nwhere()");
+
+#[test]
+fn sources_of_the_repository_are_followed_from_one_of_its_folders() {
+    let forms: [(&str, &[(&str, &str)]); 7] = [
+        ("a workspace of pnpm", &[GIT, PNPM, PACKAGE, INDEX, WHERE, BY_NAME]),
+        ("outside of git", &[PNPM, PACKAGE, INDEX, WHERE, BY_NAME]),
+        ("a workspace of npm", &[GIT, ("package.json", r#"{ "workspaces": ["packages/*"] }"#), PACKAGE, INDEX, WHERE, BY_NAME]),
+        (
+            "a path",
+            &[
+                GIT,
+                WHERE,
+                ("apps/mini/src/pages/a.tsx", "import { where } from '../../../../packages/shared/src/where'\nwhere()"),
+            ],
+        ),
+        (
+            "a base configuration",
+            &[
+                GIT,
+                WHERE,
+                ("tsconfig.base.json", r#"{ "compilerOptions": { "paths": { "~shared/*": ["./packages/shared/src/*"] } } }"#),
+                ("apps/mini/tsconfig.json", r#"{ "extends": "../../tsconfig.base.json" }"#),
+                ("apps/mini/src/pages/a.tsx", "import { where } from '~shared/where'\nwhere()"),
+            ],
+        ),
+        (
+            "an alias of the bundler",
+            &[
+                GIT,
+                WHERE,
+                ("apps/mini/package.json", "{}"),
+                (
+                    "apps/mini/config/index.ts",
+                    "export default { alias: { '@shared': path.resolve(__dirname, '../../../packages/shared/src') } }",
+                ),
+                ("apps/mini/src/pages/a.tsx", "import { where } from '@shared/where'\nwhere()"),
+            ],
+        ),
+        (
+            "a way back",
+            &[
+                GIT,
+                PNPM,
+                PACKAGE,
+                ("packages/shared/src/index.ts", "export { where } from '../../../apps/mini/src/where'"),
+                ("apps/mini/src/where.ts", SHARED),
+                BY_NAME,
+            ],
+        ),
+    ];
+    for (what, files) in forms {
+        let top = tree(files);
+        let (inside, from_top) = if what == "a way back" {
+            ("src/where.ts", "apps/mini/src/where.ts")
+        } else {
+            ("../../packages/shared/src/where.ts", "packages/shared/src/where.ts")
+        };
+        assert_eq!(used(&top.path().join("apps/mini")), [inside], "{what}");
+        assert_eq!(used(top.path()), [from_top], "{what}, from the top");
+    }
+}
+
+#[test]
+fn nothing_beyond_the_repository_is_read() {
+    let page = ("apps/mini/src/pages/a.tsx", "import { where } from '../../../../../secret/where'\nwhere()");
+    let top = tree(&[GIT, ("package.json", "{}"), page]);
+    let repository = top.path().join("apps");
+    fs::create_dir_all(repository.join("secret")).expect("made");
+    fs::write(repository.join("secret/where.ts"), SHARED).expect("written");
+    // `apps` is the repository: what lies beside it is not part of it.
+    fs::rename(top.path().join(".git"), repository.join(".git")).expect("moved");
+    fs::create_dir_all(top.path().join("secret")).expect("made");
+    fs::write(top.path().join("secret/where.ts"), SHARED).expect("written");
+    let mini = repository.join("mini");
+    fs::write(mini.join("src/pages/a.tsx"), "import { where } from '../../../../secret/where'\nwhere()").expect("written");
+    assert_eq!(used(&mini), [""; 0]);
+    let said = run(&mini, &["scan"]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("../../../../secret/where"), "it is said");
+}
+
+#[test]
+fn a_crate_beside_a_program_with_declarations_of_its_own() {
+    let binding = "use wasm_bindgen::prelude::*;\n#[wasm_bindgen]\nextern \"C\" {\n    #[wasm_bindgen(js_namespace = wx, js_name = getLocation)]\n    fn get_location();\n}\npub fn locate() {\n    get_location();\n}\n";
+    let package = "[package]\nname = \"core\"\n";
+    let by_package = format!("{package}[package.metadata.privguide]\nprograms = [\"../../apps/shop\"]\n");
+    let by_workspace = "[workspace]\nmembers = [\"crates/*\"]\n[workspace.metadata.privguide]\nprograms = [\"apps/shop\"]\n";
+    for (what, workspace, own) in
+        [("the crate names it", "", by_package.as_str()), ("the workspace names it", by_workspace, package)]
+    {
+        let mut files = vec![
+            GIT,
+            ("apps/shop/app.json", r#"{ "pages": [] }"#),
+            ("apps/shop/privguide.toml", "format = 1\n"),
+            ("crates/core/Cargo.toml", own),
+            ("crates/core/src/lib.rs", binding),
+        ];
+        if !workspace.is_empty() {
+            files.push(("Cargo.toml", workspace));
+        }
+        let top = tree(&files);
+        fs::remove_dir_all(top.path().join("apps/mini")).expect("removed");
+        assert_eq!(used(&top.path().join("apps/shop")), ["../../crates/core/src/lib.rs"], "{what}");
+        assert_eq!(used(top.path()), ["crates/core/src/lib.rs"], "{what}, from the top");
+    }
+}
+
+/// What the hook says of a push of everything.
+fn pushed(folder: &Path) -> String {
+    let head = std::process::Command::new("git").args(["rev-parse", "HEAD"]).current_dir(folder).output().expect("git runs");
+    let head = String::from_utf8_lossy(&head.stdout).trim().to_owned();
+    let line = format!("refs/heads/main {head} refs/heads/main {}\n", "0".repeat(40));
+    fs::write(folder.join("../pushed"), line).expect("written");
+    let input = fs::File::open(folder.join("../pushed")).expect("there");
+    let output = privguide(folder, &["hook", "run", "pre-push"]).stdin(input).output().expect("it runs");
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[test]
+fn the_hook_and_a_base_see_the_same() {
+    let top = tree(&[
+        PNPM,
+        PACKAGE,
+        INDEX,
+        ("packages/shared/src/where.ts", "export function where() {}\n"),
+        BY_NAME,
+        ("apps/mini/privguide.toml", "format = 1\n[guide]\n"),
+    ]);
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]).args(arguments);
+        assert!(git.current_dir(top.path()).output().expect("git runs").status.success(), "{arguments:?}");
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "one"]);
+    fs::write(top.path().join("packages/shared/src/where.ts"), SHARED).expect("written");
+    let mini = top.path().join("apps/mini");
+    let said = |arguments: &[&str]| {
+        let output = privguide(&mini, arguments).output().expect("it runs");
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let new = said(&["check", "--base", "HEAD", "--format", "short"]);
+    assert!(new.contains("../../packages/shared/src/where.ts:2:10: error[undeclared-information]"), "{new}");
+    git(&["commit", "-qam", "two"]);
+    let hook = pushed(&mini);
+    assert!(hook.contains("undeclared-information") && hook.contains("packages/shared/src/where.ts"), "{hook}");
+    let old = said(&["check", "--base", "HEAD", "--format", "short"]);
+    assert!(!old.contains("undeclared-information"), "{old}");
+    let difference = said(&["diff", "HEAD~1..HEAD"]);
+    assert!(difference.contains("wx.getLocation"), "{difference}");
+}
+
+/// Packages as pnpm installs them: links into a store inside the repository.
+fn install(top: &Path) {
+    let store = "node_modules/.pnpm/geo@1/node_modules";
+    for (path, text) in [
+        (
+            "geo/package.json",
+            r#"{ "name": "geo", "exports": { "./sub": { "import": "./lib/sub.mjs", "require": "./lib/sub.js" } } }"#,
+        ),
+        ("geo/lib/sub.mjs", "import d from 'deep'\nexport const geo = () => { wx.getLocation({}); d() }\n"),
+        ("geo/lib/sub.js", "exports.geo = () => wx.chooseAddress({})\n"),
+        ("deep/package.json", r#"{ "name": "deep", "main": "i.js" }"#),
+        ("deep/i.js", "const { chooseMedia } = wx\nmodule.exports = () => chooseMedia({})\n"),
+    ] {
+        let file = top.join(store).join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        fs::write(file, text).expect("written");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn installed_packages_are_looked_into_and_count_for_nothing() {
+    use std::os::unix::fs::symlink;
+    let page =
+        ("apps/mini/src/pages/a.tsx", "import { geo } from 'geo/sub'\nimport gone from 'gone'\nimport 'evil'\ngeo()\ngone()");
+    let top = tree(&[GIT, page, ("apps/mini/privguide.toml", "format = 1\n")]);
+    let mini = top.path().join("apps/mini");
+    let check = || {
+        let output = run(&mini, &["check", "--format", "json"]);
+        (output.status.code(), output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, findings, said) = check();
+    assert!(said.contains("evil (src/pages/a.tsx:3), geo (src/pages/a.tsx:1), gone (src/pages/a.tsx:2)"), "{said}");
+    install(top.path());
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::write(elsewhere.path().join("index.js"), "wx.chooseContact({})").expect("written");
+    fs::create_dir_all(mini.join("node_modules")).expect("made");
+    symlink("../../../node_modules/.pnpm/geo@1/node_modules/geo", mini.join("node_modules/geo")).expect("linked");
+    symlink(elsewhere.path(), mini.join("node_modules/evil")).expect("linked");
+    let (with_code, with_findings, with_said) = check();
+    assert_eq!((code, findings), (with_code, with_findings), "the verdict is the same");
+    let geo = "the npm package geo (src/pages/a.tsx:1) uses wx.chooseMedia (Album), wx.getLocation (Location)";
+    assert_eq!(with_said.matches("npm package geo").count(), 1, "{with_said}");
+    assert!(with_said.contains(geo) && !with_said.contains("chooseAddress"), "{with_said}");
+    // A link out of the repository is not followed: that package counts as missing.
+    assert!(with_said.contains("evil (src/pages/a.tsx:3), gone (src/pages/a.tsx:2)"), "{with_said}");
+    assert!(!with_said.contains("chooseContact"), "{with_said}");
+}

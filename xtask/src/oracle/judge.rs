@@ -1,0 +1,93 @@
+//! Compares what a run reads of the platform with what the scan says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use privguide::{
+    catalog::Catalog,
+    program::{FindSettings, Otherwise, find},
+    scan::{Scan, scan},
+    tree::{MemoryTree, Place},
+};
+
+use super::run::Access;
+
+/// What the scan says of an access, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// A use of the interface, on the line.
+    Used,
+    /// A use of the interface on a line that led there.
+    UsedByCaller,
+    /// Unresolved on the line.
+    Unresolved,
+    /// Unresolved on a line that led there.
+    UnresolvedByCaller,
+    /// The file is not analysed in full.
+    Unanalysed,
+    /// A use of the interface elsewhere in the program.
+    UsedElsewhere,
+    /// Nothing says that the interface may be used.
+    Silent,
+}
+
+/// What a scan says, by line.
+pub(super) struct Said {
+    uses: BTreeSet<(String, String)>,
+    names: BTreeSet<String>,
+    unresolved: BTreeSet<String>,
+    unanalysed: BTreeSet<String>,
+}
+
+/// Scans a program.
+pub(super) fn said(files: &BTreeMap<String, String>) -> Said {
+    let tree = files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text.as_str()));
+    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let mut said =
+        Said { uses: BTreeSet::new(), names: BTreeSet::new(), unresolved: BTreeSet::new(), unanalysed: BTreeSet::new() };
+    for program in &found.programs {
+        said.take(&scan(&tree, program, &Catalog::of(program.kind)));
+    }
+    said
+}
+
+impl Said {
+    fn take(&mut self, scan: &Scan) {
+        let line = |place: &Place| format!("{}:{}", place.file, place.line);
+        for found in scan.uses.iter().chain(&scan.listed) {
+            self.uses.insert((found.interface.name.clone(), line(&found.place)));
+            self.names.insert(found.interface.name.clone());
+        }
+        self.unresolved.extend(scan.unresolved.iter().map(|open| line(&open.place)));
+        self.unanalysed.extend(scan.unanalysed.iter().map(|file| file.file.to_string()));
+    }
+
+    pub(super) fn verdict(&self, access: &Access) -> Verdict {
+        let (line, callers) = access.stack.split_first().expect("an access is somewhere");
+        let is_used = |line: &String| self.uses.contains(&(access.interface.clone(), line.clone()));
+        let file = line.rsplit_once(':').map_or("", |(file, _)| file);
+        if is_used(line) {
+            Verdict::Used
+        } else if callers.iter().any(is_used) {
+            Verdict::UsedByCaller
+        } else if self.unresolved.contains(line) {
+            Verdict::Unresolved
+        } else if callers.iter().any(|line| self.unresolved.contains(line)) {
+            Verdict::UnresolvedByCaller
+        } else if self.unanalysed.contains(file) {
+            Verdict::Unanalysed
+        } else if self.names.contains(&access.interface) {
+            Verdict::UsedElsewhere
+        } else {
+            Verdict::Silent
+        }
+    }
+
+    /// Interfaces that the scan reports although no run reads them.
+    pub(super) fn unseen(&self, accesses: &[Access]) -> Vec<&str> {
+        self.names.iter().filter(|name| accesses.iter().all(|access| access.interface != **name)).map(String::as_str).collect()
+    }
+
+    pub(super) fn has_unresolved(&self) -> bool {
+        !self.unresolved.is_empty()
+    }
+}

@@ -1,0 +1,131 @@
+//! `oracle`: really runs programs with a platform object that notes every access, and compares with what the scan says of them.
+//!
+//! Call-graph analyses are evaluated like this: what a run does is a lower bound of what an analysis must find. The programs are generated
+//! (`rows/README.md`), or the scripts of real projects. An access that is neither a use nor unresolved on its line, nor in a file that is
+//! reported as not analysed, is *silent*.
+
+mod chain;
+mod common;
+mod judge;
+mod report;
+mod rows;
+mod run;
+mod shrink;
+mod tables;
+mod write;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, ensure};
+
+use self::{
+    chain::Chain,
+    judge::{Said, Verdict},
+    report::Report,
+    rows::{Kind, Row, Rows},
+    run::Run,
+    tables::Tables,
+    write::Program,
+};
+
+/// Run generated programs and compare what they read of the platform with what is reported; needs Node.js
+#[derive(clap::Args)]
+pub(crate) struct Oracle {
+    /// The programs of this seed; the same seed gives the same programs
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many programs
+    #[arg(long, default_value_t = 1000)]
+    count: u64,
+    /// Every row of the generator alone, in place of random programs
+    #[arg(long)]
+    steps: bool,
+    /// Fail when more than so many per cent of the accesses are silent
+    #[arg(long, default_value_t = 0.0)]
+    max_silent: f64,
+    /// Fail when more than so many per cent of the accesses are unresolved
+    #[arg(long, default_value_t = 100.0)]
+    max_unresolved: f64,
+    /// Print so many of the smallest silent programs
+    #[arg(long, default_value_t = 3)]
+    show: usize,
+    /// Make so many of the silent programs smaller, to group them by what they have in common
+    #[arg(long, default_value_t = 300)]
+    shrink: usize,
+}
+
+/// One program with its run and its scan.
+struct Tried<'a> {
+    chains: Vec<Chain<'a>>,
+    run: Run,
+    said: Said,
+}
+
+/// Runs and judges.
+///
+/// # Errors
+/// When Node.js is missing, or a row of the generator cannot be run.
+pub(crate) fn run(arguments: &Oracle) -> Result<ExitCode> {
+    let rows = Rows::read()?;
+    let tables = Tables::of_mini_programs();
+    let programs = if arguments.steps { single(&rows, &tables) } else { random(&rows, &tables, arguments) };
+    let tried = try_all(&tables, programs)?;
+    let report = Report::of(&tried, &rows);
+    report.print()?;
+    shrink::print(&rows, &tables, &tried, arguments.shrink, arguments.show)?;
+    ensure!(!arguments.steps || report.idle.is_empty(), "rows that do not work, no access was seen:\n{}", report.idle.join("\n"));
+    let is_good = report.silent() <= arguments.max_silent && report.unresolved() <= arguments.max_unresolved;
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn random<'a>(rows: &'a Rows, tables: &Tables, arguments: &Oracle) -> Vec<Vec<Chain<'a>>> {
+    let seed = |at: u64| arguments.seed.wrapping_mul(1_000_000_007).wrapping_add(at);
+    (0..arguments.count).map(|at| chain::random(rows, tables, seed(at))).collect()
+}
+
+/// Every row alone, for every kind of value that it can carry, in both forms of modules.
+fn single<'a>(rows: &'a Rows, tables: &Tables) -> Vec<Vec<Chain<'a>>> {
+    let mut all = Vec::new();
+    for kind in Kind::ALL {
+        let interface = &tables.of(kind)[0];
+        let mut with = |list: &'a [Row], change: &dyn Fn(&mut Chain<'a>, &'a Row)| {
+            for row in list.iter().filter(|row| row.carries(kind)) {
+                for (is_common, many) in [(false, 3), (true, 13)] {
+                    let mut chain = Chain::plain(rows, kind, interface.clone());
+                    (chain.is_common, chain.many) = (is_common, many);
+                    change(&mut chain, row);
+                    if chain.is_possible() {
+                        all.push(vec![chain]);
+                    }
+                }
+            }
+        };
+        with(&rows.sources, &|chain, row| chain.source = row);
+        with(&rows.frames, &|chain, row| chain.frame = row);
+        with(&rows.sinks, &|chain, row| chain.sink = row);
+        with(&rows.steps, &|chain, row| {
+            if row.fits_inside(true) {
+                chain.frame = if row.awaits { &rows.frames[1] } else { chain.frame };
+                chain.inside.push(row);
+            } else {
+                chain.outside.push(row);
+            }
+        });
+    }
+    all
+}
+
+fn try_all<'a>(tables: &Tables, programs: Vec<Vec<Chain<'a>>>) -> Result<Vec<Tried<'a>>> {
+    let written: Vec<Program> = programs.iter().map(|chains| write::program(chains)).collect();
+    let runs = run::run(tables, &written, 0)?;
+    let said: Vec<Said> = written.iter().map(|program| judge::said(&program.files)).collect();
+    Ok(programs.into_iter().zip(runs).zip(said).map(|((chains, run), said)| Tried { chains, run, said }).collect())
+}
+
+impl Tried<'_> {
+    /// The verdicts on the accesses of a chain.
+    fn verdicts<'b>(&'b self, chain: &'b Chain) -> impl Iterator<Item = Verdict> + 'b {
+        let accesses = self.run.accesses.iter().filter(|access| access.interface == chain.interface.name);
+        accesses.map(|access| self.said.verdict(access))
+    }
+}

@@ -1,0 +1,101 @@
+//! The figures of a trial.
+
+use std::{collections::BTreeMap, io::Write as _};
+
+use anyhow::{Context as _, Result};
+
+use super::{Tried, judge::Verdict, rows::Rows};
+
+/// How many accesses got which verdict.
+#[derive(Default)]
+pub(super) struct Report {
+    programs: usize,
+    accesses: usize,
+    verdicts: BTreeMap<Verdict, usize>,
+    /// Silent accesses in programs that have something unresolved elsewhere.
+    silent_beside_unresolved: usize,
+    /// Uses of interfaces that no run reads, and in how many programs.
+    unseen: usize,
+    programs_with_unseen: usize,
+    /// Programs whose run threw.
+    failed: usize,
+    /// Chains without any access, by label: a row does not do what it says.
+    pub(super) idle: Vec<String>,
+}
+
+const WORDS: [(Verdict, &str); 7] = [
+    (Verdict::Used, "a use on the line"),
+    (Verdict::UsedByCaller, "a use where the wrapper is called"),
+    (Verdict::Unresolved, "unresolved on the line"),
+    (Verdict::UnresolvedByCaller, "unresolved where the wrapper is called"),
+    (Verdict::Unanalysed, "in a file that is not analysed in full"),
+    (Verdict::UsedElsewhere, "a use on a line that did not lead there"),
+    (Verdict::Silent, "silent"),
+];
+
+impl Report {
+    pub(super) fn of(tried: &[Tried], rows: &Rows) -> Self {
+        let mut report = Self { programs: tried.len(), ..Self::default() };
+        for one in tried {
+            report.accesses += one.run.accesses.len();
+            for access in &one.run.accesses {
+                let verdict = one.said.verdict(access);
+                *report.verdicts.entry(verdict).or_default() += 1;
+                report.silent_beside_unresolved += usize::from(verdict == Verdict::Silent && one.said.has_unresolved());
+            }
+            let unseen = one.said.unseen(&one.run.accesses).len();
+            report.unseen += unseen;
+            report.programs_with_unseen += usize::from(unseen > 0);
+            report.failed += usize::from(!one.run.errors.is_empty());
+            for chain in &one.chains {
+                if one.verdicts(chain).next().is_none() {
+                    let error = one.run.errors.first().map_or("", |error| error);
+                    report.idle.push(format!("{}: {} ({error})", chain.variant(), chain.label(rows)));
+                }
+            }
+        }
+        report.idle.dedup();
+        report
+    }
+
+    fn count(&self, verdict: Verdict) -> usize {
+        self.verdicts.get(&verdict).copied().unwrap_or(0)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts of accesses are small")]
+    fn share(&self, count: usize) -> f64 {
+        if self.accesses == 0 { 0.0 } else { count as f64 * 100.0 / self.accesses as f64 }
+    }
+
+    /// Silent accesses, in per cent.
+    pub(super) fn silent(&self) -> f64 {
+        self.share(self.count(Verdict::Silent))
+    }
+
+    /// Unresolved accesses, in per cent.
+    pub(super) fn unresolved(&self) -> f64 {
+        self.share(self.count(Verdict::Unresolved) + self.count(Verdict::UnresolvedByCaller))
+    }
+
+    pub(super) fn print(&self) -> Result<()> {
+        say(&format!("oracle: {} programs, {} accesses", self.programs, self.accesses))?;
+        for (verdict, words) in WORDS {
+            let count = self.count(verdict);
+            say(&format!("    {count:7} {:6.2} %  {words}", self.share(count)))?;
+        }
+        say(&format!(
+            "    beside the silent ones something else is unresolved: {}; uses that no run reads: {} in {} programs; programs that \
+             threw: {}; chains without an access: {}",
+            self.silent_beside_unresolved,
+            self.unseen,
+            self.programs_with_unseen,
+            self.failed,
+            self.idle.len()
+        ))
+    }
+}
+
+/// Prints a line of the result.
+pub(super) fn say(line: &str) -> Result<()> {
+    writeln!(anstream::stdout(), "{line}").context("writing the result")
+}
