@@ -1,7 +1,7 @@
 //! What the language's own library does with values.
 
 use oxc_ast::ast::{
-    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression, ObjectPropertyKind,
+    Argument as ArgumentNode, ArrayExpressionElement, ArrowFunctionBody, CallExpression, Expression, ObjectExpression, ObjectPropertyKind,
 };
 
 use super::{
@@ -72,6 +72,15 @@ impl Builder<'_> {
             let list = self.load_name(options, name);
             let mixed = self.load(list, Key::Any, NO_SITE);
             self.link(options, mixed);
+        }
+        // What parents may set has its default until then; a declaration stands for it.
+        for name in ["properties", "props"] {
+            let properties = self.load_name(options, name);
+            let declared = self.load(properties, Key::Any, NO_SITE);
+            for name in ["value", "default"] {
+                let default = self.load_name(declared, name);
+                self.link(declared, default);
+            }
         }
         for name in natives::FLATTENED {
             let members = self.load_name(options, name);
@@ -179,15 +188,66 @@ impl Builder<'_> {
         let entry = self.load(entries, Key::Any, NO_SITE);
         let (key, value) = (self.load_name(entry, "0"), self.load_name(entry, "1"));
         let value = if value == NOTHING { key } else { value };
-        if key != NOTHING {
-            self.store(node, Key::Node(key), value);
-        }
+        self.keep_entry(node, key, value);
         node
+    }
+
+    /// A map keeps what its keys are beside the values: they may be more than names.
+    pub(super) fn keep_entry(&mut self, map: Node, key: Node, value: Node) {
+        if key == NOTHING {
+            return;
+        }
+        self.store(map, Key::Node(key), value);
+        let keys = Key::Name(self.intern(KEYS));
+        self.store(map, keys, key);
+    }
+
+    /// The entries that are written down one by one, `[["a", x], ["b", y]]`: however many, each under its own name.
+    fn written_entries<'e, 'a>(entries: Option<&'e ArgumentNode<'a>>) -> Option<Vec<(&'e Expression<'a>, &'e Expression<'a>)>> {
+        let Expression::ArrayExpression(array) = entries?.as_expression()?.get_inner_expression() else { return None };
+        let pair = |element: &'e ArrayExpressionElement<'a>| {
+            let Expression::ArrayExpression(pair) = element.as_expression()?.get_inner_expression() else { return None };
+            let at = |at: usize| pair.elements.get(at).and_then(ArrayExpressionElement::as_expression);
+            Some((at(0)?, at(1)?))
+        };
+        array.elements.iter().map(pair).collect()
+    }
+
+    /// A map of entries, or the object that they make.
+    pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>) -> Node {
+        let Some(written) = Self::written_entries(entries) else {
+            let entries = entries.and_then(ArgumentNode::as_expression).map_or(NOTHING, |entries| self.expression(entries));
+            let map = self.object_of_entries(entries);
+            // Loops over it get its entries.
+            let entry = self.load(entries, Key::Any, NO_SITE);
+            self.store(map, Key::Any, entry);
+            return map;
+        };
+        let object = self.object();
+        let (map, entry) = (self.object_node(object), self.array_of(NOTHING));
+        for (key, value) in written {
+            let written = key.get_inner_expression();
+            let (key, value) = (self.expression(key), self.expression(value));
+            let name = match written {
+                Expression::StringLiteral(text) => Key::Name(self.intern(text.value.as_str())),
+                _ if key == NOTHING => Key::Any,
+                _ => Key::Node(key),
+            };
+            self.store(map, name, value);
+            let keys = Key::Name(self.intern(KEYS));
+            self.store(map, keys, key);
+            for (at, node) in [("0", key), ("1", value)] {
+                let at = Key::Name(self.intern(at));
+                self.store(entry, at, node);
+            }
+        }
+        self.store(map, Key::Any, entry);
+        map
     }
 
     pub(super) fn define_properties(&mut self, object: Node, descriptors: Node, written: Option<&ArgumentNode<'_>>) {
         let Some(ArgumentNode::ObjectExpression(_)) = written else {
-            // `Object.getOwnPropertyDescriptors(x)` is taken for `x`.
+            // `Object.getOwnPropertyDescriptors(x)` has the fields of `x` itself.
             self.link(object, descriptors);
             return;
         };
@@ -240,12 +300,17 @@ impl Builder<'_> {
                 NOTHING
             }
             "set" => {
-                if value(0) != NOTHING {
-                    self.store(base, Key::Node(value(0)), value(1));
-                }
+                self.keep_entry(base, value(0), value(1));
                 base
             }
             "get" if value(0) != NOTHING => self.load(base, Key::Node(value(0)), NO_SITE),
+            "__defineGetter__" => {
+                let got = self.call_back_on(value(1), base, &[]);
+                if value(0) != NOTHING {
+                    self.store(base, Key::Node(value(0)), got);
+                }
+                NOTHING
+            }
             "__importStar" | "__importDefault" => value(0),
             "__exportStar" => {
                 self.link(value(1), value(0));
@@ -325,7 +390,10 @@ impl Builder<'_> {
                 self.copy(inner, all);
                 all
             }
-            Place::Key => self.keys(base),
+            Place::Key => {
+                let (names, keys) = (self.keys(base), self.load_name(base, KEYS));
+                self.either(names, keys)
+            }
             Place::Argument(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
             Place::From(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
             Place::Returned => returned,
@@ -437,6 +505,8 @@ pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String
 
 /// The field of the global object that holds the program's `App`; no free name can be spelled like it.
 const APP: &str = "%app";
+/// The field in which a map keeps its keys.
+const KEYS: &str = "%keys";
 /// The one that holds what pages are made of.
 pub(in super::super) const PAGES: &str = "%pages";
 /// The field of an iterator that holds what `next(x)` sends into a generator.

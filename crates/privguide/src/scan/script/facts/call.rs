@@ -7,6 +7,7 @@ use oxc_span::GetSpan;
 use super::{
     Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym, THROWN, UNKNOWN,
     builder::{Builder, Position, bounds},
+    expression::is_iterator_symbol,
     natives,
 };
 
@@ -160,8 +161,19 @@ impl Builder<'_> {
             // A method of a regular expression, a number or a truth value.
             return UNKNOWN;
         }
+        let method = method.or_else(|| is_iterator_member(member).then_some("values"));
         let known = method.and_then(|method| self.text_call(base, method, &call.arguments));
-        let library = known.unwrap_or_else(|| method.map_or(NOTHING, |method| self.library_call(base, method, &values)));
+        let library = match (known, method) {
+            // Arrays have it, too.
+            (Some(text), Some("slice")) => {
+                let element = self.load(base, Key::Any, NO_SITE);
+                let array = self.array_of(element);
+                self.either(text, array)
+            }
+            (Some(text), _) => text,
+            (None, Some(method)) => self.library_call(base, method, &values),
+            (None, None) => NOTHING,
+        };
         let callee = self.member_of(base, member, Position::Called);
         if callee == NOTHING || callee == NUMBER {
             return library;
@@ -194,6 +206,9 @@ impl Builder<'_> {
     pub(super) fn indirect_call(&mut self, callee: Node, method: &str, values: &[Argument]) -> Node {
         let this = values.first().map_or(NOTHING, |argument| argument.node);
         let rest = values.get(1..).unwrap_or_default();
+        if method == "bind" && !rest.is_empty() {
+            return self.bound(callee, this, rest);
+        }
         let how = match method {
             "call" => Calling::Plain,
             "apply" => Calling::Apply,
@@ -209,8 +224,24 @@ impl Builder<'_> {
         to
     }
 
+    /// `f.bind(this, a)`: a function whose arguments come behind the bound ones.
+    fn bound(&mut self, callee: Node, this: Node, values: &[Argument]) -> Node {
+        let (bound, all, result) = (self.function(), self.array_of(NOTHING), self.node());
+        self.facts.functions[bound as usize].rest = all;
+        self.facts.functions[bound as usize].result = result;
+        let element = self.load(all, Key::Any, NO_SITE);
+        let how = Calling::Spread(u32::try_from(values.len()).unwrap_or(0));
+        let arguments = self.arguments(values.iter().copied().chain([Argument { node: element, span: (0, 0) }]));
+        let name = self.words.empty;
+        self.flow(Flow::Call { callee, this, arguments, to: result, how, name, is_native: false });
+        self.function_seed(bound)
+    }
+
     pub(super) fn new_object(&mut self, new: &NewExpression<'_>) -> Node {
         let free = new.callee.get_identifier_reference().and_then(|identifier| self.free_name(identifier)).map(str::to_owned);
+        if matches!(free.as_deref(), Some("Map" | "WeakMap")) {
+            return self.map_of(new.arguments.first());
+        }
         let callee = self.expression_at(&new.callee, Position::Called);
         let values = self.values(&new.arguments);
         let value = |at: usize| values.get(at).map_or(NOTHING, |argument| argument.node);
@@ -232,14 +263,13 @@ impl Builder<'_> {
                 }
                 return array;
             }
-            // `new WeakRef(x).deref()`
-            Some("WeakRef") => return value(0),
-            Some("Map" | "WeakMap") => {
-                let map = self.object_of_entries(value(0));
-                // Loops over it get its entries.
-                let entry = self.load(value(0), Key::Any, NO_SITE);
-                self.store(map, Key::Any, entry);
-                return map;
+            Some("WeakRef") => return self.array_of(value(0)),
+            Some(name) if natives::ERRORS.contains(&name) => {
+                let error = self.derived(value(1));
+                // `AggregateError` has a list of errors.
+                let key = Key::Name(self.intern("errors"));
+                self.store(error, key, value(0));
+                return error;
             }
             Some(name) if natives::PURE_FUNCTIONS.contains(&name) => return UNKNOWN,
             _ => {}
@@ -313,6 +343,11 @@ fn is_function(expression: &Expression<'_>) -> bool {
         expression.get_inner_expression(),
         Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
     )
+}
+
+/// `list[Symbol.iterator]`
+fn is_iterator_member(member: &MemberExpression<'_>) -> bool {
+    matches!(member, MemberExpression::ComputedMemberExpression(member) if is_iterator_symbol(&member.expression))
 }
 
 /// The place of the first spread argument.

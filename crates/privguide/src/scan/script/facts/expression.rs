@@ -86,6 +86,10 @@ impl Builder<'_> {
             inner => match inner.as_member_expression() {
                 Some(member) => self.member(member, position),
                 None => match inner {
+                    // `new.target`
+                    Expression::NewTarget(_) => {
+                        self.frame().function.map_or(UNKNOWN, |function| self.function_seed(function))
+                    }
                     Expression::BooleanLiteral(_) | Expression::NullLiteral(_) | Expression::RegExpLiteral(_) => NOTHING,
                     _ => UNKNOWN,
                 },
@@ -467,7 +471,7 @@ pub(super) fn is_iterator(key: &PropertyKey<'_>) -> bool {
     key.as_expression().is_some_and(is_iterator_symbol)
 }
 
-fn is_iterator_symbol(key: &Expression<'_>) -> bool {
+pub(super) fn is_iterator_symbol(key: &Expression<'_>) -> bool {
     let member = key.get_inner_expression().as_member_expression();
     member.is_some_and(|member| {
         matches!(member.static_property_name(), Some("iterator" | "asyncIterator"))

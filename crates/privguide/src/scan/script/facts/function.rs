@@ -149,6 +149,8 @@ impl Builder<'_> {
             let name = self.symbol(symbol);
             self.copy(node, name);
         }
+        let constructor = Key::Name(self.intern("constructor"));
+        self.store(instance_node, constructor, node);
         if parent != NOTHING {
             self.flow(Flow::Extends { class: index, parent });
         }

@@ -98,6 +98,7 @@ pub(super) const METHODS: &[Native] = &[
     native("values",         None, &[], Gives::ArrayOf(&[Element])),
     native("entries",        None, &[], Gives::Pairs),
     native("next",           None, &[], Gives::Step),
+    native("deref",          None, &[], Gives::Any(&[Element])),
     native("toArray",        None, &[], Gives::ArrayOf(&[Element])),
     native("toString",       None, &[], Gives::Any(&[Receiver])),
     native("valueOf",        None, &[], Gives::Any(&[Receiver])),
@@ -141,7 +142,7 @@ pub(super) const METHODS: &[Native] = &[
 
 /// Methods whose meaning needs more than a row: `super::builtins` has a branch for each.
 const SPECIAL: &[&str] =
-    &["call", "apply", "bind", "reduce", "reduceRight", "then", "catch", "finally", "concat", "set", "get", "join", "setData"];
+    &["call", "apply", "bind", "reduce", "reduceRight", "then", "catch", "finally", "concat", "set", "get", "join", "setData", "__defineGetter__"];
 
 /// The row of a method.
 pub(super) fn method(name: &str) -> Option<&'static Native> {
@@ -174,12 +175,6 @@ pub(super) const PURE_FUNCTIONS: &[&str] = &[
     "Boolean",
     "Date",
     "RegExp",
-    "Error",
-    "TypeError",
-    "RangeError",
-    "SyntaxError",
-    "EvalError",
-    "URIError",
     "isNaN",
     "isFinite",
     "encodeURIComponent",
@@ -218,6 +213,10 @@ pub(super) const CALLERS: &[(&str, usize)] = &[
     ("requestAnimationFrame", 1),
     ("nextTick", 1),
 ];
+
+/// What an error is made with; it is an object that may get fields of its own.
+pub(super) const ERRORS: &[&str] =
+    &["Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "ReferenceError", "URIError", "AggregateError"];
 
 /// Functions that make instances of their first argument: options of pages and components.
 pub(super) const INSTANTIATE: &[&str] =

@@ -60,6 +60,13 @@ impl Builder<'_> {
                 value(0)
             }
             "fromEntries" => self.object_of_entries(value(0)),
+            // Each field of it is a descriptor; copies of all of them have the fields that the object has.
+            "getOwnPropertyDescriptors" => {
+                let (copy, field) = (self.derived(value(0)), self.load(value(0), Key::Any, NO_SITE));
+                let descriptor = self.reference_to(field);
+                self.store(copy, Key::Any, descriptor);
+                copy
+            }
             "defineProperties" => {
                 self.define_properties(value(0), value(1), call.arguments.get(1));
                 value(0)

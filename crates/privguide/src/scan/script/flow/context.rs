@@ -56,6 +56,7 @@ struct Context {
     nodes: Node,
     objects: u32,
     functions: u32,
+    flows: u32,
 }
 
 impl Solver<'_> {
@@ -106,6 +107,28 @@ impl Solver<'_> {
         self.call_function(at, copy);
     }
 
+    /// The constraints of functions of which only copies are called, as ranges in order: nothing arrives there.
+    pub(super) fn unreached(&self) -> Vec<(u32, u32)> {
+        let only_copies = |&(function, calls): &(&u32, &Option<Vec<u32>>)| {
+            calls.as_ref().is_some_and(|calls| !calls.is_empty()) && self.functions[*function as usize].opened.is_none()
+        };
+        let range = |(&function, _): (&u32, &Option<Vec<u32>>)| match self.contexts.origins.get(&function) {
+            None => self.program.functions[function as usize].body.map(|body| body.flows),
+            Some(&(written, context)) => {
+                let body = self.program.functions[written as usize].body?;
+                let around = &self.contexts.all[context as usize];
+                let start = around.flows + body.flows.0 - around.body.flows.0;
+                Some((start, start + body.flows.1 - body.flows.0))
+            }
+        };
+        let mut ranges: Vec<(u32, u32)> = self.contexts.calls.iter().filter(only_copies).filter_map(range).collect();
+        ranges.sort_unstable();
+        // Those within others add nothing.
+        let mut end = 0;
+        ranges.retain(|&(_, until)| until > std::mem::replace(&mut end, end.max(until)));
+        ranges
+    }
+
     /// Copies the constraints of a function.
     fn copy_function(&mut self, function: u32, body: Body, parent: Option<u32>, depth: u32) -> u32 {
         let nodes = self.program.nodes;
@@ -118,7 +141,7 @@ impl Solver<'_> {
             self.new_object();
         }
         let context = count(self.contexts.all.len());
-        self.contexts.all.push(Context { body, function, parent, depth, nodes, objects, functions });
+        self.contexts.all.push(Context { body, function, parent, depth, nodes, objects, functions, flows: 0 });
         let this = self.program.functions[function as usize].this;
         if this != NOTHING {
             let own = self.new_node();
@@ -139,6 +162,7 @@ impl Solver<'_> {
 
     fn copy_flows(&mut self, context: u32, body: Body) {
         let first = count(self.program.flows.len());
+        self.contexts.all[context as usize].flows = first;
         let mut copies = Vec::with_capacity((body.flows.1 - body.flows.0) as usize);
         for at in body.flows.0..body.flows.1 {
             copies.push(self.copied_flow(context, self.program.flows[at as usize]));

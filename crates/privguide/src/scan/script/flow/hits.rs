@@ -22,8 +22,6 @@ pub(super) struct Hits {
     found: HashMap<(u32, Target), Evidence>,
     /// Authorisation calls: the argument with the scopes.
     pub(super) scopes: Vec<ScopeCall>,
-    /// Loads from the host under a name that is worked out.
-    pub(super) computed: Vec<u32>,
     /// Sites that read something which may be the host.
     pub(super) opaque: BTreeSet<u32>,
     /// Arguments that hand the host over to code that is not known.

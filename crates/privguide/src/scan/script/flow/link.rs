@@ -29,7 +29,7 @@ impl Solver<'_> {
                 self.link_objects(object, WIDE_OBJECT, except);
                 self.open_object(object, Unknown::Widened);
             }
-            Value::Unknown(Unknown::HandedOver | Unknown::Tainted) => {
+            Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => {
                 let any = self.any_field(object);
                 self.add(any, from);
             }
@@ -190,6 +190,9 @@ impl Solver<'_> {
         }
         let instance = self.new_object();
         self.program.functions[function as usize].instance = Some(instance);
+        let constructor = self.intern("constructor");
+        let field = self.field(instance, constructor);
+        self.add(field, Value::Function(function));
         let this = self.program.functions[function as usize].this;
         self.add(this, Value::Object(instance));
         instance

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use dump::dump;
 
 use self::{
-    hits::Target,
+    hits::{ScopeCall, Target},
     program::Joined,
     solver::Solver,
     value::{Passed, Unknown, Value},
@@ -314,11 +314,15 @@ impl Reader<'_, '_> {
     }
 
     fn scopes(&self, listed: &BTreeSet<u32>, answer: &mut Answer) {
-        for call in self.solver.hits.scopes.iter().filter(|call| !listed.contains(&call.callee)) {
-            let Some(module) = self.solver.program.module_of_argument(call.argument) else {
+        let calls = || self.solver.hits.scopes.iter().filter(|call| !listed.contains(&call.callee));
+        let written = |call: &ScopeCall| self.solver.program.written_argument(call.argument);
+        let reached: BTreeSet<u32> = calls().filter(|call| !self.solver.is_empty(call.scope)).map(written).collect();
+        for call in calls() {
+            let argument = written(call);
+            let Some(module) = self.solver.program.module_of_argument(argument) else {
                 continue;
             };
-            let span = self.solver.program.arguments[call.argument as usize].span;
+            let span = self.solver.program.arguments[argument as usize].span;
             for value in self.solver.values(call.scope) {
                 let Value::Text(scope, passed) = value else {
                     continue;
@@ -327,23 +331,48 @@ impl Reader<'_, '_> {
                 let target = FoundTarget::Scope(self.text(scope));
                 answer.uses.push(Finding { module, span, target, kind: UseKind::Scope, evidence });
             }
-            if self.solver.is_open(call.scope) {
+            let is_reached = !self.solver.is_empty(call.scope) || !reached.contains(&argument);
+            if is_reached && self.solver.is_open(call.scope) {
                 answer.unresolved.push(Open { module, span, reason: UnresolvedReason::DynamicScope });
             }
         }
     }
 
+    /// The platform, or an object that a factory of it made; in the program's own code also what has all members of the platform.
+    fn has_members(&self, base: Node, site: u32) -> bool {
+        let is_library = || self.modules[self.solver.program.module_of_site(site)].is_library;
+        self.solver.any_value(base, |value| match value {
+            Value::Host(evidence) => evidence != Evidence::Inferred || !is_library(),
+            Value::Manager(..) => true,
+            Value::Object(object) => self.solver.objects[object as usize].filled.is_some() && !is_library(),
+            _ => false,
+        })
+    }
+
+    /// Accesses under a name that is not known.
     fn computed(&self, answer: &mut Answer) {
-        for &at in &self.solver.hits.computed {
-            let Flow::Load { key, site, .. } = self.solver.program.flows[at as usize] else {
-                continue;
-            };
+        let loads = self.solver.program.flows.iter().filter_map(|flow| match *flow {
+            Flow::Load { base, key: key @ (Key::Node(_) | Key::Any), site, .. }
+                if (site as usize) < self.solver.program.sites.len() && self.has_members(base, site) =>
+            {
+                Some((key, site))
+            }
+            _ => None,
+        });
+        let loads: Vec<(Key, u32)> = loads.collect();
+        let is_empty = |key: Key| matches!(key, Key::Node(key) if self.solver.is_empty(key));
+        // Where a function is looked at for each of its calls, nothing arrives at what is written down for none of them.
+        let reached: BTreeSet<u32> = loads.iter().filter(|(key, _)| !is_empty(*key)).map(|&(_, site)| site).collect();
+        for (key, site) in loads {
             let is_open = match key {
-                Key::Node(key) => !self.solver.lists.contains(&key) && self.solver.is_open(key),
+                Key::Node(node) => {
+                    let is_reached = !is_empty(key) || !reached.contains(&site);
+                    is_reached && !self.solver.lists.contains(&node) && self.solver.is_open(node)
+                }
                 Key::Any => true,
                 Key::Name(_) => false,
             };
-            if is_open && (site as usize) < self.solver.program.sites.len() {
+            if is_open {
                 let module = self.solver.program.module_of_site(site);
                 let span = self.solver.program.sites[site as usize].span;
                 answer.unresolved.push(Open { module, span, reason: UnresolvedReason::ComputedMember });

@@ -49,11 +49,13 @@ impl Solver<'_> {
                 self.load_object(WIDE_OBJECT, query);
             }
             // Only under the name of a member: an unknown name of what may be the host is nothing that anybody can act on.
-            Unknown::Tainted => {
-                if query.site != NO_SITE && query.name.is_some_and(|name| self.is_member(name)) {
+            Unknown::Tainted | Unknown::TaintedManager => {
+                let is_manager = unknown == Unknown::TaintedManager;
+                let matters = |name| if is_manager { self.is_interesting(name) } else { self.is_member(name) };
+                if query.site != NO_SITE && query.name.is_some_and(matters) {
                     self.hits.opaque.insert(query.site);
                 }
-                self.add(query.to, Value::Unknown(Unknown::Tainted));
+                self.add(query.to, Value::Unknown(unknown));
             }
             Unknown::HandedOver => {
                 if query.site != NO_SITE {
@@ -106,6 +108,10 @@ impl Solver<'_> {
 
     fn is_member(&self, name: Sym) -> bool {
         self.question.names.is_member(self.question.hosts.member(self.program.text(name)))
+    }
+
+    fn is_interesting(&self, name: Sym) -> bool {
+        self.question.names.is_interesting(self.program.text(name))
     }
 
     fn has_every_member(&self, value: Value) -> bool {
@@ -466,14 +472,6 @@ impl Solver<'_> {
         }
     }
 
-    /// A load from the host under a worked-out name: remembered, so that it is said when the name stays unknown.
-    pub(super) fn note_computed(&mut self, flow: u32, base: Value) {
-        if let Value::Host(evidence) = base
-            && evidence != Evidence::Inferred
-        {
-            self.hits.computed.push(flow);
-        }
-    }
 }
 
 fn is_global_object(name: &str) -> bool {

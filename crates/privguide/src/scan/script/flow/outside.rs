@@ -178,11 +178,16 @@ impl Solver<'_> {
             self.hand_to_wide();
         }
         let mut carriers: Option<Vec<bool>> = None;
+        let unreached = self.unreached();
         for at in 0..count(self.program.flows.len()) {
             let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } = self.program.flows[at as usize]
             else {
                 continue;
             };
+            let next = unreached.partition_point(|&(_, until)| until <= at);
+            if unreached.get(next).is_some_and(|&(from, _)| from <= at) {
+                continue;
+            }
             if natives::is_explained(self.program.text(name)) || (is_native && this != NOTHING && !self.is_unexplained(this)) {
                 continue;
             }
@@ -240,7 +245,7 @@ impl Solver<'_> {
         let (mut unknown, mut wide) = (false, false);
         for value in self.values(callee) {
             match value {
-                Value::Unknown(Unknown::Outside | Unknown::Tainted | Unknown::HandedOver) => unknown = true,
+                Value::Unknown(Unknown::Outside | Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => unknown = true,
                 Value::Unknown(Unknown::Widened) => wide = true,
                 Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}
                 Value::Object(object) if self.objects[object as usize].proxy.is_none() => {}
@@ -287,15 +292,19 @@ impl Solver<'_> {
     fn passed_on(&self, argument: u32) -> Option<Unknown> {
         let node = self.program.arguments[argument as usize].node;
         let may_be_host = |value: Value| match value {
-            Value::Unknown(unknown @ (Unknown::Tainted | Unknown::HandedOver)) => Some(unknown),
+            Value::Unknown(unknown @ (Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver)) => Some(unknown),
             _ => None,
         };
         if node == NOTHING { None } else { self.values(node).into_iter().filter_map(may_be_host).max() }
     }
 
-    /// The value may be the host, or something that gives it.
-    pub(super) fn leads_to_host(&self, value: Value) -> bool {
-        matches!(value, Value::Unknown(Unknown::Tainted | Unknown::HandedOver)) || self.value_carries(value, &[])
+    /// What is kept of a value under a name of what is beyond the bounds.
+    pub(super) fn taint_of(&self, value: Value) -> Option<Unknown> {
+        match value {
+            Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => Some(Unknown::TaintedManager),
+            Value::Unknown(Unknown::Tainted | Unknown::HandedOver) => Some(Unknown::Tainted),
+            value => self.value_carries(value, &[]).then_some(Unknown::Tainted),
+        }
     }
 
     /// The value is the host or leads to it; objects by this list.

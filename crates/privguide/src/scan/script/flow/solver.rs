@@ -400,8 +400,8 @@ impl<'j> Solver<'j> {
             }
             Edge::Widen => self.widen_value(value),
             Edge::Taint(to) => {
-                if self.leads_to_host(value) {
-                    self.add(to, Value::Unknown(Unknown::Tainted));
+                if let Some(taint) = self.taint_of(value) {
+                    self.add(to, Value::Unknown(taint));
                 }
             }
             Edge::Method(instance, is_outer) => self.pass_method(value, instance, is_outer),
@@ -413,11 +413,9 @@ impl<'j> Solver<'j> {
             Flow::Load { key, to, site, .. } => match key {
                 Key::Name(name) => self.load(value, Query::named(name, to, site)),
                 Key::Any => {
-                    self.note_computed(at, value);
                     self.load(value, Query::any(to, site));
                 }
                 Key::Node(key) => {
-                    self.note_computed(at, value);
                     // What is added meanwhile comes by its own edge.
                     for index in 0..self.states[key as usize].values.len() {
                         if let Some(name) = self.states[key as usize].values.get(index) {

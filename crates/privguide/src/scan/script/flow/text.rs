@@ -71,7 +71,7 @@ impl Solver<'_> {
     pub(super) fn work(&mut self, operation: Operation, value: Value, to: Node) {
         let Value::Text(text, passed) = value else {
             match (operation, value) {
-                (Operation::NoText | Operation::Part(..), value) => self.add(to, value),
+                (Operation::NoText, value) => self.add(to, value),
                 (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => self.add(to, Value::Unknown(Unknown::Outside)),
                 _ => {}
             }

@@ -64,6 +64,8 @@ pub(super) enum Unknown {
     Widened,
     /// It is beyond the bounds, or comes from what is, under a name under which the host is kept somewhere there: it may be the host.
     Tainted,
+    /// The same of an object that a factory of the host made.
+    TaintedManager,
     /// It was made of something that carries the host, by a call that is not known: it may be the host, or lead to it.
     HandedOver,
 }
