@@ -125,7 +125,11 @@ impl Solver<'_> {
         ranges.sort_unstable();
         // Those within others add nothing.
         let mut end = 0;
-        ranges.retain(|&(_, until)| until > std::mem::replace(&mut end, end.max(until)));
+        ranges.retain(|&(_, until)| {
+            let is_further = until > end;
+            end = end.max(until);
+            is_further
+        });
         ranges
     }
 
