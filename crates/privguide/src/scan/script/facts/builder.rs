@@ -39,6 +39,8 @@ pub(super) struct Builder<'s> {
     pub(super) own_names: Vec<(SymbolId, u32)>,
     /// The next function is an argument or called where it stands: it has one call.
     pub(super) is_called_once: bool,
+    /// The function that is called next stands where it is called.
+    pub(super) is_called_here: bool,
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
     /// Variables that are functions of the language's library: `var d = Object.defineProperty`.
@@ -101,6 +103,7 @@ impl<'s> Builder<'s> {
             scopes: HashMap::default(),
             own_names: Vec::new(),
             is_called_once: false,
+            is_called_here: false,
             frames: Vec::new(),
             library: HashMap::default(),
             withs: Vec::new(),

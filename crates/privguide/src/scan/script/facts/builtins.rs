@@ -73,15 +73,6 @@ impl Builder<'_> {
             let mixed = self.load(list, Key::Any, NO_SITE);
             self.link(options, mixed);
         }
-        // What parents may set has its default until then; a declaration stands for it.
-        for name in ["properties", "props"] {
-            let properties = self.load_name(options, name);
-            let declared = self.load(properties, Key::Any, NO_SITE);
-            for name in ["value", "default"] {
-                let default = self.load_name(declared, name);
-                self.link(declared, default);
-            }
-        }
         for name in natives::FLATTENED {
             let members = self.load_name(options, name);
             self.link(options, members);

@@ -51,6 +51,7 @@ impl Builder<'_> {
                 }
                 self.is_called_once = is_function(inner);
                 let callee = self.expression_at(&call.callee, Position::Called);
+                self.is_called_here = is_function(inner);
                 let name = detached_name(inner).unwrap_or_default();
                 let name = self.intern(name);
                 self.plain_call(callee, NOTHING, &call.arguments, name)
@@ -70,8 +71,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn plain_call(&mut self, callee: Node, this: Node, arguments: &[ArgumentNode<'_>], name: Sym) -> Node {
+        let is_runtime = std::mem::take(&mut self.is_called_here);
         let values = self.values(arguments);
-        self.note_bundle(arguments, &values);
+        self.note_bundle(arguments, &values, is_runtime);
         self.note_element(name, arguments, &values);
         if callee == NOTHING || callee == NUMBER {
             return UNKNOWN;
@@ -129,7 +131,7 @@ impl Builder<'_> {
         let position = if indirect { Position::Called } else { Position::Named };
         let base = self.expression_at(member.object(), position);
         let values = self.values(&call.arguments);
-        self.note_bundle(&call.arguments, &values);
+        self.note_bundle(&call.arguments, &values, false);
         let name = method.map_or(self.words.empty, |method| self.intern(method));
         self.note_element(name, &call.arguments, &values);
         if self.note_filling(method, call, &values) {
@@ -314,7 +316,9 @@ impl Builder<'_> {
 
     /// Notes the tables of module functions that bundlers hand to a call: `(…).push([["chunk"], { id: function … }])` and
     /// `(function (modules) { … })([function …])`.
-    fn note_bundle(&mut self, arguments: &[ArgumentNode<'_>], values: &[Argument]) {
+    ///
+    /// The function that is called with a table by itself must stand there: a table of handlers that is handed to anything else is none.
+    fn note_bundle(&mut self, arguments: &[ArgumentNode<'_>], values: &[Argument], is_runtime: bool) {
         for (argument, value) in arguments.iter().zip(values) {
             match argument.as_expression().map(Expression::get_inner_expression) {
                 Some(Expression::ArrayExpression(array)) => {
@@ -325,13 +329,14 @@ impl Builder<'_> {
                         let key = Key::Name(self.intern("1"));
                         let table = self.load(value.node, key, NO_SITE);
                         self.flow(Flow::Bundle { table, is_chunk: true });
-                    } else if array.elements.iter().all(|element| element.as_expression().is_none_or(is_module_function))
+                    } else if is_runtime
+                        && array.elements.iter().all(|element| element.as_expression().is_none_or(is_module_function))
                         && !array.elements.is_empty()
                     {
                         self.flow(Flow::Bundle { table: value.node, is_chunk: false });
                     }
                 }
-                Some(expression) if is_module_table(expression) => self.flow(Flow::Bundle { table: value.node, is_chunk: false }),
+                Some(expression) if is_runtime && is_module_table(expression) => self.flow(Flow::Bundle { table: value.node, is_chunk: false }),
                 _ => {}
             }
         }

@@ -1,5 +1,7 @@
 //! Expressions: what each yields.
 
+use std::collections::BTreeSet;
+
 use oxc_ast::ast::{
     ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression,
     ObjectExpression, ObjectPropertyKind, PropertyKey, PropertyKind, SimpleAssignmentTarget, TemplateLiteral,
@@ -292,11 +294,32 @@ impl Builder<'_> {
                         }
                         PropertyKind::Init => self.property(node, key, value),
                     }
+                    if let Expression::ObjectExpression(declared) = property.value.get_inner_expression()
+                        && matches!(property.key.static_name().as_deref(), Some("properties" | "props"))
+                    {
+                        self.defaults(value, declared);
+                    }
                 }
             }
         }
         self.frames.last_mut().expect("the module's own frame is never left").objects.pop();
         node
+    }
+
+    /// `properties: { api: { value: x } }`: what parents may set has its default until then.
+    fn defaults(&mut self, properties: Node, declared: &ObjectExpression<'_>) {
+        for property in declared.properties.iter().filter_map(ObjectPropertyKind::as_property) {
+            let (Some(name), Expression::ObjectExpression(_)) = (property.key.static_name(), property.value.get_inner_expression())
+            else {
+                continue;
+            };
+            let declaration = self.load_name(properties, &name);
+            let key = Key::Name(self.intern(&name));
+            for default in ["value", "default"] {
+                let default = self.load_name(declaration, default);
+                self.store(properties, key, default);
+            }
+        }
     }
 
     /// A name counts even when nothing is known of its value: somebody may ask for the names.
@@ -490,6 +513,10 @@ pub(super) fn is_global_object(name: &str) -> bool {
 
 /// More names than anybody would write for their own uses: a list of what the platform has, as the runtimes of frameworks carry one.
 fn is_list(array: &ArrayExpression<'_>) -> bool {
-    let is_text = |element: &&ArrayExpressionElement<'_>| matches!(element, ArrayExpressionElement::StringLiteral(_));
-    array.elements.len() > MAX_WRITTEN && array.elements.iter().filter(is_text).count() > MAX_WRITTEN
+    let text = |element: &ArrayExpressionElement<'_>| match element {
+        ArrayExpressionElement::StringLiteral(text) => Some(text.value.as_str()),
+        _ => None,
+    };
+    array.elements.len() > MAX_WRITTEN
+        && array.elements.iter().filter_map(text).collect::<BTreeSet<_>>().len() > MAX_WRITTEN
 }

@@ -37,6 +37,15 @@ impl Builder<'_> {
             "Promise" => self.promise_call(method, &values),
             "Reflect" => self.reflect_call(method, &values, call),
             "Array" => self.array_call(method, &values),
+            "Proxy" => {
+                let object = self.object();
+                let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
+                self.flow(Flow::Proxy { target: value(0), handler: value(1), object });
+                let (proxy, pair) = (self.object_node(object), self.array_of(NOTHING));
+                let key = Key::Name(self.intern("proxy"));
+                self.store(pair, key, proxy);
+                pair
+            }
             _ => self.object_call(method, &values, call),
         })
     }
@@ -260,6 +269,7 @@ const STATIC_METHODS: &[(&str, &str)] = &[
     ("Promise", "any"),
     ("Promise", "try"),
     ("Promise", "withResolvers"),
+    ("Proxy", "revocable"),
     ("Array", "from"),
     ("Array", "fromAsync"),
     ("Array", "of"),

@@ -174,9 +174,7 @@ impl Solver<'_> {
 
     /// ∀ calls of which no function is known: the result is unknown; what was handed over may be what comes out.
     fn unexplained_calls(&mut self) {
-        if self.is_handed_to_wide {
-            self.hand_to_wide();
-        }
+        self.hand_to_wide();
         let mut carriers: Option<Vec<bool>> = None;
         let unreached = self.unreached();
         for at in 0..count(self.program.flows.len()) {
@@ -197,6 +195,12 @@ impl Solver<'_> {
             let handed: Vec<u32> =
                 (from..until).filter(|&argument| carries(self.program.arguments[argument as usize].node)).collect();
             let is_receiver = unknown != Unexplained::Outside && carries(this);
+            if unknown == Unexplained::Wide {
+                for argument in from..until {
+                    let taints = self.taints(self.program.arguments[argument as usize].node, carriers);
+                    self.handed_to_wide.extend(taints);
+                }
+            }
             if handed.is_empty() && !is_receiver {
                 // What may be the host was said where it became so.
                 if let Some(given) = (from..until).filter_map(|argument| self.passed_on(argument)).max() {
@@ -210,9 +214,6 @@ impl Solver<'_> {
                 }
                 continue;
             }
-            if unknown == Unexplained::Wide {
-                self.is_handed_to_wide = true;
-            }
             if natives::spreads_members(self.program.text(name)) && self.spread_members(at, &handed) {
                 continue;
             }
@@ -224,13 +225,29 @@ impl Solver<'_> {
         }
     }
 
-    /// The host was handed to some function beyond a bound: it may be any of them, and so may be what comes back.
+    /// The host was handed to some function beyond a bound: it may be any of them.
     fn hand_to_wide(&mut self) {
-        for function in 0..count(self.program.functions.len()) {
-            if self.functions[function as usize].is_wide {
-                self.open_function(function, Unknown::Tainted);
+        for taint in self.handed_to_wide.clone() {
+            for function in 0..count(self.program.functions.len()) {
+                if !self.functions[function as usize].is_wide || self.bundled.contains(&function) {
+                    continue;
+                }
+                for at in 0..self.program.functions[function as usize].parameters.len() {
+                    let parameter = self.program.functions[function as usize].parameters[at];
+                    self.add(parameter, Value::Unknown(taint));
+                }
+                self.open_rest(function, Value::Unknown(taint));
             }
         }
+    }
+
+    /// What the values of a node are beyond the bounds.
+    fn taints(&self, node: Node, carriers: &[bool]) -> Vec<Unknown> {
+        let taint = |value: Value| match value {
+            Value::Object(object) if carriers[object as usize] => Some(Unknown::Tainted),
+            value => self.taint_of(value),
+        };
+        if node == NOTHING { Vec::new() } else { self.values(node).into_iter().filter_map(taint).collect() }
     }
 
     fn escape_once(&mut self, at: u32, to: Unknown) {

@@ -3,6 +3,8 @@
 //! Every value passes every edge once (difference propagation). A set tells a bounded number of objects, functions and texts apart;
 //! beyond, it is widened, and nothing is dropped. So the work is linear in the number of edges, and the budget ends what is not.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
@@ -58,8 +60,8 @@ pub(super) struct Solver<'j> {
     pub(super) rounds: u32,
     /// The field that holds all pages, when it is asked for.
     pub(super) pages: Option<Node>,
-    /// The host was handed to a function that is beyond the bound of a set.
-    pub(super) is_handed_to_wide: bool,
+    /// What was handed to functions that are beyond the bound of a set.
+    pub(super) handed_to_wide: BTreeSet<Unknown>,
 }
 
 #[derive(Default)]
@@ -149,7 +151,7 @@ impl<'j> Solver<'j> {
             budget,
             rounds: 0,
             pages: None,
-            is_handed_to_wide: false,
+            handed_to_wide: BTreeSet::new(),
         };
         solver.grow();
         solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);

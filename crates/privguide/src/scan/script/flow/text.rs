@@ -1,5 +1,7 @@
 //! Texts that are made of texts.
 
+use std::collections::BTreeSet;
+
 use super::{
     solver::Solver,
     value::{Passed, Sym, Unknown, Value},
@@ -40,12 +42,20 @@ impl Solver<'_> {
         if (from..until).any(is_number) {
             return vec![Value::Number];
         }
+        // Nothing arrives at one of the parts: there is no text.
+        if (from..until).any(|part| self.is_empty(self.program.arguments[part as usize].node)) {
+            return Vec::new();
+        }
         let mut made = Vec::new();
         let mut joined: Vec<(String, Passed)> = vec![(String::new(), Passed::Plainly)];
         for part in from..until {
             let mut longer = Vec::new();
-            for value in self.values(self.program.arguments[part as usize].node) {
+            let values = self.values(self.program.arguments[part as usize].node);
+            let has_text = values.iter().any(|value| matches!(value, Value::Text(..)));
+            for value in values {
                 match value {
+                    // `list.slice(1)` beside `text.slice(1)`: a list is no part of a name.
+                    Value::Object(_) if has_text => {}
                     Value::Text(text, passed) => {
                         let text = self.program.text(text);
                         longer.extend(joined.iter().map(|(start, old)| (format!("{start}{text}"), (*old).max(passed))));
@@ -91,7 +101,7 @@ impl Solver<'_> {
             }
             Operation::JoinWith(_) | Operation::NoText => Vec::new(),
         };
-        let is_list = made.len() > MAX_WRITTEN;
+        let is_list = made.iter().collect::<BTreeSet<_>>().len() > MAX_WRITTEN;
         for text in made {
             if text.len() > MAX_JOINED {
                 self.add(to, Value::Unknown(Unknown::Outside));
