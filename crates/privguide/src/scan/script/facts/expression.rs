@@ -513,10 +513,14 @@ pub(super) fn is_global_object(name: &str) -> bool {
 
 /// More names than anybody would write for their own uses: a list of what the platform has, as the runtimes of frameworks carry one.
 fn is_list(array: &ArrayExpression<'_>) -> bool {
-    let text = |element: &ArrayExpressionElement<'_>| match element {
-        ArrayExpressionElement::StringLiteral(text) => Some(text.value.as_str()),
-        _ => None,
-    };
-    array.elements.len() > MAX_WRITTEN
-        && array.elements.iter().filter_map(text).collect::<BTreeSet<_>>().len() > MAX_WRITTEN
+    if array.elements.len() <= MAX_WRITTEN {
+        return false;
+    }
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for element in &array.elements {
+        if let ArrayExpressionElement::StringLiteral(text) = element {
+            names.insert(text.value.as_str());
+        }
+    }
+    names.len() > MAX_WRITTEN
 }

@@ -138,17 +138,18 @@ impl Solver<'_> {
         let nodes = self.program.nodes;
         let objects = count(self.objects.len());
         let functions = count(self.program.functions.len());
-        for _ in body.nodes.0..body.nodes.1 {
-            self.new_node();
+        for node in body.nodes.0..body.nodes.1 {
+            self.new_node_like(node);
         }
-        for _ in body.objects.0..body.objects.1 {
-            self.new_object();
+        for written in body.objects.0..body.objects.1 {
+            let object = self.new_object();
+            self.objects[object as usize].is_library = self.objects[written as usize].is_library;
         }
         let context = count(self.contexts.all.len());
         self.contexts.all.push(Context { body, function, parent, depth, nodes, objects, functions, flows: 0 });
         let this = self.program.functions[function as usize].this;
         if this != NOTHING {
-            let own = self.new_node();
+            let own = self.new_node_like(this);
             self.contexts.receivers.insert(context, (this, own));
         }
         for written in body.functions.0..body.functions.1 {

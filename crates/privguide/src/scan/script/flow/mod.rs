@@ -161,7 +161,7 @@ struct Wired {
 /// Numbers the constraints of all modules through and wires their imports.
 fn join(joined: &mut Joined, modules: &[Linked<'_>]) -> Wired {
     for module in modules {
-        joined.add(module.facts);
+        joined.add(module.facts, module.is_library);
     }
     let mut wired = Wired { hosts: Vec::new(), outside: Vec::new() };
     for (at, module) in modules.iter().enumerate() {

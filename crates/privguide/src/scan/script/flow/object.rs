@@ -296,7 +296,7 @@ impl Solver<'_> {
         if let Some(&field) = self.fields.get(&(object, name)) {
             return field;
         }
-        let field = self.new_node();
+        let field = self.new_node_of(object);
         self.fields.insert((object, name), field);
         self.objects[object as usize].fields.push((name, field));
         let every = self.objects[object as usize].every;
@@ -342,7 +342,7 @@ impl Solver<'_> {
         if any != NOTHING {
             return any;
         }
-        let any = self.new_node();
+        let any = self.new_node_of(object);
         self.objects[object as usize].any = any;
         if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
             self.taint(None, any);
@@ -356,7 +356,7 @@ impl Solver<'_> {
         if every != NOTHING {
             return every;
         }
-        let every = self.new_node();
+        let every = self.new_node_of(object);
         self.objects[object as usize].every = every;
         for at in 0..self.objects[object as usize].fields.len() {
             let (_, field) = self.objects[object as usize].fields[at];

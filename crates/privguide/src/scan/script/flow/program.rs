@@ -53,6 +53,10 @@ pub(super) struct Part {
     pub(super) flows: (usize, usize),
     pub(super) sites: (usize, usize),
     pub(super) arguments: (usize, usize),
+    pub(super) nodes: (Node, Node),
+    pub(super) objects: (u32, u32),
+    /// Packed code, or a library: everything meets there, and sets are told apart less far.
+    pub(super) is_library: bool,
 }
 
 impl Joined {
@@ -80,7 +84,7 @@ impl Joined {
     }
 
     /// Takes the facts of one more module in.
-    pub(super) fn add(&mut self, facts: &ModuleFacts) -> Part {
+    pub(super) fn add(&mut self, facts: &ModuleFacts, is_library: bool) -> Part {
         let symbols: Vec<Sym> = facts.strings.iter().map(|text| self.intern(text)).collect();
         let shift = Shift {
             nodes: self.nodes - FIRST_NODE,
@@ -99,6 +103,9 @@ impl Joined {
             flows: (self.flows.len(), self.flows.len() + facts.flows.len()),
             sites: (self.sites.len(), self.sites.len() + facts.sites.len()),
             arguments: (self.arguments.len(), self.arguments.len() + facts.arguments.len()),
+            nodes: (self.nodes, self.nodes + facts.nodes - FIRST_NODE),
+            objects: (self.objects, self.objects + facts.objects),
+            is_library,
         };
         self.seeds.extend(facts.seeds.iter().map(|&(node, seed)| (shift.node(node), shift.value(seed))));
         self.flows.extend(facts.flows.iter().map(|&flow| shift.flow(flow)));

@@ -30,6 +30,8 @@ pub(super) struct Object {
     pub(super) instances: Vec<u32>,
     /// It stands for something that is not known and that something was put into.
     pub(super) is_opaque: bool,
+    /// It is made in packed code.
+    pub(super) is_library: bool,
     /// It is beyond the bound of some set, and soon or already told apart by the names of its fields only.
     pub(super) is_to_widen: bool,
     pub(super) is_wide: bool,

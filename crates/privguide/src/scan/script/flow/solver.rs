@@ -74,6 +74,8 @@ struct State {
     /// The first of the nodes that are copied here; [`NO_EDGE`] is none.
     sources: u32,
     is_queued: bool,
+    /// It is a node of packed code.
+    is_library: bool,
 }
 
 /// Where values go from a node.
@@ -164,6 +166,28 @@ impl<'j> Solver<'j> {
         self.states.resize_with(self.program.nodes as usize, State::new);
         self.objects.resize_with(self.program.objects as usize, Object::default);
         self.functions.resize_with(self.program.functions.len(), FunctionState::default);
+        for part in self.program.parts.iter().filter(|part| part.is_library) {
+            for node in part.nodes.0..part.nodes.1 {
+                self.states[node as usize].is_library = true;
+            }
+            for object in part.objects.0..part.objects.1 {
+                self.objects[object as usize].is_library = true;
+            }
+        }
+    }
+
+    /// A node like another: of packed code or not.
+    pub(super) fn new_node_like(&mut self, like: Node) -> Node {
+        let node = self.new_node();
+        self.states[node as usize].is_library = self.states[like as usize].is_library;
+        node
+    }
+
+    /// A node of an object.
+    pub(super) fn new_node_of(&mut self, object: u32) -> Node {
+        let node = self.new_node();
+        self.states[node as usize].is_library = self.objects[object as usize].is_library;
+        node
     }
 
     pub(super) fn new_node(&mut self) -> Node {
@@ -270,7 +294,7 @@ impl<'j> Solver<'j> {
         }
         let relevant = &self.relevant;
         let state = &mut self.states[node as usize];
-        match state.values.add(value, |text| relevant[text as usize]) {
+        match state.values.add(value, state.is_library, |text| relevant[text as usize]) {
             Added::Old => {}
             Added::New => {
                 if !state.is_queued {

@@ -70,9 +70,11 @@ pub(super) enum Unknown {
     HandedOver,
 }
 
-/// Objects, and functions, that one set tells apart. Beyond, a set is widened.
-const MAX_OBJECTS: u32 = 12;
-const MAX_FUNCTIONS: u32 = 12;
+/// Objects, and functions, that one set tells apart; beyond, it is widened. People write tables of a dozen handlers, and each should be
+/// found under its name.
+const MAX_WRITTEN: u32 = 24;
+/// The same for a node of packed code. Everything meets in the helpers of a bundle, and what is told apart there is mixed up all the same.
+const MAX_PACKED: u32 = 6;
 /// Texts in one set that do not matter; those that the catalogue knows are always kept.
 const MAX_TEXTS: u32 = 8;
 /// Above this, a set is searched with a hash.
@@ -102,13 +104,14 @@ pub(super) enum Added {
 }
 
 impl Values {
-    pub(super) fn add(&mut self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> Added {
+    pub(super) fn add(&mut self, value: Value, is_library: bool, is_relevant: impl FnOnce(Sym) -> bool) -> Added {
         if self.contains(value) {
             return Added::Old;
         }
+        let bound = if is_library { MAX_PACKED } else { MAX_WRITTEN };
         let has_room = match value {
-            Value::Function(_) => !self.is_wide && count(&mut self.functions, MAX_FUNCTIONS),
-            Value::Object(_) => !self.is_wide && count(&mut self.objects, MAX_OBJECTS),
+            Value::Function(_) => !self.is_wide && count(&mut self.functions, bound),
+            Value::Object(_) => !self.is_wide && count(&mut self.objects, bound),
             Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, MAX_TEXTS),
             _ => true,
         };
