@@ -1,6 +1,7 @@
 //! What end-to-end tests share: the real binary and the sample programs.
 
 pub mod doors;
+pub mod growth;
 
 use std::{
     fs,

@@ -31,6 +31,7 @@ pub(super) enum Verdict {
 }
 
 /// What a scan says, by line.
+#[derive(Default)]
 pub(super) struct Said {
     uses: BTreeSet<(String, String)>,
     names: BTreeSet<String>,
@@ -42,8 +43,7 @@ pub(super) struct Said {
 pub(super) fn said(files: &BTreeMap<String, String>) -> Said {
     let tree = files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text.as_str()));
     let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
-    let mut said =
-        Said { uses: BTreeSet::new(), names: BTreeSet::new(), unresolved: BTreeSet::new(), unanalysed: BTreeSet::new() };
+    let mut said = Said::default();
     for program in &found.programs {
         said.take(&scan(&tree, program, &Catalog::of(program.kind)));
     }
@@ -51,7 +51,8 @@ pub(super) fn said(files: &BTreeMap<String, String>) -> Said {
 }
 
 impl Said {
-    fn take(&mut self, scan: &Scan) {
+    /// Adds the scan of one program.
+    pub(super) fn take(&mut self, scan: &Scan) {
         let line = |place: &Place| format!("{}:{}", place.file, place.line);
         for found in scan.uses.iter().chain(&scan.listed) {
             self.uses.insert((found.interface.name.clone(), line(&found.place)));

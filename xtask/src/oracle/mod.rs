@@ -6,7 +6,10 @@
 
 mod chain;
 mod common;
+mod growth;
 mod judge;
+mod projects;
+mod record;
 mod report;
 mod rows;
 mod run;
@@ -14,9 +17,9 @@ mod shrink;
 mod tables;
 mod write;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use self::{
     chain::Chain,
@@ -40,6 +43,18 @@ pub(crate) struct Oracle {
     /// Every row of the generator alone, in place of random programs
     #[arg(long)]
     steps: bool,
+    /// The scripts of these projects, in place of generated programs: their code is run, in realms of their own
+    #[arg(long, num_args = 1.., conflicts_with = "steps")]
+    projects: Vec<PathBuf>,
+    /// Write the programs that the everyday tests judge, with what their runs read, to tests/values
+    #[arg(long, conflicts_with_all = ["steps", "projects"])]
+    record: bool,
+    /// How time and memory grow with the program, for the kinds whose name has this text; most exact when built with --release
+    #[arg(long, num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["steps", "projects", "record"])]
+    growth: Option<String>,
+    /// One scan of this kind of growth, of size `--count`
+    #[arg(long, hide = true)]
+    growth_of: Option<String>,
     /// Fail when more than so many per cent of the accesses are silent
     #[arg(long, default_value_t = 0.0)]
     max_silent: f64,
@@ -50,7 +65,7 @@ pub(crate) struct Oracle {
     #[arg(long, default_value_t = 3)]
     show: usize,
     /// Make so many of the silent programs smaller, to group them by what they have in common
-    #[arg(long, default_value_t = 300)]
+    #[arg(long, default_value_t = 100)]
     shrink: usize,
 }
 
@@ -66,16 +81,41 @@ struct Tried<'a> {
 /// # Errors
 /// When Node.js is missing, or a row of the generator cannot be run.
 pub(crate) fn run(arguments: &Oracle) -> Result<ExitCode> {
+    if let Some(name) = &arguments.growth_of {
+        growth::measure_this(name, usize::try_from(arguments.count).context("--count")?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(only) = &arguments.growth {
+        return Ok(if growth::run(only)? == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     let rows = Rows::read()?;
     let tables = Tables::of_mini_programs();
-    let programs = if arguments.steps { single(&rows, &tables) } else { random(&rows, &tables, arguments) };
-    let tried = try_all(&tables, programs)?;
-    let report = Report::of(&tried, &rows);
-    report.print()?;
-    shrink::print(&rows, &tables, &tried, arguments.shrink, arguments.show)?;
+    if arguments.record {
+        return record(&rows, &tables, arguments);
+    }
+    let report = if arguments.projects.is_empty() {
+        let programs = if arguments.steps { single(&rows, &tables) } else { random(&rows, &tables, arguments) };
+        let tried = try_all(&tables, programs)?;
+        let report = Report::of(&tried, &rows);
+        report.print()?;
+        shrink::print(&rows, &tables, &tried, arguments.shrink, arguments.show)?;
+        report
+    } else {
+        let report = projects::run(&arguments.projects, &tables, &rows)?;
+        report.print()?;
+        report
+    };
     ensure!(!arguments.steps || report.idle.is_empty(), "rows that do not work, no access was seen:\n{}", report.idle.join("\n"));
     let is_good = report.silent() <= arguments.max_silent && report.unresolved() <= arguments.max_unresolved;
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn record(rows: &Rows, tables: &Tables, arguments: &Oracle) -> Result<ExitCode> {
+    record::write("steps.json", tables, record::singles(rows, single(rows, tables)))?;
+    let random = random(rows, tables, arguments);
+    let named = random.into_iter().enumerate().map(|(at, chains)| (format!("seed {} program {at:03}", arguments.seed), chains));
+    record::write("generated.json", tables, named.collect())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn random<'a>(rows: &'a Rows, tables: &Tables, arguments: &Oracle) -> Vec<Vec<Chain<'a>>> {

@@ -226,6 +226,11 @@
   }
   return {
     anything,
+    // What a file has in place of globals.
+    scope(target, find) {
+      const module = { exports: {} }
+      return Object.assign(target, { require: name => find(name), module, exports: module.exports })
+    },
     tick() {
       const due = queue.splice(0)
       for (const task of due) task()

@@ -4,7 +4,9 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{BufWriter, Seek as _, Write as _},
-    process::{Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, ensure};
@@ -40,6 +42,9 @@ struct Request<'a> {
 /// So many programs run in one process: a realm is not freed at once.
 const BATCH: usize = 1000;
 
+/// So long a process may run: a program may loop where no call's limit applies.
+const LONGEST: Duration = Duration::from_mins(10);
+
 /// Runs programs.
 ///
 /// # Errors
@@ -70,18 +75,49 @@ fn run_batch(tables: &Tables, programs: &[Program], timeout: u32) -> Result<Vec<
     }
     let mut requests = requests.into_inner().context("writing the programs")?;
     requests.rewind().context("reading the programs")?;
-    let output = Command::new("node")
-        .args(["--experimental-vm-modules", "--no-warnings"])
+    let mut answers = tempfile::tempfile().context("a temporary file")?;
+    let mut node = Command::new("node")
+        .args(["--experimental-vm-modules", "--no-warnings", permissions()?])
+        .arg(format!("--allow-fs-read={}", folder.path().join("*").display()))
         .arg(runner)
         .arg(platform)
         .stdin(requests)
-        .stderr(Stdio::piped())
-        .output()
-        .context("starting node: is Node.js 20 or later installed?")?;
-    ensure!(output.status.success(), "node failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    let answers = String::from_utf8(output.stdout).context("what node printed")?;
+        .stdout(answers.try_clone().context("a temporary file")?)
+        .stderr(Stdio::inherit())
+        .spawn()
+        .context(NO_NODE)?;
+    let status = wait(&mut node, LONGEST)?.context("it runs for more than ten minutes")?;
+    ensure!(status.success(), "node failed: {status}");
+    answers.rewind()?;
+    let answers = std::io::read_to_string(answers).context("what node printed")?;
     let runs: Vec<Run> =
         answers.lines().map(|line| serde_json::from_str(line).context("what node printed")).collect::<Result<_>>()?;
     ensure!(runs.len() == programs.len(), "node answered for {} of {} programs", runs.len(), programs.len());
     Ok(runs)
+}
+
+const NO_NODE: &str = "starting node: is Node.js 20 or later installed?";
+
+/// How this Node.js is told to forbid files, programs and threads.
+fn permissions() -> Result<&'static str> {
+    let output = Command::new("node").arg("--version").output().context(NO_NODE)?;
+    let version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
+    let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let (major, minor) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    ensure!(major >= 20, "Node.js 20 or later is needed, and this is {version}");
+    Ok(if (major, minor) >= (23, 5) { "--permission" } else { "--experimental-permission" })
+}
+
+/// Waits for a process, and ends it when that takes too long.
+fn wait(process: &mut Child, longest: Duration) -> Result<Option<ExitStatus>> {
+    let start = Instant::now();
+    while start.elapsed() < longest {
+        if let Some(status) = process.try_wait().context("waiting for node")? {
+            return Ok(Some(status));
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    process.kill().context("ending node")?;
+    process.wait().context("ending node")?;
+    Ok(None)
 }

@@ -1,7 +1,7 @@
 // Runs programs and reports what they read of the platform. One JSON value a line: first the platform's tables, then programs
 // ({ files: { path: text }, entries: [path], timeout }); one answer a program ({ accesses, errors }).
 //
-// Every program has a realm of its own. Module files are linked as the language says, others get `require`, `module` and `exports`.
+// Every program has a realm of its own, in which each function and object that it is given is made: none leads to this one. Module files are linked as the language says, others get `require`, `module` and `exports`.
 'use strict'
 const vm = require('node:vm')
 const fs = require('node:fs')
@@ -82,7 +82,6 @@ class Program {
       scope: name => this.recorder.scope(name),
       error: error => this.recorder.error(error),
     })
-    this.context.__enter = task => task()
     this.enter = new vm.Script('__task()')
   }
 
@@ -140,7 +139,7 @@ class Program {
         identifier: filename,
         context: this.context,
         columnOffset: 0,
-        initializeImportMeta: meta => Object.assign(meta, { require: name => this.require(name, file), module: { exports: {} }, exports: {} }),
+        initializeImportMeta: meta => this.stage.scope(meta, name => this.require(name, file)),
         importModuleDynamically: () => { throw new Error('import() is not supported') },
       })
       this.modules.set(file, { module })
@@ -190,19 +189,19 @@ class Program {
   }
 
   requireFile(file) {
-    if (this.cache.has(file)) return this.cache.get(file).exports
+    if (this.cache.has(file)) return this.cache.get(file).module.exports
     const known = this.modules.get(file)
-    const made = { exports: vm.runInContext('({})', this.context) }
+    const made = this.stage.scope({}, name => this.require(name, file))
     if (!known) return made.exports
     this.cache.set(file, made)
     if (known.module) {
       known.module.evaluate().catch(() => {})
       if (known.module.status === 'errored') throw known.module.error
-      made.exports = known.module.namespace
+      made.module.exports = known.module.namespace
     } else {
-      known.run.call(made.exports, name => this.require(name, file), made, made.exports)
+      known.run.call(made.exports, made.require, made.module, made.exports)
     }
-    return made.exports
+    return made.module.exports
   }
 
   async run() {

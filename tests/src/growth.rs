@@ -1,0 +1,245 @@
+//! Programs of any size, one generator a kind of growth: what the work for n, 2n and 4n of something is compared with.
+//!
+//! `cargo xtask oracle --growth` measures time and memory.
+
+use std::fmt::Write as _;
+
+use privguide::tree::MemoryTree;
+
+/// One kind of growth.
+pub struct Generator {
+    /// What there is more and more of.
+    pub name: &'static str,
+    /// Files beside the page, and the page's script.
+    make: fn(usize) -> Files,
+}
+
+/// Paths with their texts.
+type Files = Vec<(String, String)>;
+
+impl Generator {
+    /// The program with `n` of it.
+    #[must_use]
+    pub fn program(&self, n: usize) -> MemoryTree {
+        let tree =
+            MemoryTree::new().with("app.json", r#"{"pages":["pages/a/a"]}"#).with("app.js", "App({})").with("pages/a/a.wxml", "");
+        (self.make)(n).into_iter().fold(tree, |tree, (path, text)| tree.with(&path, text))
+    }
+}
+
+/// Every generator.
+pub const GENERATORS: [Generator; 24] = [
+    Generator { name: "aliases", make: |n| chain(n, "const v0 = wx", |i, p| format!("const v{i} = v{p}"), "v@.getLocation()") },
+    Generator { name: "class chain", make: class_chain },
+    Generator {
+        name: "wrapper chain",
+        make: |n| {
+            chain(n, "const v0 = o => wx.getLocation(o)", |i, p| format!("const v{i} = o => v{p}({{ ...o, k{i}: 1 }})"), "v@({})")
+        },
+    },
+    Generator {
+        name: "handler table",
+        make: |n| {
+            page(&format!(
+                "const table = {{\n{}}}\nPage({{ onTap(e) {{ table[e.type](wx) }} }})",
+                lines(n, |i| format!("h{i}: api => api.m{i}({{}}),"))
+            ))
+        },
+    },
+    Generator {
+        name: "concatenation",
+        make: |n| {
+            page(&format!("let s = 'get'\n{}wx[s]({{}})", lines(n, |i| format!("if (Math.random() > 0.5) s = s + 'Part{i}'"))))
+        },
+    },
+    Generator { name: "export * cycle", make: export_cycle },
+    Generator {
+        name: "spreads",
+        make: |n| {
+            chain(n, "const v0 = { api: wx }", |i, p| format!("const v{i} = {{ ...v{p}, k{i}: {i} }}"), "v@.api.getLocation()")
+        },
+    },
+    Generator {
+        name: "proxies",
+        make: |n| {
+            chain(n, "const v0 = { api: wx }", |i, p| format!("const v{i} = new Proxy(v{p}, {{}})"), "v@.api.getLocation()")
+        },
+    },
+    Generator { name: "bundle", make: bundle },
+    Generator { name: "nested functions", make: nested },
+    Generator {
+        name: "if chain",
+        make: |n| {
+            page(&format!(
+                "function pick(x) {{\nlet f\n{}return f\n}}\npick(1)(wx)",
+                lines(n, |i| format!("if (x === {i}) {{ f = api => api.m{i}({{}}) }} else")) + "f = null\n"
+            ))
+        },
+    },
+    Generator {
+        name: "listeners",
+        make: |n| {
+            page(&format!(
+                "const all = []\nconst on = f => all.push(f)\n{}all.forEach(f => f(wx))",
+                lines(n, |i| format!("on(api => api.m{i}({{}}))"))
+            ))
+        },
+    },
+    Generator {
+        name: "object literal",
+        make: |n| {
+            page(&format!(
+                "const names = {{\n{}}}\nPage({{ onTap(e) {{ wx[names[e.type]]({{}}) }} }})",
+                lines(n, |i| format!("k{i}: 'name{i}',"))
+            ))
+        },
+    },
+    Generator {
+        name: "list",
+        make: |n| {
+            page(&format!(
+                "const list = [\n{}]\nlist.forEach(one => one.run(wx))",
+                lines(n, |i| format!("{{ run: api => api.m{i}({{}}) }},"))
+            ))
+        },
+    },
+    Generator { name: "mixins", make: mixins },
+    Generator {
+        name: "bus with many events",
+        make: |n| {
+            page(&format!(
+                "const all = {{}}\nconst on = (e, f) => {{ (all[e] = all[e] || []).push(f) }}\nconst emit = (e, x) => all[e].forEach(f => f(x))\n{}emit('e1', wx)",
+                lines(n, |i| format!("on('e{i}', api => api.m{i}({{}}))"))
+            ))
+        },
+    },
+    Generator {
+        name: "deep members",
+        make: |n| {
+            chain(
+                n,
+                "const v0 = { api: wx }",
+                |i, p| format!("const v{i} = {{ a: v{p} }}"),
+                "let at = v@\nwhile (at.a) at = at.a\nat.api.getLocation()",
+            )
+        },
+    },
+    Generator { name: "importers of one module", make: importers },
+    Generator {
+        name: "templates",
+        make: |n| chain(n, "const v0 = 'get'", |i, p| format!("const v{i} = `${{v{p}}}x`"), "wx[v@]({})"),
+    },
+    Generator {
+        name: "recursive functions",
+        make: |n| {
+            page(&format!("{}f0(wx)", lines(n, |i| format!("function f{i}(x) {{ x.m{i}; return f{}(x) }}", (i * 7 + 1) % n))))
+        },
+    },
+    Generator {
+        name: "Object.assign chain",
+        make: |n| {
+            chain(
+                n,
+                "const v0 = { api: wx }",
+                |i, p| format!("const v{i} = Object.assign({{ k{i}: {i} }}, v{p})"),
+                "v@.api.getLocation()",
+            )
+        },
+    },
+    Generator {
+        name: "callers of one function",
+        make: |n| {
+            page(&format!(
+                "const go = f => f(wx)\n{}",
+                lines(n, |i| format!("go(api => {{ const x{i} = api; x{i}.m{i}({{}}) }})"))
+            ))
+        },
+    },
+    Generator {
+        name: "promises",
+        make: |n| {
+            chain(
+                n,
+                "const v0 = Promise.resolve(wx)",
+                |i, p| format!("const v{i} = v{p}.then(x => x)"),
+                "v@.then(api => api.getLocation())",
+            )
+        },
+    },
+    Generator {
+        name: "instances",
+        make: |n| {
+            page(&format!(
+                "class Box {{ constructor(api) {{ this.api = api }} get() {{ return this.api }} }}\n{}",
+                lines(n, |i| format!("new Box(wx).get().m{i}({{}})"))
+            ))
+        },
+    },
+];
+
+/// The page's script; it has a use of its own, so that it is looked into.
+fn page(text: &str) -> Files {
+    vec![("pages/a/a.js".to_owned(), format!("{text}\nwx.getLocation({{}})\n"))]
+}
+
+fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
+    (0..n).fold(String::new(), |mut text, at| {
+        let _ = writeln!(text, "{}", line(at));
+        text
+    })
+}
+
+/// A chain of declarations, each of the one before; `@` in the last line is the last number.
+fn chain(n: usize, first: &str, link: impl Fn(usize, usize) -> String, last: &str) -> Files {
+    let links = lines(n, |at| link(at + 1, at));
+    page(&format!("{first}\n{links}{}", last.replace('@', &n.to_string())))
+}
+
+fn class_chain(n: usize) -> Files {
+    let classes = lines(n, |i| format!("class C{} extends C{i} {{ m{i}() {{ return this.api }} }}", i + 1));
+    page(&format!("class C0 {{ constructor(api) {{ this.api = api }} }}\n{classes}new C{n}(wx).m0().getLocation()"))
+}
+
+fn export_cycle(n: usize) -> Files {
+    let module = |i: usize| (format!("m{i}.js"), format!("export * from './m{}'\nexport const v{i} = wx\n", (i + 1) % n));
+    let mut files: Files = (0..n).map(module).collect();
+    files.extend(page("import { v0 } from '../../m1'\nv0.getLocation()"));
+    files
+}
+
+fn bundle(n: usize) -> Files {
+    let modules =
+        lines(n, |i| format!("{i}: function (module, exports, r) {{ exports.host = r({}).host; exports.host.m{i} }},", i + 1));
+    page(&format!(
+        "(function (modules) {{\nvar done = {{}}\nfunction r(i) {{\nif (done[i]) return done[i].exports\nvar m = done[i] = {{ exports: {{}} }}\n\
+         modules[i].call(m.exports, m, m.exports, r)\nreturn m.exports\n}}\nreturn r(0)\n}})({{\n{modules}{n}: function (module, exports) {{ \
+         exports.host = wx; wx.getLocation() }}\n}})"
+    ))
+}
+
+/// Functions in functions, twenty deep, as often as needed: the parser has a bound of its own for depth.
+fn nested(n: usize) -> Files {
+    const DEEP: usize = 20;
+    let group = |g: usize| {
+        let open: String = (0..DEEP).map(|i| format!("(function (a{i}) {{ ")).collect();
+        let close: String =
+            (0..DEEP).rev().map(|i| format!(" }})({})", if i == 0 { "wx".to_owned() } else { format!("a{}", i - 1) })).collect();
+        format!("{open}a{}.m{g}({{}}){close};", DEEP - 1)
+    };
+    page(&lines(n.div_ceil(DEEP), group))
+}
+
+fn mixins(n: usize) -> Files {
+    let made = lines(n, |i| format!("const m{i} = {{ f{i}() {{ this.api.m{i}({{}}) }} }}"));
+    let names: Vec<String> = (0..n).map(|i| format!("m{i}")).collect();
+    page(&format!("{made}Page(Object.assign({{ api: wx }}, {}))", names.join(", ")))
+}
+
+fn importers(n: usize) -> Files {
+    let module =
+        |i: usize| (format!("m{i}.js"), format!("import {{ host }} from './host'\nexport const f{i} = () => host.m{i}({{}})\n"));
+    let mut files: Files = (0..n).map(module).collect();
+    files.push(("host.js".to_owned(), "export const host = wx\n".to_owned()));
+    files.extend(page(&lines(n, |i| format!("require('../../m{i}').f{i}()"))));
+    files
+}
