@@ -422,10 +422,10 @@ impl Builder<'_> {
     /// `this.setData({ "b.c": y })`: what stands under a path is put somewhere into its first part.
     pub(super) fn set_paths(&mut self, base: Node, patch: &ObjectExpression<'_>) {
         for property in patch.properties.iter().filter_map(ObjectPropertyKind::as_property) {
-            let Some(path) = property.key.static_name() else { continue };
-            let Some(end) = path.find(['.', '[']) else { continue };
+            let Some(target) = property.key.static_name() else { continue };
+            let Some(end) = target.find(['.', '[']) else { continue };
             let data = self.load_name(base, "data");
-            let part = self.load_name(data, &path[..end]);
+            let part = self.load_name(data, &target[..end]);
             let value = self.expression(&property.value);
             self.store(part, Key::Any, value);
         }

@@ -137,6 +137,10 @@ impl Builder<'_> {
         if self.note_filling(method, call, &values) {
             return UNKNOWN;
         }
+        // `Function.prototype.call.call(f, this, a)`
+        if let (Some("call"), Some(indirect), Some((callee, rest))) = (method, of_function(member.object()), values.split_first()) {
+            return self.indirect_call(callee.node, indirect, rest);
+        }
         // `[].slice.call(…)`, `Array.prototype.map.call(…)`
         if let (Some("call"), Some(borrowed), Some((first, rest))) = (method, borrowed(member.object()), values.split_first()) {
             return self.library_call(first.node, borrowed, rest);
@@ -363,6 +367,15 @@ fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u32> {
 
 /// How many places the elements of an array of arguments are put into.
 const SPREAD_ARGUMENTS: usize = 4;
+
+/// The method in `Function.prototype.call`.
+fn of_function<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
+    let member = function.get_inner_expression().as_member_expression()?;
+    let prototype = member.object().get_inner_expression().as_member_expression()?;
+    let is_function = prototype.static_property_name() == Some("prototype")
+        && prototype.object().get_identifier_reference().is_some_and(|name| name.name == "Function");
+    member.static_property_name().filter(|name| is_function && matches!(*name, "call" | "apply" | "bind"))
+}
 
 /// The method in `[].slice` and `Array.prototype.slice`.
 fn borrowed<'e>(function: &'e Expression<'_>) -> Option<&'e str> {

@@ -274,7 +274,7 @@ impl Builder<'_> {
             match property {
                 ObjectPropertyKind::SpreadProperty(spread) => {
                     let from = self.expression(&spread.argument);
-                    let except = self.exclusion(written_names(&literal.properties[at + 1..]));
+                    let except = self.exclusion(&written_names(&literal.properties[at + 1..]));
                     self.link_except(node, from, except);
                 }
                 ObjectPropertyKind::ObjectProperty(property) => {
@@ -340,7 +340,7 @@ impl Builder<'_> {
     }
 
     /// Names that a copy does not carry over.
-    pub(super) fn exclusion(&mut self, names: Vec<String>) -> u32 {
+    pub(super) fn exclusion(&mut self, names: &[String]) -> u32 {
         let names: Vec<Sym> =
             names.iter().filter(|name| self.known.is_relevant_text(name)).map(|name| self.facts.strings.intern(name)).collect();
         if names.is_empty() {

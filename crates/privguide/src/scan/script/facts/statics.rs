@@ -200,7 +200,7 @@ impl Builder<'_> {
                 _ => None,
             });
             let names: Vec<String> = later.flat_map(|object| written_names(&object.properties)).collect();
-            let except = self.exclusion(names);
+            let except = self.exclusion(&names);
             self.link_except(target, from, except);
             if is_prototype {
                 // `this` in the methods given is an instance.

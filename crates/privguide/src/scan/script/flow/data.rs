@@ -25,11 +25,12 @@ pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked<'_>]) -> Vec<Data>
 
 fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>) -> Data {
     let mut data = Data { module, values: BTreeMap::new(), properties: BTreeSet::new() };
+    let mut reads = 0;
     for options in with_behaviors(solver, options) {
         for name in ["data", "state", "setup", "initData"] {
             let shown = solver.field_values(&options, name);
             let shown = solver.results(shown);
-            walk(solver, &shown, &mut Vec::new(), &mut data.values);
+            walk(solver, &shown, &mut Vec::new(), &mut data.values, &mut reads);
         }
         for name in ["properties", "props"] {
             let declared = solver.field_values(&options, name);
@@ -60,15 +61,23 @@ fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> Vec<
     options
 }
 
-/// Collects the fields of objects and of the objects in them.
-fn walk(solver: &mut Solver<'_>, values: &[Value], path: &mut Vec<String>, found: &mut BTreeMap<Vec<String>, Texts>) {
-    if path.len() >= MAX_DEPTH || found.len() >= MAX_FIELDS {
+/// Collects the fields of objects and of the objects in them. `reads` bounds the work: what is left out is a path without values, which
+/// templates take for unknown.
+fn walk(
+    solver: &mut Solver<'_>,
+    values: &[Value],
+    path: &mut Vec<String>,
+    found: &mut BTreeMap<Vec<String>, Texts>,
+    reads: &mut usize,
+) {
+    if path.len() >= MAX_DEPTH || *reads >= MAX_READS {
         return;
     }
     for (name, value) in solver.fields_of(values) {
+        *reads += 1;
         path.push(name);
         note(solver, path.clone(), &value, found);
-        walk(solver, &value, path, found);
+        walk(solver, &value, path, found, reads);
         path.pop();
     }
 }
@@ -165,5 +174,6 @@ const MAX_OBJECTS: usize = 24;
 const MAX_BEHAVIORS: usize = 64;
 /// Templates read `a.b.c`, hardly more.
 const MAX_DEPTH: usize = 3;
-/// A page's data can be a table of everything; no template asks for all of it.
+/// Names of one object, and fields that are read for one script: a page's data can be a table of everything.
 const MAX_FIELDS: usize = 500;
+const MAX_READS: usize = 2_000;

@@ -234,9 +234,9 @@ impl Reader<'_, '_> {
     /// What stays open, each place once; in code of somebody else once for each file and reason: nobody mends it there.
     fn open_once(&self, answer: &mut Answer) {
         answer.unresolved.sort_by_key(|open| (open.module, open.reason, open.span));
-        answer.unresolved.dedup_by_key(|open| match self.modules[open.module].is_library {
-            true => (open.module, open.reason, (0, 0)),
-            false => (open.module, open.reason, open.span),
+        answer.unresolved.dedup_by_key(|open| {
+            let span = if self.modules[open.module].is_library { (0, 0) } else { open.span };
+            (open.module, open.reason, span)
         });
     }
 

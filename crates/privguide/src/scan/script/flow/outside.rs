@@ -191,10 +191,10 @@ impl Solver<'_> {
             }
             let Some(unknown) = self.unexplained(callee, is_native) else { continue };
             let carriers = carriers.get_or_insert_with(|| self.carriers());
-            let carries = |node: Node| node != NOTHING && self.carries(node, carriers);
+            let is_carrier = |node: Node| node != NOTHING && self.carries(node, carriers);
             let handed: Vec<u32> =
-                (from..until).filter(|&argument| carries(self.program.arguments[argument as usize].node)).collect();
-            let is_receiver = unknown != Unexplained::Outside && carries(this);
+                (from..until).filter(|&argument| is_carrier(self.program.arguments[argument as usize].node)).collect();
+            let is_receiver = unknown != Unexplained::Outside && is_carrier(this);
             if unknown == Unexplained::Wide {
                 for argument in from..until {
                     let taints = self.taints(self.program.arguments[argument as usize].node, carriers);
@@ -361,20 +361,20 @@ impl Solver<'_> {
             if matches!(at, GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) {
                 continue;
             }
-            let mut carries = object.filled.is_some();
+            let mut is_one = object.filled.is_some();
             let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]).filter(|&field| field != NOTHING);
             for field in fields {
                 for value in self.values(field) {
                     match value {
                         Value::Object(inner) => holders[inner as usize].push(at),
-                        value => carries |= self.value_carries(value, &[]),
+                        value => is_one |= self.value_carries(value, &[]),
                     }
                 }
             }
             for &(source, _) in &object.links {
                 holders[source as usize].push(at);
             }
-            if carries {
+            if is_one {
                 waiting.push(at);
             }
         }
