@@ -186,7 +186,7 @@ fn is_library(module: &Module) -> bool {
 }
 
 /// Longer lines are what only a bundler writes; where they are most of a text, it is packed.
-const LONG_LINE: usize = 400;
+const LONG_LINE: usize = 1_000;
 
 /// What tokens show of a script that is not parsed.
 pub(super) fn search_by_tokens(module: Module, hosts: &Hosts, catalog: &Catalog, open_data: Option<&TreePath>) -> Analysis {

@@ -258,14 +258,16 @@ impl Solver<'_> {
     fn copied_function(&self, context: u32, function: u32) -> Function {
         let function = self.program.functions[function as usize].clone();
         let node = |node: Node| self.copied_node(context, node);
+        let own = |(written, copy): (u32, u32)| (written != copy).then_some(copy);
         Function {
             parameters: function.parameters.iter().map(|&parameter| node(parameter)).collect(),
             rest: node(function.rest),
             arguments: node(function.arguments),
             this: node(function.this),
             result: node(function.result),
-            instance: function.instance.map(|object| self.copied_object(context, object)),
-            statics: function.statics.map(|object| self.copied_object(context, object)),
+            // Those of a class are copied; those that came up while values moved belong to the function in the text.
+            instance: function.instance.map(|object| (object, self.copied_object(context, object))).and_then(own),
+            statics: function.statics.map(|object| (object, self.copied_object(context, object))).and_then(own),
             is_interop: function.is_interop,
             body: None,
         }

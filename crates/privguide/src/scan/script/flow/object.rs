@@ -48,7 +48,7 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(Unknown::Widened));
                 self.load_object(WIDE_OBJECT, query);
             }
-            // Only under the name of a member: an unknown name of what may be the host is nothing that anybody can act on.
+            // Only under a name that matters: an unknown name of what may be the host is nothing that anybody can act on.
             Unknown::Tainted | Unknown::TaintedManager => {
                 let is_manager = unknown == Unknown::TaintedManager;
                 let matters = |name| if is_manager { self.is_interesting(name) } else { self.is_member(name) };
@@ -58,7 +58,7 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(unknown));
             }
             Unknown::HandedOver => {
-                if query.site != NO_SITE {
+                if query.site != NO_SITE && query.name.is_some() {
                     self.hits.opaque.insert(query.site);
                 }
                 self.add(query.to, Value::Unknown(Unknown::HandedOver));
