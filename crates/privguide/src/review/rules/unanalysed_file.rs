@@ -48,7 +48,7 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
             remark.help("先取回子模块：git submodule update --init", "fetch the submodule first: git submodule update --init")
         }
         UnanalysedReason::UnreadableFolder => remark.help("请检查文件夹的权限", "check the folder's permissions"),
-        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::OnlyBeginning => remark.help(
+        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::ProgramTooLarge | UnanalysedReason::OnlyBeginning => remark.help(
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
             "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
         ),
