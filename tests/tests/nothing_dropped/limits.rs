@@ -186,19 +186,22 @@ fn findings_that_are_not_printed_are_counted() {
         pages.push(format!("\"p/{at}\""));
     }
     write(folder.path(), "app.json", format!("{{ \"pages\": [{}] }}", pages.join(",")));
-    let of = |text: &str| text.lines().filter(|line| line.contains("[broken-configuration]")).count();
+    let of = |text: &str| text.lines().filter(|line| line.contains("error[")).count();
     let check = |arguments: &[&str]| crate::run(folder.path(), &[&["check", "--lang", "en"], arguments].concat()).0;
     let usual = check(&[]);
-    assert!(of(&usual) == 100 && usual.contains("1100 more findings are not shown: --format json"), "{usual}");
+    let all = of(&check(&["--format", "short"]));
+    assert!(all >= PAGES, "{all}");
+    let rest = |shown: usize| format!("{} more findings are not shown: --format json", all - shown);
+    assert!(of(&usual) == 100 && usual.contains(&rest(100)), "{}: {usual}", of(&usual));
     let verbose = check(&["--verbose"]);
-    assert!(of(&verbose) == 1_000 && verbose.contains("200 more findings are not shown"), "{}", of(&verbose));
-    assert_eq!(of(&check(&["--format", "short"])), PAGES);
+    assert!(of(&verbose) == 1_000 && verbose.contains(&rest(1_000)), "{}", of(&verbose));
     assert!(check(&["--format", "summary"]).contains("more are not listed"));
+    let all_errors = all;
     let all = report(folder.path(), &["check"]);
     let all = all["findings"].as_array().expect("findings").iter().filter(|found| found["rule"] == "broken-configuration");
     assert_eq!(all.count(), PAGES);
     let (chinese, _) = crate::run(folder.path(), &["check", "--lang", "zh-CN"]);
-    assert!(chinese.contains("另有 1100 个问题没有显示"), "{chinese}");
+    assert!(chinese.contains(&format!("另有 {} 个问题没有显示", all_errors - 100)), "{chinese}");
 }
 
 #[test]
@@ -234,6 +237,8 @@ fn a_pipe_in_place_of_a_hook_is_not_waited_for() {
                 assert!(output.status.code() == Some(2) && said.contains("not a regular file"), "{verb}: {said}");
             }
         }
-        fs::remove_file(&pipe).expect("removed");
+        // What was kept from before is put back, whatever it is.
+        drop(fs::remove_file(hooks.join("pre-push")));
+        drop(fs::remove_file(&pipe));
     }
 }
