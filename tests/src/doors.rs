@@ -87,9 +87,6 @@ impl Resolver for Nowhere {
 
 /// Parses a script and follows its values.
 fn followed(style: &Style, module: Module) {
-    let catalog = &around().catalog;
-    let platform = Platform { hosts: &style.hosts, catalog, resolver: &Nowhere, open_data: None };
-    let (length, modules, templates) = (module.text().len(), [module], BTreeSet::new());
     // Any script is worth it here.
     static WORTH: LazyLock<WorthParsing> = LazyLock::new(|| {
         let source = Arc::new(SourceText::new(TreePath::root(), "wx.getLocation()"));
@@ -98,11 +95,17 @@ fn followed(style: &Style, module: Module) {
             Platform { hosts: &around().native.hosts, catalog: &around().catalog, resolver: &Nowhere, open_data: None };
         WorthParsing::search(&[module], &platform)
     });
+    let catalog = &around().catalog;
+    let platform = Platform { hosts: &style.hosts, catalog, resolver: &Nowhere, open_data: None };
+    let (length, modules, templates) = (module.text().len(), [module], BTreeSet::new());
     let analysis = Scripts::parse(&modules, &WORTH, &platform, &templates).follow();
     assert!(analysis.scan.uses.iter().all(|found| found.place.end <= length));
 }
 
 /// A script: taken apart, parsed or searched by tokens, its values followed.
+///
+/// # Panics
+/// When a part or a use lies behind the end of the file: that is what the fuzzer looks for.
 pub fn script(bytes: &[u8]) {
     let script = [b"wx.getLocation();\n", bytes, b"\nwx.chooseImage()"].concat();
     let style = &around().native;
@@ -169,6 +172,9 @@ pub fn platform_import(bytes: &[u8]) {
 }
 
 /// Purposes, in both languages.
+///
+/// # Panics
+/// Never: the name of the file is one.
 pub fn purposes(bytes: &[u8]) {
     let purpose = serde_json::Value::String(text(bytes).replace('\u{7f}', ""));
     let declarations = format!("format = 1\n[information.Location]\npurpose = {{ zh-CN = {purpose}, en = {purpose} }}\n");

@@ -26,7 +26,9 @@ impl Sieve {
         for word in lists.iter().flat_map(|list| list.iter()) {
             words.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
         }
-        words.values_mut().for_each(|words| words.sort_by_key(|word| Reverse(word.len())));
+        for words in words.values_mut() {
+            words.sort_by_key(|word| Reverse(word.len()));
+        }
         Self(words)
     }
 
