@@ -2,11 +2,22 @@
 //!
 //! One list for the fuzzer (`tests/fuzz`), which looks for new inputs, and for the everyday tests, which try those that were ever found.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock},
+};
+
 use privguide::{
+    catalog::{Catalog, ProgramKind},
     declaration::{self, platform},
+    program::{FindSettings, JsonFile, find},
     project::{LoadOptions, Project},
     review::Settings,
-    tree::{MemoryTree, SourceText, TreePath},
+    scan::{
+        framework::{Parts, Style},
+        script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
+    },
+    tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
 };
 
 /// A door: its name, and what is done with the bytes.
@@ -29,37 +40,87 @@ pub const DOORS: [Door; 11] = [
 
 const APP: &str = "{ \"pages\": [\"p/a\"] }";
 
-/// Scans a program, and holds what every scan must hold: places lie in their files.
-fn scanned(tree: &MemoryTree) {
-    let Ok(project) = Project::load(tree, &LoadOptions::default()) else { return };
-    let lines = |path: &TreePath| {
-        let source = privguide::tree::SourceTree::source(tree, path).expect("a use is in a file");
-        source.text().lines().count() + 1
-    };
-    for found in project.programs.iter().flat_map(|analysed| &analysed.scan.uses) {
-        assert!(found.place.line as usize <= lines(&found.place.file), "{:?}", found.place);
-    }
-}
-
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A script that tokens and the parser see, whatever is in it.
+/// What is the same for every input, made once: a door is to be passed a million times.
+struct Around {
+    native: Style,
+    uni_app: Style,
+    catalog: Catalog,
+    project: Project,
+}
+
+fn around() -> &'static Around {
+    static AROUND: LazyLock<Around> = LazyLock::new(|| {
+        let style = |tree: &MemoryTree| Style::of(&find(tree, &FindSettings::default()).programs.remove(0));
+        let native = MemoryTree::new().with("app.json", APP).with("p/a.js", "wx.getLocation()").with("p/a.wxml", "");
+        let uni_app = MemoryTree::new().with("manifest.json", "{}").with("pages.json", "{ \"pages\": [{ \"path\": \"p/a\" }] }");
+        Around {
+            native: style(&native),
+            uni_app: style(&uni_app),
+            catalog: Catalog::of(ProgramKind::MiniProgram),
+            project: Project::load(&native, &LoadOptions::default()).expect("a program"),
+        }
+    });
+    &AROUND
+}
+
+/// Takes a file apart, and holds what must hold of the parts: places lie in the file, and a script is as long as its file.
+fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
+    let source = Arc::new(SourceText::decode(TreePath::new(name).expect("inside"), bytes.to_vec()));
+    let parts = style.read(&source, &around().catalog);
+    let length = source.text().len();
+    assert!(parts.module.iter().all(|module| module.text().len() == length));
+    assert!(parts.templates.iter().flat_map(|template| &template.elements).all(|element| element.place.end <= length));
+    (source, parts)
+}
+
+struct Nowhere;
+
+impl Resolver for Nowhere {
+    fn resolve(&self, _from: &TreePath, _specifier: &str) -> Option<TreePath> {
+        None
+    }
+}
+
+/// Parses a script and follows its values.
+fn followed(style: &Style, module: Module) {
+    // Any script is worth it here.
+    static WORTH: LazyLock<WorthParsing> = LazyLock::new(|| {
+        let source = Arc::new(SourceText::new(TreePath::root(), "wx.getLocation()"));
+        let module = Module { source, script: None, dialect: Dialect::JavaScript };
+        let platform =
+            Platform { hosts: &around().native.hosts, catalog: &around().catalog, resolver: &Nowhere, open_data: None };
+        WorthParsing::search(&[module], &platform)
+    });
+    let catalog = &around().catalog;
+    let platform = Platform { hosts: &style.hosts, catalog, resolver: &Nowhere, open_data: None };
+    let (length, modules, templates) = (module.text().len(), [module], BTreeSet::new());
+    let analysis = Scripts::parse(&modules, &WORTH, &platform, &templates).follow();
+    assert!(analysis.scan.uses.iter().all(|found| found.place.end <= length));
+}
+
+/// A script: taken apart, parsed or searched by tokens, its values followed.
+///
+/// # Panics
+/// When a part or a use lies behind the end of the file: that is what the fuzzer looks for.
 pub fn script(bytes: &[u8]) {
     let script = [b"wx.getLocation();\n", bytes, b"\nwx.chooseImage()"].concat();
-    scanned(&MemoryTree::new().with("app.json", APP).with("p/a.wxml", "").with("p/a.js", script));
+    let style = &around().native;
+    let (_, parts) = apart(style, "p/a.js", &script);
+    followed(style, parts.module.expect("a script"));
 }
 
 /// A template.
 pub fn wxml(bytes: &[u8]) {
-    scanned(&MemoryTree::new().with("app.json", APP).with("p/a.js", "Page({ data: { a: 1 } })").with("p/a.wxml", bytes));
+    apart(&around().native, "p/a.wxml", bytes);
 }
 
 /// The blocks of a component.
 pub fn vue(bytes: &[u8]) {
-    let tree = MemoryTree::new().with("manifest.json", "{}").with("pages.json", "{ \"pages\": [{ \"path\": \"p/a\" }] }");
-    scanned(&tree.with("p/a.vue", bytes));
+    apart(&around().uni_app, "p/a.vue", bytes);
 }
 
 /// Declarations.
@@ -74,11 +135,13 @@ pub fn toml(bytes: &[u8]) {
 }
 
 /// Configuration.
+///
+/// # Panics
+/// When a problem is placed behind the end of the file: that is what the fuzzer looks for.
 pub fn json(bytes: &[u8]) {
-    for name in ["app.json", "project.config.json", "p/a.json"] {
-        let tree = MemoryTree::new().with("app.json", APP).with("app.js", "").with("p/a.js", "").with("p/a.wxml", "");
-        scanned(&tree.with(name, bytes));
-    }
+    let source = Arc::new(SourceText::decode(TreePath::root(), bytes.to_vec()));
+    let file = JsonFile::parse(Arc::clone(&source));
+    assert!(file.problems.iter().all(|problem| problem.place.end <= source.text().len()));
 }
 
 /// Patterns of packOptions: the first byte says of which kind.
@@ -88,13 +151,14 @@ pub fn pack_options(bytes: &[u8]) {
     let value = serde_json::Value::String(text(pattern));
     let rule = format!("{{ \"packOptions\": {{ \"ignore\": [{{ \"type\": \"{kind}\", \"value\": {value} }}] }} }}");
     let tree = MemoryTree::new().with("app.json", APP).with("project.config.json", rule).with("img/deep/Used.png", "");
-    scanned(&tree.with("p/a.js", "wx.getLocation()").with("p/a.wxml", ""));
+    drop(find(&tree.with("p/a.js", "").with("p/a.wxml", ""), &FindSettings::default()));
 }
 
 /// A source map beside a script.
 pub fn source_map(bytes: &[u8]) {
-    let tree = MemoryTree::new().with("app.json", APP).with("p/a.wxml", "").with("p/a.js.map", bytes);
-    scanned(&tree.with("p/a.js", "wx.getLocation()\n//# sourceMappingURL=a.js.map"));
+    let tree = MemoryTree::new().with("p/a.js.map", bytes).with("p/a.js", "wx.getLocation()\n//# sourceMappingURL=a.js.map");
+    let mut scan = around().project.programs[0].scan.clone();
+    privguide::scan::look_up_originals(&tree, &mut scan);
 }
 
 /// What git hands to the hook.
@@ -108,13 +172,22 @@ pub fn platform_import(bytes: &[u8]) {
 }
 
 /// Purposes, in both languages.
+///
+/// # Panics
+/// Never: the name of the file is one.
 pub fn purposes(bytes: &[u8]) {
     let purpose = serde_json::Value::String(text(bytes).replace('\u{7f}', ""));
     let declarations = format!("format = 1\n[information.Location]\npurpose = {{ zh-CN = {purpose}, en = {purpose} }}\n");
-    reviewed(MemoryTree::new().with("p/a.js", "wx.getLocation()"), declarations.as_bytes());
+    let path = TreePath::new("privguide.toml").expect("inside");
+    let parsed = declaration::parse(SourceText::decode(path, declarations.into_bytes()));
+    let project = Project { declarations: Some(parsed), ..around().project.clone() };
+    drop(project.review(&MemoryTree::new(), &Settings::default()));
 }
 
 /// The whole way: the bytes are cut at zeros into files of a program.
+///
+/// # Panics
+/// When a use lies behind the end of its file: that is what the fuzzer looks for.
 pub fn pipeline(bytes: &[u8]) {
     const NAMES: [&str; 7] = ["p/a.js", "p/a.wxml", "p/a.json", "app.js", "project.config.json", "p/b.ts", "p/a.wxs"];
     let mut parts = bytes.split(|&byte| byte == 0);
@@ -127,5 +200,10 @@ fn reviewed(tree: MemoryTree, declarations: &[u8]) {
     let tree = tree.with("app.json", APP).with("privguide.toml", declarations);
     let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
     let Ok(project) = Project::load(&tree, &options) else { return };
+    // Places lie in their files.
+    let lines = |path: &TreePath| tree.source(path).expect("a use is in a file").text().lines().count() + 1;
+    for found in project.programs.iter().flat_map(|analysed| &analysed.scan.uses) {
+        assert!(found.place.line as usize <= lines(&found.place.file), "{:?}", found.place);
+    }
     drop(project.review(&tree, &Settings::default()));
 }

@@ -56,11 +56,15 @@ impl Excerpt {
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
         let end = place.end.clamp(start, line_end);
-        let (most_before, most_marked) = room.shares(text[start..end].width());
+        // A place can be as long as a bundle, and only so much of it is ever shown.
+        let (most, _) = first_cells(&text[start..end], room.line.unwrap_or(AROUND).max(AROUND) + 1);
+        let (most_before, most_marked) = room.shares(most.width());
         let whole = &text[line_start..start];
         // Indentation is the first to go.
-        let (before, cut_before) =
-            if whole.width() <= most_before { (whole, false) } else { last_cells(whole.trim_start(), most_before) };
+        let (before, cut_before) = match last_cells(whole, most_before) {
+            (_, true) => last_cells(whole.trim_start(), most_before),
+            whole => whole,
+        };
         let (marked, cut_marked) = first_cells(&text[start..end], most_marked);
         let most_after = room.rest(before, marked);
         let (after, cut_after) = if cut_marked { ("", true) } else { first_cells(&text[end..line_end], most_after) };

@@ -23,6 +23,9 @@ pub fn writable(root: &Path, path: &TreePath) -> Result<PathBuf, Failure> {
     if path.is_above() {
         return Err(refused(Why::Above));
     }
+    if cfg!(windows) && !path.is_portable() {
+        return Err(refused(Why::NoFile));
+    }
     let root = fs::canonicalize(root)?;
     let mut folder = root.clone();
     let mut parts = path.components().peekable();

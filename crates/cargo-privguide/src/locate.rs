@@ -4,7 +4,7 @@
 //! in PATH or above it (not beyond the repository); what the Cargo manifest in PATH names; every `privguide.toml` below PATH; PATH
 //! itself.
 
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use privguide::{
     program::{CARGO_OUTPUT, NEVER_ENTERED},
@@ -84,8 +84,8 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
 /// The programs that the Cargo manifest in a folder names. It is read as data: an unknown folder's manifest is no reason to run cargo.
 fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
     let limit = inside::limit(scanned);
-    let within = scanned.strip_prefix(&limit).ok().and_then(Path::to_str).map(|path| path.replace(MAIN_SEPARATOR, "/"));
-    let (true, Some(folder)) = (scanned.join(MANIFEST).is_file(), within.and_then(|path| TreePath::new(&path))) else {
+    let within = scanned.strip_prefix(&limit).ok().and_then(TreePath::of_system);
+    let (true, Some(folder)) = (scanned.join(MANIFEST).is_file(), within) else {
         return Ok(Vec::new());
     };
     let tree = WorkTree::open(&limit)?;

@@ -91,8 +91,7 @@ pub fn folders(repository: &Repository, snapshot: &Snapshot, start: &TreePath) -
 /// # Errors
 /// When it does not lie in the repository's work tree.
 pub fn folder_in(repository: &Repository, folder: &Path) -> Result<TreePath, Failure> {
-    let inside = folder.strip_prefix(top(repository)).ok().and_then(Path::to_str);
-    let inside = inside.map(|inside| inside.replace(std::path::MAIN_SEPARATOR, "/")).and_then(|inside| TreePath::new(&inside));
+    let inside = folder.strip_prefix(top(repository)).ok().and_then(TreePath::of_system);
     inside.ok_or_else(|| {
         let folder = folder.display();
         Failure::new(format!("{folder} 不在仓库的工作区里"), format!("{folder} is not in the repository's work tree"))

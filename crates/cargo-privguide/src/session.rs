@@ -1,15 +1,17 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use privguide::{
     change::State,
     declaration::{Gravity, Parsed},
     guide::{Expected, GuideState},
-    language::Language,
+    language::{Language, Text},
     program::Otherwise,
     project::{GuideError, LoadError, LoadOptions, Project},
     review::{Finding, Settings},
@@ -39,9 +41,15 @@ pub struct Session {
     pub project: Project,
     /// True for a folder of the machine, which may have packages installed.
     is_on_disk: bool,
+    /// The file that was last asked for: a report shows place after place of one.
+    latest: RefCell<Option<Rc<SourceText>>>,
 }
 
 impl Session {
+    fn new(site: Site, tree: Box<dyn SourceTree>, project: Project, is_on_disk: bool) -> Self {
+        Self { site, tree, project, is_on_disk, latest: RefCell::default() }
+    }
+
     /// Loads every project that the command line means.
     ///
     /// # Errors
@@ -59,7 +67,7 @@ impl Session {
         let folder = inside::given(built)?;
         let within = |site: &Site| {
             let project = std::fs::canonicalize(&site.folder).ok()?;
-            TreePath::new(&folder.strip_prefix(project).ok()?.to_str()?.replace('\\', "/"))
+            TreePath::of_system(folder.strip_prefix(project).ok()?)
         };
         let mut sessions = Vec::new();
         for site in sites {
@@ -115,12 +123,12 @@ impl Session {
         }
         let dependencies = Dependencies::of(&project, &site.folder);
         if dependencies.is_empty() {
-            return Ok(Self { site, tree, project, is_on_disk: true });
+            return Ok(Self::new(site, tree, project, true));
         }
         let tree = Mounted::new(tree, dependencies.mounts(|folder| open(folder).ok()), dependencies.notes.clone());
         let beside: Vec<&str> = beside.iter().map(String::as_str).chain(dependencies.names()).collect();
         let project = loaded(&tree, &beside)?;
-        Ok(Self { site, tree: Box::new(tree), project, is_on_disk: true })
+        Ok(Self::new(site, Box::new(tree), project, true))
     }
 
     /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the folder of a build to compare with.
@@ -138,11 +146,11 @@ impl Session {
         let options = load_options(&site, otherwise, built);
         let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
         if !project.reaches_above(&*whole, home) {
-            return Ok(Self { site, tree, project, is_on_disk: false });
+            return Ok(Self::new(site, tree, project, false));
         }
         let tree = Above::new(tree, whole, home.clone());
         let project = Project::load(&tree, &options).map_err(|error| not_loaded(&site, error))?;
-        Ok(Self { site, tree: Box::new(tree), project, is_on_disk: false })
+        Ok(Self::new(site, Box::new(tree), project, false))
     }
 
     /// Judges the project by every rule; without declarations, by those that need none.
@@ -210,6 +218,11 @@ impl Session {
         Ok(State::of(&*self.tree, declarations, &programs))
     }
 
+    /// What the reader of a report should know beyond its findings, whatever is installed on this machine.
+    pub fn notes(&self) -> Vec<Text> {
+        self.tree.notes().into_iter().chain(self.project.notes(&BTreeMap::new())).collect()
+    }
+
     /// Says how the tree was read, when there is something to say of it.
     pub fn say_notes(&self, output: &Output) {
         let installed = if self.is_on_disk { installed(&self.project, &self.site.folder) } else { BTreeMap::new() };
@@ -229,9 +242,13 @@ impl Session {
     }
 
     /// A file of the project as text; `None` when it cannot be read.
-    pub fn source(&self, path: &TreePath) -> Option<SourceText> {
-        let bytes = self.tree.read(path).ok()?;
-        Some(SourceText::decode(path.clone(), bytes))
+    pub fn source(&self, path: &TreePath) -> Option<Rc<SourceText>> {
+        if let Some(latest) = self.latest.borrow().as_ref().filter(|latest| latest.path() == path) {
+            return Some(Rc::clone(latest));
+        }
+        let source = Rc::new(SourceText::decode(path.clone(), self.tree.read(path).ok()?));
+        self.latest.replace(Some(Rc::clone(&source)));
+        Some(source)
     }
 }
 

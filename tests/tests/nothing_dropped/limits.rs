@@ -172,3 +172,73 @@ fn utf16_is_found_and_said() {
     let said = [("p/a.js", "encoding"), ("p/a.wxml", "encoding"), ("p/b.wxml", "encoding")];
     assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&said));
 }
+
+/// A report for people ends; what it leaves out is counted, and the reports for programs hold all of it.
+#[test]
+fn findings_that_are_not_printed_are_counted() {
+    const PAGES: usize = 1_200;
+    let folder = project(&[("app.js", ""), ("privguide.toml", crate::DECLARATIONS)]);
+    let mut pages = Vec::new();
+    for at in 0..PAGES {
+        write(folder.path(), &format!("p/{at}.json"), "{ 'a': 1 }");
+        write(folder.path(), &format!("p/{at}.js"), "Page({})");
+        write(folder.path(), &format!("p/{at}.wxml"), "");
+        pages.push(format!("\"p/{at}\""));
+    }
+    write(folder.path(), "app.json", format!("{{ \"pages\": [{}] }}", pages.join(",")));
+    let of = |text: &str| text.lines().filter(|line| line.contains("error[")).count();
+    let check = |arguments: &[&str]| crate::run(folder.path(), &[&["check", "--lang", "en"], arguments].concat()).0;
+    let usual = check(&[]);
+    let all = of(&check(&["--format", "short"]));
+    assert!(all >= PAGES, "{all}");
+    let rest = |shown: usize| format!("{} more findings are not shown: --format json", all - shown);
+    assert!(of(&usual) == 100 && usual.contains(&rest(100)), "{}: {usual}", of(&usual));
+    let verbose = check(&["--verbose"]);
+    assert!(of(&verbose) == 1_000 && verbose.contains(&rest(1_000)), "{}", of(&verbose));
+    assert!(check(&["--format", "summary"]).contains("more are not listed"));
+    let all_errors = all;
+    let all = report(folder.path(), &["check"]);
+    let all = all["findings"].as_array().expect("findings").iter().filter(|found| found["rule"] == "broken-configuration");
+    assert_eq!(all.count(), PAGES);
+    let (chinese, _) = crate::run(folder.path(), &["check", "--lang", "zh-CN"]);
+    assert!(chinese.contains(&format!("另有 {} 个问题没有显示", all_errors - 100)), "{chinese}");
+}
+
+#[test]
+fn places_that_are_not_printed_are_counted() {
+    let uses = "wx.chooseImage()\n".repeat(300);
+    let folder = project(&[APP, ("p/a.js", &uses), ("p/a.wxml", ""), ("privguide.toml", crate::DECLARATIONS)]);
+    let check = |arguments: &[&str]| crate::run(folder.path(), &[&["check", "--lang", "en"], arguments].concat()).0;
+    assert!(check(&[]).contains("297 more, --format json shows them all"));
+    let verbose = check(&["--verbose"]);
+    assert!(verbose.contains("100 more, --format json shows them all"), "{verbose}");
+    let report = report(folder.path(), &["check"]);
+    let findings = report["findings"].as_array().expect("findings");
+    let found = findings.iter().find(|found| found["rule"] == "undeclared-information").expect("it is said");
+    assert_eq!(found["places"].as_array().map(Vec::len), Some(300));
+}
+
+/// Git's folder of hooks can hold anything: nothing waits for a pipe there.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_hook_is_not_waited_for() {
+    let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), ("privguide.toml", crate::DECLARATIONS)]);
+    assert!(Command::new("git").args(["init", "-q"]).current_dir(folder.path()).status().expect("git runs").success());
+    let hooks = folder.path().join(".git/hooks");
+    fs::create_dir_all(&hooks).expect("made");
+    for name in ["pre-push", "pre-push.local-before-privguide"] {
+        let pipe = hooks.join(name);
+        drop(fs::remove_file(&pipe));
+        assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+        for verb in ["status", "install", "uninstall"] {
+            let output = privguide(folder.path(), &["hook", verb]).stdin(Stdio::null()).output().expect("it ends");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            if name == "pre-push" {
+                assert!(output.status.code() == Some(2) && said.contains("not a regular file"), "{verb}: {said}");
+            }
+        }
+        // What was kept from before is put back, whatever it is.
+        drop(fs::remove_file(hooks.join("pre-push")));
+        drop(fs::remove_file(&pipe));
+    }
+}

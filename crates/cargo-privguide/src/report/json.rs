@@ -2,19 +2,26 @@
 
 use privguide::{
     language::Language,
-    program::MissingPackage,
+    program::{MissingPackage, Program},
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
     scan::{Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
+    tree::TreePath,
 };
 use serde_json::{Value, json};
 
 use super::Shown;
-use crate::session::Session;
+use crate::{output::plain, session::Session};
 
 /// What `scan --format json` prints.
-pub fn scan_json(sessions: &[Session]) -> Value {
-    json!({ "version": 1, "programs": sessions.iter().flat_map(programs).collect::<Vec<_>>() })
+pub fn scan_json(sessions: &[Session], language: Language) -> Value {
+    let mut out = json!({ "version": 1, "programs": sessions.iter().flat_map(programs).collect::<Vec<_>>() });
+    let notes: Vec<String> =
+        sessions.iter().flat_map(Session::notes).map(|note| plain(note.get(language)).into_owned()).collect();
+    if !notes.is_empty() {
+        out["notes"] = json!(notes);
+    }
+    out
 }
 
 /// What `check --format json` prints: the scan and the findings.
@@ -24,7 +31,7 @@ pub fn check_json(sessions: &[Session], findings: &[Vec<Finding>], language: Lan
         findings.iter().map(move |found| finding(found, session, &shown, language)).collect::<Vec<_>>()
     });
     let findings: Vec<Value> = findings.collect();
-    let mut out = scan_json(sessions);
+    let mut out = scan_json(sessions, language);
     out["findings"] = Value::Array(findings);
     out
 }
@@ -64,11 +71,17 @@ fn programs(session: &Session) -> Vec<Value> {
     let shown = Shown::for_programs(session);
     let one = |analysed: &AnalysedProgram| {
         let AnalysedProgram { program, scan, .. } = analysed;
+        // Uses are sorted by file: those of one have one chain.
+        let mut latest: Option<(&TreePath, Value)> = None;
+        let mut chain = |file| match &latest {
+            Some((known, chain)) if *known == file => chain.clone(),
+            _ => latest.insert((file, chain_json(program, file, &shown))).1.clone(),
+        };
         json!({
             "root": shown.path(&program.root),
             "kind": program.kind.name(),
             "framework": program.framework.name(),
-            "uses": scan.uses.iter().map(|found| use_json(found, analysed, &shown)).collect::<Vec<_>>(),
+            "uses": scan.uses.iter().map(|found| use_json(found, analysed, chain(&found.place.file), &shown)).collect::<Vec<_>>(),
             "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
             "third_parties": scan.third_parties.iter().map(|sign| sign_json(sign, &shown)).collect::<Vec<_>>(),
             "missing_packages": program.missing.iter().map(|missing| missing_json(missing, &shown)).collect::<Vec<_>>(),
@@ -83,10 +96,22 @@ fn missing_json(missing: &MissingPackage, shown: &Shown) -> Value {
     json!({ "package": missing.name, "file": shown.path(&missing.place.file), "line": missing.place.line })
 }
 
-fn use_json(found: &Use, analysed: &AnalysedProgram, shown: &Shown) -> Value {
+/// Files of a chain on either side of what is left out of one that nobody wrote by hand: `"…"` stands for it.
+const CHAIN_END: usize = 50;
+
+fn chain_json(program: &Program, file: &TreePath, shown: &Shown) -> Value {
+    let Some(chain) = program.chain(file) else { return Value::Null };
+    let paths = |files: &[TreePath]| files.iter().map(|file| shown.path(file)).collect::<Vec<_>>();
+    if chain.len() <= 2 * CHAIN_END {
+        return json!(paths(&chain));
+    }
+    let (first, last) = (paths(&chain[..CHAIN_END]), paths(&chain[chain.len() - CHAIN_END..]));
+    json!([first, vec!["…".to_owned()], last].concat())
+}
+
+fn use_json(found: &Use, analysed: &AnalysedProgram, chain: Value, shown: &Shown) -> Value {
     let place = &found.place;
     let program = &analysed.program;
-    let chain = program.chain(&place.file).map(|chain| chain.iter().map(|file| shown.path(file)).collect::<Vec<_>>());
     let mut out = json!({
         "interface": found.interface.name,
         "information": found.interface.information,

@@ -1,6 +1,6 @@
 //! Findings with paths, lines and fingerprints worked out: what every report for machines needs, and no format decides for itself.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use privguide::{
     language::Text,
@@ -61,7 +61,7 @@ pub struct Surroundings<'a> {
     /// How a path of the tree is written in the report.
     pub shown: &'a dyn Fn(&TreePath) -> String,
     /// A file of the tree.
-    pub read: &'a dyn Fn(&TreePath) -> Option<SourceText>,
+    pub read: &'a dyn Fn(&TreePath) -> Option<Rc<SourceText>>,
     /// The file that a finding without a place is about: the declarations.
     pub home: &'a TreePath,
 }
@@ -119,8 +119,15 @@ fn marked<'a>(text: &'a SourceText, place: &Place) -> &'a str {
 /// The line of the main place without its indent.
 fn line_text<'a>(finding: &Finding, texts: &'a mut Texts<'_>) -> &'a str {
     let Some(place) = finding.places.first().map(|first| &first.place) else { return "" };
-    let line = usize::try_from(place.line.saturating_sub(1)).unwrap_or(usize::MAX);
-    texts.get(&place.file).and_then(|text| text.text().lines().nth(line)).unwrap_or("").trim()
+    let Some(text) = texts.get(&place.file).map(SourceText::text) else { return "" };
+    // From the place to both ends of its line: counting lines from the beginning each time would not be linear. A bundle is one line;
+    // so much of it tells its places apart.
+    let around = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let (from, to) = (around(place.start.saturating_sub(LINE)), around(place.start.saturating_add(LINE)));
+    let at = around(place.start);
+    let start = text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1);
+    let end = text[at..to].find('\n').map_or(to, |newline| at + newline);
+    text[start..end].trim()
 }
 
 /// Line numbers are no part of it: a line may move. What it is about, in which file, and the line's own words are.
@@ -133,19 +140,22 @@ fn fingerprint(finding: &Finding, spot: &Spot, line: &str) -> String {
     format!("{hash:016x}")
 }
 
+/// Bytes of a line on either side of a place.
+const LINE: usize = 2_000;
+
 // FNV-1a: the same on every machine and in every version, which the standard library's hasher does not promise.
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// Files that were read once.
 struct Texts<'a> {
-    read: &'a dyn Fn(&TreePath) -> Option<SourceText>,
-    known: BTreeMap<TreePath, Option<SourceText>>,
+    read: &'a dyn Fn(&TreePath) -> Option<Rc<SourceText>>,
+    known: BTreeMap<TreePath, Option<Rc<SourceText>>>,
 }
 
 impl Texts<'_> {
     fn get(&mut self, path: &TreePath) -> Option<&SourceText> {
-        self.known.entry(path.clone()).or_insert_with(|| (self.read)(path)).as_ref()
+        self.known.entry(path.clone()).or_insert_with(|| (self.read)(path)).as_deref()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Findings for the tests of reports.
 
+use std::rc::Rc;
+
 use privguide::{
     language::Text,
     review::{Finding, FindingPlace, Level, PlaceRole},
@@ -17,7 +19,7 @@ pub struct Sample {
 impl Sample {
     /// The findings as reports get them.
     pub fn located(&self) -> Vec<Located<'_>> {
-        let read = |path: &TreePath| Some(SourceText::decode(path.clone(), self.tree.read(path).ok()?));
+        let read = |path: &TreePath| Some(Rc::new(SourceText::decode(path.clone(), self.tree.read(path).ok()?)));
         let home = TreePath::new("privguide.toml").expect("inside");
         let mut located = locate(&self.findings, &Surroundings { shown: &|path| path.to_string(), read: &read, home: &home });
         distinguish(&mut located);

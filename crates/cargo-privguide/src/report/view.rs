@@ -88,9 +88,13 @@ impl View {
 
 /// `file:///w/shop/pages/%E9%A6%96.js`
 fn file_url(file: &Path) -> String {
+    address(&file.to_string_lossy(), std::path::MAIN_SEPARATOR)
+}
+
+fn address(path: &str, separator: char) -> String {
     use std::fmt::Write as _;
+    let path = if separator == '\\' { path.trim_start_matches(r"\\?\").replace('\\', "/") } else { path.to_owned() };
     let mut out = "file://".to_owned();
-    let path = file.to_string_lossy().replace('\\', "/");
     if !path.starts_with('/') {
         out.push('/');
     }
@@ -119,6 +123,13 @@ mod tests {
         );
         let plain = View { links: false, ..view };
         assert_eq!(plain.linked("a.js:1:2".to_owned(), "a.js:1:2", file), "a.js:1:2");
+    }
+
+    #[test]
+    fn an_address_is_one_on_every_system() {
+        assert_eq!(address(r"\\?\C:\Users\张\a b.js", '\\'), "file:///C:/Users/%E5%BC%A0/a%20b.js");
+        assert_eq!(address(r"C:\shop\a.js", '\\'), "file:///C:/shop/a.js");
+        assert_eq!(address(r"/home/a\b.js", '/'), "file:///home/a%5Cb.js");
     }
 
     #[test]

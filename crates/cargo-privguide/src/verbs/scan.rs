@@ -30,7 +30,11 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
         return Ok(Status::Clean);
     }
     match arguments.format {
-        Format::Json => writeln!(out, "{}", json(&report::scan_json(&sessions))?)?,
+        Format::Json => writeln!(
+            out,
+            "{}",
+            json(&report::scan_json(&sessions, output.language(sessions.first().and_then(Session::language))))?
+        )?,
         Format::Short => {
             sessions.iter().try_for_each(|session| report::scan_short(&mut out, session, output.language(session.language())))?;
         }

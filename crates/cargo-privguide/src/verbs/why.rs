@@ -93,8 +93,7 @@ fn reasons<'s>(session: &Session, analysed: &'s AnalysedProgram, subject: &str, 
 fn file_named(session: &Session, analysed: &AnalysedProgram, subject: &str) -> Option<TreePath> {
     let subject = subject.replace('\\', "/");
     let from_here = std::fs::canonicalize(Path::new(&subject)).ok();
-    let from_here = from_here.and_then(|path| path.strip_prefix(&session.site.folder).ok().map(Path::to_path_buf));
-    let from_here = from_here.and_then(|path| TreePath::new(path.to_str()?));
+    let from_here = from_here.and_then(|path| TreePath::of_system(path.strip_prefix(&session.site.folder).ok()?));
     let candidates = [from_here, TreePath::new(&subject), analysed.program.root.join(subject.trim_start_matches('/'))];
     candidates.into_iter().flatten().find(|path| analysed.program.file(path).is_some())
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{ErrorKind, Write as _},
+    io::{Error, ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -212,8 +212,13 @@ pub(super) fn is_executable(path: &Path) -> bool {
 }
 
 /// The bytes of a hook: it may be a program. `None` when there is none.
+///
+/// What is no regular file is an error and never opened: a pipe would keep the run waiting.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, GitError> {
-    match fs::read(path) {
+    let read = fs::metadata(path).and_then(|meta| {
+        if meta.is_file() { fs::read(path) } else { Err(Error::new(ErrorKind::InvalidInput, "not a regular file")) }
+    });
+    match read {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(GitError::file(path)(error)),

@@ -150,6 +150,35 @@ fn with_notes(outcome: Outcome, more: Vec<Text>) -> Outcome {
 
 /// A path for people and for `sh`: with forward slashes.
 fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '\\' { text.trim_start_matches(r"\\?\").replace('\\', "/") } else { text.into_owned() }
+    with_slashes(&path.to_string_lossy(), std::path::MAIN_SEPARATOR)
+}
+
+/// A path of a system as `sh` and git write it. The long form that Windows gives (`\\?\C:\…`) means the same as the short one.
+fn with_slashes(path: &str, separator: char) -> String {
+    if separator != '\\' {
+        return path.to_owned();
+    }
+    let short = match path.strip_prefix(r"\\?\UNC\") {
+        Some(rest) => format!(r"\\{rest}"),
+        None => path.strip_prefix(r"\\?\").unwrap_or(path).to_owned(),
+    };
+    short.replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_slashes;
+
+    #[test]
+    fn a_path_of_windows_is_written_as_sh_reads_it() {
+        for (path, expected) in [
+            (r"\\?\C:\Users\张三\shop\.git\hooks", "C:/Users/张三/shop/.git/hooks"),
+            (r"C:\Users\Li Si\a.exe", "C:/Users/Li Si/a.exe"),
+            (r"\\?\UNC\server\share\a", "//server/share/a"),
+            (r"\\server\share\a", "//server/share/a"),
+        ] {
+            assert_eq!(with_slashes(path, '\\'), expected);
+        }
+        assert_eq!(with_slashes(r"/home/a\b", '/'), r"/home/a\b");
+    }
 }

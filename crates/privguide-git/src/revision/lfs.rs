@@ -2,6 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
+use super::raw::MAX_BLOB;
 use crate::Repository;
 
 /// Pointers are at most this long (the specification says less than 1024 bytes).
@@ -27,7 +28,10 @@ impl Storage {
     fn content(&self, pointer: &Pointer) -> Option<Vec<u8>> {
         let name = &pointer.sha256;
         let path = self.objects.join(&name[..2]).join(&name[2..4]).join(name);
-        let content = fs::read(path).ok()?;
+        // Neither a pipe nor more than the pointer says is read, and never more than a blob may have.
+        let meta = fs::metadata(&path).ok()?;
+        let is_meant = meta.is_file() && meta.len() == pointer.size && meta.len() <= MAX_BLOB;
+        let content = if is_meant { fs::read(path).ok()? } else { return None };
         (content.len() as u64 == pointer.size).then_some(content)
     }
 }

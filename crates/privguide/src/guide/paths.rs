@@ -31,6 +31,8 @@ pub enum PathReason {
     NoFile,
     /// It holds a control character or a backslash.
     Characters,
+    /// To Windows it is a device, a drive or a part of another file.
+    System,
     /// Two languages would be written to the same file.
     SameFile,
     /// It is `privguide.toml` itself.
@@ -57,6 +59,10 @@ impl PathProblem {
             PathReason::Characters => Text::new(
                 format!("指引的路径 `{path}` 含有反斜杠或控制字符，请用 `/` 分隔目录"),
                 format!("the guide's path `{path}` holds a backslash or a control character: separate folders with `/`"),
+            ),
+            PathReason::System => Text::new(
+                format!("指引的路径 `{path}` 在 Windows 上不是这个文件：请不要用冒号，也不要用 con、nul 这类设备名"),
+                format!("the guide's path `{path}` is another thing on Windows: use no colon and no device's name (con, nul …)"),
             ),
             PathReason::SameFile => Text::new(
                 format!("两种语言的指引会写入同一个文件 `{path}`：请在路径中写上 `{{lang}}`"),
@@ -97,6 +103,9 @@ pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, P
         let absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
         let folder = declarations.source.path().parent();
         let inside = folder.join(&path).filter(|_| !absolute).ok_or_else(|| problem(PathReason::LeavesTree))?;
+        if !inside.is_portable() {
+            return Err(problem(PathReason::System));
+        }
         if path.is_empty() || path.ends_with('/') || path.ends_with("/.") || path.ends_with("..") || inside == folder {
             return Err(problem(PathReason::NoFile));
         }
@@ -162,6 +171,22 @@ pub(super) fn link(from: &TreePath, to: &TreePath) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{declaration, tree::SourceText};
+
+    #[test]
+    fn a_path_that_is_another_thing_on_windows_is_refused() {
+        let reason = |path: &str| {
+            let text = format!("format = 1\n[guide]\npath = '{path}'\n");
+            let parsed = declaration::parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text));
+            paths(&parsed.declarations).map(drop).map_err(|problem| problem.reason)
+        };
+        for path in ["docs/C:x.md", "nul.md", "docs/Con.zh-CN.md", "guide.md:stream.md"] {
+            assert_eq!(reason(path), Err(PathReason::System), "{path}");
+        }
+        assert_eq!(reason("C:x.md"), Err(PathReason::LeavesTree));
+        assert_eq!(reason("docs\\x.md"), Err(PathReason::Characters));
+        assert_eq!(reason("docs/隐私 指引.md"), Ok(()));
+    }
 
     #[test]
     fn links_are_relative_and_nothing_but_paths() {

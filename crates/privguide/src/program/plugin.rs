@@ -1,6 +1,6 @@
 //! Plugins that a program uses, as its configuration lists them.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{JsonFile, JsonNode, Program};
 use crate::tree::Place;
@@ -32,16 +32,14 @@ impl Program {
                 found.extend(package.get("plugins").map(|node| read(file, node)).unwrap_or_default());
             }
         }
-        let mut seen: Vec<(String, String)> = Vec::new();
+        let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
         found.retain(|plugin| {
             let key = if plugin.provider.is_empty() {
                 (plugin.alias.clone(), String::new())
             } else {
                 (String::new(), plugin.provider.clone())
             };
-            let new = !seen.contains(&key);
-            seen.push(key);
-            new
+            seen.insert(key)
         });
         found
     }

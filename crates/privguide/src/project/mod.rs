@@ -3,19 +3,19 @@
 mod above;
 mod cache;
 mod installed;
+mod notes;
 
 pub use above::is_workspace_of;
 pub use installed::Installed;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::State,
     declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
-    language::Text,
-    program::{self, AppPlugin, FindSettings, MissingPackage, Otherwise, Program, ProgramProblem, Status},
+    program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Original, Scan, Use, UseKind},
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
@@ -318,53 +318,9 @@ impl Project {
     /// The plugins of every program, each provider once.
     #[must_use]
     pub fn plugins(&self) -> Vec<AppPlugin> {
-        let mut plugins: Vec<AppPlugin> = Vec::new();
-        for plugin in self.programs.iter().flat_map(|analysed| analysed.program.plugins()) {
-            if !plugins.iter().any(|known| known.provider == plugin.provider && known.alias == plugin.alias) {
-                plugins.push(plugin);
-            }
-        }
-        plugins
-    }
-
-    /// What the reader of a report should know: packages that were not looked into, what `installed` ones use, and where everything counts
-    /// because it is not known what the build takes.
-    #[must_use]
-    pub fn notes(&self, installed: &BTreeMap<String, Installed>) -> Vec<Text> {
-        let programs = self.programs.iter().map(|analysed| &analysed.program);
-        let packages = self.missing();
-        let (at_hand, missing): (Vec<_>, Vec<_>) = packages.iter().partition(|package| installed.contains_key(&package.name));
-        let mut notes: Vec<Text> = programs.filter_map(|program| program.open.clone()).collect();
-        let crates: BTreeSet<&TreePath> = self.programs.iter().flat_map(|analysed| &analysed.program.unnamed_crates).collect();
-        for manifest in crates {
-            notes.push(Text::new(
-                format!("{manifest} 的 crate 绑定了 wx，却没有指明小程序，因此没有计入。如果它编译进小程序，请在 {manifest} 里写 [package.metadata.privguide] programs = [\"小程序的文件夹\"]"),
-                format!(
-                    "the crate of {manifest} binds wx and names no program, so it does not count; if it is built for one, write \
-                     [package.metadata.privguide] programs = [\"folder of the program\"] in {manifest}"
-                ),
-            ));
-        }
-        notes.extend(at_hand.iter().filter_map(|package| installed.get(&package.name)?.note(package)));
-        if !missing.is_empty() {
-            let list = |separator: &str, open: &str, close: &str| {
-                let one = |package: &&MissingPackage| {
-                    let MissingPackage { name, place, .. } = package;
-                    format!("{name}{open}{}:{}{close}", place.file, place.line)
-                };
-                missing.iter().map(one).collect::<Vec<_>>().join(separator)
-            };
-            let count = missing.len();
-            notes.push(Text::new(
-                format!("没有查看 {count} 个不在这里的 npm 包，它们可能用到隐私接口：{}。请查看各包的说明，或构建后核对产物", list("、", "（", "）")),
-                format!(
-                    "{count} imported packages are not here and were not looked into; they may use privacy interfaces: {}. Read what they \
-                     say about it, or check what a build makes of them",
-                    list(", ", " (", ")")
-                ),
-            ));
-        }
-        notes
+        let mut known = BTreeSet::new();
+        let all = self.programs.iter().flat_map(|analysed| analysed.program.plugins());
+        all.filter(|plugin| known.insert((plugin.provider.clone(), plugin.alias.clone()))).collect()
     }
 
     /// The folders of the programs: where the project configuration of each lies, or the package of its sources. Sorted.

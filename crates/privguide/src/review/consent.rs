@@ -32,9 +32,15 @@ impl Consent {
                 }
             }
             consent.is_reported |= ["'agree'", "\"agree\"", "`agree`"].iter().any(|word| text.contains(word));
+            // Words in one tag are one button's: it is read once.
+            let mut latest: Option<(usize, String)> = None;
             for (at, word) in text.match_indices("agreePrivacyAuthorization") {
-                let id = element(&text, at).map(|tag| tag.id(tree, reviewed.program, path));
-                consent.buttons.extend(id.map(|id| (id, source.place(at..at + word.len()))));
+                let Some(start) = tag_around(&text, at) else { continue };
+                if latest.as_ref().is_none_or(|(known, _)| *known != start) {
+                    let id = tag(within(&text, start)).id(tree, reviewed.program, path);
+                    latest = Some((start, id.clone()));
+                    consent.buttons.push((id, source.place(at..at + word.len())));
+                }
             }
             for (at, word) in text.match_indices("buttonId") {
                 let value = text[at + word.len()..].trim_start().strip_prefix(':').and_then(|rest| literal(rest.trim_start()));
@@ -59,13 +65,27 @@ struct Attribute<'t> {
     is_constant: bool,
 }
 
-/// The start tag that holds the offset; `None` when it stands in no tag.
-fn element(text: &str, at: usize) -> Option<Tag<'_>> {
-    let start = text[..at].rfind('<')?;
-    if text[start..at].contains('>') {
-        return None;
-    }
-    Some(tag(&text[start..at + text[at..].find('>').unwrap_or(text.len() - at)]))
+/// Bytes of a start tag, and of a quoted text, that are looked at: people write shorter ones, and what is longer must not be read again
+/// for each word in it.
+const LONGEST: usize = 4 << 10;
+
+/// Where the start tag begins that holds the offset; `None` when it stands in no tag.
+fn tag_around(text: &str, at: usize) -> Option<usize> {
+    let near = &text.as_bytes()[at.saturating_sub(LONGEST)..at];
+    let start = at - near.len() + memchr::memrchr(b'<', near)?;
+    memchr::memchr(b'>', &text.as_bytes()[start..at]).is_none().then_some(start)
+}
+
+/// The start tag that begins here.
+fn within(text: &str, start: usize) -> &str {
+    let near = beginning(&text[start..]);
+    &near[..near.find('>').unwrap_or(near.len())]
+}
+
+/// As much of a text as is looked at.
+fn beginning(text: &str) -> &str {
+    let end = (0..=text.len().min(LONGEST)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    &text[..end]
 }
 
 fn tag(text: &str) -> Tag<'_> {
@@ -104,7 +124,7 @@ impl Tag<'_> {
             return self.value(is_id).unwrap_or_else(|| OPEN.to_owned());
         };
         let text = without_comments(source.text());
-        let own = text.match_indices("<button").filter_map(|(at, word)| element(&text, at + word.len()));
+        let own = text.match_indices("<button").map(|(at, _)| tag(within(&text, at)));
         let handed = own.filter(|button| button.attributes.iter().any(|given| given.name == "open-type" && !given.is_constant));
         let ids: Vec<String> = handed.map(|button| button.handed_id()).collect();
         let Some(names) = ids.iter().find(|names| !names.is_empty()) else {
@@ -130,7 +150,7 @@ impl Tag<'_> {
 /// A quoted text at the beginning.
 fn literal(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
-    text[1..].split_once(quote).map(|(value, _)| value).filter(|value| !value.contains("${"))
+    beginning(&text[1..]).split_once(quote).map(|(value, _)| value).filter(|value| !value.contains("${"))
 }
 
 /// The text with comments blanked, offsets kept: `<!-- -->`, `/* */` and lines that begin with `//`.

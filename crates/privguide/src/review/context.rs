@@ -1,8 +1,10 @@
 //! What rules ask about again and again.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
+    sync::Arc,
 };
 
 use super::{ReviewInput, Reviewed};
@@ -12,7 +14,7 @@ use crate::{
     language::{Language, Text},
     program::{Origin, Remedy, Status},
     scan::{Use, UseKind},
-    tree::{Place, TreePath},
+    tree::{Place, SourceText, TreePath},
 };
 
 /// The input, and questions to it.
@@ -20,11 +22,23 @@ pub(super) struct Context<'a> {
     pub(super) input: ReviewInput<'a>,
     /// What is declared.
     pub(super) said: &'a Declarations,
+    /// The file that was last looked into: a finding asks for place after place of one.
+    latest: RefCell<Option<Arc<SourceText>>>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(input: ReviewInput<'a>) -> Self {
-        Self { input, said: &input.declarations.declarations }
+        Self { input, said: &input.declarations.declarations, latest: RefCell::default() }
+    }
+
+    /// A file as text.
+    pub(super) fn source(&self, file: &TreePath) -> Option<Arc<SourceText>> {
+        if let Some(latest) = self.latest.borrow().as_ref().filter(|latest| latest.path() == file) {
+            return Some(Arc::clone(latest));
+        }
+        let source = self.input.tree.source(file).ok()?;
+        self.latest.replace(Some(Arc::clone(&source)));
+        Some(source)
     }
 
     /// Every use that is uploaded, program by program; mere mentions are none.
@@ -54,7 +68,7 @@ impl<'a> Context<'a> {
     /// An interface as its author wrote it, and the platform's name where that is another.
     pub(super) fn as_written(&self, found: &Use) -> Text {
         let name = &found.interface.name;
-        let written = self.input.tree.source(&found.place.file).ok().and_then(|source| found.written(source.text()));
+        let written = self.source(&found.place.file).and_then(|source| found.written(source.text()));
         match written {
             Some(written) => Text::new(format!("{written}，即 {name}"), format!("{written}, that is {name}")),
             None => Text::new(name, name),

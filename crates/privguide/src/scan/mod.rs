@@ -19,7 +19,7 @@ mod third_party;
 mod unanalysed;
 mod world;
 
-pub use original::{Original, OriginalFile, Originals};
+pub use original::{Original, OriginalFile, Originals, look_up as look_up_originals};
 pub use run::{dump_values, scan, scan_beside};
 pub use suppression::{Suppression, suppressions};
 pub use third_party::{Marker, ThirdPartyUse};

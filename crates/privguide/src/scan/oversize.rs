@@ -4,10 +4,7 @@
 //! is cut in two; what is found twice is one. What needs more than a piece (a name that another piece binds, a template's own data) is not
 //! seen, which the report says: such a file is never analysed in full.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use super::{
     Scan, Unanalysed, UnanalysedReason,
@@ -38,20 +35,25 @@ pub(super) struct Oversize<'o> {
     pub(super) style: &'o Style,
     pub(super) catalog: &'o Catalog,
     pub(super) open_data: Option<&'o TreePath>,
-    left: AtomicU64,
 }
 
-impl<'o> Oversize<'o> {
-    pub(super) fn new(tree: &'o dyn SourceTree, style: &'o Style, catalog: &'o Catalog, open_data: Option<&'o TreePath>) -> Self {
-        Self { tree, style, catalog, open_data, left: AtomicU64::new(MOST_OF_PROGRAM) }
-    }
+/// How many bytes of each file are searched: the first ones of the program get theirs, whichever thread is faster.
+pub(super) fn shares(sizes: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut left = MOST_OF_PROGRAM;
+    let mut share = |size: u64| {
+        let share = size.min(MOST_OF_FILE).min(left);
+        left -= share;
+        share
+    };
+    sizes.map(&mut share).collect()
+}
 
-    /// Searches a file.
-    pub(super) fn search(&self, path: &TreePath) -> (Parts, Scan) {
-        // Taken from the program's share at once: what is searched must not depend on which thread is faster.
+impl Oversize<'_> {
+    /// Searches the first bytes of a file, and says why it was not read whole.
+    pub(super) fn search(&self, path: &TreePath, share: u64, why: UnanalysedReason) -> (Parts, Scan) {
         let mut search =
             Search { of: self, path, held: Vec::new(), at: Position::default(), template: None, scan: Scan::default() };
-        let mut left = self.share();
+        let mut left = share;
         let is_whole_allowed = left > 0;
         let mut is_cut = !is_whole_allowed;
         let read = self.tree.pieces(path, &mut |bytes| {
@@ -64,7 +66,7 @@ impl<'o> Oversize<'o> {
         search.finish();
         let reason = match &read {
             Ok(()) if is_cut => UnanalysedReason::OnlyBeginning,
-            Ok(()) => UnanalysedReason::TooLarge,
+            Ok(()) => why,
             Err(ReadError::TooLarge { .. }) => UnanalysedReason::OnlyBeginning,
             Err(_) => UnanalysedReason::Unreadable,
         };
@@ -72,11 +74,6 @@ impl<'o> Oversize<'o> {
         search.scan.unanalysed.push(Unanalysed { file: path.clone(), reason, place: None, detail });
         let templates = search.template.into_iter().collect();
         (Parts { templates, ..Parts::default() }, search.scan)
-    }
-
-    fn share(&self) -> u64 {
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| Some(left.saturating_sub(MOST_OF_FILE)));
-        taken.unwrap_or_default().min(MOST_OF_FILE)
     }
 }
 
@@ -187,6 +184,14 @@ fn cut(piece: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_files_get_their_share() {
+        assert_eq!(shares([1, 2].into_iter()), [1, 2]);
+        let all = shares([u64::MAX, 5, MOST_OF_PROGRAM, MOST_OF_FILE, MOST_OF_FILE, MOST_OF_FILE, 7].into_iter());
+        assert_eq!(all[..3], [MOST_OF_FILE, 5, MOST_OF_FILE]);
+        assert_eq!((all.iter().sum::<u64>(), all[6]), (MOST_OF_PROGRAM, 0));
+    }
 
     #[test]
     fn a_place_in_a_piece_is_a_place_in_the_file() {

@@ -1,6 +1,12 @@
 //! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its kind, joins what they find.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use rayon::prelude::*;
 
@@ -9,7 +15,7 @@ use super::{
     framework::{self, Parts, Style},
     markup::{Skim, Template, is_built_in, link},
     original,
-    oversize::Oversize,
+    oversize::{Oversize, shares},
     rust::{RustCrate, RustRole, scan_rust},
     script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
     suppressions, third_party,
@@ -61,10 +67,9 @@ fn scan_here<R: Send>(
     let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
     let open_data = open_data_folder(program);
-    let oversize = Oversize::new(tree, &style, catalog, open_data.as_ref());
+    let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
     let reader = Reader { tree, style: &style, catalog, oversize: &oversize };
-    let skim = Skim::of(catalog);
-    let read: Vec<(Parts, Scan)> = files.par_iter().map(|file| reader.parts(file, &skim)).collect();
+    let read = reader.all(&files, MOST_HELD);
     let mut scan = Scan::default();
     let (mut modules, mut templates) = (Vec::new(), Vec::new());
     let mut namings = HashMap::new();
@@ -113,34 +118,39 @@ fn scan_here<R: Send>(
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
     scan.extend(link(&templates, &Known { surroundings: &surroundings, data: &analysis.data }, catalog));
-    original::find(tree, &mut scan);
+    original::look_up(tree, &mut scan);
     (scan, result)
 }
 
 /// The sources of the crates that are built for the program.
 fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec<RustCrate> {
     let mut crates = Vec::new();
+    let mut left = MOST_HELD;
     for own in &program.crates {
         let mut files = Vec::new();
         for file in own.files.iter().filter_map(|path| program.file(path)) {
             match read(tree, file) {
                 Ok((source, trouble)) => {
-                    files.push(source);
+                    let rest = left.checked_sub(source.text().len() as u64);
+                    left = rest.unwrap_or(0);
+                    match rest {
+                        Some(_) => files.push(source),
+                        None => scan.unanalysed.push(unread(file, UnanalysedReason::ProgramTooLarge)),
+                    }
                     scan.extend(trouble);
                 }
                 Err(Unread::Trouble(trouble)) => scan.extend(*trouble),
-                Err(Unread::TooLarge) => scan.unanalysed.push(Unanalysed {
-                    file: file.path.clone(),
-                    reason: UnanalysedReason::TooLarge,
-                    place: None,
-                    detail: String::new(),
-                }),
+                Err(Unread::TooLarge(_)) => scan.unanalysed.push(unread(file, UnanalysedReason::TooLarge)),
             }
         }
         let role = if own.is_named { RustRole::Member } else { RustRole::Dependency };
         crates.push(RustCrate { name: own.name.clone(), folder: own.folder.clone(), root: own.root.clone(), files, role });
     }
     crates
+}
+
+fn unread(file: &ProgramFile, reason: UnanalysedReason) -> Unanalysed {
+    Unanalysed { file: file.path.clone(), reason, place: None, detail: String::new() }
 }
 
 /// A script that Rust binds; one that is a file of the program is read as such already.
@@ -162,15 +172,75 @@ struct Reader<'r> {
 /// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a hostile chain stays linear.
 const MOST_ROUNDS: usize = 8;
 
+/// Bytes of a program's sources that are held at once, to be read whole; the platform takes thirty megabytes for all packages of a program.
+/// What is parsed takes several times as much.
+const MOST_HELD: u64 = 256 << 20;
+
+/// What became of a file.
+enum Taken {
+    /// It was taken apart, and so many bytes of it are held.
+    Apart(Box<(Parts, Scan)>, u64),
+    /// It is to be searched piece by piece.
+    Large(u64),
+    /// There was no room for it at the time.
+    Put(u64),
+}
+
+impl Taken {
+    fn held(&self) -> u64 {
+        match self {
+            Self::Apart(_, size) | Self::Put(size) => *size,
+            Self::Large(_) => 0,
+        }
+    }
+}
+
 impl Reader<'_> {
-    fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> (Parts, Scan) {
+    /// Takes every file apart. Which ones are held is decided by their order, never by which thread is faster: the first ones, until the
+    /// program has as much as may be held at once.
+    fn all(&self, files: &[&ProgramFile], most: u64) -> Vec<(Parts, Scan)> {
+        let skim = Skim::of(self.catalog);
+        let held = AtomicU64::new(0);
+        let take = |file: &&ProgramFile| {
+            let taken = self.parts(file, &skim);
+            let size = taken.held();
+            let is_room = held.fetch_add(size, Ordering::Relaxed) + size <= most;
+            if is_room { taken } else { Taken::Put(size) }
+        };
+        let taken: Vec<Taken> = files.par_iter().map(take).collect();
+        let mut sum = 0;
+        let fits: Vec<bool> = taken.iter().map(|taken| (sum += taken.held(), sum <= most).1).collect();
+        let searched = |(taken, fits): (&Taken, &bool)| match taken {
+            Taken::Large(size) => *size,
+            Taken::Apart(..) | Taken::Put(_) if *fits => 0,
+            Taken::Apart(..) | Taken::Put(_) => MAX_FILE_SIZE,
+        };
+        let shares = shares(taken.iter().zip(&fits).map(searched));
+        let settle = |(((file, taken), fits), share): (((&&ProgramFile, Taken), bool), u64)| match taken {
+            Taken::Large(_) => self.oversize.search(&file.path, share, UnanalysedReason::TooLarge),
+            Taken::Apart(parts, _) if fits => *parts,
+            Taken::Put(_) if fits => match self.parts(file, &skim) {
+                Taken::Apart(parts, _) => *parts,
+                // It changed in the meantime.
+                Taken::Large(_) | Taken::Put(_) => self.oversize.search(&file.path, MAX_FILE_SIZE, UnanalysedReason::TooLarge),
+            },
+            Taken::Apart(..) | Taken::Put(_) => self.oversize.search(&file.path, share, UnanalysedReason::ProgramTooLarge),
+        };
+        files.par_iter().zip(taken).zip(fits).zip(shares).map(settle).collect()
+    }
+
+    fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> Taken {
         match read(self.tree, file) {
-            Err(Unread::TooLarge) => self.oversize.search(&file.path),
+            Err(Unread::TooLarge(size)) => Taken::Large(size),
             Ok((source, trouble)) if file.path.extension() == "wxml" && !skim.finds(source.text()) => {
-                (Parts { templates: vec![Template::unread(&file.path)], ..Parts::default() }, trouble)
+                let parts = Parts { templates: vec![Template::unread(&file.path)], ..Parts::default() };
+                Taken::Apart(Box::new((parts, trouble)), 0)
             }
-            Ok((source, trouble)) => (self.style.read(&source, self.catalog), trouble),
-            Err(Unread::Trouble(trouble)) => (Parts::default(), *trouble),
+            Ok((source, trouble)) => {
+                let size = source.text().len() as u64;
+                Taken::Apart(Box::new((self.style.read(&source, self.catalog), trouble)), size)
+            }
+            Err(Unread::Trouble(trouble)) => Taken::Apart(Box::new((Parts::default(), *trouble)), 0),
         }
     }
 
@@ -196,8 +266,8 @@ impl Reader<'_> {
 
 /// Why a file was not read whole.
 enum Unread {
-    /// It is to be searched piece by piece.
-    TooLarge,
+    /// It has so many bytes, and is to be searched piece by piece.
+    TooLarge(u64),
     Trouble(Box<Scan>),
 }
 
@@ -211,11 +281,11 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
     let source = tree.source(&file.path).map_err(|error| match error {
         ReadError::NotFound(_) => unreadable(String::new()),
         ReadError::Failed { message, .. } => unreadable(message),
-        ReadError::TooLarge { .. } => Unread::TooLarge,
+        ReadError::TooLarge { size, .. } => Unread::TooLarge(size),
     })?;
     // A tree in memory gives files of any size.
     if u64::try_from(source.text().len()).unwrap_or(u64::MAX) > MAX_FILE_SIZE {
-        return Err(Unread::TooLarge);
+        return Err(Unread::TooLarge(u64::MAX));
     }
     if source.text().starts_with("version https://git-lfs.github.com/spec/") {
         return Err(Unread::Trouble(Box::new(trouble(UnanalysedReason::LfsPointer, String::new()))));
@@ -239,5 +309,43 @@ struct ProgramResolver<'p>(&'p Program);
 impl Resolver for ProgramResolver<'_> {
     fn resolve(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
         self.0.resolve_script(from, specifier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        program::{FindSettings, find},
+        tree::MemoryTree,
+    };
+
+    /// The order of the files decides, and what is beyond the limit is still searched.
+    #[test]
+    fn the_first_files_of_a_program_are_held() {
+        let script = |name: &str| format!("const {name} = wx;\nwx.getLocation();\n{}", "//\n".repeat(100));
+        let tree =
+            ["a", "b", "c", "d"].into_iter().fold(MemoryTree::new().with("app.json", "{ \"pages\": [] }"), |tree, name| {
+                tree.with(&format!("{name}.js"), script(name))
+            });
+        let program = find(&tree, &FindSettings::default()).programs.remove(0);
+        let catalog = Catalog::of(program.kind);
+        let style = Style::of(&program);
+        let oversize = Oversize { tree: &tree, style: &style, catalog: &catalog, open_data: None };
+        let reader = Reader { tree: &tree, style: &style, catalog: &catalog, oversize: &oversize };
+        let files: Vec<&ProgramFile> = program.files.iter().filter(|file| file.path.extension() == "js").collect();
+        let taken = |most: u64| {
+            let all = reader.all(&files, most);
+            let of = |(parts, scan): &(Parts, Scan)| {
+                let said = scan.unanalysed.iter().map(|item| item.reason).collect::<Vec<_>>();
+                (parts.module.is_some(), scan.uses.len(), said)
+            };
+            all.iter().map(of).collect::<Vec<_>>()
+        };
+        let (held, searched) = ((true, 0, vec![]), (false, 1, vec![UnanalysedReason::ProgramTooLarge]));
+        let one = script("a").len() as u64;
+        assert_eq!(taken(4 * one), [held.clone(), held.clone(), held.clone(), held.clone()]);
+        assert_eq!(taken(2 * one + 1), [held.clone(), held, searched.clone(), searched.clone()]);
+        assert_eq!(taken(0), [searched.clone(), searched.clone(), searched.clone(), searched]);
     }
 }

@@ -3,7 +3,7 @@
 //! A marker in a comment is none. Names of files and folders count only as markers that the table lists. What a server does with data
 //! that it receives cannot be seen in the program.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{collections::BTreeSet, iter::Peekable, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use super::script::Module;
 use crate::{
     catalog::{ThirdParty, third_parties},
     program::{Program, ProgramFile, Status},
-    token::{Kind, Lexer},
+    token::{Kind, Lexer, Token},
     tree::Place,
 };
 
@@ -165,7 +165,7 @@ fn in_script(module: &Module) -> Vec<ThirdPartyUse> {
     if candidates.is_empty() {
         return Vec::new();
     }
-    let code = Code::of(text);
+    let mut code = Code { tokens: Lexer::new(text).peekable() };
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     candidates.sort_unstable_by_key(|(start, end, party, marker)| (*start, *end, &party.id, *marker));
     for (start, end, party, marker) in candidates {
@@ -220,29 +220,23 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
     !continues_before && !continues_after
 }
 
-/// Where the code of a script is, comments left out.
-struct Code {
-    /// Start, end and whether it is a string or a piece of a template, in order.
-    tokens: Vec<(usize, usize, bool)>,
+/// Where the code of a script is, comments left out: asked about places in their order, so that no token has to be kept.
+struct Code<'t> {
+    tokens: Peekable<Lexer<'t>>,
 }
 
-impl Code {
-    fn of(text: &str) -> Self {
-        let is_text = |kind| matches!(kind, Kind::Text | Kind::Template);
-        Self { tokens: Lexer::new(text).map(|token| (token.start, token.end, is_text(token.kind))).collect() }
+impl Code<'_> {
+    fn token(&mut self, at: usize) -> Option<Token> {
+        while self.tokens.next_if(|token| token.end <= at).is_some() {}
+        self.tokens.peek().copied().filter(|token| token.start <= at)
     }
 
-    fn token(&self, at: usize) -> Option<(usize, usize, bool)> {
-        let index = self.tokens.partition_point(|(_, end, _)| *end <= at);
-        self.tokens.get(index).copied().filter(|(start, ..)| *start <= at)
-    }
-
-    fn holds(&self, at: usize) -> bool {
+    fn holds(&mut self, at: usize) -> bool {
         self.token(at).is_some()
     }
 
-    fn is_in_text(&self, at: usize) -> bool {
-        self.token(at).is_some_and(|(_, _, is_text)| is_text)
+    fn is_in_text(&mut self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| matches!(token.kind, Kind::Text | Kind::Template))
     }
 }
 

@@ -31,6 +31,8 @@ pub enum UnanalysedReason {
     TooDeep,
     /// Larger than [`MAX_FILE_SIZE`].
     TooLarge,
+    /// The program has more sources than are held at once, and this is one of the last.
+    ProgramTooLarge,
     /// So large that only its beginning was looked at.
     OnlyBeginning,
     /// It could not be read.
@@ -81,14 +83,19 @@ impl UnanalysedReason {
             Self::Syntax => Text::new("语法有误", "its syntax is wrong"),
             Self::TooDeep => Text::new("嵌套过深", "it is nested too deeply"),
             Self::TooLarge => Text::new("文件过大", "it is too large"),
+            Self::ProgramTooLarge => Text::new(
+                "小程序的源文件合计过大，这个文件只按词查找",
+                "the program's sources are too large together, and this file was searched by words only",
+            ),
             Self::OnlyBeginning => {
                 Text::new("文件过大，只查找了开头的一部分", "it is too large, and only its beginning was searched")
             }
             Self::Unreadable => Text::new("无法读取", "it cannot be read"),
             Self::LfsPointer => Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place"),
-            Self::ValueBudget => {
-                Text::new("值的流向过于复杂，没有全部跟踪完", "its values take too many steps to follow, and not all were followed")
-            }
+            Self::ValueBudget => Text::new(
+                "值的流向过于复杂，没有全部跟踪完",
+                "its values take too many steps to follow, and not all were followed",
+            ),
             Self::SourceMap => Text::new("source map 无法读取", "its source map cannot be read"),
             Self::Budget => Text::new(
                 "packOptions 的规则匹配起来太费时，后面的没有再看，相应的文件都按会上传处理",

@@ -1,6 +1,11 @@
 //! Paths inside a tree.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
+use std::{
+    borrow::{Borrow, Cow},
+    fmt,
+    path::{MAIN_SEPARATOR, Path},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -22,9 +27,23 @@ impl TreePath {
         descend(&mut whole, path).then(|| Self(Arc::from(whole)))
     }
 
-    /// A path that a walk from the root gave, so that it is normalised already.
-    pub(super) fn walked(path: &str) -> Self {
-        Self(Arc::from(path))
+    /// A path as the system writes it, relative to the root of the tree. `None` when it leaves the tree, is absolute on its system, or
+    /// holds a name that is no text or that another system would read as several.
+    #[must_use]
+    pub fn of_system(path: &Path) -> Option<Self> {
+        Self::new(&divided(path.to_str()?, MAIN_SEPARATOR)?)
+    }
+
+    /// [`TreePath::of_system`] for a path that a walk from the root gave, so that it is normalised already.
+    pub(super) fn walked(path: &str) -> Option<Self> {
+        divided(path, MAIN_SEPARATOR).map(|path| Self(Arc::from(path)))
+    }
+
+    /// True when every system takes it for this path and nothing else. To Windows a backslash divides, a colon ends the name of a drive or
+    /// of a file, and some names are devices whatever their extension: what a project names must not lead there.
+    #[must_use]
+    pub fn is_portable(&self) -> bool {
+        self.components().all(|part| !part.contains(['\\', ':']) && !is_device(part))
     }
 
     /// `path` as seen from this folder; a leading `/` means the root of the tree. `None` when it climbs out of the tree.
@@ -132,6 +151,27 @@ pub fn is_git_folder(name: &str) -> bool {
     plain.eq_ignore_ascii_case(".git") || plain.eq_ignore_ascii_case("git~1")
 }
 
+/// The text of a system's relative path with `/` between its parts; `None` when a part could not be one of a tree.
+fn divided(path: &str, separator: char) -> Option<Cow<'_, str>> {
+    if separator == '\\' {
+        return (!path.contains(':')).then(|| Cow::Owned(path.replace('\\', "/")));
+    }
+    (!path.contains('\\')).then_some(Cow::Borrowed(path))
+}
+
+/// True for a name that Windows opens as a device: <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_ascii_lowercase();
+    let is_port = |stem: &str| {
+        let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+        number.is_some_and(|number| {
+            let mut letters = number.chars();
+            matches!((letters.next(), letters.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+        })
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || is_port(&stem)
+}
+
 /// Goes down a path from a folder, both as text; false when it climbs out of the tree.
 fn descend(folder: &mut String, path: &str) -> bool {
     for part in path.split('/') {
@@ -188,7 +228,54 @@ impl Serialize for TreePath {
 
 #[cfg(test)]
 mod tests {
-    use super::{TreePath, is_git_folder};
+    use super::{TreePath, divided, is_git_folder};
+
+    /// The rules of Windows, which hold wherever this runs.
+    #[test]
+    fn only_the_systems_own_separator_divides() {
+        for (path, windows, elsewhere) in [
+            ("pages\\地图\\a b.js", Some("pages/地图/a b.js"), None),
+            ("pages/a.js", Some("pages/a.js"), Some("pages/a.js")),
+            ("pages\\a/b.js", Some("pages/a/b.js"), None),
+            ("C:\\Users\\张三\\a.js", None, None),
+            ("C:a.js", None, Some("C:a.js")),
+            ("a.js:stream", None, Some("a.js:stream")),
+        ] {
+            let on = |separator| divided(path, separator).map(std::borrow::Cow::into_owned);
+            assert_eq!((on('\\').as_deref(), on('/').as_deref()), (windows, elsewhere), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_windows_reads_otherwise_is_not_portable() {
+        for name in [
+            "..\\..\\secret",
+            "C:\\Users",
+            "C:x",
+            "docs/C:x.md",
+            "a.md:stream",
+            "NUL",
+            "nul.md",
+            "docs/con.zh-CN.md",
+            "Com1.js",
+            "LPT9",
+            "com¹.txt",
+            "aux .js",
+            "CONIN$",
+        ] {
+            assert!(!path(name).is_portable(), "{name}");
+        }
+        for name in ["pages/地图.js", "common.js", "com10.js", "console.md", "null.js", "auxiliary/a.js", "Map.JS", "a b.md", ""]
+        {
+            assert!(path(name).is_portable(), "{name}");
+        }
+    }
+
+    #[test]
+    fn case_tells_names_apart_on_every_system() {
+        assert_ne!(path("pages/Map.js"), path("pages/map.js"));
+        assert!(!path("Pages/map.js").is_inside(&path("pages")));
+    }
 
     #[test]
     fn every_spelling_of_the_git_folder_is_known() {

@@ -58,10 +58,7 @@ impl WorkTree {
 
     fn tree_path(&self, path: &Path) -> Option<TreePath> {
         let relative = path.to_str()?.strip_prefix(self.root.to_str()?)?.trim_start_matches(std::path::MAIN_SEPARATOR);
-        if std::path::MAIN_SEPARATOR == '\\' {
-            return Some(TreePath::walked(&relative.replace('\\', "/")));
-        }
-        (!relative.contains('\\')).then(|| TreePath::walked(relative))
+        TreePath::walked(relative)
     }
 
     /// A link is read only when it ends at a regular file inside the tree.
@@ -115,6 +112,10 @@ impl WorkTree {
 impl WorkTree {
     /// Opens a file that the listing can name; its size.
     fn open_file(&self, path: &TreePath) -> Result<(fs::File, u64), ReadError> {
+        // What a configuration names can be anything at all; no file of a tree has such a name where it would lead elsewhere.
+        if cfg!(windows) && !path.is_portable() {
+            return Err(ReadError::NotFound(path.clone()));
+        }
         let on_disk = self.on_disk(path);
         let failed = |error: &std::io::Error| failed(path, error);
         // A folder on the way may be a link, too: only what the listing can name is read.
@@ -179,7 +180,10 @@ impl SourceTree for WorkTree {
         if size > MAX_READ {
             return Err(ReadError::TooLarge { path: path.clone(), size });
         }
-        read_whole(file, size).map_err(|error| failed(path, &error))
+        let content = read_whole(file, size).map_err(|error| failed(path, &error))?;
+        // It may have grown since it was measured.
+        let length = content.len() as u64;
+        if length > MAX_READ { Err(ReadError::TooLarge { path: path.clone(), size: length }) } else { Ok(content) }
     }
 
     fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
@@ -283,7 +287,7 @@ fn read_whole(mut file: fs::File, size: u64) -> std::io::Result<Vec<u8>> {
     content.truncate(length);
     if length != expected || length == 0 {
         // It grows while it is read, or does not know its size.
-        file.take(MAX_READ).read_to_end(&mut content)?;
+        file.take((MAX_READ + 1).saturating_sub(content.len() as u64)).read_to_end(&mut content)?;
     }
     Ok(content)
 }

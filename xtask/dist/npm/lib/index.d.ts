@@ -3,6 +3,8 @@ export interface CheckOutput {
   version: 1;
   programs: Program[];
   findings: Finding[];
+  /** What is said beyond findings: what was not looked into, and why. */
+  notes?: string[];
 }
 
 /** A Mini Program, plugin or mini game. */

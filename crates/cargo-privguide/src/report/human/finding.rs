@@ -26,6 +26,8 @@ use crate::{
 
 /// Places of one finding that are shown with an excerpt; the rest is counted.
 const SHOWN_PLACES: usize = 3;
+/// The same with `--verbose`: what draws the excerpts does not take any number of them.
+const SHOWN_PLACES_VERBOSE: usize = 200;
 /// Cells that the renderer puts before a line of source.
 const GUTTER: usize = 8;
 
@@ -107,7 +109,8 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
     let title = headline(finding.level, finding.rule, &view.say(&finding.message), language);
     let mut group = Group::with_title(untouched(severity, title));
     // The line that decides is shown however many places there are.
-    let most = if view.warnings == Warnings::Full { usize::MAX } else { SHOWN_PLACES };
+    let is_verbose = view.warnings == Warnings::Full;
+    let most = if is_verbose { SHOWN_PLACES_VERBOSE } else { SHOWN_PLACES };
     let of_role = |role| finding.places.iter().filter(move |place| place.role == role).take(most);
     let places: Vec<&FindingPlace> = of_role(PlaceRole::Subject).chain(of_role(PlaceRole::Decision)).collect();
     let mut columns = Vec::new();
@@ -123,8 +126,8 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
     }
     let rest = finding.places.len() - places.len();
     if rest > 0 {
-        let text =
-            Text::new(format!("另有 {rest} 处，加上 --verbose 全部显示"), format!("{rest} more, --verbose shows them all"));
+        let option = if is_verbose || finding.places.len() > SHOWN_PLACES_VERBOSE { "--format json" } else { "--verbose" };
+        let text = Text::new(format!("另有 {rest} 处，加上 {option} 全部显示"), format!("{rest} more, {option} shows them all"));
         group = group.element(message(Line::Note, &[view.say(&text)], view));
     }
     if let Advice::For(count) = advice

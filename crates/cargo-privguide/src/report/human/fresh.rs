@@ -71,7 +71,7 @@ fn program(out: &mut dyn Write, session: &Session, analysed: &AnalysedProgram, v
     for row in types {
         let mut of_type: Vec<&Use> = uses.iter().copied().filter(|found| found.interface.information.contains(&row.id)).collect();
         // One's own code that runs is where a person looks first.
-        of_type.sort_by_key(|found| {
+        of_type.sort_by_cached_key(|found| {
             let file = &found.place.file;
             let foreign = analysed.program.provenance(&*session.tree, file).is_some();
             (foreign, analysed.status_of(file) != Status::Reachable)

@@ -28,6 +28,10 @@ pub use uses::scan_human;
 const FEW: usize = 2;
 /// Warnings of one rule that are listed.
 const LISTED: usize = 5;
+/// Findings that are written out with their lines: nobody reads more of them, and a hostile project must not fill a terminal or a log.
+const MOST_FINDINGS: usize = 100;
+/// The same with `--verbose`.
+const MOST_FINDINGS_VERBOSE: usize = 1_000;
 
 /// Writes the findings of one project.
 ///
@@ -75,8 +79,10 @@ fn is_always_shown(finding: &Finding) -> bool {
     finding.rule == "weakened-check"
 }
 
-/// Findings with every line; advice that several in a row have in common is given once, after the last.
+/// Findings with every line; advice that several in a row have in common is given once, after the last. What is left out is counted.
 fn in_full(out: &mut dyn Write, session: &Session, findings: &[&Finding], view: &View) -> Result<(), Failure> {
+    let most = if view.warnings == Warnings::Full { MOST_FINDINGS_VERBOSE } else { MOST_FINDINGS };
+    let (findings, left) = findings.split_at(findings.len().min(most));
     let alike = |a: &&Finding, b: &&Finding| a.rule == b.rule && a.help == b.help;
     for group in findings.chunk_by(alike) {
         let (last, before) = group.split_last().expect("a chunk has a member");
@@ -84,6 +90,14 @@ fn in_full(out: &mut dyn Write, session: &Session, findings: &[&Finding], view: 
             finding::write(out, session, finding, finding::Advice::Later, view)?;
         }
         finding::write(out, session, last, finding::Advice::For(group.len()), view)?;
+    }
+    if !left.is_empty() {
+        let rest = left.len();
+        let text = Text::new(
+            format!("另有 {rest} 个问题没有显示，加上 --format json 或 --format short 可以列出全部"),
+            format!("{rest} more findings are not shown: --format json and --format short list all of them"),
+        );
+        writeln!(out, "{}\n", view.say(&text))?;
     }
     Ok(())
 }

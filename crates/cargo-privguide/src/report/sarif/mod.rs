@@ -3,14 +3,14 @@
 mod model;
 
 use privguide::{
-    language::Language,
+    language::{Language, Text},
     review::{Finding, Level, RuleDocument},
 };
 
 use self::model::{
-    ArtifactChange, ArtifactLocation, Content, Driver, Fingerprints, Fix, Location, Log, MarkdownMessage, Message,
-    PhysicalLocation, Region, Replacement, ReportingConfiguration, ReportingDescriptor, Result as SarifResult, Run, Tool,
-    UriBase, UriBases,
+    ArtifactChange, ArtifactLocation, Content, Driver, Fingerprints, Fix, Invocation, Location, Log, MarkdownMessage, Message,
+    Notification, PhysicalLocation, Region, Replacement, ReportingConfiguration, ReportingDescriptor, Result as SarifResult, Run,
+    Tool, UriBase, UriBases,
 };
 use super::located::{Edit, Located, Span, Spot};
 use crate::output::plain;
@@ -18,9 +18,22 @@ use crate::output::plain;
 /// The name under which a reader finds the folder that all addresses are relative to.
 const BASE: &str = "%SRCROOT%";
 
-/// The report: one run with every rule and every finding.
+/// Results of a run. GitHub shows so many of them, and refuses a file with five times as many:
+/// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
+const MOST_RESULTS: usize = 5_000;
+/// Locations of a result; the same source.
+const MOST_LOCATIONS: usize = 100;
+
+/// The report: one run with every rule and the findings that readers take, errors first. What is left out is a notification of the run.
 pub fn sarif(located: &[Located<'_>], rules: &[&RuleDocument], language: Language) -> Log {
-    let results = located.iter().map(|finding| result(finding, rules, language)).collect();
+    let of = |level| located.iter().filter(move |finding| finding.finding.level == level);
+    let taken: Vec<&Located<'_>> = if located.len() > MOST_RESULTS {
+        of(Level::Error).chain(of(Level::Warning)).take(MOST_RESULTS).collect()
+    } else {
+        located.iter().collect()
+    };
+    let invocations = left_out(located.len() - taken.len(), &taken, language).into_iter().collect();
+    let results = taken.into_iter().map(|finding| result(finding, rules, language)).collect();
     let driver = Driver {
         name: "privguide",
         semantic_version: env!("CARGO_PKG_VERSION"),
@@ -32,9 +45,28 @@ pub fn sarif(located: &[Located<'_>], rules: &[&RuleDocument], language: Languag
         original_uri_base_ids: UriBases { root: UriBase { description } },
         column_kind: "unicodeCodePoints",
         language: language.tag(),
+        invocations,
         results,
     };
     Log::new(run)
+}
+
+/// What the report does not hold.
+fn left_out(results: usize, taken: &[&Located<'_>], language: Language) -> Option<Invocation> {
+    let places: usize = taken.iter().map(|finding| finding.spots.len().saturating_sub(MOST_LOCATIONS)).sum();
+    let text = Text::new(
+        format!("数量超过 SARIF 读取方的上限：{results} 个问题和 {places} 个位置没有写入，--format json 列出全部"),
+        format!(
+            "more than readers of SARIF take: {results} findings and {places} places are left out; --format json lists all of them"
+        ),
+    );
+    (results + places > 0).then(|| Invocation {
+        execution_successful: true,
+        tool_execution_notifications: [Notification {
+            level: "warning",
+            message: Message { text: text.get(language).to_owned() },
+        }],
+    })
 }
 
 fn descriptor(rule: &RuleDocument, language: Language) -> ReportingDescriptor {
@@ -65,7 +97,12 @@ fn result(located: &Located<'_>, rules: &[&RuleDocument], language: Language) ->
         level: level(finding.level),
         message: Message { text: message(finding, language) },
         locations: vec![location(main, None, language)],
-        related_locations: related.iter().zip(1..).map(|(spot, id)| location(spot, Some(id), language)).collect(),
+        related_locations: related
+            .iter()
+            .take(MOST_LOCATIONS - 1)
+            .zip(1..)
+            .map(|(spot, id)| location(spot, Some(id), language))
+            .collect(),
         partial_fingerprints: Fingerprints { own: located.fingerprint.clone(), primary: located.fingerprint.clone() },
         fixes: fix(located, language).into_iter().collect(),
     }

@@ -29,7 +29,22 @@ pub struct Run {
     pub original_uri_base_ids: UriBases,
     pub column_kind: &'static str,
     pub language: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub invocations: Vec<Invocation>,
     pub results: Vec<Result>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invocation {
+    pub execution_successful: bool,
+    pub tool_execution_notifications: [Notification; 1],
+}
+
+#[derive(Debug, Serialize)]
+pub struct Notification {
+    pub level: &'static str,
+    pub message: Message,
 }
 
 #[derive(Debug, Serialize)]

@@ -69,3 +69,20 @@ fn links_and_placeholders_of_a_project_are_text() {
     assert_eq!(inert("see [this](http://x) {0}"), "see \\[this\\](http://x) {{0}}");
     assert_eq!(inert("pages[0] = {a}"), "pages[0] = {a}");
 }
+
+#[test]
+fn what_readers_do_not_take_is_left_out_and_said() {
+    let mut sample = sample::many(Level::Warning, MOST_RESULTS);
+    sample.findings.extend(sample::many(Level::Error, 5).findings);
+    let place = sample.findings[0].places[0].clone();
+    sample.findings.last_mut().expect("some").places = vec![place; MOST_LOCATIONS + 7];
+    let run = &report(&sample)["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), MOST_RESULTS);
+    assert!(results[..5].iter().all(|result| result["level"] == "error"));
+    assert_eq!(results[4]["relatedLocations"].as_array().map(Vec::len), Some(MOST_LOCATIONS - 1));
+    let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert!(said.as_str().is_some_and(|text| text.contains("5 findings and 7 places are left out")), "{said}");
+    // A report that holds everything says nothing of it.
+    assert_eq!(report(&sample::many(Level::Error, 3))["runs"][0]["invocations"], Value::Null);
+}

@@ -1,5 +1,7 @@
 //! Plugins, SDKs and the service provider.
 
+use std::collections::BTreeSet;
+
 use super::{
     super::{
         Gap,
@@ -26,14 +28,13 @@ impl Writer<'_> {
     /// Declared plugins, then SDKs, in the order of the file, then the plugins of `app.json` that nobody declared, marked as gaps.
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
-        let declared = |appid: &str| {
-            declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref()).any(|known| known.value == appid)
-        };
+        let appids = declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref());
+        let declared: BTreeSet<&str> = appids.map(|known| known.value.as_str()).collect();
         let unknown: Vec<Vec<Block>> = self
             .detected
             .plugins
             .iter()
-            .filter(|found| !declared(&found.provider))
+            .filter(|found| !declared.contains(found.provider.as_str()))
             .filter_map(|found| self.undeclared_plugin(&found.alias))
             .collect();
         let plugins = declarations.plugins.iter().enumerate().map(|(index, plugin)| Declared {

@@ -45,7 +45,7 @@ fn absolute(path: &TreePath) -> PathBuf {
 }
 
 fn inside(path: &Path) -> Option<TreePath> {
-    TreePath::new(&path.strip_prefix(TOP).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+    TreePath::of_system(path.strip_prefix(TOP).ok()?)
 }
 
 /// A file system over a snapshot.

@@ -1,6 +1,6 @@
 //! Chinese purposes.
 
-use std::{cmp::Reverse, sync::LazyLock};
+use std::{cmp::Reverse, collections::BTreeMap, sync::LazyLock};
 
 use super::{
     Fault, contradiction, is_han,
@@ -13,13 +13,22 @@ const SHORT: usize = 3;
 /// At least so many characters must be left of a purpose once the empty words are gone.
 const SUBSTANCE: usize = 2;
 
-/// Words to take out, longest first.
-struct Sieve(Vec<&'static str>);
+/// Words to take out, by their first character, the longest first.
+struct Sieve(BTreeMap<char, Vec<&'static str>>);
 
 impl Sieve {
+    const fn empty() -> Self {
+        Self(BTreeMap::new())
+    }
+
     fn new(lists: &[&'static List]) -> Self {
-        let mut words: Vec<&'static str> = lists.iter().flat_map(|list| list.iter()).collect();
-        words.sort_by_key(|word| Reverse(word.len()));
+        let mut words: BTreeMap<char, Vec<&'static str>> = BTreeMap::new();
+        for word in lists.iter().flat_map(|list| list.iter()) {
+            words.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
+        }
+        for words in words.values_mut() {
+            words.sort_by_key(|word| Reverse(word.len()));
+        }
         Self(words)
     }
 
@@ -29,7 +38,8 @@ impl Sieve {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let label = own.label.iter().chain(own.act).filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
-            let word = self.0.iter().find(|word| rest.starts_with(**word)).map(|word| word.len());
+            let word = self.0.get(&first).and_then(|words| words.iter().find(|word| rest.starts_with(**word)));
+            let word = word.map(|word| word.len());
             let content = lists().content.heading(rest).filter(|content| Some(content.len()) > label.max(word));
             if let Some(content) = content.filter(|_| !self.0.is_empty()) {
                 left += content.chars().count();
@@ -71,15 +81,16 @@ impl Own {
 
     /// How often the information is named, and how often by one and the same name.
     fn named_in(&self, text: &str) -> (usize, usize) {
-        let mut names: Vec<&str> = Vec::new();
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let label = self.label.iter().filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
-            names.extend(label.map(|length| &rest[..length]));
+            if let Some(length) = label {
+                *names.entry(&rest[..length]).or_default() += 1;
+            }
             rest = &rest[label.unwrap_or(first.len_utf8())..];
         }
-        let repeated = names.iter().map(|name| names.iter().filter(|other| other == &name).count()).max();
-        (names.len(), repeated.unwrap_or(0))
+        (names.values().sum(), names.values().copied().max().unwrap_or(0))
     }
 }
 
@@ -91,7 +102,7 @@ static VAGUE: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[&lists().generic, 
 static FILLED: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().placeholder]));
 static DENIED: LazyLock<Sieve> =
     LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().negation, &lists().unused]));
-static ALL: Sieve = Sieve(Vec::new());
+static ALL: Sieve = Sieve::empty();
 
 pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     let own = &topic(id).map_or(*NOTHING, Own::of);

@@ -1,6 +1,6 @@
 //! Words that say nothing about a purpose: `words.toml`.
 
-use std::{cmp::Reverse, sync::LazyLock};
+use std::{cmp::Reverse, collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -52,10 +52,10 @@ pub(super) struct English {
     pub(super) writing: Phrases,
 }
 
-/// Words, the longest first.
+/// Words, the longest first, and where those of a first character are.
 #[derive(Deserialize)]
 #[serde(from = "String")]
-pub(super) struct List(Vec<String>);
+pub(super) struct List(Vec<String>, BTreeMap<char, Vec<usize>>);
 
 /// English phrases, one a line of the data.
 #[derive(Deserialize)]
@@ -75,7 +75,7 @@ impl List {
     }
 
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.iter().any(|known| known == word)
+        self.beginning_as(word).any(|known| known == word)
     }
 
     /// True when one of the words occurs in a text.
@@ -90,7 +90,12 @@ impl List {
 
     /// The longest word that a text begins with.
     pub(super) fn heading(&self, text: &str) -> Option<&str> {
-        self.iter().find(|word| text.starts_with(word))
+        self.beginning_as(text).find(|word| text.starts_with(word))
+    }
+
+    fn beginning_as(&self, text: &str) -> impl Iterator<Item = &str> {
+        let places = text.chars().next().and_then(|first| self.1.get(&first));
+        places.into_iter().flatten().map(|&at| self.0[at].as_str())
     }
 }
 
@@ -99,7 +104,11 @@ impl From<String> for List {
         let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
         words.sort_by_key(|word| Reverse(word.len()));
         words.dedup();
-        Self(words)
+        let mut heads: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+        for (at, word) in words.iter().enumerate() {
+            heads.entry(word.chars().next().unwrap_or_default()).or_default().push(at);
+        }
+        Self(words, heads)
     }
 }
 

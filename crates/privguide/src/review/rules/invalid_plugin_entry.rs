@@ -1,5 +1,7 @@
 //! An entry of `plugins` in app.json is something that the official tool refuses.
 
+use std::collections::HashMap;
+
 use crate::{
     catalog::ProgramKind,
     program::{JsonMember, JsonNode},
@@ -20,7 +22,7 @@ fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
     let packages = ["subPackages", "subpackages"].into_iter().filter_map(|key| app.node.get(key)).flat_map(JsonNode::items);
     let tables = app.node.get("plugins").into_iter().chain(packages.filter_map(|package| package.get("plugins")));
     let mut remarks = Vec::new();
-    let mut seen: Vec<&JsonMember> = Vec::new();
+    let mut seen = Seen::default();
     for table in tables {
         if !is_object(table) {
             let (zh, en) = wrong_type(table);
@@ -33,8 +35,7 @@ fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
         }
         for plugin in table.members() {
             remarks.extend(entry(reviewed, app, plugin));
-            remarks.extend(twice(app, plugin, &seen));
-            seen.push(plugin);
+            remarks.extend(seen.twice(app, plugin));
         }
     }
     remarks
@@ -90,18 +91,35 @@ fn entry(reviewed: &Reviewed<'_>, app: Settings<'_>, plugin: &JsonMember) -> Vec
     remarks
 }
 
-fn twice(app: Settings<'_>, plugin: &JsonMember, seen: &[&JsonMember]) -> Option<Remark> {
-    let provider = |member: &JsonMember| member.node.get("provider").and_then(JsonNode::as_str).map(str::to_owned);
-    let own = provider(plugin);
-    let same = seen.iter().find(|other| other.key == plugin.key || own.is_some() && provider(other) == own)?;
-    let (alias, other) = (&plugin.key, &same.key);
-    let remark = refused(
-        app,
-        &plugin.key_range,
-        format!("插件 `{alias}` 与 `{other}` 重复"),
-        format!("plugin `{alias}` is the same as `{other}`"),
-    );
-    Some(remark.decided_by(app.at(&same.key_range), "这里已经引用过", "it is listed here already"))
+/// The plugins so far: each by its alias and by its provider, in the order of the file.
+#[derive(Default)]
+struct Seen<'p> {
+    aliases: HashMap<&'p str, (usize, &'p JsonMember)>,
+    providers: HashMap<&'p str, (usize, &'p JsonMember)>,
+    count: usize,
+}
+
+impl<'p> Seen<'p> {
+    fn twice(&mut self, app: Settings<'_>, plugin: &'p JsonMember) -> Option<Remark> {
+        let provider = plugin.node.get("provider").and_then(JsonNode::as_str);
+        let same = [self.aliases.get(plugin.key.as_str()), provider.and_then(|provider| self.providers.get(provider))];
+        let same = same.into_iter().flatten().min_by_key(|(at, _)| *at).map(|(_, same)| *same);
+        let this = (self.count, plugin);
+        self.count += 1;
+        self.aliases.entry(&plugin.key).or_insert(this);
+        if let Some(provider) = provider {
+            self.providers.entry(provider).or_insert(this);
+        }
+        let same = same?;
+        let (alias, other) = (&plugin.key, &same.key);
+        let remark = refused(
+            app,
+            &plugin.key_range,
+            format!("插件 `{alias}` 与 `{other}` 重复"),
+            format!("plugin `{alias}` is the same as `{other}`"),
+        );
+        Some(remark.decided_by(app.at(&same.key_range), "这里已经引用过", "it is listed here already"))
+    }
 }
 
 /// `1.2.3` with up to three digits each, `latest`, `dev-` and letters or digits.

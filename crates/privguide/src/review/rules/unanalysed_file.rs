@@ -52,7 +52,7 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
             "请把不上传的文件和打包产物用 packOptions.ignore 排除后再试",
             "leave files and bundles that are not needed out with packOptions.ignore and try again",
         ),
-        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::OnlyBeginning => remark.help(
+        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::ProgramTooLarge | UnanalysedReason::OnlyBeginning => remark.help(
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
             "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
         ),

@@ -70,7 +70,8 @@ fn label(context: &Context<'_>, found: &Use) -> Text {
 
 /// Why none of it is the developers' own doing.
 fn whose(context: &Context<'_>, uses: &[&Use]) -> Text {
-    let bringers: BTreeSet<String> = uses.iter().filter_map(|found| context.brought_by(&found.place.file)).collect();
+    let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
+    let bringers: BTreeSet<String> = files.into_iter().filter_map(|file| context.brought_by(file)).collect();
     let bringers: Vec<String> = bringers.into_iter().collect();
     let (zh, en) = match bringers.as_slice() {
         [] => (String::new(), String::new()),

@@ -1,12 +1,14 @@
 //! app.json uses a plugin that is not declared.
 
+use std::collections::HashSet;
+
 use crate::review::{context::Context, remark::Remark};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let declared =
-        |appid: &str| context.said.plugins.iter().any(|plugin| plugin.appid.as_ref().is_some_and(|said| said.value == appid));
+    let appids = context.said.plugins.iter().filter_map(|plugin| plugin.appid.as_ref());
+    let declared: HashSet<&str> = appids.map(|said| said.value.as_str()).collect();
     let used = context.input.programs.iter().flat_map(|reviewed| reviewed.program.plugins());
-    used.filter(|plugin| !plugin.provider.is_empty() && !declared(&plugin.provider))
+    used.filter(|plugin| !plugin.provider.is_empty() && !declared.contains(plugin.provider.as_str()))
         .map(|plugin| {
             let alias = &plugin.alias;
             Remark::new(

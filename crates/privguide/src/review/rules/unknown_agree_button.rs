@@ -1,9 +1,14 @@
 //! Consent is given in the name of a button that does not exist.
 
+use std::collections::HashSet;
+
 use crate::{
     catalog::ProgramKind,
     review::{consent::Consent, context::Context, remark::Remark},
 };
+
+/// Buttons that are shown beside an id that none of them has.
+const SHOWN: usize = 5;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
@@ -14,16 +19,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.contains('{')) {
             continue;
         }
-        for (id, place) in &consent.button_ids {
-            if consent.buttons.iter().any(|(known, _)| known == id) {
-                continue;
-            }
+        let known: HashSet<&str> = consent.buttons.iter().map(|(id, _)| id.as_str()).collect();
+        for (id, place) in consent.button_ids.iter().filter(|(id, _)| !known.contains(id.as_str())) {
             let mut remark = Remark::new(
                 format!("buttonId 写的是 `{id}`，没有这个 id 的同意按钮"),
                 format!("buttonId is `{id}`, and no consent button has this id"),
             )
             .at(place.clone());
-            for (known, button) in &consent.buttons {
+            for (known, button) in consent.buttons.iter().take(SHOWN) {
                 remark = match known.as_str() {
                     "" => remark.decided_by(button.clone(), "同意按钮没有 id", "the consent button has no id"),
                     known => remark.decided_by(

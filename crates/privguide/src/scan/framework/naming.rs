@@ -38,7 +38,7 @@ impl Naming {
         let mut naming = Self::default();
         for part in parts {
             let part = &text[part];
-            let tokens: Vec<Token> = Lexer::new(part).collect();
+            let tokens: Vec<Short> = Lexer::new(part).map(Short::of).collect();
             let budget = Cell::new(tokens.len().saturating_mul(MAX_LOOKS));
             Reader { text: part, tokens, naming: &mut naming, budget }.read();
         }
@@ -49,9 +49,26 @@ impl Naming {
 /// How often one token may be looked at, on average.
 const MAX_LOOKS: usize = 32;
 
+/// A token in half the room: a bundle has millions of them.
+#[derive(Clone, Copy)]
+struct Short {
+    kind: Kind,
+    after_newline: bool,
+    start: u32,
+    end: u32,
+}
+
+impl Short {
+    fn of(token: Token) -> Self {
+        // What is read whole has fewer bytes than that: `MAX_READ`.
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { kind: token.kind, after_newline: token.after_newline, start: place(token.start), end: place(token.end) }
+    }
+}
+
 struct Reader<'r> {
     text: &'r str,
-    tokens: Vec<Token>,
+    tokens: Vec<Short>,
     naming: &'r mut Naming,
     /// How many tokens may still be looked at inside objects: texts nest them as deep as they like.
     budget: Cell<usize>,
@@ -59,7 +76,7 @@ struct Reader<'r> {
 
 impl<'r> Reader<'r> {
     fn text(&self, at: usize) -> &'r str {
-        self.tokens.get(at).map_or("", |token| &self.text[token.start..token.end])
+        self.tokens.get(at).map_or("", |token| self.text.get(token.start as usize..token.end as usize).unwrap_or(""))
     }
 
     fn is_text(&self, at: usize) -> bool {

@@ -40,8 +40,8 @@ pub enum OriginalFile {
 /// Original places by file and first byte.
 pub type Originals = BTreeMap<(TreePath, usize), Original>;
 
-/// Looks up everything that a scan found.
-pub(super) fn find(tree: &dyn SourceTree, scan: &mut Scan) {
+/// Looks up where everything that a scan found comes from.
+pub fn look_up(tree: &dyn SourceTree, scan: &mut Scan) {
     let mut places: BTreeMap<&TreePath, Vec<&Place>> = BTreeMap::new();
     for place in scan.uses.iter().map(|found| &found.place).chain(scan.unresolved.iter().map(|item| &item.place)) {
         if matches!(place.file.extension(), "js" | "mjs" | "cjs") {

@@ -1,4 +1,4 @@
-use super::{Original, OriginalFile, find, map::Map, url};
+use super::{Original, OriginalFile, look_up, map::Map, url};
 use crate::{
     catalog::{Catalog, ProgramKind},
     scan::{Evidence, Scan, UnanalysedReason, Use, UseKind},
@@ -15,7 +15,7 @@ fn looked_up(app: &str, others: &[(&str, &str)]) -> Scan {
     let mut scan =
         Scan { uses: vec![Use { interface, kind: UseKind::Call, evidence: Evidence::Literal, place }], ..Scan::default() };
     let tree = others.iter().fold(MemoryTree::new().with("dist/app.js", app), |tree, (path, text)| tree.with(path, *text));
-    find(&tree, &mut scan);
+    look_up(&tree, &mut scan);
     scan
 }
 

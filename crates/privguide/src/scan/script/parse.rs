@@ -69,7 +69,7 @@ fn parsed(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<
         let mut first = None;
         for source_type in attempts(dialect, text) {
             let result = attempt(&arena.borrow(), text, source_type, hosts, names);
-            arena.borrow_mut().reset();
+            empty(&mut arena.borrow_mut());
             match result {
                 Ok(facts) => return Ok(facts),
                 Err(unparsed) => drop(first.get_or_insert(unparsed)),
@@ -77,6 +77,17 @@ fn parsed(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<
         }
         Err(first.expect("at least one dialect is tried"))
     })
+}
+
+/// What an arena keeps for the next file: most trees fit. The tree of a bundle is given back, values are followed in its room.
+const KEPT: usize = 8 << 20;
+
+fn empty(arena: &mut Allocator) {
+    if arena.capacity() > KEPT {
+        *arena = Allocator::default();
+    } else {
+        arena.reset();
+    }
 }
 
 /// The ways to read a text, likeliest first.

@@ -7,8 +7,8 @@ use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
-    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node,
-    Seed, Site, Sym, UNKNOWN,
+    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NOTHING,
+    NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN,
 };
 use crate::scan::script::{Hosts, names::Names};
 

@@ -1,7 +1,8 @@
 //! What the language's own library does with values.
 
 use oxc_ast::ast::{
-    Argument as ArgumentNode, ArrayExpressionElement, ArrowFunctionBody, CallExpression, Expression, ObjectExpression, ObjectPropertyKind,
+    Argument as ArgumentNode, ArrayExpressionElement, ArrowFunctionBody, CallExpression, Expression, ObjectExpression,
+    ObjectPropertyKind,
 };
 
 use super::{

@@ -138,7 +138,8 @@ impl Builder<'_> {
             return UNKNOWN;
         }
         // `Function.prototype.call.call(f, this, a)`
-        if let (Some("call"), Some(indirect), Some((callee, rest))) = (method, of_function(member.object()), values.split_first()) {
+        if let (Some("call"), Some(indirect), Some((callee, rest))) = (method, of_function(member.object()), values.split_first())
+        {
             return self.indirect_call(callee.node, indirect, rest);
         }
         // `[].slice.call(…)`, `Array.prototype.map.call(…)`
@@ -340,7 +341,9 @@ impl Builder<'_> {
                         self.flow(Flow::Bundle { table: value.node, is_chunk: false });
                     }
                 }
-                Some(expression) if is_runtime && is_module_table(expression) => self.flow(Flow::Bundle { table: value.node, is_chunk: false }),
+                Some(expression) if is_runtime && is_module_table(expression) => {
+                    self.flow(Flow::Bundle { table: value.node, is_chunk: false })
+                }
                 _ => {}
             }
         }
@@ -348,10 +351,7 @@ impl Builder<'_> {
 }
 
 fn is_function(expression: &Expression<'_>) -> bool {
-    matches!(
-        expression.get_inner_expression(),
-        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
-    )
+    matches!(expression.get_inner_expression(), Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
 }
 
 /// `list[Symbol.iterator]`

@@ -89,9 +89,7 @@ impl Builder<'_> {
                 Some(member) => self.member(member, position),
                 None => match inner {
                     // `new.target`
-                    Expression::NewTarget(_) => {
-                        self.frame().function.map_or(UNKNOWN, |function| self.function_seed(function))
-                    }
+                    Expression::NewTarget(_) => self.frame().function.map_or(UNKNOWN, |function| self.function_seed(function)),
                     Expression::BooleanLiteral(_) | Expression::NullLiteral(_) | Expression::RegExpLiteral(_) => NOTHING,
                     _ => UNKNOWN,
                 },
@@ -309,7 +307,8 @@ impl Builder<'_> {
     /// `properties: { api: { value: x } }`: what parents may set has its default until then.
     fn defaults(&mut self, properties: Node, declared: &ObjectExpression<'_>) {
         for property in declared.properties.iter().filter_map(ObjectPropertyKind::as_property) {
-            let (Some(name), Expression::ObjectExpression(_)) = (property.key.static_name(), property.value.get_inner_expression())
+            let (Some(name), Expression::ObjectExpression(_)) =
+                (property.key.static_name(), property.value.get_inner_expression())
             else {
                 continue;
             };

@@ -141,8 +141,22 @@ pub(super) const METHODS: &[Native] = &[
 ];
 
 /// Methods whose meaning needs more than a row: `super::builtins` has a branch for each.
-const SPECIAL: &[&str] =
-    &["call", "apply", "bind", "reduce", "reduceRight", "then", "catch", "finally", "concat", "set", "get", "join", "setData", "__defineGetter__"];
+const SPECIAL: &[&str] = &[
+    "call",
+    "apply",
+    "bind",
+    "reduce",
+    "reduceRight",
+    "then",
+    "catch",
+    "finally",
+    "concat",
+    "set",
+    "get",
+    "join",
+    "setData",
+    "__defineGetter__",
+];
 
 /// The row of a method.
 pub(super) fn method(name: &str) -> Option<&'static Native> {

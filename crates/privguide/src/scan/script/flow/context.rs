@@ -325,19 +325,16 @@ impl Solver<'_> {
                 Flow::Link { base: self.copied_node(context, base), from: self.copied_node(context, from), except }
             }
             Flow::Instance { options } => Flow::Instance { options: self.copied_node(context, options) },
-            Flow::Keys { base, to } => {
-                Flow::Keys { base: self.copied_node(context, base), to: self.copied_node(context, to) }
-            }
+            Flow::Keys { base, to } => Flow::Keys { base: self.copied_node(context, base), to: self.copied_node(context, to) },
             Flow::Proxy { target, handler, object } => Flow::Proxy {
                 target: self.copied_node(context, target),
                 handler: self.copied_node(context, handler),
                 object: self.copied_object(context, object),
             },
             Flow::Bundle { table, is_chunk } => Flow::Bundle { table: self.copied_node(context, table), is_chunk },
-            Flow::Extends { class, parent } => Flow::Extends {
-                class: self.copied_function_number(context, class),
-                parent: self.copied_node(context, parent),
-            },
+            Flow::Extends { class, parent } => {
+                Flow::Extends { class: self.copied_function_number(context, class), parent: self.copied_node(context, parent) }
+            }
         }
     }
 }

@@ -164,7 +164,19 @@ fn is_open(values: &[Value]) -> bool {
     let is_name = |value: &Value| {
         matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_))
     };
-    let is_unknown = |value: &Value| matches!(value, Value::Unknown(Unknown::Native | Unknown::Outside | Unknown::Widened | Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver));
+    let is_unknown = |value: &Value| {
+        matches!(
+            value,
+            Value::Unknown(
+                Unknown::Native
+                    | Unknown::Outside
+                    | Unknown::Widened
+                    | Unknown::Tainted
+                    | Unknown::TaintedManager
+                    | Unknown::HandedOver
+            )
+        )
+    };
     !values.iter().any(is_name) || values.iter().any(is_unknown)
 }
 

@@ -6,7 +6,7 @@
 
 use super::{
     hits::Target,
-    program::{GLOBAL_OBJECT, HOST_OBJECT, FIRST_OBJECT, WIDE_OBJECT},
+    program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     query::{Members, Query},
     solver::{Edge, Solver},
     value::{Passed, Sym, Unknown, Value},
@@ -214,7 +214,7 @@ impl Solver<'_> {
     fn load_object(&mut self, object: u32, query: Query) {
         let mut waiting = vec![(object, query)];
         while let Some((object, query)) = waiting.pop() {
-                if !self.asked.insert((object, query.to, query.name)) {
+            if !self.asked.insert((object, query.to, query.name)) {
                 continue;
             }
             let visits = self.visits.entry((query.to, query.name)).or_default();
@@ -471,7 +471,6 @@ impl Solver<'_> {
             self.add(to, Value::Text(name, Passed::Plainly));
         }
     }
-
 }
 
 fn is_global_object(name: &str) -> bool {

@@ -262,7 +262,9 @@ impl Solver<'_> {
         let (mut unknown, mut wide) = (false, false);
         for value in self.values(callee) {
             match value {
-                Value::Unknown(Unknown::Outside | Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => unknown = true,
+                Value::Unknown(Unknown::Outside | Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => {
+                    unknown = true
+                }
                 Value::Unknown(Unknown::Widened) => wide = true,
                 Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}
                 Value::Object(object) if self.objects[object as usize].proxy.is_none() => {}

@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::value::{Passed, Sym, Value};
 use crate::scan::script::facts::{
-    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_FUNCTION, NO_SITE, NOTHING, Node, Operation, Seed,
-    Site,
+    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_FUNCTION, NO_SITE, NOTHING, Node,
+    Operation, Seed, Site,
 };
 
 /// The object whose fields are the program's free names.

@@ -504,7 +504,6 @@ impl<'j> Solver<'j> {
         self.states[node as usize].values.iter().collect()
     }
 
-
     pub(super) fn is_empty(&self, node: Node) -> bool {
         self.states[node as usize].values.len() == 0
     }

@@ -1,0 +1,117 @@
+//! What the reader of a report should know beyond its findings: what was not looked into, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Installed, Project};
+use crate::{
+    framework::is_code,
+    language::Text,
+    program::{MissingPackage, why_unread},
+    tree::{SkipReason, Skipped, TreePath},
+};
+
+/// Names in one note; the rest is counted.
+const NAMED: usize = 20;
+
+impl Project {
+    /// What the reader of a report should know: packages that were not looked into, what `installed` ones use, where everything counts
+    /// because it is not known what the build takes, programs and files beside the programs that could not be read.
+    #[must_use]
+    pub fn notes(&self, installed: &BTreeMap<String, Installed>) -> Vec<Text> {
+        let packages = self.missing();
+        let (at_hand, missing): (Vec<_>, Vec<_>) = packages.iter().partition(|package| installed.contains_key(&package.name));
+        let mut notes: Vec<Text> = self.programs.iter().filter_map(|analysed| analysed.program.open.clone()).collect();
+        notes.extend(self.unnamed_crates());
+        notes.extend(at_hand.iter().filter_map(|package| installed.get(&package.name)?.note(package)));
+        notes.extend(missing_packages(&missing));
+        notes.extend(self.lost_programs());
+        notes.extend(self.unread_beside());
+        notes
+    }
+
+    fn unnamed_crates(&self) -> Vec<Text> {
+        let crates: BTreeSet<&TreePath> = self.programs.iter().flat_map(|analysed| &analysed.program.unnamed_crates).collect();
+        let note = |manifest: &TreePath| {
+            Text::new(
+                format!(
+                    "{manifest} 的 crate 绑定了 wx，却没有指明小程序，因此没有计入。如果它编译进小程序，请在 {manifest} 里写 [package.metadata.privguide] programs = [\"小程序的文件夹\"]"
+                ),
+                format!(
+                    "the crate of {manifest} binds wx and names no program, so it does not count; if it is built for one, write \
+                     [package.metadata.privguide] programs = [\"folder of the program\"] in {manifest}"
+                ),
+            )
+        };
+        crates.into_iter().map(note).collect()
+    }
+
+    /// Project configurations that lead to no program, beside those that do.
+    fn lost_programs(&self) -> Vec<Text> {
+        let note = |subject: &str| {
+            Text::new(
+                format!(
+                    "有一个 project.config.json 指向 {subject}，但这个文件不存在，那个小程序没有查看；请核对 miniprogramRoot"
+                ),
+                format!(
+                    "a project.config.json leads to {subject}, which does not exist, so that program was not looked at; check its miniprogramRoot"
+                ),
+            )
+        };
+        let subjects: BTreeSet<&str> = self.problems.iter().map(|problem| problem.subject.as_str()).collect();
+        subjects.into_iter().map(note).collect()
+    }
+
+    /// What is beside the programs, may hold code, and was not read: a program of its own, or what a build takes in from there. What lies
+    /// inside a program is among its files that were not analysed.
+    fn unread_beside(&self) -> Option<Text> {
+        let is_beside = |path: &TreePath| !self.programs.iter().any(|analysed| path.is_inside(&analysed.program.root));
+        let unread: Vec<&Skipped> =
+            self.skipped.iter().filter(|skipped| may_hold_code(skipped) && is_beside(&skipped.path)).collect();
+        let list = |separator: &str, name: fn(&Skipped) -> String| {
+            unread.iter().take(NAMED).map(|skipped| name(skipped)).collect::<Vec<_>>().join(separator)
+        };
+        let count = unread.len();
+        let zh = list("；", |skipped| format!("{}（{}）", skipped.path, why_unread(skipped.reason).zh));
+        let en = list("; ", |skipped| format!("{} ({})", skipped.path, why_unread(skipped.reason).en));
+        let (zh_more, en_more) = if count > NAMED { ("……", ", …") } else { ("", "") };
+        (count > 0).then(|| {
+            Text::new(
+                format!("小程序之外有 {count} 项没有读取，其中可能有代码：{zh}{zh_more}"),
+                format!("{count} entries beside the programs were not read and may hold code: {en}{en_more}"),
+            )
+        })
+    }
+}
+
+fn missing_packages(missing: &[&MissingPackage]) -> Option<Text> {
+    let list = |separator: &str, open: &str, close: &str| {
+        let one = |package: &&MissingPackage| {
+            let MissingPackage { name, place, .. } = package;
+            format!("{name}{open}{}:{}{close}", place.file, place.line)
+        };
+        missing.iter().map(one).collect::<Vec<_>>().join(separator)
+    };
+    let count = missing.len();
+    (count > 0).then(|| {
+        Text::new(
+            format!("没有查看 {count} 个不在这里的 npm 包，它们可能用到隐私接口：{}。请查看各包的说明，或构建后核对产物", list("、", "（", "）")),
+            format!(
+                "{count} imported packages are not here and were not looked into; they may use privacy interfaces: {}. Read what they \
+                 say about it, or check what a build makes of them",
+                list(", ", " (", ")")
+            ),
+        )
+    })
+}
+
+/// True unless it is certain that nothing is missed: a link to a folder of the tree leads to what is read at its own place, one that leads
+/// nowhere leads to nothing.
+fn may_hold_code(skipped: &Skipped) -> bool {
+    match skipped.reason {
+        SkipReason::LinkToFolder | SkipReason::LinkNowhere | SkipReason::NotAFile => false,
+        SkipReason::Submodule | SkipReason::UnreadableFolder => true,
+        SkipReason::LinkOutside | SkipReason::UnreadableName | SkipReason::Unreadable => {
+            is_code(&skipped.path) || !skipped.path.name().contains('.')
+        }
+    }
+}
