@@ -342,7 +342,7 @@ impl Builder<'_> {
                     }
                 }
                 Some(expression) if is_runtime && is_module_table(expression) => {
-                    self.flow(Flow::Bundle { table: value.node, is_chunk: false })
+                    self.flow(Flow::Bundle { table: value.node, is_chunk: false });
                 }
                 _ => {}
             }

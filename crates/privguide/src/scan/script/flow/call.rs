@@ -1,10 +1,11 @@
 //! Calls: `parameter ⊇ argument`, `to ⊇ result`, for each function that the callee can be.
 
 use super::{
+    edge::Edge,
     hits::ScopeCall,
     program::{CHUNKS, count},
     query::FunctionState,
-    solver::{Edge, Solver},
+    solver::Solver,
     value::{Sym, Unknown, Value},
 };
 use crate::scan::{

@@ -5,59 +5,14 @@
 //! of its own; accesses keep their place in the text. Copies of copies end at [`MAX_DEPTH`]. A function with more calls than
 //! [`MAX_COPIES`] is shared by all of them, those that have a copy included, so that the result does not depend on which came first.
 
-use rustc_hash::FxHashMap as HashMap;
-
 use super::{
+    copies::{Context, NO_CONTEXT},
+    edge::Edge,
     program::count,
-    solver::{Edge, Solver},
+    solver::Solver,
     value::Value,
 };
 use crate::scan::script::facts::{Argument, Body, Calling, FIRST_NODE, Flow, Function, Key, NOTHING, Node};
-
-/// Which functions are copies of which.
-#[derive(Default)]
-pub(super) struct Contexts {
-    all: Vec<Context>,
-    /// The calls of each function that have a copy of it; nothing when it is shared after all.
-    calls: HashMap<u32, Option<Vec<u32>>>,
-    /// `this` of a copied function, which is made where the function stands: the one in the text, and the copy's, by context.
-    receivers: HashMap<u32, (Node, Node)>,
-    /// For each function that was copied along: the one in the text, and the context.
-    origins: HashMap<u32, (u32, u32)>,
-    /// Constraints that belong to copies, from the first on: the context of each range.
-    flows: Vec<(u32, u32)>,
-    /// How many constraints the modules have, and how many were copied.
-    pub(super) written: usize,
-    copied: usize,
-    /// Options of pages in copies, with their module.
-    pub(super) options: Vec<(Node, usize)>,
-}
-
-impl Contexts {
-    /// The copy that a constraint belongs to.
-    fn of(&self, at: u32) -> Option<u32> {
-        let around = self.flows.partition_point(|&(until, _)| until <= at);
-        self.flows.get(around).map(|&(_, context)| context).filter(|&context| context != NO_CONTEXT)
-    }
-
-    /// The constraint in the text that a function's copy begins with, for a constraint of that copy.
-    pub(super) fn written_flow(&self, at: u32) -> Option<u32> {
-        self.of(at).map(|context| self.all[context as usize].body.flows.0)
-    }
-}
-
-/// One copy of a function.
-struct Context {
-    body: Body,
-    function: u32,
-    parent: Option<u32>,
-    depth: u32,
-    /// The first node, object and function of the copy.
-    nodes: Node,
-    objects: u32,
-    functions: u32,
-    flows: u32,
-}
 
 impl Solver<'_> {
     /// A call of a function: of a copy of its own, when it is small.
@@ -346,5 +301,3 @@ const MAX_COPIES: usize = 64;
 /// Constraints that are copied, for each that is written; small programs may have more.
 const MAX_COPIED: usize = 3;
 const MIN_COPIED: usize = 4_000;
-/// A range of constraints that belongs to no copy.
-const NO_CONTEXT: u32 = u32::MAX;

@@ -1,9 +1,10 @@
 //! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and objects beyond the bounds of sets.
 
 use super::{
+    edge::Edge,
     program::{WIDE_OBJECT, count},
     query::Proxy,
-    solver::{Edge, Solver},
+    solver::Solver,
     value::{Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node, UNKNOWN};

@@ -2,8 +2,10 @@
 
 mod call;
 mod context;
+mod copies;
 mod data;
 mod dump;
+mod edge;
 mod hits;
 mod link;
 mod object;

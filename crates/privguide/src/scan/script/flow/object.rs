@@ -5,10 +5,11 @@
 //! * an unknown name is every field of a load, and the field `any` of a store, which every load reads as well
 
 use super::{
+    edge::Edge,
     hits::Target,
     program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     query::{Members, Query},
-    solver::{Edge, Solver},
+    solver::Solver,
     value::{Passed, Sym, Unknown, Value},
 };
 use crate::scan::{

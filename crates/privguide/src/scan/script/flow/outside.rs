@@ -6,9 +6,10 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{
+    edge::{Edge, Pending},
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, count},
     query::Object,
-    solver::{Edge, Pending, Solver},
+    solver::Solver,
     value::{Sym, Unknown, Value},
 };
 use crate::scan::{
@@ -263,7 +264,7 @@ impl Solver<'_> {
         for value in self.values(callee) {
             match value {
                 Value::Unknown(Unknown::Outside | Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => {
-                    unknown = true
+                    unknown = true;
                 }
                 Value::Unknown(Unknown::Widened) => wide = true,
                 Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}

@@ -1,7 +1,7 @@
 //! What is known of abstract objects and functions, and loads of fields.
 
 use super::{
-    solver::Edge,
+    edge::Edge,
     value::{Passed, Sym, Unknown},
 };
 use crate::scan::script::facts::Node;
