@@ -74,10 +74,30 @@ impl<'a> Surroundings<'a> {
         self.namings.get(template).is_some_and(|naming| naming.properties.contains(name))
     }
 
+    /// What `<script setup>` holds at a path of its data; none when it has no such name.
+    fn held(&self, template: &TreePath, path: &[String]) -> Option<Values> {
+        let held = &self.namings.get(template)?.held;
+        let nearest = (1..=path.len()).rev().find(|&length| held.keys().any(|known| same(known, &path[..length])))?;
+        let mut values = Values::none();
+        for (_, found) in held.iter().filter(|(known, _)| same(known, &path[..nearest])) {
+            // A member that an object does not have is nothing.
+            if nearest == path.len() {
+                values.texts.extend(found.texts.iter().filter(|text| !text.is_empty()).cloned());
+            }
+            values.unknown |= found.is_open;
+        }
+        Some(values)
+    }
+
     /// The scripts whose data or properties decide something in a template.
     pub(super) fn scripts_asked_for(&self, templates: &[Template], catalog: &Catalog) -> BTreeSet<TreePath> {
         demanded(templates, self, catalog).iter().filter_map(|template| script_of(self.program, template)).collect()
     }
+}
+
+/// Whether data at a known path is what is asked for.
+fn same(known: &[String], path: &[String]) -> bool {
+    known.len() == path.len() && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
 }
 
 /// The script whose data a template shows.
@@ -87,16 +107,17 @@ fn script_of(program: &Program, template: &TreePath) -> Option<TreePath> {
 
 impl World for Known<'_> {
     fn data(&self, template: &TreePath, path: &[String]) -> Values {
+        if let Some(values) = self.surroundings.held(template, path) {
+            return values;
+        }
         let Some(data) = script_of(self.surroundings.program, template).and_then(|script| self.data.get(&script)) else {
-            return Values::unknown();
+            let is_property = path.len() == 1 && self.surroundings.declares(template, &path[0]);
+            return if is_property { Values::none() } else { Values::unknown() };
         };
         let is_property =
             path.len() == 1 && (data.properties.contains(&path[0]) || self.surroundings.declares(template, &path[0]));
-        let same = |known: &[String]| {
-            known.len() == path.len() && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
-        };
         let mut values = Values::none();
-        for (_, literals) in data.values.iter().filter(|(known, _)| same(known)) {
+        for (_, literals) in data.values.iter().filter(|(known, _)| same(known, path)) {
             values.texts.extend(literals.texts.iter().filter(|text| !text.is_empty()).cloned());
             values.unknown |= literals.is_open;
         }

@@ -25,6 +25,8 @@ pub struct Script {
     pub content: Range<usize>,
     /// `lang`, empty when it has none.
     pub language: String,
+    /// `<script setup>`: what it declares is data of the template.
+    pub is_setup: bool,
 }
 
 /// A template block.
@@ -77,7 +79,8 @@ pub fn split(text: &str) -> Blocks {
                 let Some(element) = pending.take().filter(is_for_wechat) else { continue };
                 match element.tag {
                     "script" if is_program(&element) => {
-                        blocks.scripts.push(Script { content, language: attribute(&element, "lang").to_owned() });
+                        let is_setup = element.attributes.iter().any(|attribute| attribute.name == "setup");
+                        blocks.scripts.push(Script { content, language: attribute(&element, "lang").to_owned(), is_setup });
                     }
                     "script" | "config" => blocks.configurations.push(content),
                     _ => {}

@@ -7,8 +7,18 @@ mod blocks;
 mod jsx;
 mod naming;
 mod pug;
+mod setup;
 
-use std::{borrow::Cow, ops::Range, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
+
+use oxc_span::SourceType;
+
+use setup::Held;
 
 pub use blocks::{Blocks, Script, TemplateBlock, split};
 pub use naming::Naming;
@@ -187,11 +197,23 @@ fn component(source: &Arc<SourceText>, text: &str, vocabulary: &Vocabulary, cata
     }
     // Only templates with an element that could matter ask what stands behind tags and names.
     if parts.templates.iter().any(|template| !template.elements.is_empty()) {
-        let scripts = blocks.scripts.into_iter().map(|script| script.content);
+        let scripts = blocks.scripts.iter().map(|script| script.content.clone());
         parts.naming = Naming::read(text, scripts.chain(blocks.configurations));
+        parts.naming.held = held(text, &blocks.scripts, &parts.templates);
     }
-    parts.templates.iter_mut().for_each(without_props);
+    for template in &mut parts.templates {
+        without_props(template, &mut parts.naming.properties);
+    }
     parts
+}
+
+/// The data that `<script setup>` gives to templates that ask for some.
+fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<markup::Path, Held> {
+    let mut given = templates.iter().flat_map(|template| &template.elements).flat_map(|element| &element.attributes);
+    let asks = given.any(|given| !given.values.paths.is_empty());
+    let setup = scripts.iter().filter(|script| script.is_setup && asks);
+    let way = |script: &Script| if script.language.contains('x') { SourceType::tsx() } else { SourceType::ts() };
+    setup.flat_map(|script| setup::read(&text[script.content.clone()], way(script))).collect()
 }
 
 /// `app.component('my-button', MyButton)` holds for every template; the other things that a script names are its own.
@@ -203,14 +225,18 @@ fn naming_of_script(text: &str) -> Naming {
     Naming { everywhere, ..Naming::default() }
 }
 
-/// A Vue template may write `props.openType` for the property `openType`.
-fn without_props(template: &mut Template) {
+/// A Vue template may write `props.openType` for the property `openType`. What it takes from `$attrs` is a property that nobody declares.
+fn without_props(template: &mut Template, properties: &mut BTreeSet<String>) {
     let attributes = template.elements.iter_mut().flat_map(|element| &mut element.attributes);
     for values in attributes.map(|given| &mut given.values) {
         let paths = std::mem::take(&mut values.paths);
         let plain = |mut path: markup::Path| {
-            if path.len() > 1 && matches!(path[0].as_str(), "props" | "$props") {
-                path.remove(0);
+            if path.len() > 1 && matches!(path[0].as_str(), "props" | "$props" | "$attrs") {
+                let place = path.remove(0);
+                if place == "$attrs" {
+                    path[0] = markup::camel(&path[0]);
+                    properties.insert(path[0].clone());
+                }
             }
             path
         };

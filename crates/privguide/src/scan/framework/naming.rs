@@ -11,9 +11,11 @@ use std::{
 
 use crate::{
     framework::kebab,
-    scan::markup::camel,
+    scan::markup::{Path, camel},
     token::{Kind, Lexer, Token},
 };
+
+use super::setup::Held;
 
 /// What a file says about components.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,13 +26,15 @@ pub struct Naming {
     pub everywhere: BTreeMap<String, String>,
     /// Properties that parents may set.
     pub properties: BTreeSet<String>,
+    /// Data that `<script setup>` gives to the template.
+    pub held: BTreeMap<Path, Held>,
 }
 
 impl Naming {
     /// True when nothing is said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.components.is_empty() && self.everywhere.is_empty() && self.properties.is_empty()
+        self.components.is_empty() && self.everywhere.is_empty() && self.properties.is_empty() && self.held.is_empty()
     }
 
     /// Reads parts of a text: scripts and blocks of configuration.

@@ -6,7 +6,8 @@ use std::{borrow::Cow, ops::Range};
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
-    catalog::{Catalog, Form},
+    catalog::{Catalog, Form, Interface},
+    framework::kebab,
     tree::{Place, SourceText, TreePath},
 };
 
@@ -14,7 +15,7 @@ use super::{
     expression,
     token::{Attribute, Element, Token, Tokens},
     values::{ELEMENT, Path, Values},
-    vocabulary::{Meaning, Platforms, Repeat, Vocabulary, for_wechat, is_built_in, never_holds},
+    vocabulary::{Meaning, Platforms, Repeat, Vocabulary, camel, for_wechat, is_built_in, never_holds},
 };
 
 /// What one template holds that could matter.
@@ -341,6 +342,10 @@ impl<'a> Reader<'a> {
         for attribute in &element.attributes {
             let Some(written) = self.written(attribute) else { continue };
             let text = attribute.value.unwrap_or("");
+            if self.vocabulary.objects.contains(&written) {
+                attributes.extend(self.of_object(attribute, text, interest));
+                continue;
+            }
             let (name, is_expression) = match self.vocabulary.meaning(written) {
                 Meaning::Plain(name) => (name, false),
                 Meaning::Dynamic(name) => (name, true),
@@ -363,6 +368,40 @@ impl<'a> Reader<'a> {
             attributes.push(Given { name: name.into_owned(), values, text });
         }
         attributes
+    }
+
+    /// `v-bind="object"`: every member is an attribute.
+    fn of_object(&self, attribute: &Attribute<'a>, text: &str, interest: Interest<'_>) -> Vec<Given> {
+        let shown = one_line(&self.text[attribute.start..attribute.end]);
+        let given = |name: String, values: Values| Given { name, values, text: shown.clone() };
+        let wanted: Vec<String> = match interest {
+            Interest::Judged(tag) => self.catalog.attributes_of(tag).iter().filter_map(|row| attribute_of(row)).collect(),
+            Interest::HandedOver => vec!["open-type".to_owned()],
+        };
+        let of_path = |values: &Values, name: &str| {
+            let [camel, kebab] = [camel(name), name.to_owned()].map(|name| values.clone().member(&name).paths);
+            Values { paths: camel.into_iter().chain(kebab).collect(), ..Values::none() }
+        };
+        let Some(members) = text.trim().strip_prefix('{').map(expression::members) else {
+            let values = self.in_scope(expression::evaluate(text));
+            let is_lost = values.unknown && interest != Interest::HandedOver;
+            let mut names: Vec<&String> = wanted.iter().collect();
+            names.dedup();
+            return names
+                .into_iter()
+                .map(|name| given(name.clone(), Values { unknown: is_lost, ..of_path(&values, name) }))
+                .collect();
+        };
+        let mut found = Vec::new();
+        for (key, values) in members {
+            let values = self.in_scope(values);
+            match key.map(|key| kebab(&key).into_owned()) {
+                Some(name) if interest == Interest::HandedOver || wanted.contains(&name) => found.push(given(name, values)),
+                Some(_) => {}
+                None => found.extend(wanted.iter().map(|name| given(name.clone(), of_path(&values, name)))),
+            }
+        }
+        found
     }
 
     /// An attribute's name without the mark of a platform; `None` when it is for another one.
@@ -395,6 +434,14 @@ impl<'a> Reader<'a> {
         let data = expression::members(body).into_iter().map(|(name, values)| (name, self.in_scope(values))).collect();
         let call = TemplateCall { name: self.plain(name.trim()), data, template: self.named_template() };
         self.template.calls.push(call);
+    }
+}
+
+/// The attribute that makes an interface of an element.
+fn attribute_of(row: &Interface) -> Option<String> {
+    match &row.form {
+        Form::Attribute { attribute, .. } => Some(attribute.clone()),
+        _ => None,
     }
 }
 

@@ -12,6 +12,8 @@ use crate::framework::kebab;
 pub struct Vocabulary {
     /// The shape of its tags.
     pub shape: Shape,
+    /// Attributes whose value is an object of attributes.
+    pub objects: &'static [&'static str],
     /// Prefixes that make the value an expression: `:`, `v-bind:`.
     pub dynamic: &'static [&'static str],
     /// Prefixes of event bindings, longest first.
@@ -63,6 +65,7 @@ pub enum Pascal {
 
 /// The platform's own templates.
 pub static WXML: Vocabulary = Vocabulary {
+    objects: &[],
     shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
     dynamic: &["model:"],
     events: &[
@@ -90,6 +93,7 @@ pub static MPX: Vocabulary = Vocabulary { platforms: Platforms::Marked, ..WXML }
 /// Vue templates, and those of the frameworks that follow Vue.
 pub static VUE: Vocabulary = Vocabulary {
     shape: Shape { braces_in_values: false, raw: &["wxs", "script", "style"] },
+    objects: &["v-bind"],
     dynamic: &["v-bind:", ":"],
     events: &["v-on:", "@", "c-bind:", "bind:", "catch:", "bind", "catch"],
     tags: &["wx-"],
@@ -101,6 +105,7 @@ pub static VUE: Vocabulary = Vocabulary {
 /// wepy 1: WXML with Vue's prefixes.
 pub static WEPY: Vocabulary = Vocabulary {
     shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
+    objects: &["v-bind"],
     dynamic: &["v-bind:", ":"],
     events: &["v-on:", "@", "bind:", "catch:", "bind", "catch"],
     tags: &[],
@@ -112,6 +117,7 @@ pub static WEPY: Vocabulary = Vocabulary {
 /// chameleon: both of its syntaxes.
 pub static CHAMELEON: Vocabulary = Vocabulary {
     shape: Shape { braces_in_values: true, raw: &["script", "style"] },
+    objects: &["v-bind"],
     dynamic: &["v-bind:", ":"],
     events: &["c-bind:", "c-catch:", "v-on:", "@", "bind", "catch"],
     tags: &["origin-"],
