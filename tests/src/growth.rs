@@ -221,9 +221,10 @@ fn bundle(n: usize) -> Files {
 fn nested(n: usize) -> Files {
     const DEEP: usize = 20;
     let group = |g: usize| {
-        let open: String = (0..DEEP).map(|i| format!("(function (a{i}) {{ ")).collect();
-        let close: String =
-            (0..DEEP).rev().map(|i| format!(" }})({})", if i == 0 { "wx".to_owned() } else { format!("a{}", i - 1) })).collect();
+        let open: Vec<String> = (0..DEEP).map(|i| format!("(function (a{i}) {{ ")).collect();
+        let argument = |i: usize| if i == 0 { "wx".to_owned() } else { format!("a{}", i - 1) };
+        let close: Vec<String> = (0..DEEP).rev().map(|i| format!(" }})({})", argument(i))).collect();
+        let (open, close) = (open.concat(), close.concat());
         format!("{open}a{}.m{g}({{}}){close};", DEEP - 1)
     };
     page(&lines(n.div_ceil(DEEP), group))

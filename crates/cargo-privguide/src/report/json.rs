@@ -81,7 +81,7 @@ fn programs(session: &Session) -> Vec<Value> {
             "root": shown.path(&program.root),
             "kind": program.kind.name(),
             "framework": program.framework.name(),
-            "uses": scan.uses.iter().map(|found| use_json(found, analysed, chain(&found.place.file), &shown)).collect::<Vec<_>>(),
+            "uses": scan.uses.iter().map(|found| use_json(found, analysed, &chain(&found.place.file), &shown)).collect::<Vec<_>>(),
             "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
             "third_parties": scan.third_parties.iter().map(|sign| sign_json(sign, &shown)).collect::<Vec<_>>(),
             "missing_packages": program.missing.iter().map(|missing| missing_json(missing, &shown)).collect::<Vec<_>>(),
@@ -109,7 +109,7 @@ fn chain_json(program: &Program, file: &TreePath, shown: &Shown) -> Value {
     json!([first, vec!["…".to_owned()], last].concat())
 }
 
-fn use_json(found: &Use, analysed: &AnalysedProgram, chain: Value, shown: &Shown) -> Value {
+fn use_json(found: &Use, analysed: &AnalysedProgram, chain: &Value, shown: &Shown) -> Value {
     let place = &found.place;
     let program = &analysed.program;
     let mut out = json!({

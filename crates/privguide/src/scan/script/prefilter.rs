@@ -111,6 +111,10 @@ impl Prefilter {
                 return found;
             }
         }
+        // A name may be written with escapes: `wx.get\u004cocation()`.
+        if memmem::find(bytes, b"\\u").is_some() {
+            return Found { is_interesting: true, carries: self.escapes(text), ..found };
+        }
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
         found.carries = self.escapes(text);
         found.is_interesting = has_markup
@@ -171,6 +175,9 @@ fn capital(word: &str) -> String {
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
+/// Attributes of templates that begin with the host's name.
+const ATTRIBUTES: [&str; 5] = [":if", ":for", ":key", ":elif", ":else"];
+
 /// True when the host is named otherwise than in `wx.member`.
 fn escapes(text: &str, start: usize, end: usize) -> bool {
     let word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'));
@@ -178,10 +185,16 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let bytes = text.as_bytes();
-    let after = bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace());
-    let before = bytes[..start].iter().rev().find(|byte| !byte.is_ascii_whitespace());
-    // `/wx/`, `"wx-…"`: paths and class names, not the host.
-    let in_text = matches!(before, Some(b'/' | b'-')) || matches!(after, Some(b'/' | b'-' | b':'));
+    let behind = bytes[end..].trim_ascii_start();
+    let before = bytes[..start].trim_ascii_end();
+    let is_comment = matches!(behind, [b'/', b'/' | b'*', ..]);
+    if is_comment || before.ends_with(b"*/") {
+        return true;
+    }
+    // `/wx/`, `"wx-…"`, `wx:if`: paths, class names and attributes in texts, not the host.
+    let is_attribute = ATTRIBUTES.iter().any(|attribute| behind.starts_with(attribute.as_bytes()));
+    let in_text = matches!(before.last(), Some(b'/' | b'-')) || matches!(behind.first(), Some(b'/' | b'-')) || is_attribute;
+    let after = behind.first();
     !in_text && after != Some(&b'.')
 }
 
@@ -206,6 +219,12 @@ mod tests {
             "const w = wx;",
             "wx [k]",
             "f(wx)",
+            "let w = isWechat ? wx : my",
+            "let w=a?wx:my",
+            "const w = wx // the platform",
+            "const w = wx /* the platform */",
+            "const w = /*#__PURE__*/wx;",
+            r"wx.get\u004cocation()",
             "({ ...wx })",
             "(wx)",
             "wx?.['x']",
