@@ -12,7 +12,7 @@ fn shop() -> tempfile::TempDir {
     let file = shop.path().join("privguide.toml");
     let mut declarations = fs::read_to_string(&file).expect("read");
     for id in ["Compass", "Gyroscope", "LicensePlate", "BlueTooth", "Camera", "MessageFile"] {
-        declarations += &format!("\n[information.{id}]\npurpose = {{ zh-CN = \"\", en = \"\" }}\n");
+        declarations.extend(["\n[information.", id, "]\npurpose = { zh-CN = \"\", en = \"\" }\n"]);
     }
     fs::write(&file, declarations).expect("written");
     shop
