@@ -2,7 +2,7 @@
 //! where a wrapper is called, or be reported as unresolved on its line. `tests/values/programs.json` was recorded with a platform object
 //! that notes every access. Where the use is reported is not compared: a wrapper's call may be on any line.
 //!
-//! `tests/values/silent.txt` names the programs whose access is still missed without a word. A test fails when another one joins them,
+//! Programs that are `exact` also have no other use. `tests/values/silent.txt` names those that are still judged wrongly. A test fails when another one joins them,
 //! and also when one of them is mended and the list does not say so.
 //!
 //! `steps.json` and `generated.json` are judged by number: `tests/values/README.md` says where they come from.
@@ -29,6 +29,9 @@ struct Case {
     files: BTreeMap<String, String>,
     /// `interface file:line`
     accesses: Vec<String>,
+    /// What is not accessed is no use, either.
+    #[serde(default)]
+    exact: bool,
 }
 
 fn main() -> std::process::ExitCode {
@@ -63,7 +66,7 @@ fn at_most(name: &str, bound: usize) -> Result<(), String> {
 
 fn judged(result: Result<(), String>, is_known: bool) -> Result<(), String> {
     match (result, is_known) {
-        (Ok(()), true) => Err("it is not silent any more: take it out of tests/values/silent.txt".to_owned()),
+        (Ok(()), true) => Err("it is right now: take it out of tests/values/silent.txt".to_owned()),
         (Err(_), true) => Ok(()),
         (result, false) => result,
     }
@@ -72,7 +75,7 @@ fn judged(result: Result<(), String>, is_known: bool) -> Result<(), String> {
 fn run(case: &Case) -> Result<(), String> {
     let mut tree = MemoryTree::new();
     for (path, text) in [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({})"), ("pages/a/a.wxml", "<view/>")] {
-        if !case.files.contains_key(path) {
+        if !case.files.contains_key(path) && !case.files.contains_key("game.json") {
             tree.insert(path, text);
         }
     }
@@ -83,7 +86,14 @@ fn run(case: &Case) -> Result<(), String> {
     let program = found.programs.first().ok_or("no program")?;
     let scan = scan(&tree, program, &Catalog::of(program.kind));
     let silent: Vec<&str> = case.accesses.iter().map(String::as_str).filter(|access| !is_said(case, access, &scan)).collect();
-    if silent.is_empty() { Ok(()) } else { Err(format!("silent: {}", silent.join(", "))) }
+    let accessed = |name: &str| case.accesses.iter().any(|access| access.split_once(' ').is_some_and(|(one, _)| one == name));
+    let unseen: Vec<&str> =
+        scan.uses.iter().map(|found| found.interface.name.as_str()).filter(|name| case.exact && !accessed(name)).collect();
+    match (silent.is_empty(), unseen.is_empty()) {
+        (true, true) => Ok(()),
+        (false, _) => Err(format!("silent: {}", silent.join(", "))),
+        (true, false) => Err(format!("not a use: {}", unseen.join(", "))),
+    }
 }
 
 /// The access is a use, there or where the wrapper is called, or unresolved on its line.

@@ -62,7 +62,7 @@ pub fn writable(root: &Path, path: &TreePath) -> Result<PathBuf, Failure> {
 pub fn report(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display().to_string();
     let refused = |why: Why| why.failure(&shown);
-    let absolute = std::path::absolute(path)?;
+    let absolute = as_written(path)?;
     let area = area(&absolute);
     let in_git = |path: &Path| {
         path.components().any(|part| matches!(part, Component::Normal(name) if is_git_folder(&name.to_string_lossy())))
@@ -97,12 +97,24 @@ pub fn given(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display();
     let real = fs::canonicalize(path)
         .map_err(|error| Failure::new(format!("无法读取 {shown}：{error}"), format!("cannot read {shown}: {error}")))?;
-    let absolute = std::path::absolute(path)?;
+    let absolute = as_written(path)?;
     let area = area(&absolute).map(Path::to_path_buf).or_else(|| absolute.parent().map(Path::to_path_buf));
     match area.and_then(|area| fs::canonicalize(area).ok()) {
         Some(area) if !real.starts_with(&area) => Err(Why::Link.failure(&shown.to_string())),
         _ => Ok(real),
     }
+}
+
+/// The absolute path that the words name, before any link is followed: `../reply.json` lies beside the current folder, not in it.
+fn as_written(path: &Path) -> std::io::Result<PathBuf> {
+    let mut out = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        match part {
+            Component::ParentDir => drop(out.pop()),
+            other => out.push(other),
+        }
+    }
+    Ok(out)
 }
 
 /// The repository in which a path lies as it is written, before any link is followed; in none, the current folder if it lies there.
@@ -242,6 +254,15 @@ mod tests {
         let good = |path: PathBuf| report(&path).is_ok();
         assert!(good(lab.path("docs/new/report.json")) && good(lab.path("report.sarif")));
         assert!(good(lab.elsewhere.path().join("report.json")));
+        // Beside the repository, named from inside it.
+        let beside = |name: &str| {
+            let elsewhere = lab.elsewhere.path().canonicalize().expect("it exists");
+            let up = "../".repeat(lab.path("docs").components().count() - 1);
+            lab.path("docs").join(format!("{up}{}", elsewhere.strip_prefix("/").expect("absolute").join(name).display()))
+        };
+        assert!(good(beside("report.json")) && given(&beside("theirs.md")).is_ok());
+        // What a link makes of `..` is another matter.
+        assert!(!good(lab.path("out/../out/report.json")) && given(&lab.path("out/../nothing.md")).is_err());
         for path in ["out/report.json", "report.json", "tied.json", ".git/report.json", "docs", ".git/hooks/pre-push"] {
             assert!(!good(lab.path(path)), "{path}");
         }

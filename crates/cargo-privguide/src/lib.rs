@@ -33,6 +33,21 @@ use arguments::{Asked, Called};
 use failure::Failure;
 pub use status::Status;
 
+/// From now on, a fault of this program ends the run with the exit code of an internal error, on whatever thread it happens. The message is
+/// made to be copied into a report, and so is in both languages.
+pub fn end_faults_with_a_message() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |fault| {
+        usual(fault);
+        let said = "privguide：程序内部出错，请把上面的内容连同 cargo-privguide --version --verbose 的输出报告给开发者\n\
+                    privguide: an internal error; please report the above with what cargo-privguide --version --verbose prints\n";
+        // Nobody is there to tell when standard error is gone.
+        drop(std::io::stderr().write_all(said.as_bytes()));
+        #[expect(clippy::exit, reason = "nothing after a fault can be trusted to end by itself")]
+        std::process::exit(i32::from(Status::Failed.code()));
+    }));
+}
+
 /// Runs the command line and returns how it went. Results go to standard output, everything else to standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let (called, words) = Called::of(arguments);
@@ -50,5 +65,28 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
             output.failure(&failure);
             Status::Failed
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    /// What the other test starts in a process of its own.
+    #[test]
+    #[ignore = "ends the process"]
+    fn a_fault() {
+        super::end_faults_with_a_message();
+        drop(std::thread::spawn(|| panic!("on another thread")).join());
+    }
+
+    #[test]
+    fn a_fault_on_any_thread_is_an_internal_error() {
+        let test = std::env::current_exe().expect("a test knows its own path");
+        let words = ["tests::a_fault", "--exact", "--ignored", "--nocapture"];
+        let output = Command::new(test).args(words).output().expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("on another thread") && said.contains("内部出错") && said.contains("internal error"), "{said}");
     }
 }

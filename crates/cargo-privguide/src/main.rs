@@ -7,5 +7,6 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    cargo_privguide::end_faults_with_a_message();
     cargo_privguide::run(std::env::args_os()).into()
 }

@@ -301,7 +301,7 @@ fn a_push_that_may_go_on_is_one_line_and_warnings_are_counted() {
     let mut text = fs::read_to_string(folder.join("privguide.toml")).expect("read");
     for (id, purpose) in [("Compass", "指出朝南的方向"), ("Gyroscope", "转动手机看全景"), ("LicensePlate", "给车位缴停车费")]
     {
-        text += &format!("[information.{id}]\npurpose = \"{purpose}\"\n");
+        text.extend(["[information.", id, "]\npurpose = \"", purpose, "\"\n"]);
     }
     write(&folder, "privguide.toml", &text);
     lab.privguide(&folder, &["generate"]);

@@ -38,10 +38,11 @@ pub(super) fn run(folders: &[PathBuf], tables: &Tables, rows: &Rows) -> Result<R
     for folder in folders {
         let tree = WorkTree::open(folder).with_context(|| format!("opening {}", folder.display()))?;
         let found = find(&tree, &FindSettings::default());
+        let mut built = 0;
         for program in &found.programs {
             let name = format!("{} ({})", folder.display(), if program.root.is_root() { "." } else { program.root.as_str() });
             if program.framework != Framework::NATIVE {
-                say(&format!("{name}: not run: its sources are built before they run"))?;
+                built += 1;
                 continue;
             }
             let tried = try_one(&tree, program, tables).with_context(|| name.clone());
@@ -52,6 +53,9 @@ pub(super) fn run(folders: &[PathBuf], tables: &Tables, rows: &Rows) -> Result<R
                 }
                 Err(error) => say(&format!("{name}: not run: {error:#}"))?,
             }
+        }
+        if built > 0 {
+            say(&format!("{}: {built} programs not run: their sources are built first", folder.display()))?;
         }
     }
     Ok(Report::of(&all, rows))

@@ -69,6 +69,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("path", "小程序所在的文件夹［默认：当前文件夹］"),
     ("config", "要使用的 privguide.toml"),
     ("no_cache", "重新查看每个文件，也不为下次运行保存结果"),
+    ("dump_values", "供开发者使用：不输出结果，改为输出脚本的约束和每个值可能是什么"),
     ("package", "只取这个 Cargo 包里的小程序"),
     ("workspace", "取 Cargo 工作区内所有包的小程序"),
     ("manifest_path", "Cargo.toml 的路径"),

@@ -16,7 +16,7 @@ use crate::{
     failure::Failure,
     inside, judges,
     output::Output,
-    report::{Checked, Shown},
+    report::{self, Checked, Shown},
     revision,
     session::Session,
     status::Status,
@@ -132,7 +132,7 @@ fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output
         let shown = Shown::for_people(session).file(BASELINE_FILE);
         let text = Text::new(
             format!("已写入 {shown}：其中 {count} 个已有的问题以后不再报告"),
-            format!("wrote {shown}: {count} findings of today are not reported any more"),
+            format!("wrote {shown}: not reported any more: {} of today", report::count(count, "finding")),
         );
         output.note(&text, output.language(session.language()));
     }

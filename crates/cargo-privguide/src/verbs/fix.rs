@@ -10,7 +10,7 @@ use crate::{
     arguments::Fix,
     failure::Failure,
     output::Output,
-    report::Shown,
+    report::{self, Shown},
     session::Session,
     status::Status,
     verbs::edit::{self, Edit, Edits},
@@ -32,7 +32,8 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
                 left => Text::new(
                     format!("没有可以自动改正的问题；还有 {left} 个错误要自己改，cargo privguide check 会说明怎样改"),
                     format!(
-                        "nothing can be fixed automatically; {left} errors are left for you: cargo privguide check says what to do"
+                        "nothing can be fixed automatically; left for you: {}. cargo privguide check says what to do",
+                        report::count(left, "error")
                     ),
                 ),
             };

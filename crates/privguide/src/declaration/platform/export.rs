@@ -123,6 +123,12 @@ fn setting(key: &str, purpose: &Translated, notes: &mut Vec<Text>) -> Option<Set
         notes.push(Text::new(format!("`{key}` 没有用途，未写入请求"), format!("`{key}` has no purpose and is left out")));
         return None;
     };
+    if purpose.get(Language::ZhCn).is_none_or(|zh| zh.value.trim().is_empty()) {
+        notes.push(Text::new(
+            format!("`{key}` 没有中文用途，写入的是英文；平台的指引是中文"),
+            format!("`{key}` has no Chinese purpose, and the English one is sent; the platform's guide is Chinese"),
+        ));
+    }
     if text.starts_with("为了") || text.starts_with("用于") {
         notes.push(Text::new(
             format!("`{key}` 的用途以“为了”或“用于”开头，平台会再加一次"),

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
-    known,
+    is_english, known,
     reply::{self, Found, ImportError},
 };
 use crate::{declaration::FORMAT, language::Text};
@@ -74,7 +74,7 @@ fn write(found: &Found, notes: &mut Vec<Text>) -> String {
         line(&format!("name = {}", quoted(&sdk.name)));
         line(&format!("provider = {}", quoted(&sdk.provider)));
         for (key, purpose) in &sdk.settings {
-            line(&format!("information.{} = {}", written_key(key), quoted(purpose)));
+            line(&format!("information.{} = {}", written_key(key), in_its_language(key, purpose, notes)));
         }
     }
     if !owner("ext_file_media_id").is_empty() {
@@ -105,8 +105,20 @@ fn information(key: &str, purpose: &str, names: &BTreeMap<String, String>, notes
     if purpose.is_empty() {
         notes.push(Text::new(format!("`{key}` 没有用途"), format!("`{key}` has no purpose")));
     }
-    let _ = write!(out, "purpose = {}", quoted(purpose));
+    let _ = write!(out, "purpose = {}", in_its_language(key, purpose, notes));
     out
+}
+
+/// A purpose as a value, in the language that it is in.
+fn in_its_language(key: &str, purpose: &str, notes: &mut Vec<Text>) -> String {
+    if !is_english(purpose) {
+        return quoted(purpose);
+    }
+    notes.push(Text::new(
+        format!("`{key}` 的用途是英文，写在 en 里，中文待填"),
+        format!("the purpose of `{key}` is English: it is written as `en`, the Chinese one is to be filled in"),
+    ));
+    format!("{{ zh-CN = \"\", en = {} }}", quoted(purpose))
 }
 
 fn written_key(key: &str) -> String {

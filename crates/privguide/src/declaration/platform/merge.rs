@@ -3,7 +3,10 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
-use super::reply::{self, Found, FoundSdk, ImportError};
+use super::{
+    is_english,
+    reply::{self, Found, FoundSdk, ImportError},
+};
 use crate::{
     declaration::{Declarations, Translated, parse, values},
     language::{Language, Text},
@@ -71,6 +74,14 @@ fn kept(what_zh: &str, what_en: &str, ours: &str, theirs: &str) -> Text {
     )
 }
 
+/// The platform shows whatever it was sent.
+fn not_chinese(key: &str) -> Text {
+    Text::new(
+        format!("平台上 `{key}` 的用途是英文，没有补进中文用途"),
+        format!("the platform's purpose of `{key}` is English; it was not taken for a Chinese one"),
+    )
+}
+
 fn information(document: &mut DocumentMut, said: &Declarations, found: &Found, notes: &mut Vec<Text>) {
     for (key, purpose) in &found.settings {
         let declared = said.information(key);
@@ -78,6 +89,7 @@ fn information(document: &mut DocumentMut, said: &Declarations, found: &Found, n
             Some(ours) if ours == *purpose || purpose.is_empty() => {}
             Some(ours) => notes.push(kept(&format!("`{key}` 的用途"), &format!("the purpose of `{key}`"), &ours, purpose)),
             None if purpose.is_empty() && declared.is_some() => {}
+            None if is_english(purpose) => notes.push(not_chinese(key)),
             None => fill_purpose(document, key, purpose, declared.is_none()),
         }
         if declared.is_none() && super::known(key).is_none() {
@@ -224,6 +236,7 @@ fn third_party(document: &mut DocumentMut, said: &Declarations, sdk: &FoundSdk, 
                     purpose,
                 ));
             }
+            None if is_english(purpose) => notes.push(not_chinese(key)),
             None => {
                 let table = document.get_mut("sdk").and_then(|list| list.get_mut(at)).and_then(Item::as_table_like_mut);
                 let Some(table) = table else { continue };

@@ -21,3 +21,8 @@ use crate::catalog::{InformationType, information_types};
 fn known(key: &str) -> Option<&'static InformationType> {
     information_types().iter().find(|known| known.id == key)
 }
+
+/// True for a purpose without Chinese: the platform takes and shows it, but it is no Chinese purpose.
+fn is_english(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(|c: char| matches!(c, '\u{3400}'..='\u{9fff}'))
+}

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     declaration::{Declarations, parse},
+    language::Text,
     tree::{SourceText, TreePath},
 };
 
@@ -220,6 +221,23 @@ fn a_round_trip_is_the_same_request() {
         let again = export(&declared(&import(&first).expect("a request").text)).body;
         assert_eq!(first, again);
     }
+}
+
+#[test]
+fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
+    let english = SHOP.replace("UserInfo = \"展示在会员卡上\"", "UserInfo = { purpose = { en = \"show it on the card\" } }");
+    let sent = export(&declared(&english));
+    let said = |notes: &[Text]| notes.iter().any(|note| note.en.contains("`UserInfo`") && note.zh.contains("英文"));
+    assert!(sent.body.contains("show it on the card") && said(&sent.notes), "{:?}", sent.notes);
+
+    let back = import(&sent.body).expect("a request");
+    assert!(back.text.contains("purpose = { zh-CN = \"\", en = \"show it on the card\" }") && said(&back.notes), "{}", back.text);
+    let named = back.text.replacen("name = \"\"", "name = \"山茶小店\"", 1);
+    assert_eq!(export(&declared(&named)).body, sent.body);
+
+    // A merge does not take it for the Chinese that is missing.
+    let kept = merged(&english, &sent.body);
+    assert!(!kept.text.contains("zh-CN") && said(&kept.notes), "{} {:?}", kept.text, kept.notes);
 }
 
 fn merged(text: &str, response: &str) -> Merge {
