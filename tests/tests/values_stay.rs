@@ -74,7 +74,10 @@ fn script((before, line, behind): Shape, names: &[(usize, String)]) -> String {
 }
 
 /// Some members, numbered, in two orders.
-fn two_orders() -> impl Strategy<Value = (Vec<(usize, String)>, Vec<(usize, String)>)> {
+/// Parts of a program by number.
+type Parts = Vec<(usize, String)>;
+
+fn two_orders() -> impl Strategy<Value = (Parts, Parts)> {
     let some = proptest::sample::subsequence(members(), 2..=MEETING);
     let numbered = some.prop_map(|names| names.into_iter().enumerate().collect::<Vec<_>>());
     numbered.prop_flat_map(|names| (Just(names.clone()), Just(names).prop_shuffle()))

@@ -89,6 +89,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l dump-values -d 'For developers: the constraints of the scripts and what each value can be, in place of the results'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l workspace -d 'Take the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l offline -d 'Passed to cargo: do not touch the network'
