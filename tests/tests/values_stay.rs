@@ -73,11 +73,11 @@ fn script((before, line, behind): Shape, names: &[(usize, String)]) -> String {
     format!("{before}\n{}\n{behind}\n", lines.join("\n"))
 }
 
-/// Some members, numbered, in two orders.
-/// Parts of a program by number.
-type Parts = Vec<(usize, String)>;
+/// Members of the platform, numbered.
+type Numbered = Vec<(usize, String)>;
 
-fn two_orders() -> impl Strategy<Value = (Parts, Parts)> {
+/// Some members, numbered, in two orders.
+fn two_orders() -> impl Strategy<Value = (Numbered, Numbered)> {
     let some = proptest::sample::subsequence(members(), 2..=MEETING);
     let numbered = some.prop_map(|names| names.into_iter().enumerate().collect::<Vec<_>>());
     numbered.prop_flat_map(|names| (Just(names.clone()), Just(names).prop_shuffle()))
