@@ -72,7 +72,7 @@ pub(super) enum Unknown {
 
 /// Objects, and functions, that one set tells apart; beyond, it is widened. People write tables of a dozen handlers, and each should be
 /// found under its name.
-const MAX_WRITTEN: u32 = 24;
+const MAX_WRITTEN: u32 = 16;
 /// The same for a node of packed code. Everything meets in the helpers of a bundle, and what is told apart there is mixed up all the same.
 const MAX_PACKED: u32 = 6;
 /// Texts in one set that do not matter; those that the catalogue knows are always kept.
