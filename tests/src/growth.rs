@@ -1,6 +1,6 @@
 //! Programs of any size, one generator a kind of growth: what the work for n, 2n and 4n of something is compared with.
 //!
-//! `cargo xtask oracle --growth` measures time and memory.
+//! `cargo test -p privguide-tests --test growth` counts steps of the value engine, `cargo xtask oracle --growth` measures time and memory.
 
 use std::fmt::Write as _;
 

@@ -11,9 +11,6 @@ use privguide::{
 use proptest::{prelude::*, sample::select, test_runner::RngSeed};
 use serde::Deserialize;
 
-/// So many functions, entries or elements meet at one place; more is better. Beyond it the answer still depends on the order.
-const MEETING: usize = 12;
-
 type Files = BTreeMap<String, String>;
 
 fn scanned(files: &Files) -> Scan {
@@ -76,9 +73,11 @@ fn script((before, line, behind): Shape, names: &[(usize, String)]) -> String {
 /// Members of the platform, numbered.
 type Numbered = Vec<(usize, String)>;
 
-/// Some members, numbered, in two orders.
+/// Some members or all, numbered, in two orders: more of them than any set holds.
 fn two_orders() -> impl Strategy<Value = (Numbered, Numbered)> {
-    let some = proptest::sample::subsequence(members(), 2..=MEETING);
+    let members = members();
+    let count = members.len();
+    let some = proptest::sample::subsequence(members, 2..=count);
     let numbered = some.prop_map(|names| names.into_iter().enumerate().collect::<Vec<_>>());
     numbered.prop_flat_map(|names| (Just(names.clone()), Just(names).prop_shuffle()))
 }
