@@ -17,7 +17,14 @@ impl Builder<'_> {
         let mut attributes = Vec::new();
         for item in &opening.attributes {
             match item {
-                JSXAttributeItem::SpreadAttribute(spread) => drop(self.expression(&spread.argument)),
+                JSXAttributeItem::SpreadAttribute(spread) => {
+                    let given = self.expression(&spread.argument);
+                    for name in SPOKEN {
+                        let value = self.load_name(given, name);
+                        let name = self.intern(name);
+                        attributes.push(ElementAttribute { name, value, is_spread: true });
+                    }
+                }
                 JSXAttributeItem::Attribute(attribute) => {
                     let name = match &attribute.name {
                         JSXAttributeName::Identifier(name) => self.intern(name.name.as_str()),
@@ -27,7 +34,9 @@ impl Builder<'_> {
                         }
                     };
                     let value = self.attribute_value(attribute.value.as_ref());
-                    attributes.push(ElementAttribute { name, value });
+                    // What stands behind a spread counts.
+                    attributes.retain(|known: &ElementAttribute| known.name != name || !known.is_spread);
+                    attributes.push(ElementAttribute { name, value, is_spread: false });
                 }
             }
         }
@@ -92,3 +101,6 @@ impl Builder<'_> {
         NOTHING
     }
 }
+
+/// Attributes that make an element an interface: what a spread may bring.
+const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];

@@ -49,7 +49,7 @@ impl Builder<'_> {
                 Some(inner) if matches!(&*name, "attrs" | "props") => attributes.extend(self.made_attributes(inner, value)),
                 _ => {
                     let name = self.intern(&name);
-                    attributes.push(ElementAttribute { name, value });
+                    attributes.push(ElementAttribute { name, value, is_spread: false });
                 }
             }
         }

@@ -300,6 +300,8 @@ pub(super) struct Element {
 pub(super) struct ElementAttribute {
     pub(super) name: Sym,
     pub(super) value: Node,
+    /// It comes with `{...props}`, if it is there at all.
+    pub(super) is_spread: bool,
 }
 
 /// The names and texts of a module, each once.

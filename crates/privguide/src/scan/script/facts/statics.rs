@@ -194,17 +194,18 @@ impl Builder<'_> {
     fn assign_all(&mut self, values: &[Node], call: &CallExpression<'_>) -> Node {
         let target = values.first().copied().unwrap_or(NOTHING);
         let is_prototype = call.arguments.first().is_some_and(is_prototype);
-        for (at, &from) in values.iter().enumerate().skip(1) {
-            let later = call.arguments.iter().skip(at + 1).filter_map(|argument| match argument {
-                ArgumentNode::ObjectExpression(object) => Some(object),
-                _ => None,
-            });
-            let names: Vec<String> = later.flat_map(|object| written_names(&object.properties)).collect();
-            let except = self.exclusion(&names);
+        // From the last one on: what is written behind an argument is collected once.
+        let mut later: Vec<String> = Vec::new();
+        for (at, &from) in values.iter().enumerate().skip(1).rev() {
+            let except = self.exclusion(&later);
             self.link_except(target, from, except);
             if is_prototype {
                 // `this` in the methods given is an instance.
                 self.link(from, target);
+            }
+            if let Some(ArgumentNode::ObjectExpression(object)) = call.arguments.get(at) {
+                let names = written_names(&object.properties);
+                later.extend(names.into_iter().filter(|name| self.known.is_relevant_text(name)));
             }
         }
         target

@@ -257,12 +257,13 @@ impl Reader<'_, '_> {
             let shift = self.solver.program.parts[module].first_node - super::facts::FIRST_NODE;
             let text = |sym: u32| facts.strings.get(sym).to_owned();
             for element in &facts.elements {
-                let attributes = element.attributes.iter().map(|attribute| {
+                let attributes = element.attributes.iter().filter_map(|attribute| {
                     let value = match attribute.value {
                         super::facts::NOTHING => Texts::default(),
                         node => self.solver.texts(node + shift),
                     };
-                    (text(attribute.name), value)
+                    let is_there = !attribute.is_spread || !value.texts.is_empty();
+                    is_there.then(|| (text(attribute.name), value))
                 });
                 let attributes = attributes.collect();
                 let imported = element.imported.map(|(source, name)| (text(source), text(name)));
