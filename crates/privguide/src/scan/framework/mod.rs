@@ -225,7 +225,8 @@ fn naming_of_script(text: &str) -> Naming {
     Naming { everywhere, ..Naming::default() }
 }
 
-/// A Vue template may write `props.openType` for the property `openType`. What it takes from `$attrs` is a property that nobody declares.
+/// A Vue template may write `props.openType` for the property `openType`. What it takes from `$attrs`, or hands on with `$props`, is
+/// a property that need not be declared in the same file.
 fn without_props(template: &mut Template, properties: &mut BTreeSet<String>) {
     let attributes = template.elements.iter_mut().flat_map(|element| &mut element.attributes);
     for values in attributes.map(|given| &mut given.values) {
@@ -233,7 +234,7 @@ fn without_props(template: &mut Template, properties: &mut BTreeSet<String>) {
         let plain = |mut path: markup::Path| {
             if path.len() > 1 && matches!(path[0].as_str(), "props" | "$props" | "$attrs") {
                 let place = path.remove(0);
-                if place == "$attrs" {
+                if place != "props" {
                     path[0] = markup::camel(&path[0]);
                     properties.insert(path[0].clone());
                 }

@@ -224,10 +224,17 @@ impl Reader<'_, '_> {
             let span = self.solver.program.sites[site as usize].span;
             answer.unresolved.push(Open { module, span, reason: UnresolvedReason::UnknownObject });
         }
+        // What is handed over again is the same to whoever reads it: each object is said once for each module.
+        let mut said: BTreeSet<(usize, Vec<Value>)> = BTreeSet::new();
         for &argument in &self.solver.hits.handed {
+            let values = self.solver.values(self.solver.program.arguments[argument as usize].node);
             let argument = self.solver.program.written_argument(argument);
             let span = self.solver.program.arguments[argument as usize].span;
-            if let Some(module) = self.solver.program.module_of_argument(argument).filter(|_| span != (0, 0)) {
+            let Some(module) = self.solver.program.module_of_argument(argument).filter(|_| span != (0, 0)) else { continue };
+            let mut objects: Vec<Value> = values.iter().copied().filter(|value| matches!(value, Value::Object(_))).collect();
+            objects.sort_unstable();
+            let is_host = values.iter().any(|value| matches!(value, Value::Host(_) | Value::Manager(..) | Value::AnyMember));
+            if is_host || objects.is_empty() || said.insert((module, objects)) {
                 answer.unresolved.push(Open { module, span, reason: UnresolvedReason::HandedOver });
             }
         }
