@@ -97,7 +97,7 @@ export interface CheckResult extends CheckOutput {
   /** Whether there is no finding at error level. */
   ok: boolean;
   /** What was said besides the result, for people to read. */
-  notes: string;
+  messages: string;
 }
 
 /**

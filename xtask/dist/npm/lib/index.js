@@ -44,7 +44,7 @@ async function check(options = {}) {
     error.exitCode = code;
     throw error;
   }
-  return { ...JSON.parse(stdout), ok: code === 0, notes: plain(stderr.trim()) };
+  return { ...JSON.parse(stdout), ok: code === 0, messages: plain(stderr.trim()) };
 }
 
 module.exports.check = check;
