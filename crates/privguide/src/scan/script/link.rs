@@ -47,9 +47,8 @@ pub(super) fn parse_all(
     wanted.dedup();
     let mut asked_for_exports: Vec<bool> = modules.iter().map(|module| templates.contains(module.file())).collect();
     while !wanted.is_empty() {
-        let fresh: Vec<usize> = wanted.iter().copied().filter(|&at| parsed.facts[at].is_none()).collect();
-        let mut fresh = fresh;
-        // Large bundles first, one at a time: whoever begins one last keeps all others waiting.
+        let mut fresh: Vec<usize> = wanted.iter().copied().filter(|&at| parsed.facts[at].is_none()).collect();
+        // Large bundles first, one at a time: one that is begun last keeps all other cores waiting.
         fresh.sort_by_key(|&at| (std::cmp::Reverse(modules[at].text().len()), at));
         let read_one = |&at: &usize| parse::read(modules[at].text(), modules[at].dialect, platform.hosts, names);
         let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();

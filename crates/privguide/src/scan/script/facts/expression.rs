@@ -1,18 +1,16 @@
 //! Expressions: what each yields.
 
-use std::collections::BTreeSet;
-
 use oxc_ast::ast::{
-    ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression,
-    ObjectExpression, ObjectPropertyKind, PropertyKey, PropertyKind, SimpleAssignmentTarget, TemplateLiteral,
+    AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression, PropertyKey, SimpleAssignmentTarget,
+    TemplateLiteral,
 };
 use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, Key, MAX_WRITTEN, NO_EXCLUSION, NO_SITE, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
+    Argument, Flow, Key, NO_EXCLUSION, NO_SITE, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
     builder::{Builder, Position, index},
-    builtins::{SENT, written_names},
+    builtins::SENT,
 };
 
 impl Builder<'_> {
@@ -238,96 +236,6 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn array(&mut self, array: &ArrayExpression<'_>) -> Node {
-        let object = self.object();
-        let node = self.object_node(object);
-        let is_list = is_list(array);
-        for (at, element) in array.elements.iter().enumerate() {
-            match element {
-                ArrayExpressionElement::StringLiteral(text) if is_list && self.known.is_member(&text.value) => {
-                    let name = self.seed(Seed::ListedName);
-                    self.store(node, Key::Any, name);
-                }
-                ArrayExpressionElement::Elision(_) => {}
-                ArrayExpressionElement::SpreadElement(spread) => {
-                    let spread = self.expression(&spread.argument);
-                    let elements = self.load(spread, Key::Any, NO_SITE);
-                    self.store(node, Key::Any, elements);
-                }
-                element => {
-                    let value = element.as_expression().map_or(NOTHING, |expression| self.expression(expression));
-                    let key = Key::Name(self.intern(&at.to_string()));
-                    self.store(node, key, value);
-                }
-            }
-        }
-        node
-    }
-
-    pub(super) fn object_literal(&mut self, literal: &ObjectExpression<'_>) -> Node {
-        let object = self.object();
-        let node = self.object_node(object);
-        self.frames.last_mut().expect("the module's own frame is never left").objects.push(object);
-        for (at, property) in literal.properties.iter().enumerate() {
-            match property {
-                ObjectPropertyKind::SpreadProperty(spread) => {
-                    let from = self.expression(&spread.argument);
-                    let except = self.exclusion(&written_names(&literal.properties[at + 1..]));
-                    self.link_except(node, from, except);
-                }
-                ObjectPropertyKind::ObjectProperty(property) => {
-                    let key = self.property_key(&property.key, property.computed);
-                    let value = self.expression(&property.value);
-                    if !property.computed && property.key.static_name().as_deref() == Some("__proto__") {
-                        self.link(node, value);
-                    }
-                    if is_iterator(&property.key) {
-                        self.iterates(node, value);
-                    }
-                    match property.kind {
-                        PropertyKind::Set => self.setter(node, key, value),
-                        PropertyKind::Get => {
-                            let value = self.call_back_on(value, node, &[]);
-                            self.store(node, key, value);
-                        }
-                        PropertyKind::Init => self.property(node, key, value),
-                    }
-                    if let Expression::ObjectExpression(declared) = property.value.get_inner_expression()
-                        && matches!(property.key.static_name().as_deref(), Some("properties" | "props"))
-                    {
-                        self.defaults(value, declared);
-                    }
-                }
-            }
-        }
-        self.frames.last_mut().expect("the module's own frame is never left").objects.pop();
-        node
-    }
-
-    /// `properties: { api: { value: x } }`: what parents may set has its default until then.
-    fn defaults(&mut self, properties: Node, declared: &ObjectExpression<'_>) {
-        for property in declared.properties.iter().filter_map(ObjectPropertyKind::as_property) {
-            let (Some(name), Expression::ObjectExpression(_)) =
-                (property.key.static_name(), property.value.get_inner_expression())
-            else {
-                continue;
-            };
-            let declaration = self.load_name(properties, &name);
-            let key = Key::Name(self.intern(&name));
-            for default in ["value", "default"] {
-                let default = self.load_name(declaration, default);
-                self.store(properties, key, default);
-            }
-        }
-    }
-
-    /// A name counts even when nothing is known of its value: somebody may ask for the names.
-    fn property(&mut self, object: Node, key: Key, value: Node) {
-        let is_name = matches!(key, Key::Name(name) if self.known.is_relevant_text(self.facts.strings.get(name)));
-        let value = if matches!(value, NOTHING | NUMBER) && is_name { self.node() } else { value };
-        self.store(object, key, value);
-    }
-
     pub(super) fn link(&mut self, base: Node, from: Node) {
         self.link_except(base, from, NO_EXCLUSION);
     }
@@ -508,18 +416,4 @@ pub(super) fn is_symbols(name: &str) -> bool {
 /// Names of the global object.
 pub(super) fn is_global_object(name: &str) -> bool {
     matches!(name, "globalThis" | "window" | "global" | "self")
-}
-
-/// More names than anybody would write for their own uses: a list of what the platform has, as the runtimes of frameworks carry one.
-fn is_list(array: &ArrayExpression<'_>) -> bool {
-    if array.elements.len() <= MAX_WRITTEN {
-        return false;
-    }
-    let mut names: BTreeSet<&str> = BTreeSet::new();
-    for element in &array.elements {
-        if let ArrayExpressionElement::StringLiteral(text) = element {
-            names.insert(text.value.as_str());
-        }
-    }
-    names.len() > MAX_WRITTEN
 }

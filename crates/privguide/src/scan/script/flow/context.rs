@@ -213,7 +213,7 @@ impl Solver<'_> {
     fn copied_function(&self, context: u32, function: u32) -> Function {
         let function = self.program.functions[function as usize].clone();
         let node = |node: Node| self.copied_node(context, node);
-        let own = |(written, copy): (u32, u32)| (written != copy).then_some(copy);
+        let own = |object: u32| Some(self.copied_object(context, object)).filter(|&copy| copy != object);
         Function {
             parameters: function.parameters.iter().map(|&parameter| node(parameter)).collect(),
             rest: node(function.rest),
@@ -221,8 +221,8 @@ impl Solver<'_> {
             this: node(function.this),
             result: node(function.result),
             // Those of a class are copied; those that came up while values moved belong to the function in the text.
-            instance: function.instance.map(|object| (object, self.copied_object(context, object))).and_then(own),
-            statics: function.statics.map(|object| (object, self.copied_object(context, object))).and_then(own),
+            instance: function.instance.and_then(own),
+            statics: function.statics.and_then(own),
             is_interop: function.is_interop,
             body: None,
         }

@@ -1,6 +1,7 @@
 //! One propagation over the facts of all modules: which access is which member of the platform.
 
 mod call;
+mod carrier;
 mod context;
 mod copies;
 mod data;
@@ -13,6 +14,7 @@ mod outside;
 mod program;
 mod query;
 mod solver;
+mod state;
 mod text;
 mod value;
 

@@ -13,7 +13,8 @@ use super::{
     hits::Hits,
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
     query::{FunctionState, Object, Query},
-    value::{Added, Passed, Sym, Unknown, Value, Values},
+    state::{NO_EDGE, State},
+    value::{Added, Passed, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
 
@@ -64,22 +65,6 @@ pub(super) struct Solver<'j> {
     /// What was handed to functions that are beyond the bound of a set.
     pub(super) handed_to_wide: BTreeSet<Unknown>,
 }
-
-#[derive(Default)]
-struct State {
-    values: Values,
-    /// How many of the values have passed the edges.
-    done: u32,
-    /// The first edge; [`NO_EDGE`] is none.
-    head: u32,
-    /// The first of the nodes that are copied here; [`NO_EDGE`] is none.
-    sources: u32,
-    is_queued: bool,
-    /// It is a node of packed code.
-    is_library: bool,
-}
-
-const NO_EDGE: u32 = u32::MAX;
 
 impl<'j> Solver<'j> {
     pub(super) fn new(program: &'j mut Joined, question: &'j super::Question<'j>) -> Self {
@@ -485,12 +470,6 @@ impl<'j> Solver<'j> {
             at = next;
             Some(from)
         })
-    }
-}
-
-impl State {
-    fn new() -> Self {
-        Self { head: NO_EDGE, sources: NO_EDGE, ..Self::default() }
     }
 }
 

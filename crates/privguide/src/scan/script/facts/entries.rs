@@ -1,0 +1,73 @@
+//! Maps, and objects that are made of entries.
+
+use oxc_ast::ast::{Argument as ArgumentNode, ArrayExpressionElement, Expression};
+
+use super::{Key, NO_SITE, NOTHING, Node, builder::Builder};
+
+impl Builder<'_> {
+    pub(super) fn object_of_entries(&mut self, entries: Node) -> Node {
+        let object = self.object();
+        let node = self.object_node(object);
+        let entry = self.load(entries, Key::Any, NO_SITE);
+        let (key, value) = (self.load_name(entry, "0"), self.load_name(entry, "1"));
+        let value = if value == NOTHING { key } else { value };
+        self.keep_entry(node, key, value);
+        node
+    }
+
+    /// A map keeps what its keys are beside the values: they may be more than names.
+    pub(super) fn keep_entry(&mut self, map: Node, key: Node, value: Node) {
+        if key == NOTHING {
+            return;
+        }
+        self.store(map, Key::Node(key), value);
+        let keys = Key::Name(self.intern(KEYS));
+        self.store(map, keys, key);
+    }
+
+    /// The entries that are written down one by one, `[["a", x], ["b", y]]`: however many, each under its own name.
+    fn written_entries<'e, 'a>(entries: Option<&'e ArgumentNode<'a>>) -> Option<Vec<(&'e Expression<'a>, &'e Expression<'a>)>> {
+        let Expression::ArrayExpression(array) = entries?.as_expression()?.get_inner_expression() else { return None };
+        let pair = |element: &'e ArrayExpressionElement<'a>| {
+            let Expression::ArrayExpression(pair) = element.as_expression()?.get_inner_expression() else { return None };
+            let at = |at: usize| pair.elements.get(at).and_then(ArrayExpressionElement::as_expression);
+            Some((at(0)?, at(1)?))
+        };
+        array.elements.iter().map(pair).collect()
+    }
+
+    /// A map of entries, or the object that they make.
+    pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>) -> Node {
+        let Some(written) = Self::written_entries(entries) else {
+            let entries = entries.and_then(ArgumentNode::as_expression).map_or(NOTHING, |entries| self.expression(entries));
+            let map = self.object_of_entries(entries);
+            // Loops over it get its entries.
+            let entry = self.load(entries, Key::Any, NO_SITE);
+            self.store(map, Key::Any, entry);
+            return map;
+        };
+        let object = self.object();
+        let (map, entry) = (self.object_node(object), self.array_of(NOTHING));
+        for (key, value) in written {
+            let written = key.get_inner_expression();
+            let (key, value) = (self.expression(key), self.expression(value));
+            let name = match written {
+                Expression::StringLiteral(text) => Key::Name(self.intern(text.value.as_str())),
+                _ if key == NOTHING => Key::Any,
+                _ => Key::Node(key),
+            };
+            self.store(map, name, value);
+            let keys = Key::Name(self.intern(KEYS));
+            self.store(map, keys, key);
+            for (at, node) in [("0", key), ("1", value)] {
+                let at = Key::Name(self.intern(at));
+                self.store(entry, at, node);
+            }
+        }
+        self.store(map, Key::Any, entry);
+        map
+    }
+}
+
+/// The field in which a map keeps its keys.
+pub(super) const KEYS: &str = "%keys";
