@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use privguide_tests::{copy_of, run};
 use serde_json::{Value, json};
 
-/// A complaint: the program, what the platform asks for, and who brought it.
+/// A complaint: the program, what the platform asks for, and the package that it comes from.
 struct Complaint {
     program: &'static str,
     asked_for: &'static [&'static str],

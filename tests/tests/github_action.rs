@@ -73,7 +73,7 @@ const PULL_REQUEST: &str =
 const HOSTILE: &str = r#"{ "pull_request": { "number": "7; touch owned", "title": "$(touch owned)",
     "base": { "sha": "--output=owned $(touch owned)\n::error::owned" }, "head": { "ref": "`touch owned`" } } }"#;
 
-/// A program whose page asks for what nobody declared.
+/// A program whose page asks for what is not declared.
 fn bad() -> tempfile::TempDir {
     let folder = copy_of("shop");
     let script = folder.path().join("miniprogram/pages/home/home.js");
@@ -254,7 +254,7 @@ fn nothing_of_a_hostile_workspace_runs_while_the_tool_is_built() {
     let check = runner.step("check.sh", &[("GITHUB_WORKSPACE", &place), ("PATH", &path)]);
     assert!(check.status.success(), "{check:?}");
     assert_eq!(fs::read_to_string(ran).unwrap_or_default(), "");
-    // A program that the pull request could have brought is not taken for the tool.
+    // A program that the pull request could contain is not taken for the tool.
     let refused = runner.step("install.sh", &[("GITHUB_WORKSPACE", &place), ("PRIVGUIDE_BINARY", &canary.display().to_string())]);
     assert_eq!(refused.status.code(), Some(2), "{refused:?}");
 }

@@ -48,7 +48,7 @@ fn every_process_is_started_in_one_place() {
     assert_eq!(starts, STARTS);
 }
 
-/// Crates that never start anything, whatever they are given, do not even depend on what does.
+/// Crates that never start a process do not even depend on code that does.
 #[test]
 fn the_core_and_the_build_helper_start_nothing() {
     for package in ["privguide", "privguide-build"] {

@@ -52,7 +52,7 @@ enum Task {
         /// Write the results in place of the reviewed ones
         #[arg(long, conflicts_with = "newest")]
         update: bool,
-        /// Only compare the tables with the newest typings that are published, whatever version is pinned
+        /// Only compare the tables with the newest typings that are published, not with the pinned ones
         #[arg(long)]
         newest: bool,
     },

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One run of the check: annotations on standard output, SARIF and a summary beside them, the verdict as an output of the step.
 #
-# Whatever comes from the pull request (paths, purposes, names of branches) is data: quoted, never evaluated, and only printed by
+# All that comes from the pull request (paths, purposes, names of branches) is data: quoted, never evaluated, and only printed by
 # cargo-privguide itself, which escapes it.
 set -euo pipefail
 source "${BASH_SOURCE[0]%/*}/outside.sh"
@@ -49,7 +49,7 @@ status=0
   -- "$path" || status=$?
 
 if [ "$status" -ge 2 ]; then
-  # A failure is no finding: there is no report to upload. What went wrong stands on standard error.
+  # A failure is no finding: there is no report to upload. The reason is on standard error.
   echo "::error title=privguide::the check could not run, see the log"
   exit "$status"
 fi
@@ -58,7 +58,7 @@ if [ -f "$reports/change.md" ]; then
   { echo; cat "$reports/change.md"; } >> "$reports/summary.md"
 fi
 
-# In this file every value of its own stands on a line of its own, and quotes inside texts are escaped.
+# In this file every value is on a line of its own, and quotes inside texts are escaped.
 count() { grep -c "^ *\"level\": \"$1\"" "$reports/privguide.json" || true; }
 cat "$reports/summary.md" >> "${GITHUB_STEP_SUMMARY:?}"
 {

@@ -6,7 +6,7 @@
 #   platform.sh set              sends what privguide.toml says to the development version
 #
 # ACCESS_TOKEN is the program's authorizer_access_token; it is never an argument, and so never in a list of processes.
-# PRIVGUIDE_API stands in for https://api.weixin.qq.com in tests. CARGO_PRIVGUIDE names the tool.
+# PRIVGUIDE_API replaces https://api.weixin.qq.com in tests. CARGO_PRIVGUIDE names the tool.
 set -eu
 
 api=${PRIVGUIDE_API:-https://api.weixin.qq.com}

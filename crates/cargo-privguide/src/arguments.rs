@@ -427,7 +427,7 @@ fn early_language(words: &[OsString]) -> Language {
     value_of(words, "--lang").and_then(Language::from_tag).unwrap_or_else(crate::locale::locale_language)
 }
 
-/// The value of a long option, wherever it stands.
+/// The value of a long option, at any position.
 fn value_of<'w>(words: &'w [OsString], name: &str) -> Option<&'w str> {
     let mut words = words.iter().filter_map(|word| word.to_str());
     while let Some(word) = words.next() {

@@ -22,7 +22,7 @@ const FOLDER: &str = "PRIVGUIDE_CACHE_DIR";
 /// Files changed more recently than this, before a run begins, are not relied on: some file systems count in steps of two seconds.
 const GRAIN: Duration = Duration::from_secs(2);
 
-/// What nobody has looked at for so long is removed.
+/// Entries that were not read for this long are removed.
 const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 
 /// How the names of files begin that are being written, and when one was abandoned.
@@ -113,7 +113,7 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// True for a folder that belongs to the user and that nobody else may write to: what lies there is what we kept.
+/// True for a folder that belongs to the user and that no other user may write to: its entries can be trusted.
 #[cfg(unix)]
 fn is_private(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;

@@ -35,7 +35,7 @@ impl Failure {
         self
     }
 
-    /// The same, told to be about an earlier revision and not about the files on disk.
+    /// The same failure, marked as being about an earlier revision and not about the files on disk.
     #[must_use]
     pub fn in_revision(mut self, name: &str) -> Self {
         self.message = Text::new(format!("{name}：{}", self.message.zh), format!("in {name}: {}", self.message.en));

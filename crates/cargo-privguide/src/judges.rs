@@ -17,7 +17,7 @@ use crate::{
     session::Session,
 };
 
-/// How strictly the projects of a snapshot are judged; with the programs that nobody judges when `all` says so.
+/// How strictly the projects of a snapshot are judged; with the programs that are not checked when `all` is set.
 ///
 /// # Errors
 /// When the snapshot cannot be read.
@@ -157,7 +157,7 @@ fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
     }
 }
 
-/// The kinds that are neither allowed nor only told, by the word that would allow them.
+/// The kinds that are neither allowed nor only a warning, by the word that would allow them.
 pub fn refused(found: &[Weakening]) -> BTreeSet<&'static str> {
     let errors = found.iter().filter(|weakening| weakening.level() == privguide::review::Level::Error);
     errors.map(|weakening| weakening.kind.word()).collect()

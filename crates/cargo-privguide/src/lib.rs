@@ -33,7 +33,7 @@ use arguments::{Asked, Called};
 use failure::Failure;
 pub use status::Status;
 
-/// From now on, a fault of this program ends the run with the exit code of an internal error, on whatever thread it happens. The message is
+/// From now on, a fault of this program ends the run with the exit code of an internal error, on any thread. The message is
 /// made to be copied into a report, and so is in both languages.
 pub fn end_faults_with_a_message() {
     let usual = std::panic::take_hook();
@@ -41,7 +41,7 @@ pub fn end_faults_with_a_message() {
         usual(fault);
         let said = "privguide：程序内部出错，请把上面的内容连同 cargo-privguide --version --verbose 的输出报告给开发者\n\
                     privguide: an internal error; please report the above with what cargo-privguide --version --verbose prints\n";
-        // Nobody is there to tell when standard error is gone.
+        // Without standard error there is no place for the message.
         drop(std::io::stderr().write_all(said.as_bytes()));
         #[expect(clippy::exit, reason = "nothing after a fault can be trusted to end by itself")]
         std::process::exit(i32::from(Status::Failed.code()));

@@ -90,7 +90,7 @@ pub fn malformed(table: &str, why: &str) -> Failure {
         .help("写成 programs = [\"小程序的文件夹\"]", "write programs = [\"folder of the program\"]")
 }
 
-/// A program outside the repository: whoever wrote the manifest does not decide over other folders of the machine.
+/// A program outside the repository: a manifest, which is untrusted, must not choose other folders of the machine.
 pub fn leads_out(table: &str, path: &str) -> Failure {
     Failure::new(
         format!("{table} 指明的文件夹在仓库之外：{path}"),

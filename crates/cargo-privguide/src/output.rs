@@ -92,7 +92,7 @@ impl Output {
 
     /// Says something to the person at the terminal, never part of the result.
     pub fn note(&self, text: &Text, language: Language) {
-        // Nobody is there to tell when standard error is gone.
+        // Without standard error there is no place for the message.
         if self.detail != Detail::Errors {
             drop(writeln!(self.messages(), "{}", plain(&self.called.advise(text.get(language)))));
         }

@@ -1,4 +1,4 @@
-//! Questions to the person at the terminal; none where nobody sits at one.
+//! Questions to the person at the terminal; none when input or output is not a terminal.
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 

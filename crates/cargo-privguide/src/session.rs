@@ -164,7 +164,7 @@ impl Session {
         Ok(self.project.review(&*self.tree, settings).map_err(no_guide)?.findings)
     }
 
-    /// The guide's files as they should be, and what stands in their place.
+    /// The guide's files as they should be, and as they are.
     ///
     /// # Errors
     /// When there are no declarations, they are unreadable, or the guide has no place to go.
@@ -218,7 +218,7 @@ impl Session {
         Ok(State::of(&*self.tree, declarations, &programs))
     }
 
-    /// What the reader of a report should know beyond its findings, whatever is installed on this machine.
+    /// What the reader of a report should know beyond its findings; it does not depend on what is installed on this machine.
     pub fn notes(&self) -> Vec<Text> {
         self.tree.notes().into_iter().chain(self.project.notes(&BTreeMap::new())).collect()
     }

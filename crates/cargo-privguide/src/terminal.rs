@@ -4,7 +4,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The width when there is no terminal.
 const USUAL: usize = 100;
-/// Nobody reads lines that are wider.
+/// Wider lines are hard to read.
 const WIDEST: usize = 120;
 
 /// The width of the terminal that standard output is; none when it is something else.

@@ -18,7 +18,7 @@ const DECLARATIONS: &str = "privguide.toml";
 /// Findings that are shown; a build's output is no place for hundreds.
 const SHOWN: usize = 30;
 
-/// What the build script is told by Cargo and by the user.
+/// What Cargo and the user give to the build script.
 #[derive(Debug)]
 pub struct Environment {
     /// Where results go.

@@ -8,8 +8,8 @@
 //! Findings become Cargo warnings. The build fails only when asked: [`Build::deny`], or `PRIVGUIDE_BUILD=deny` in the environment
 //! (`warn` and `off` are the other words). The build script runs again when, and only when, something it read has changed.
 //!
-//! The guide, as it should be, lies in `OUT_DIR` in every language that `[guide] languages` names and in every rendering, whatever is
-//! committed. A back end can serve it:
+//! The guide, as it should be, lies in `OUT_DIR` in every language that `[guide] languages` names and in every rendering, independent of
+//! what is committed. A back end can serve it:
 //!
 //! ```ignore
 //! const PRIVACY: &str = include_str!(concat!(env!("OUT_DIR"), "/privacy-guide.zh-CN.html"));

@@ -1,4 +1,4 @@
-//! One line for Cargo: whatever a project holds, it stays one line and one instruction.
+//! One line for Cargo: no text of a project can make it two lines or another instruction.
 
 /// A Cargo instruction: `cargo::warning=…`.
 pub fn instruction(name: &str, value: &str) -> String {

@@ -1,4 +1,4 @@
-//! Which commit brought something to a file.
+//! Which commit introduced something in a file.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::{GitError, ObjectId, Repository, Revision, Snapshot};
 /// Long histories are not worth waiting for: what is not known by then stays unknown.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A commit that brought a line.
+/// A commit that introduced a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bringer {
     /// The commit.
@@ -47,8 +47,8 @@ impl<'a> History<'a> {
         Self { repository, before: before.commit, after, started: Instant::now() }
     }
 
-    /// The commit of this history that brought some words to a line (from 1) of a file, a path from the root of the repository: the first
-    /// that has them in the file, whoever touched the line since; where none has them as they are, the last that touched the line. `None` when that is older, not committed yet, or not found out in time.
+    /// The commit of this history that introduced some words in a line (from 1) of a file, a path from the root of the repository: the first
+    /// that has them in the file, also when later commits changed the line; where none has exactly these words, the last that changed the line. `None` when that is older, not committed yet, or not found out in time.
     #[must_use]
     pub fn bringer(&self, file: &TreePath, line: u32, words: &str) -> Option<Bringer> {
         self.first_with(file, words).or_else(|| self.last_touching(file, line))
@@ -86,7 +86,7 @@ impl<'a> History<'a> {
         self.run(&arguments)?.lines().find_map(bringer)
     }
 
-    /// The line of the commit that is checked out that a line of the file on disk is; `None` when it stands where the two differ.
+    /// The line of the commit that is checked out that a line of the file on disk is; `None` when it is part of a difference between the two.
     fn committed_line(&self, file: &TreePath, line: u32) -> Option<u32> {
         let on_disk = WorkTree::open(self.repository.work_dir()?).ok()?.read(file).ok()?;
         let head = self.repository.resolve("HEAD").ok()?;

@@ -2,7 +2,7 @@
 //!
 //! * [`Repository`] finds a repository and resolves names; [`Revision`] is a [`SourceTree`](privguide::tree::SourceTree) over a
 //!   commit, a tag, a tree or the index, read from the object database without touching the work tree.
-//! * [`history`] tells which commit brought something.
+//! * [`history`] finds the commit that introduced something.
 //! * [`push`] reads what git says on a pre-push hook's standard input and plans what is to be judged.
 //! * [`hook`] installs, removes and describes the hook.
 //!

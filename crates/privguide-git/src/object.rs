@@ -25,7 +25,7 @@ impl ObjectId {
         Some(Self { bytes, length: u8::try_from(hex.len() / 2).ok()? })
     }
 
-    /// True for the id that stands for "no object": nothing but zeros.
+    /// True for the id that means "no object": all zeros.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.as_bytes().iter().all(|&byte| byte == 0)

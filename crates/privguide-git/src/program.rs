@@ -118,7 +118,7 @@ impl Git {
         self
     }
 
-    /// The same bound to a repository, whatever the folder.
+    /// The same, bound to a repository: the current folder does not matter.
     #[must_use]
     pub fn with_git_dir(mut self, git_dir: impl Into<PathBuf>) -> Self {
         self.repository = Some(git_dir.into());
@@ -193,7 +193,7 @@ impl Git {
         Ok(command)
     }
 
-    /// Runs a command to its end, whatever its exit code.
+    /// Runs a command to its end; any exit code is a success here.
     pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Answer, GitError> {
         self.run_with(arguments, Vec::new(), PATIENCE)
     }

@@ -16,7 +16,7 @@ pub struct Repository {
     work_dir: Option<PathBuf>,
     partial: bool,
     reader: Reader,
-    /// Settings of the repository that keep a partial clone's missing objects from being fetched, once somebody asked.
+    /// Settings of the repository that keep a partial clone's missing objects from being fetched; read once, when first needed.
     kept_back: OnceLock<Vec<String>>,
 }
 
@@ -138,7 +138,7 @@ impl Repository {
         let peel = |kind: &str| -> Result<ObjectId, GitError> {
             let answer = self.objects().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
             let text = String::from_utf8_lossy(&answer.out);
-            // What git says of a name it does not know ("Needed a single revision") helps nobody.
+            // What git says of a name it does not know ("Needed a single revision") does not help users.
             ObjectId::parse(text.trim()).filter(|_| answer.ok).ok_or_else(|| unknown("no such commit, branch or tag"))
         };
         Ok(Snapshot { name: name.to_owned(), commit: peel("commit").ok(), tree: peel("tree")? })

@@ -11,7 +11,7 @@
 //!
 //! Each arrow is one folder, in this order; nothing flows back. The crate is pure: it reads a [`tree::SourceTree`] and options and
 //! returns values. It knows no terminal, no clock, no network, no environment and no git. Everything that comes from a scanned
-//! project is untrusted text: whoever prints it escapes it.
+//! project is untrusted text: callers that print it must escape it.
 
 pub mod catalog;
 pub mod change;

@@ -18,7 +18,7 @@ pub(crate) fn clean(text: &str) -> String {
     cleaned
 }
 
-/// Characters that nobody sees and that change what is seen. The joiners U+200C and U+200D stay: names and emoji need them.
+/// Invisible characters that change how a text is displayed. The joiners U+200C and U+200D stay: names and emoji need them.
 fn is_deceptive(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'

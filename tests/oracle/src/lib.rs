@@ -68,7 +68,7 @@ pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
         let (mut parts, mut names) = (BTreeSet::new(), BTreeSet::new());
         for attribute in &element.attributes {
             // The compiler drops a colon that begins a name, and all but the first of attributes of one name. The product keeps them:
-            // each stands in the package.
+            // each is in the package.
             let name = attribute.name.trim_start_matches(':');
             match WXML.meaning(name) {
                 Meaning::Event(event) => drop(parts.insert(format!("@{event}"))),

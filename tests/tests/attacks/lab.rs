@@ -16,7 +16,7 @@ pub const SECRET: &str = "SECRET-OF-THE-VICTIM";
 const DECLARATIONS: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nname = \"示例公司\"\nemail = \"a@example.com\"\n\
     [guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n";
 
-/// Every verb that looks at a project, with what it takes. `{}` stands for a file outside the repository that does not exist yet.
+/// Every verb that looks at a project, with what it takes. `{}` is replaced by a file outside the repository that does not exist yet.
 pub const VERBS: &[&[&str]] = &[
     &[],
     &["check"],
@@ -130,7 +130,7 @@ impl Lab {
         fs::write(path, text).expect("written");
     }
 
-    /// A folder in, and below, which what is planted there would be obeyed by whoever stands in the repository.
+    /// A folder whose planted configuration would be obeyed by programs that run in the repository, which lies in it.
     pub fn above(&self) -> PathBuf {
         self.repository().parent().expect("a folder").to_path_buf()
     }

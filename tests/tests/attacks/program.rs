@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::lab::Lab;
 
-/// Keys of `.cargo/config.toml`; `{}` stands for the canary.
+/// Keys of `.cargo/config.toml`; `{}` is replaced by the canary.
 const CARGO_KEYS: &[&str] = &[
     "[build]\nrustc-wrapper = \"{}\"",
     "[build]\nrustc-workspace-wrapper = \"{}\"",
@@ -114,7 +114,7 @@ fn variables_that_lead_into_the_repository() {
     }
 }
 
-/// Keys of `.git/config`; `{}` stands for the canary.
+/// Keys of `.git/config`; `{}` is replaced by the canary.
 const GIT_KEYS: &[&str] = &[
     "[core]\n\tfsmonitor = {}",
     "[core]\n\thooksPath = hooks",
@@ -158,7 +158,7 @@ fn a_configuration_of_git() {
         with_attributes(&lab);
         lab.commit("attributes");
         with_hooks(&lab);
-        // A line on disk that no commit has yet: somebody must say where it came from.
+        // A line on disk that no commit has yet: no commit can be named for it.
         lab.append("pages/a/a.js", "wx.chooseImage({})\n");
         lab.configure(&key.replace("{}", &lab.canary()));
         // Text converters are the ones that were used.

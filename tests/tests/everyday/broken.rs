@@ -12,7 +12,7 @@ struct Mistake {
     new: &'static str,
     /// `line:column`.
     at: &'static str,
-    /// The line that is shown, and under which of its characters the mark stands.
+    /// The line that is shown, and the character that the mark is under.
     line: &'static str,
     marked: &'static str,
     /// The cause in English and in Chinese.

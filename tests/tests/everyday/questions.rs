@@ -6,7 +6,7 @@ use super::{code, text};
 
 /// A question about the platform: the words after `explain`, and what the answer has to say in Chinese.
 const ASKED: &[(&str, &[&str])] = &[
-    // "The clipboard says 112, and nobody knows which type it belongs to."
+    // "The clipboard says 112, and I cannot find which type it belongs to."
     ("setClipboardData:fail api scope is not declared in the privacy agreement", &["errno 112", "Clipboard", "剪切板"]),
     (
         "{errMsg: \"setClipboardData:fail api scope is not declared in the privacy agreement\", errno: 112}",

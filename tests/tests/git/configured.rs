@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::lab::{BAD_PAGE, Lab, said, write_executable};
 
-/// Git that does not know such hooks is spoken to as before, and told apart.
+/// An older git that does not know such hooks is recognised, and gets a hook file as before.
 #[test]
 fn an_older_git_gets_a_file() {
     let lab = Lab::new();
@@ -31,7 +31,7 @@ fn beside_whatever_other_hooks_there_are() {
     if !lab.has_git((2, 54)) {
         return;
     }
-    // Wherever hook files are, and whoever keeps them, the configuration is another place.
+    // The configuration is independent of where hook files are and which program manages them.
     for hooks_path in [None, Some(".githooks"), Some("")] {
         let lab = Lab::new();
         let folder = lab.repository("shop");

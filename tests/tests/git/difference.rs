@@ -109,7 +109,7 @@ fn the_exit_code_says_the_verdict_when_it_is_asked_for() {
     assert_eq!(code(&["v1..v2", "--exit-code"]), Some(1));
     assert_eq!(code(&["v2..v2", "--exit-code=tell"]), Some(0));
     let toml = std::fs::read_to_string(folder.join("privguide.toml")).expect("readable");
-    // Another address: users are to be told, and nothing else.
+    // Another address: users must be informed, and nothing else.
     write(&folder, "privguide.toml", toml.replace("new@", "other@"));
     for (limit, expected) in [("consent", 0), ("judge", 0), ("tell", 1)] {
         assert_eq!(code(&["v2", &format!("--exit-code={limit}")]), Some(expected), "{limit}");

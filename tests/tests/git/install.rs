@@ -6,7 +6,7 @@ use crate::lab::{BAD_PAGE, Lab, make_executable, said, write, write_executable};
 
 const FILE: [&str; 4] = ["hook", "install", "--method", "file"];
 
-/// A hook of somebody else's that notes its arguments and input, and ends with the code in the file `code` beside it.
+/// Another program's hook that notes its arguments and input, and ends with the code in the file `code` beside it.
 fn foreign(lab: &Lab) -> String {
     let log = lab.path("log");
     let log = log.display();

@@ -51,7 +51,7 @@ fn of_two_refs_the_second_counts_too() {
     assert!(said[first..second].contains("clean"), "{said}");
 }
 
-/// What is pushed, where a bad commit stands on `main` and a good one before it, and whether it passes.
+/// What is pushed, where a bad commit is the tip of `main` and a good one precedes it, and whether it passes.
 #[test]
 fn every_way_to_name_what_is_pushed() {
     let lab = Lab::new();

@@ -1,10 +1,10 @@
-//! A push cannot take its own judge away: whatever lowers what the server's state would have judged is refused, unless it is said.
+//! A push cannot switch off its own check: a change that makes it less strict than the server's state is refused, unless declared.
 
 use std::path::Path;
 
 use crate::lab::{BAD_PAGE, Lab, PLAIN_PAGE, said, write};
 
-/// What a change does to a repository whose page uses what nobody declared.
+/// What a change does to a repository whose page uses what is not declared.
 type Attack = fn(&Lab, &Path);
 
 fn add(folder: &Path, file: &str, text: &str) {

@@ -134,7 +134,7 @@ impl Lab {
         self.commit(folder, "the page")
     }
 
-    /// Installs the hook as a file, whatever git can.
+    /// Installs the hook as a file, also where git can do better.
     pub fn install(&self, folder: &Path) {
         self.privguide(folder, &["hook", "install", "--method", "file"]);
     }

@@ -1,4 +1,4 @@
-//! Hook managers, with the real programs. They come from registries, so these tests run where somebody installed them:
+//! Hook managers, with the real programs. They come from registries, so these tests run only where they are installed:
 //! `PRIVGUIDE_TEST_MANAGERS=FOLDER cargo test -p privguide-tests --test git -- --ignored managers`, with `pre-commit`, `prek`, `husky` and
 //! `lefthook` in FOLDER. A job of CI runs those from PyPI; those from npm are run by hand.
 

@@ -1,4 +1,4 @@
-//! Whatever can grow with the input is handled in linear (or n log n) time.
+//! Every size of the input that can grow is handled in linear (or n log n) time.
 
 use std::{
     fmt::Write as _,

@@ -237,7 +237,7 @@ fn a_pipe_in_place_of_a_hook_is_not_waited_for() {
                 assert!(output.status.code() == Some(2) && said.contains("not a regular file"), "{verb}: {said}");
             }
         }
-        // What was kept from before is put back, whatever it is.
+        // The original entry is restored.
         drop(fs::remove_file(hooks.join("pre-push")));
         drop(fs::remove_file(&pipe));
     }

@@ -1,4 +1,4 @@
-//! Whatever is not looked at in full is said: in scripts, in trees, in configurations, at limits.
+//! All that is not analysed in full is reported: in scripts, in trees, in configurations, at limits.
 
 mod configuration;
 mod declarations;

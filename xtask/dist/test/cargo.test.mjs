@@ -1,10 +1,12 @@
-// What goes to crates.io, and what cargo binstall is told.
+// What goes to crates.io, installed as people install it: by cargo, which compiles it, and by cargo-binstall, which downloads an archive.
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
+import https from 'node:https';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { complete, dist, host, json, repository, run, sample, scratch, version } from './support.mjs';
+import { complete, dist, host, json, repository, run, sample, scratch, start, version } from './support.mjs';
 
 const { packages } = JSON.parse(run('cargo', ['metadata', '--no-deps', '--format-version', '1', '--manifest-path', path.join(repository, 'Cargo.toml')], { ok: true }).stdout);
 const published = packages.filter((one) => one.publish === null);
@@ -19,10 +21,29 @@ test('every crate that is published is described completely', () => {
   }
 });
 
+/** The `.crate` files that would be published; packed once. */
+let packed;
+function crates() {
+  if (!packed) {
+    const target = scratch();
+    const chosen = published.flatMap(({ name }) => ['--package', name]);
+    run('cargo', ['package', ...chosen, '--no-verify', '--allow-dirty', '--quiet', '--target-dir', target], { ok: true, cwd: repository });
+    packed = path.join(target, 'package');
+  }
+  return packed;
+}
+
+/** The main job with an executable that has just been installed: the finding is there, and the exit code says so. */
+function works(program) {
+  const home = scratch();
+  const result = run(program, ['check', sample(path.join(home, 'shop')), '--format', 'short'], { cwd: home, env: { ...process.env, LANG: 'C' } });
+  assert.equal(result.status, 1, result.stderr);
+  assert.match(result.stdout, /undeclared-information/);
+  assert.match(run(program, ['--version'], { ok: true }).stdout, new RegExp(`${version.replaceAll('.', '\\.')}\\s*$`));
+}
+
 test('crates carry their licences and readme as files, and no tests\' data', () => {
-  const target = scratch();
-  run('cargo', ['package', '--workspace', '--no-verify', '--allow-dirty', '--quiet', '--target-dir', target], { ok: true, cwd: repository });
-  const folder = path.join(target, 'package');
+  const folder = crates();
   for (const { name } of published) {
     const listed = run('tar', ['-tvzf', `${name}-${version}.crate`], { ok: true, cwd: folder }).stdout.split('\n');
     for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md']) {
@@ -30,6 +51,97 @@ test('crates carry their licences and readme as files, and no tests\' data', () 
       assert.ok(line?.startsWith('-'), `${name}: ${file} is ${line}`);
     }
     assert.ok(fs.statSync(path.join(folder, `${name}-${version}.crate`)).size < 10_000_000, name);
+  }
+});
+
+/** A source for cargo in place of crates.io, without any network: our crates as they are packed, and all others in the versions of Cargo.lock. */
+function source() {
+  const folder = path.join(repository, 'target/dist-tools/crates');
+  fs.rmSync(folder, { recursive: true, force: true });
+  run('cargo', ['vendor', '--locked', '--quiet', '--versioned-dirs', folder], { ok: true, cwd: repository });
+  for (const { name } of published) {
+    const crate = path.join(crates(), `${name}-${version}.crate`);
+    run('tar', ['-xzf', crate, '-C', folder], { ok: true });
+    const checksum = crypto.createHash('sha256').update(fs.readFileSync(crate)).digest('hex');
+    fs.writeFileSync(path.join(folder, `${name}-${version}`, '.cargo-checksum.json'), JSON.stringify({ files: {}, package: checksum }));
+  }
+  return folder;
+}
+
+test('cargo install --locked builds it from the packed crates alone, and it does the main job', () => {
+  const home = scratch();
+  // What is installed may not see the workspace: nothing of it is above this folder.
+  fs.mkdirSync(path.join(home, '.cargo'));
+  fs.writeFileSync(path.join(home, '.cargo/config.toml'), `[source.crates-io]\nreplace-with = "packed"\n[source.packed]\ndirectory = ${JSON.stringify(source())}\n`);
+  // Optimised it takes several minutes more and is no other program.
+  const target = path.join(repository, 'target/dist-tools/cargo-install');
+  const result = run('cargo', ['install', 'cargo-privguide', '--version', version, '--locked', '--offline', '--debug', '--root', home], { cwd: home, env: { ...process.env, CARGO_TARGET_DIR: target } });
+  assert.equal(result.status, 0, result.stderr);
+  works(path.join(home, 'bin/cargo-privguide'));
+  const env = { ...process.env, PATH: `${home}/bin:${process.env.PATH}` };
+  assert.match(run('cargo', ['privguide', '--version'], { env, cwd: home, ok: true }).stdout, new RegExp(version));
+  // Every choice of the build that users meet is in the crate, not in the workspace around it.
+  assert.match(run('cargo', ['install', '--list', '--root', home], { ok: true, cwd: home }).stdout, /cargo-privguide v[^\n]*:\n {4}cargo-privguide\n/);
+});
+
+/** cargo-binstall, which comes as source and is built once. */
+function binstall() {
+  const folder = path.join(repository, 'target/dist-tools/binstall-1.24.0');
+  const program = path.join(folder, 'bin/cargo-binstall');
+  if (!fs.existsSync(program)) {
+    run('cargo', ['install', 'cargo-binstall', '--version', '1.24.0', '--locked', '--debug', '--quiet', '--root', folder], { ok: true, cwd: scratch() });
+  }
+  return program;
+}
+
+/** A server of releases, which answers over TLS with a certificate of its own: binstall asks for nothing else. */
+async function releases(folder) {
+  const home = scratch();
+  const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => path.join(home, name));
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate, ...subject], { ok: true });
+  const asked = [];
+  const server = https.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(certificate) }, (request, response) => {
+    asked.push(request.url);
+    const prefix = `/OWNER/privguide/releases/download/v${version}/`;
+    const file = path.join(folder, path.basename(request.url));
+    if (!request.url.startsWith(prefix) || !fs.existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-length': fs.statSync(file).size });
+    response.end(request.method === 'HEAD' ? undefined : fs.readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { address: `https://localhost:${server.address().port}`, certificate, asked, stop: () => server.close() };
+}
+
+test('cargo binstall installs from a server of releases what it does not have to compile', async () => {
+  const folder = path.join(dist, 'release');
+  const server = await releases(folder);
+  try {
+    // The crate as it is published, with another address: the real one is not reached from here.
+    const home = scratch();
+    run('tar', ['-xzf', path.join(crates(), `cargo-privguide-${version}.crate`), '-C', home], { ok: true });
+    const manifest = path.join(home, `cargo-privguide-${version}`, 'Cargo.toml');
+    const text = fs.readFileSync(manifest, 'utf8');
+    const changed = text.replace(/^repository = ".*"$/m, `repository = "${server.address}/OWNER/privguide"`);
+    assert.notEqual(changed, text);
+    fs.writeFileSync(manifest, changed);
+    const install = (release) => {
+      const args = ['cargo-privguide', '--version', version, '--manifest-path', path.dirname(manifest), '--no-confirm', '--disable-telemetry', '--root', path.join(home, 'root')];
+      // Compiling or asking other servers would hide that the archive was not found.
+      const only = ['--strategies', 'crate-meta-data', '--targets', release, '--root-certificates', server.certificate];
+      return start(binstall(), [...args, ...only], { cwd: home, env: { ...process.env, CARGO_HOME: path.join(home, 'cargo'), NO_COLOR: '1' } });
+    };
+    const good = await install(host.triple);
+    assert.equal(good.status, 0, good.output);
+    works(path.join(home, 'root/bin/cargo-privguide'));
+    assert.ok(server.asked.some((url) => url.endsWith(`-${host.triple}.tar.gz`)), server.asked.join('\n'));
+    const missing = await install('riscv64gc-unknown-linux-gnu');
+    assert.notEqual(missing.status, 0, 'a platform without an archive');
+  } finally {
+    server.stop();
   }
 });
 

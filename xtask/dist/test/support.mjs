@@ -54,6 +54,22 @@ export function run(program, args, options = {}) {
   return result;
 }
 
+/** Runs a program while this process goes on, for example as the server that the program asks. */
+export async function start(program, args, options = {}) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (piece) => {
+      output += piece;
+    });
+  }
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return { status, output };
+}
+
 /** The tools of package.json, installed once from its lock file. */
 export function tools() {
   const folder = path.join(repository, 'target/dist-tools/npm');

@@ -93,7 +93,7 @@ pub fn run(update: bool) -> Result<ExitCode> {
 /// Compares the tables with the newest typings: a new interface is seen in the week in which it appears.
 ///
 /// # Errors
-/// When npm is missing, the typings cannot be had, or they have a member that nobody has looked at.
+/// When npm is missing, the typings cannot be had, or they have a member that was not reviewed.
 pub fn newest() -> Result<ExitCode> {
     let mut wrong = 0;
     for package in packages()?.iter().filter(|package| package.role == Role::Typings) {

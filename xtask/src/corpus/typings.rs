@@ -44,7 +44,7 @@ pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>>
     Ok((!problems.is_empty()).then(|| problems.join("\n")))
 }
 
-/// Members that nobody has looked at, and reviewed ones that are gone.
+/// Members that were not reviewed, and reviewed ones that are gone.
 fn triage<'k>(known: &BTreeSet<&'k str>, kinds: &[ProgramKind]) -> (Vec<&'k str>, Vec<&'static str>) {
     let catalogs: Vec<Catalog> = kinds.iter().map(|kind| Catalog::of(*kind)).collect();
     let reviewed = |member: &str| other_members().get(member).is_some_and(|of| kinds.iter().any(|kind| of.contains(kind)));

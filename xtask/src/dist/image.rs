@@ -18,7 +18,7 @@ use super::{
     table::Table,
 };
 
-/// Neither root nor a number that a distribution gives to somebody.
+/// Neither root nor a number that a distribution gives to a user.
 const USER: &str = "65532:65532";
 
 /// What jobs call besides the shell itself.

@@ -64,7 +64,7 @@ fn member(key: &Key) -> (String, Json) {
 fn described(mut schema: Json, text: &Both) -> Json {
     let text = format!("{}\n{}", text.get(Language::En), text.get(Language::ZhCn));
     if schema.get("$ref").is_some() {
-        // What stands beside a reference is ignored in this draft of the standard.
+        // Keys beside a reference are ignored in this draft of the standard.
         schema = json!({ "allOf": [schema] });
     }
     schema["description"] = json!(text);

@@ -98,7 +98,7 @@ fn run_batch(tables: &Tables, programs: &[Program], timeout: u32) -> Result<Vec<
 
 const NO_NODE: &str = "starting node: is Node.js 20 or later installed?";
 
-/// How this Node.js is told to forbid files, programs and threads.
+/// The flags with which this Node.js forbids files, programs and threads.
 fn permissions() -> Result<&'static str> {
     let output = Command::new("node").arg("--version").output().context(NO_NODE)?;
     let version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();

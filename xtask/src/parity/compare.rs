@@ -16,7 +16,7 @@ pub(super) struct Compared {
     pub(super) differences: Vec<String>,
 }
 
-/// What the tool writes anew, whatever the project holds.
+/// Files that the tool always writes anew.
 const WRITTEN_ANEW: &str = "project.config.json";
 
 /// Compares file by file: is it uploaded, and when it is, is it used?

@@ -18,7 +18,7 @@ const HELP: &str = "help";
 /// The words in order; the first is the program.
 ///
 /// # Errors
-/// When a word stands where a verb is expected and is neither a verb nor a path.
+/// The error for a word in the place of a verb that is neither a verb nor a path.
 pub fn in_order(words: Vec<OsString>, command: &Command) -> Result<Vec<OsString>, Failure> {
     let mut words = words.into_iter();
     let program = words.next().unwrap_or_else(|| OsString::from("cargo-privguide"));

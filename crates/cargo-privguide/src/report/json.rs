@@ -96,7 +96,7 @@ fn missing_json(missing: &MissingPackage, shown: &Shown) -> Value {
     json!({ "package": missing.name, "file": shown.path(&missing.place.file), "line": missing.place.line })
 }
 
-/// Files of a chain on either side of what is left out of one that nobody wrote by hand: `"…"` stands for it.
+/// Files of a chain on either side of what is left out of a generated one: `"…"` marks the omission.
 const CHAIN_END: usize = 50;
 
 fn chain_json(program: &Program, file: &TreePath, shown: &Shown) -> Value {

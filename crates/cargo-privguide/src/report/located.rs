@@ -32,7 +32,7 @@ pub struct Spot {
     pub whole_file: bool,
     /// The text that is marked, cut to its first line.
     pub marked: String,
-    /// What stands there, a few words.
+    /// The source text there, a few words.
     pub label: Option<Text>,
 }
 

@@ -30,7 +30,7 @@ pub fn short(out: &mut dyn Write, session: &Session, findings: &[Finding], langu
     Ok(())
 }
 
-/// Writes one line per use, and one for everything that could not be told.
+/// Writes one line per use, and one for everything that could not be analysed or resolved.
 ///
 /// # Errors
 /// When the stream cannot be written.

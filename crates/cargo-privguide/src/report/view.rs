@@ -64,7 +64,7 @@ impl View {
         self.called.advise(text.get(self.language)).into_owned()
     }
 
-    /// A message in lines that fit, `indented` cells from the left; one line where nobody sees a terminal.
+    /// A message in lines that fit, `indented` cells from the left; one line when output is not a terminal.
     pub fn lines(&self, text: &str, indented: usize) -> Vec<String> {
         match self.width {
             Some(width) => terminal::wrap(text, width.saturating_sub(indented).max(20)),

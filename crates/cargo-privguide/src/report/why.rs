@@ -41,7 +41,7 @@ impl Reason<'_> {
         self.analysed.program.remedy(&*session.tree, &self.file)
     }
 
-    /// Who brought the file, with the version where that is known.
+    /// The package that the file comes from, with its version where that is known.
     fn brought_by(&self, session: &Session) -> Option<String> {
         self.analysed.program.provenance(&*session.tree, &self.file)
     }

@@ -1,4 +1,4 @@
-//! `declare`: adds to privguide.toml what the code uses and nobody declared.
+//! `declare`: adds to privguide.toml what the code uses and the file does not declare.
 
 use privguide::{
     declaration::{self, DeclareError, Parsed},

@@ -160,7 +160,7 @@ impl Sides<'_> {
     }
 }
 
-/// A name that moves is told with what it stands for now.
+/// The name of a revision; a name that can move (a branch) is given with the commit that it points to.
 fn label(snapshot: &Snapshot) -> String {
     let id = snapshot.commit.unwrap_or(snapshot.tree);
     let name = &snapshot.name;
@@ -181,7 +181,7 @@ fn compare<'a>(
     Comparison { folder, change, sides, language }
 }
 
-/// Says of each new use which commit brought it.
+/// Adds to each new use the commit that introduced it.
 fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) {
     let mut known: BTreeMap<(TreePath, u32, String), Option<Bringer>> = BTreeMap::new();
     for new in change.information.iter_mut().flat_map(|information| &mut information.uses.new) {

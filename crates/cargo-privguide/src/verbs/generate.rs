@@ -91,7 +91,7 @@ fn difference(file: &Expected, state: &GuideState) -> String {
     }
 }
 
-/// What the guides could not say because nobody declared it, each with the level that `check` gives it and what to do; what concerns
+/// What the guides leave out because it is not declared, each with the level that `check` gives it and what to do; what concerns
 /// every language is said once. A guide with such a gap is no finished guide.
 fn gaps(output: &Output, session: &Session, guides: &[(Expected, GuideState)], language: Language) -> Result<Status, Failure> {
     let gaps: BTreeSet<&Gap> = guides.iter().flat_map(|(file, _)| &file.gaps).collect();

@@ -1,7 +1,7 @@
 //! The pre-push hook: installed, removed, described.
 //!
 //! Two methods, never both at once. Where git knows hooks in its configuration (2.54) they are the better one: they live beside
-//! whatever other hooks there are. Elsewhere a file in the hooks folder, which runs a hook that was there before with the same input.
+//! independent of other hooks. Elsewhere a file in the hooks folder, which runs a hook that was there before with the same input.
 //! A hook manager's files and folders under version control are never written: the caller gets the lines to add there instead.
 
 mod config;
@@ -68,7 +68,7 @@ pub enum Outcome {
         /// What else the user should know.
         notes: Vec<Text>,
     },
-    /// Nothing was written: somebody else keeps the hooks here, and these lines are to be added there.
+    /// Nothing was written: another program manages the hooks here, and these lines are to be added to its configuration.
     Advised {
         /// Why nothing was written.
         why: Text,
@@ -113,7 +113,7 @@ pub fn install(git: &Git, installation: &Installation) -> Result<Outcome, GitErr
         }),
         Method::Config => {
             let outcome = config::install(&git, &installation.program)?;
-            // First the new, then away with the old: whoever is interrupted has at least one of them.
+            // The new one is written before the old one is removed: after an interruption at least one of them exists.
             let notes = file::remove_own(&git)?;
             Ok(with_notes(outcome, notes))
         }

@@ -12,7 +12,7 @@ pub(super) struct HooksFolder {
     pub configured: Option<HooksPath>,
     /// Whether it lies where other people get it, too.
     pub sharing: Sharing,
-    /// It lies neither in the work tree nor in the git directory. The repository's own configuration may come from somebody else.
+    /// It lies neither in the work tree nor in the git directory. The repository's own configuration is not trusted: it may come with an archive.
     pub is_outside: bool,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct HooksPath {
 /// Who else has the files of a hooks folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sharing {
-    /// Nobody: it is in the git directory, or git ignores it.
+    /// No one: it is in the git directory, or git ignores it.
     Private,
     /// Everybody who clones: it is in the work tree and not ignored.
     Cloned,

@@ -23,7 +23,7 @@ pub struct Status {
     pub config: Option<ConfigHook>,
     /// The hook as a file of our own.
     pub file: Option<FileHook>,
-    /// A hook of somebody else's in the folder git uses.
+    /// A hook that we did not write, in the folder git uses.
     pub foreign: Option<PathBuf>,
     /// Who wrote that one, when it is known.
     pub manager: Option<Manager>,
@@ -126,7 +126,7 @@ fn file_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), GitEr
     Ok(())
 }
 
-/// The hook in the folder git uses: ours or somebody else's.
+/// The hook in the folder git uses: ours or another.
 fn present_file(folder: &Path, program: &Path, status: &mut Status) -> Result<(), GitError> {
     let place = folder.join(EVENT);
     let Some(bytes) = read(&place)? else {

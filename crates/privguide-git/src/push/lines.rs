@@ -35,7 +35,7 @@ pub fn parse(input: &[u8]) -> Result<Vec<Update>, LineError> {
     lines.map(|(at, line)| update(line).ok_or_else(|| LineError { line: at + 1, text: line.to_owned() })).collect()
 }
 
-/// From the right: the three last fields have no blanks in them, the first is whatever the user typed (`HEAD@{1 day ago}`).
+/// From the right: the three last fields have no blanks in them, the first is what the user typed and may have blanks (`HEAD@{1 day ago}`).
 fn update(line: &str) -> Option<Update> {
     let mut fields = line.rsplitn(4, ' ');
     let remote = fields.next()?;

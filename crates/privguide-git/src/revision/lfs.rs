@@ -19,7 +19,7 @@ impl Storage {
         Self { objects: repository.common_dir().join("lfs").join("objects") }
     }
 
-    /// The content a pointer stands for, when it is at hand; everything else as it is. A pointer that stays one is recognised by the
+    /// The content that a pointer refers to, when it is in the local store; everything else as it is. A pointer that stays one is recognised by the
     /// scanners, in a revision as on disk.
     pub fn resolve(&self, bytes: Vec<u8>) -> Vec<u8> {
         pointer(&bytes).and_then(|pointer| self.content(&pointer)).unwrap_or(bytes)

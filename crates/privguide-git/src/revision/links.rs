@@ -5,7 +5,7 @@ use privguide::tree::{SkipReason, TreePath};
 /// The platforms' own limit is 40 or less.
 const MOST_LINKS: usize = 40;
 
-/// What stands at a path.
+/// The kind of entry at a path.
 pub(super) enum Standing<T> {
     File(T),
     /// A link and its target.

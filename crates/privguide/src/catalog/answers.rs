@@ -27,7 +27,7 @@ pub struct Unlisted {
 pub struct Answer {
     /// What is typed to ask for it.
     pub names: Vec<String>,
-    /// What stands in a console or a rejection.
+    /// Messages of a console or a rejection.
     pub texts: Vec<String>,
     /// What it is, in a few words.
     pub title: Text,

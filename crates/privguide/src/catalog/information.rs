@@ -12,7 +12,7 @@ pub struct InformationType {
     pub id: String,
     /// The bare noun: 位置信息.
     pub thing: Text,
-    /// The noun as it stands in the guide's sentence: 你的位置信息.
+    /// The noun as the guide's sentence has it: 你的位置信息.
     pub phrase: Text,
     /// A purpose as reviewers accept it.
     pub example: Text,
@@ -22,7 +22,7 @@ pub struct InformationType {
     pub family: Family,
     /// Which article of the user's rights names it.
     pub right: Right,
-    /// True when no interface stands behind it: the developer collects it with forms and servers of their own.
+    /// True when no interface belongs to it: the developer collects it with forms and servers of their own.
     #[serde(default)]
     pub self_collected: bool,
     /// Other spellings met in consoles, older documents and real guides.
@@ -89,7 +89,7 @@ pub enum Family {
 pub enum Right {
     /// Article 1: the permission is withdrawn in the program's settings.
     Revoke,
-    /// Article 2: the developer is told to delete what was handed over.
+    /// Article 2: how the developer is asked to delete what was handed over.
     Delete,
     /// Neither.
     None,

@@ -1,4 +1,4 @@
-//! What a word means that somebody typed or pasted: an interface in any spelling, a label, an error, a configuration key.
+//! What a word means that a user typed or pasted: an interface in any spelling, a label, an error, a configuration key.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub struct Meaning {
 }
 
 impl Meaning {
-    /// True when nobody knows what is meant.
+    /// True when no meaning was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.information.is_empty() && self.answers.is_empty() && self.interfaces.is_empty() && self.unlisted.is_empty()
@@ -148,7 +148,7 @@ fn labelled(word: &str) -> Vec<&'static InformationType> {
     if folded.is_empty() { Vec::new() } else { information_types().iter().filter(same).collect() }
 }
 
-/// Types whose Chinese label holds the word, or stands in it: 位置, 剪贴板, 用户的手机号码.
+/// Types whose Chinese label contains the word, or is contained in it: 位置, 剪贴板, 用户的手机号码.
 fn like(word: &str) -> Vec<&'static InformationType> {
     // The platform writes 剪切板, most people 剪贴板.
     let word = word.replace("剪贴", "剪切").replace("手机号码", "手机号").replace("电话号码", "手机号").replace("相片", "照片");

@@ -134,7 +134,7 @@ fn languages(state: &State) -> Vec<Language> {
     if languages.is_empty() { vec![Language::ZhCn] } else { languages }
 }
 
-/// Differences of the guides, Chinese first. What is compared is the document, whatever the files are written as.
+/// Differences of the guides, Chinese first. The document models are compared, independent of the files' format.
 fn guides(before: &State, after: &State) -> Vec<GuideChange> {
     let built = |state: &State, language| match &state.declarations {
         Some(declarations) if languages(state).contains(&language) => Some(guide::build(declarations, &state.detected, language)),

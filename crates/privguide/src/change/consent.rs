@@ -1,6 +1,6 @@
 //! What the law makes of a change.
 //!
-//! The kinds of change are found here, by what was compared; what follows from each stands in `catalog/change.toml`. A tool sees texts and
+//! The kinds of change are found here, by what was compared; what follows from each is in `catalog/change.toml`. A tool sees texts and
 //! code: where a text has not changed but the code has, or a text says something in other words, it can only say that a person has to
 //! judge. Spelling, order, spaces and a corrected translation are nothing.
 
@@ -29,7 +29,7 @@ pub enum Verdict {
     Consent,
     /// A person has to judge whether they must.
     Judge,
-    /// They need not, but they are to be told.
+    /// They need not, but they must be informed.
     Tell,
     /// Nothing follows from it.
     Nothing,

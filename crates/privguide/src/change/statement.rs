@@ -1,4 +1,4 @@
-//! Everything else that a guide states: who is responsible, how to reach them, how long, how users are told.
+//! Everything else that a guide states: who is responsible, how to reach them, how long data is kept, how users are informed of changes.
 
 use serde::Serialize;
 
@@ -46,7 +46,7 @@ pub enum Subject {
     Wechat,
     /// A QQ number.
     Qq,
-    /// How users are told of a change.
+    /// How users are informed of a change.
     Notice,
     /// The storage period.
     Storage,
@@ -76,7 +76,7 @@ impl Subject {
     }
 }
 
-/// Where a statement stands.
+/// Where a statement is written.
 type Statement = fn(&Declarations) -> Option<&Translated>;
 
 /// Compares every other statement of two states.

@@ -36,7 +36,7 @@ pub enum Weight {
     Consent,
     /// Users must consent again if a person finds that purpose, method or type has changed.
     Judge,
-    /// Users are to be told; their consent still holds.
+    /// Users must be informed; their consent still holds.
     Tell,
 }
 
@@ -97,7 +97,7 @@ pub(super) enum Degree {
 #[serde(deny_unknown_fields)]
 pub(super) struct Sensitive {
     pub(super) information: String,
-    /// Only with one of these; empty: whatever interface.
+    /// Only with one of these; empty: any interface.
     #[serde(default)]
     pub(super) interfaces: Vec<String>,
     /// Not when these are all that is used.
@@ -212,7 +212,7 @@ impl Subject {
     }
 }
 
-/// Fills the slots of both languages. A value is never searched for slots, whatever it holds.
+/// Fills the slots of both languages. Values are inserted as they are and never searched for slots.
 fn filled(text: &Text, slots: &Slots<'_>) -> Text {
     let fill = |text: &str, of: fn(&Text) -> &str| {
         let mut out = String::new();

@@ -20,7 +20,7 @@ pub struct TextChange {
 /// The changed sentences of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hunk {
-    /// Which section; `None` for what stands before the first.
+    /// Which section; `None` for text before the first.
     pub section: Option<SectionId>,
     /// Its heading now, or the one it had.
     pub title: String,

@@ -34,11 +34,11 @@ pub struct NewUse {
     pub found: StateUse,
     /// True when no other file used the interface before.
     pub new_interface: bool,
-    /// Which commit brought it; whoever knows the history fills it in.
+    /// Which commit introduced it; filled in by callers that know the history.
     pub brought_by: Option<Origin>,
 }
 
-/// The commit that brought a line.
+/// The commit that introduced a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Origin {
     /// Its abbreviated id.

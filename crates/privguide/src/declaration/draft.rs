@@ -12,9 +12,9 @@ use crate::{catalog::information_types, language::Language, tree::TreePath};
 pub struct Draft {
     /// The program's name, when its configuration tells it.
     pub program_name: Option<String>,
-    /// The responsible party, when somebody said it.
+    /// The responsible party, when given.
     pub developer: Option<String>,
-    /// Its e-mail address, when somebody said it.
+    /// Its e-mail address, when given.
     pub email: Option<String>,
     /// Folder of the program, when it is not the folder of `privguide.toml`.
     pub root: Option<String>,

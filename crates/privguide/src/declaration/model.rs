@@ -14,7 +14,7 @@ pub const FORMAT: u32 = 2;
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Where it is written.
     pub span: Range<usize>,
 }
 
@@ -144,14 +144,14 @@ pub enum ContactKind {
 pub struct GuideSettings {
     /// Languages the guide is written in; default: Chinese only.
     pub languages: Vec<Spanned<Language>>,
-    /// Where it is written, from the folder of `privguide.toml`; `{lang}` stands for the language. Default
+    /// Where it is written, from the folder of `privguide.toml`; `{lang}` is replaced by the language. Default
     /// `privacy-guide.{lang}.md`. A `.txt` path gives plain text, `.html` a page, `.json` the document model.
     pub path: Option<Spanned<String>>,
     /// Date of the last change.
     pub updated: Option<Spanned<jiff::civil::Date>>,
     /// Date from which it holds.
     pub effective: Option<Spanned<jiff::civil::Date>>,
-    /// How users are told of a change: 弹窗.
+    /// How users are informed of a change: 弹窗.
     pub notice: Translated,
     /// A fixed storage period (180天, "180 days"); absent: the shortest time necessary.
     pub storage: Translated,

@@ -5,7 +5,7 @@ use crate::{language::Text, tree::Place};
 /// One mistake in `privguide.toml`, with its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeclarationProblem {
-    /// Where it stands.
+    /// Where it is.
     pub place: Place,
     /// How much of the file can be trusted all the same.
     pub gravity: Gravity,

@@ -197,12 +197,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where an item stands: a table's header, a value with its quotes.
+/// The span of an item: a table's header, a value with its quotes.
 pub(super) fn span_of(item: &Item, fallback: &Range<usize>) -> Range<usize> {
     item.span().unwrap_or_else(|| fallback.clone())
 }
 
-/// Where a key stands.
+/// The span of a key.
 pub(super) fn key_span(table: &dyn TableLike, key: &str, fallback: &Range<usize>) -> Range<usize> {
     table.key(key).and_then(toml_edit::Key::span).unwrap_or_else(|| fallback.clone())
 }

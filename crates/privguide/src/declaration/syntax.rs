@@ -1,7 +1,7 @@
 //! Reading TOML so that one slip does not hide the next.
 //!
 //! The parser stops at its first error. Here the offending line (a header: its whole section) is blanked, offsets kept, and the text
-//! is read again, so that all errors are told at once and the rest of the file can still be looked at.
+//! is read again, so that all errors are reported at once and the rest of the file can still be looked at.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use toml_edit::{Document, TomlError};
 use super::{DeclarationProblem, Gravity};
 use crate::{language::Text, tree::SourceText};
 
-/// More slips than this in one file help nobody.
+/// More syntax errors than this in one file are not useful.
 const LIMIT: usize = 20;
 
 /// A larger file is no declaration.

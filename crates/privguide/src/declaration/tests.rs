@@ -1,4 +1,4 @@
-//! What a newcomer may write, and what they are told when it is wrong.
+//! What a newcomer may write, and the message when it is wrong.
 
 use super::{Gravity, Parsed, parse};
 use crate::tree::{SourceText, TreePath};

@@ -123,7 +123,7 @@ const NOTICES: [(&[&str], &str, &str); 10] = [
     (&["首页提示", "页面提示", "a note on the home page"], "首页提示", "a note on the home page"),
 ];
 
-/// How users are told of a change, when every way named is a usual one: `弹窗`, `弹窗、短信`, `a pop-up and an e-mail`.
+/// How users are informed of a change, when every way named is a usual one: `弹窗`, `弹窗、短信`, `a pop-up and an e-mail`.
 #[must_use]
 pub fn notice(text: &str) -> Option<Text> {
     let folded: String = text.trim().chars().map(half_width).flat_map(char::to_lowercase).collect();

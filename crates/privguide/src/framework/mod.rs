@@ -41,7 +41,7 @@ pub(crate) struct Description {
     pub(crate) marks: &'static [Mark],
     /// What gives a library written for it away.
     pub(crate) hints: Hints,
-    /// What stands for `app.json`, the first that is there and says something.
+    /// What replaces `app.json`: the first that exists and has content.
     pub(crate) app: &'static [Config],
     /// What lists the pages, when that is another file.
     pub(crate) pages: &'static [Config],
@@ -49,13 +49,13 @@ pub(crate) struct Description {
     pub(crate) settings: &'static str,
     /// Where the graph of the sources begins, the first that is there.
     pub(crate) entries: &'static [&'static str],
-    /// Files that run whatever the pages are.
+    /// Files that run independent of the pages.
     pub(crate) shells: &'static [&'static str],
     /// Folders below the root that a build copies as they are.
     pub(crate) copied: &'static [&'static str],
     /// Texts behind this key of this file, seen from the folder above the root, name further folders that are copied.
     pub(crate) copy_lists: &'static [(&'static str, &'static str)],
-    /// Folders below the root whose components are found by their tags, whatever any configuration says.
+    /// Folders below the root whose components are found by their tags, independent of any configuration.
     pub(crate) tag_folders: &'static [&'static str],
     /// What ends the name of its own single-file components.
     pub(crate) components: &'static [&'static str],
@@ -81,7 +81,7 @@ pub(crate) struct Description {
     pub(crate) defines: &'static [&'static str],
     /// Names that its build replaces by a text, and the text for WeChat.
     pub(crate) constants: &'static [(&'static str, &'static str)],
-    /// Packages that are the framework itself: what they do is in this description, so that nobody misses their sources.
+    /// Packages that are the framework itself: what they do is in this description, so that missing sources are not reported.
     pub(crate) own_packages: &'static [&'static str],
 }
 
@@ -277,7 +277,7 @@ impl Choice {
                 return None;
             }
         }
-        // A script stands in for a script of any extension; configuration and templates only for their own kind.
+        // A script may replace a script of any extension; configuration and templates only their own kind.
         let kind = |extension: &'static str| if matches!(extension, "json" | "wxml") { extension } else { "" };
         let extension = self.extensions.iter().find(|known| **known == extension)?;
         let same_kind = self.extensions.iter().filter(|other| kind(other) == kind(extension));

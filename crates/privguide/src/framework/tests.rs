@@ -49,7 +49,7 @@ fn a_framework_is_one_value() {
     assert_eq!(uses, ["pages/a.ts wx.getLocation", "x.we.ts wx.chooseMedia"]);
 }
 
-/// What is special about a framework stands in its own file; the rooms that find and scan programs name none.
+/// What is special about a framework is in its own file; the rooms that find and scan programs name none.
 #[test]
 fn no_other_file_names_a_framework() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -14,7 +14,7 @@ pub struct Guide {
     pub language: Language,
     /// Its title.
     pub title: Inline,
-    /// What stands before the first section.
+    /// What comes before the first section.
     pub lead: Vec<Block>,
     /// The sections in their order.
     pub sections: Vec<Section>,
@@ -132,7 +132,7 @@ pub enum Span {
     Given {
         /// The words.
         text: String,
-        /// Their language, when it is another than the guide's: a text given in one language only stands in for the other.
+        /// Their language, when it is another than the guide's: a text given in one language only is used in both.
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<Language>,
     },
@@ -203,7 +203,7 @@ impl Inline {
     }
 }
 
-/// `{ "text": …, "parts": [ … ] }`: whoever only wants to read takes the text.
+/// `{ "text": …, "parts": [ … ] }`: readers that need no parts take the text.
 impl Serialize for Inline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut inline = serializer.serialize_struct("Inline", 2)?;

@@ -2,7 +2,7 @@
 
 use crate::language::{Language, Text};
 
-/// Something that the guide leaves out because nobody declared it. The review has a finding for each; `generate` names them.
+/// Something that the guide leaves out because it is not declared. The review has a finding for each; `generate` names them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gap {
     /// `[program] name`: the title and the lead-in do without it.
@@ -43,7 +43,7 @@ pub enum Gap {
     Updated,
     /// `[guide] effective`.
     Effective,
-    /// A text that is given in the other language only and stands in for this one.
+    /// A text that is given in the other language only and is used for this one, too.
     Translation {
         /// The key in `privguide.toml`: `information.Location.purpose`.
         key: String,

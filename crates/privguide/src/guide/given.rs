@@ -1,7 +1,7 @@
 //! What the developer gave, made fit to stand in a document.
 //!
-//! `privguide.toml` is untrusted: a pull request can change it. Characters that would show a reader something else than what stands in
-//! the file (controls, bidirectional overrides, invisible ones) never reach the model, whatever it is rendered as. Markup is left to
+//! `privguide.toml` is untrusted: a pull request can change it. Characters that would show a reader something else than the text in
+//! the file (controls, bidirectional overrides, invisible ones) never reach the model, and so no rendering. Markup is left to
 //! the renderers.
 
 use super::document::{Inline, Span};
@@ -26,7 +26,7 @@ pub(super) fn given_text(text: &str) -> Option<Inline> {
     (!text.is_empty()).then(|| Inline(vec![Span::Given { text, language: None }]))
 }
 
-/// A purpose, which stands before the layout's own full stop.
+/// A purpose, which comes before the layout's own full stop.
 pub(super) fn given_purpose(text: &Translated, language: Language) -> Option<Inline> {
     let mut inline = given(text, language)?;
     for span in &mut inline.0 {

@@ -1,13 +1,13 @@
-//! The guide: what users are told, written from the declarations and from what the program was found to use.
+//! The guide: the document for users, written from the declarations and from what the program was found to use.
 //!
 //! In: [`Declarations`], [`Detected`] and a language. Out: a [`Guide`], a document model without any formatting, which a renderer
 //! turns into bytes. The layout (which sections, in which order, with which sentences) carries the number that `format` in
-//! `privguide.toml` names. All numbers are one writer in `layout/`; what a newer number says otherwise stands beside what an older one
+//! `privguide.toml` names. All numbers are one writer in `layout/`; what a newer number says differently is beside what an older one
 //! says, which is never edited, so that a newer tool writes the same guide for an older file.
 //!
-//! **What a guide never does** is state what nobody declared. An information type without a purpose, a contact that is not given, a
-//! plugin nobody described is a [`Gap`], which `generate` reports and the review complains about: 【待填写】 in the guide since layout 2,
-//! left out in layout 1. A text given in one language only stands in for the other and is marked as such ([`Span::Given`]): leaving it
+//! **What a guide never does** is state what is not declared. An information type without a purpose, a contact that is not given, a
+//! plugin without a description is a [`Gap`], which `generate` reports and the review complains about: 【待填写】 in the guide since layout 2,
+//! left out in layout 1. A text given in one language only is used in both and is marked as such ([`Span::Given`]): leaving it
 //! out would tell the readers of that language that the information is not handled.
 
 mod detected;

@@ -1,4 +1,4 @@
-//! uni-app's components that nobody imports: found by the name of their tag.
+//! uni-app's components that are used without an import: found by the name of their tag.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Conditions, JsonNode, Program, ProgramFile, Status, modules::Target};
 use crate::{framework::component_ends, tree::TreePath};
 
-/// What stands behind tags.
+/// The components that tags refer to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Easycom {
     /// `components/x/x.vue`, `uni_modules/a/components/x/x.vue`: by tag.
@@ -16,13 +16,13 @@ pub(super) struct Easycom {
 }
 
 /// `^u-([^-].*)`: as much of regular expressions as these patterns are written with. Any other pattern matches nothing, and its
-/// components are judged like those that nobody can look into.
+/// components are judged like those whose sources are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Pattern {
     /// Beginnings that do not count: `(?!a|b)`.
     not: Vec<String>,
     before: String,
-    /// What stands in the brackets.
+    /// The text in the brackets.
     group: Option<Group>,
     after: String,
     /// The pattern ends with `$`, or is all there is.

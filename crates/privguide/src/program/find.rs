@@ -208,7 +208,7 @@ fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
     }
 }
 
-/// The configurations beside templates: cheap, because they are small, and needed by whoever reads the templates.
+/// The configurations beside templates: cheap, because they are small, and needed by all readers of templates.
 fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, JsonFile> {
     let beside = |file: &ProgramFile| {
         let base = file.path.as_str().strip_suffix(".wxml").filter(|_| file.status != Status::Outside)?;

@@ -160,7 +160,7 @@ fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
     }
     match JsonFile::load(tree, path) {
         Some(json) if json.root.is_some() => keys.iter().any(|key| json.get(&[key]).is_some()),
-        // A broken file is told by what stands in it: the trouble itself is a finding.
+        // A broken file is recognised by its words: the trouble itself is a finding.
         Some(json) => beside || keys.iter().any(|key| json.source.text().contains(&format!("\"{key}\""))),
         _ => beside,
     }

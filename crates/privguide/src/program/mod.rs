@@ -82,7 +82,7 @@ pub struct Program {
     pub unnamed_crates: Vec<TreePath>,
     /// Rust crates that are built to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
-    /// Where each of its files stands in the list.
+    /// The index of each of its files in the list.
     #[serde(skip)]
     positions: FxHashMap<TreePath, usize>,
     graph: graph::Graph,
@@ -97,7 +97,7 @@ pub struct Program {
     /// Whether its sources were followed, so that it is known which of them are built.
     is_followed: bool,
     easycom: easycom::Easycom,
-    /// The components that `app.json` gives to every page, once somebody has asked.
+    /// The components that `app.json` gives to every page, computed when first needed.
     #[serde(skip)]
     shared_components: std::sync::OnceLock<BTreeMap<String, TreePath>>,
 }
@@ -105,7 +105,7 @@ pub struct Program {
 /// The configuration files of a program.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Configuration {
-    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what stands for it, `manifest.json`, `app.config.ts`,
+    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what replaces it, `manifest.json`, `app.config.ts`,
     /// the JSON block of `app.mpx` …).
     pub app: Option<JsonFile>,
     /// uni-app's `pages.json`.

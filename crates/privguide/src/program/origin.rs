@@ -1,4 +1,4 @@
-//! Who brought a file into the program.
+//! Where a file of the program comes from: the developers, a package, a generator.
 
 use super::Program;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// Who brought a file into the program.
+/// Where a file of the program comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The developers' own code, as far as one can tell.
@@ -25,7 +25,7 @@ pub enum Origin {
 }
 
 impl Program {
-    /// Who brought a file into the program.
+    /// Where a file of the program comes from.
     #[must_use]
     pub fn brought_by(&self, file: &TreePath) -> Origin {
         let relative = file.relative_to(&self.root).unwrap_or(file.as_str());
@@ -58,12 +58,12 @@ impl Program {
             }
         }
         let lower = name.to_lowercase();
-        // Minified code is generated or copied in: nobody corrects it in place.
+        // Minified code is generated or copied in: it is not edited in place.
         let library = libraries().of_file(&lower).or_else(|| lower.strip_suffix(".min.js"))?;
         Some(Origin::Vendored { name: library.to_owned(), at: at(parts.len())? })
     }
 
-    /// Who brought a file, with the version where that is known: `@vant/weapp ^1.11.4`. `None` for own code.
+    /// The package a file comes from, with its version where that is known: `@vant/weapp ^1.11.4`. `None` for own code.
     #[must_use]
     pub fn provenance(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<String> {
         let origin = self.brought_by(file);

@@ -14,7 +14,7 @@ pub struct AppPlugin {
     pub provider: String,
     /// The version as written; empty when it is missing.
     pub version: String,
-    /// Where the entry stands.
+    /// The span of the entry.
     pub place: Place,
 }
 

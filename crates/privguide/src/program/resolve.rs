@@ -11,13 +11,13 @@ use crate::{
     tree::{FileSet, SourceTree, TreePath},
 };
 
-/// A prefix that stands for a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of `app.json`.
+/// A prefix that is replaced by a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of `app.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Alias {
     /// What a specifier starts with; the whole specifier when `wildcard` is false.
     prefix: String,
     wildcard: bool,
-    /// What stands in its place, from the root of the tree.
+    /// Its replacement, from the root of the tree.
     target: TreePath,
 }
 

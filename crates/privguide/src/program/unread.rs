@@ -21,7 +21,7 @@ pub struct Unread {
     pub package: String,
     /// Why it is not read.
     pub reason: SkipReason,
-    /// [`Status::Packed`] when the upload takes it, as far as can be told.
+    /// [`Status::Packed`] when the upload takes it, as far as that is known.
     pub status: Status,
     /// True when something in it may count, so that a report without it would not be complete.
     pub matters: bool,
@@ -105,7 +105,7 @@ pub fn why(reason: SkipReason) -> Text {
 }
 
 impl Program {
-    /// What is not read and stands at this path, with or without an extension, or is a folder on the way to it.
+    /// The entry at this path that is not read, with or without an extension, or is a folder on the way to it.
     pub(crate) fn unread_at(&self, path: &TreePath) -> Option<&Unread> {
         let stands = |unread: &TreePath| unread.as_str().strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
         self.unread.iter().find(|unread| path.is_inside(&unread.path) || stands(&unread.path))

@@ -1,6 +1,6 @@
-//! The configuration of a framework's program: what stands for `app.json`, and where.
+//! The configuration of a framework's program: what replaces `app.json`, and where.
 //!
-//! uni-app cuts its JSON by `#ifdef` and splits it in two; others write it as a script or a block of a component. Whatever it is, it
+//! uni-app cuts its JSON by `#ifdef` and splits it in two; others write it as a script or a block of a component. In every form it
 //! becomes a [`JsonFile`] whose places are places in the file as it is.
 
 mod block;
@@ -16,7 +16,7 @@ use crate::{
     tree::{FileSet, SourceText, SourceTree},
 };
 
-/// What stands for `app.json`.
+/// What replaces `app.json`.
 #[derive(Default)]
 pub(super) struct Written {
     pub(super) app: Option<JsonFile>,
@@ -80,7 +80,7 @@ mod tests {
         find(&tree, &FindSettings::default()).programs.remove(0)
     }
 
-    /// Where `requiredPrivateInfos` stands, and its first item.
+    /// The spans of `requiredPrivateInfos` and of its first item.
     fn listed(program: &Program) -> Option<(String, u32, String)> {
         let (file, settings) = program.settings()?;
         let list = settings.get("requiredPrivateInfos")?;

@@ -167,7 +167,7 @@ mod tests {
     struct Stamped {
         files: MemoryTree,
         read: Mutex<Vec<String>>,
-        /// A file that somebody is writing.
+        /// A file that another process is writing.
         busy: Option<TreePath>,
     }
 

@@ -30,7 +30,7 @@ pub struct Project {
     pub declarations: Option<Parsed>,
     /// The programs, sorted by root.
     pub programs: Vec<AnalysedProgram>,
-    /// What a build made of them, when somebody asked to compare.
+    /// The output of a build, when a comparison was asked for.
     pub built: Vec<AnalysedProgram>,
     /// Project configurations that lead nowhere.
     pub problems: Vec<ProgramProblem>,
@@ -89,7 +89,7 @@ pub enum GuideError {
     /// It has no place to go.
     #[error("the guide's path cannot be used: {}", .0.path)]
     Path(PathProblem),
-    /// What stands there cannot be read.
+    /// The file there cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
 }
@@ -242,7 +242,7 @@ impl Project {
     /// The guide's files as they should be, and what the tree holds in their place; none without declarations.
     ///
     /// # Errors
-    /// When the guide has no place to go, or what stands there cannot be read.
+    /// When the guide has no place to go, or the file there cannot be read.
     pub fn guides(&self, tree: &dyn SourceTree) -> Result<Vec<(Expected, GuideState)>, GuideError> {
         let Some(parsed) = &self.declarations else { return Ok(Vec::new()) };
         let expected = guide::expected(&parsed.declarations, &self.detected())?;
@@ -255,7 +255,7 @@ impl Project {
     /// Judges the programs by every rule. Without declarations nothing is said of what they lack, and `init` is the cure.
     ///
     /// # Errors
-    /// When the guide has no place to go, or what stands there cannot be read.
+    /// When the guide has no place to go, or the file there cannot be read.
     pub fn review(&self, tree: &dyn SourceTree, settings: &Settings) -> Result<Review, GuideError> {
         let none;
         let declarations = if let Some(declarations) = &self.declarations {
@@ -364,7 +364,7 @@ impl Project {
             program.config.app.as_ref().filter(|_| program.config.pages.is_some()).and_then(|manifest| manifest.get(&["name"]));
         let title = |key: &str| listing.get(key).and_then(|node| node.get("navigationBarTitleText"));
         let name = own.or_else(|| title("window")).or_else(|| title("globalStyle"))?.as_str()?.trim();
-        // The titles that the platform's own templates begin with are nobody's name.
+        // The titles that the platform's own templates begin with are not names.
         let is_own = !name.is_empty() && !["Weixin", "WeChat", "微信"].contains(&name);
         is_own.then(|| name.to_owned())
     }

@@ -1,6 +1,6 @@
 //! `privguide-baseline.toml`: what was wrong already when a project adopted the tool.
 //!
-//! One entry allows a number of places per file, rule and interface. More places than that are told, all of them; fewer make the
+//! One entry allows a number of places per file, rule and interface. When there are more, all of them are reported; fewer make the
 //! entry stale.
 
 use std::{collections::BTreeMap, fmt::Write as _};

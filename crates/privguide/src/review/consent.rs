@@ -69,7 +69,7 @@ struct Attribute<'t> {
 /// for each word in it.
 const LONGEST: usize = 4 << 10;
 
-/// Where the start tag begins that holds the offset; `None` when it stands in no tag.
+/// Where the start tag begins that holds the offset; `None` when it is in no tag.
 fn tag_around(text: &str, at: usize) -> Option<usize> {
     let near = &text.as_bytes()[at.saturating_sub(LONGEST)..at];
     let start = at - near.len() + memchr::memrchr(b'<', near)?;

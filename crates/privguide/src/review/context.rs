@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
     }
 
     /// What would take all these uses out of the package without a change of the developers' own code, each cure once; none when one
-    /// of them stands in that code.
+    /// of them is in that code.
     pub(super) fn remedies(&self, uses: &[&Use]) -> Vec<Remedy> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let mut remedies = Vec::new();
@@ -98,7 +98,7 @@ impl<'a> Context<'a> {
         remedies
     }
 
-    /// Who brought a file, with the version where that is known; nobody for the developers' own code.
+    /// The package a file comes from, with its version where that is known; `None` for the developers' own code.
     pub(super) fn brought_by(&self, file: &TreePath) -> Option<String> {
         let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some())?;
         reviewed.program.provenance(self.input.tree, file)

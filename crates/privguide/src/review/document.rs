@@ -23,9 +23,9 @@ use crate::language::Text;
 pub struct RuleDocument {
     /// The rule's id.
     pub id: String,
-    /// Its level when nobody says otherwise.
+    /// Its default level.
     pub level: Level,
-    /// True when it speaks only where somebody turned it on.
+    /// True when it is off by default.
     pub is_off: bool,
     /// What is wrong, in a few words.
     pub title: Text,

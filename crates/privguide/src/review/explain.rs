@@ -15,7 +15,7 @@ use crate::{
     language::{Language, Text},
 };
 
-/// Explains a rule, an information type (by id or label), an interface in any spelling, an error or a configuration key, or whatever of
+/// Explains a rule, an information type (by id or label), an interface in any spelling, an error or a configuration key, or any of
 /// them a pasted text mentions; `None` when there is no such thing.
 #[must_use]
 pub fn explain(topic: &str, language: Language) -> Option<String> {

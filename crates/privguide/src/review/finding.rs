@@ -9,7 +9,7 @@ use crate::{
     tree::{Place, TreePath},
 };
 
-/// One thing that is wrong, told once however many places it has.
+/// One thing that is wrong, reported once with all its places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's id: `undeclared-information`.
@@ -33,11 +33,11 @@ pub struct Finding {
 pub struct FindingPlace {
     /// Where.
     pub place: Place,
-    /// What stands there, a few words.
+    /// The source text there, a few words.
     pub label: Option<Text>,
     /// What the place has to do with the finding.
     pub role: PlaceRole,
-    /// The interface that stands there, when the finding is about uses.
+    /// The interface that is used there, when the finding is about uses.
     pub interface: Option<String>,
 }
 

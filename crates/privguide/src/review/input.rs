@@ -16,11 +16,11 @@ pub struct ReviewInput<'a> {
     pub tree: &'a dyn SourceTree,
     /// The programs, sorted by root.
     pub programs: &'a [Reviewed<'a>],
-    /// What a build made of them, when somebody asked to compare.
+    /// The output of a build, when a comparison was asked for.
     pub built: &'a [Reviewed<'a>],
     /// What `privguide.toml` says.
     pub declarations: &'a Parsed,
-    /// The guide's files, as far as somebody looked at them.
+    /// The guide's files, as far as they were read.
     pub guides: &'a [GuideFile],
     /// What the project had already when it adopted the tool.
     pub baseline: Option<&'a Baseline>,
@@ -67,26 +67,26 @@ pub struct Settings {
     pub levels: Vec<(String, LevelSetting)>,
     /// What becomes of the baseline.
     pub baseline: BaselineUse,
-    /// The revision since which the guide says something else under the date it had; `None` when nobody compared, or all is well.
+    /// The revision since which the guide says something else under the date it had; `None` when there was no comparison, or nothing was found.
     pub undated_since: Option<String>,
-    /// What the tree judges less strictly than its base; empty when nobody compared, or all is well.
+    /// What the tree judges less strictly than its base; empty when there was no comparison, or nothing was found.
     pub weakened: Vec<Weakening>,
 }
 
 /// Whether the baseline counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BaselineUse {
-    /// What it allows is not told.
+    /// What it allows is not reported.
     #[default]
     Heeded,
-    /// Everything is told: a new one is about to be written.
+    /// Everything is reported: a new one is about to be written.
     Ignored,
 }
 
 /// What becomes of a rule's findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LevelSetting {
-    /// They are not told.
+    /// They are not reported.
     Allow,
     /// They are warnings.
     Warn,

@@ -38,17 +38,17 @@ impl Levels {
         levels
     }
 
-    /// True when nothing of this rule is told.
+    /// True when nothing of this rule is reported.
     pub(super) fn is_allowed(&self, rule: &str) -> bool {
         self.settings.get(rule) == Some(&LevelSetting::Allow)
     }
 
-    /// True when somebody said what becomes of this rule.
+    /// True when the level of this rule was set explicitly.
     pub(super) fn is_set(&self, rule: &str) -> bool {
         self.settings.contains_key(rule)
     }
 
-    /// The level of a finding; `None` when it is not told. `own` is what the rule says of this finding.
+    /// The level of a finding; `None` when it is not reported. `own` is the rule's own level for this finding.
     pub(super) fn of(&self, rule: &str, own: Level) -> Option<Level> {
         let level = match self.settings.get(rule) {
             Some(LevelSetting::Allow) => return None,

@@ -75,14 +75,14 @@ pub fn review(input: ReviewInput<'_>) -> Review {
         let about_entries = baseline_effect::apply(baseline, &mut findings);
         findings.extend(about_entries.into_iter().filter_map(told));
     }
-    // What a tree takes away from its judge is told whatever it says itself.
+    // A tree that weakens its own check is reported in spite of the tree's own levels.
     let levels = Levels::of_command_line(input.settings);
     let weakened = rules::weakened_check::remarks(input.settings).into_iter();
     findings.extend(weakened.filter_map(|remark| finding(rules::weakened_check::ID, remark, &levels)));
     Review { findings: order::merged_and_sorted(findings) }
 }
 
-/// Stamps a remark with its rule and level; `None` when the level says that it is not told.
+/// Stamps a remark with its rule and level; `None` when the level says that it is not reported.
 fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Finding> {
     let Remark { message, information, places, help, fix, level } = remark;
     let document = document(rule);
@@ -90,7 +90,7 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
         return None;
     }
     let level = levels.of(rule, level.unwrap_or(document.level))?;
-    // `app.config.ts` is configuration, and a source: the finding points at it, and nobody but its owner edits it.
+    // `app.config.ts` is configuration, and a source: the finding points at it, and `fix` leaves it to its owner.
     let fix = fix.filter(|fix| fix.edits.iter().all(|edit| matches!(edit.file.extension(), "json" | "toml")));
     Some(Finding { rule, level, information, message, places, help, fix })
 }

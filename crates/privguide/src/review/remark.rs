@@ -33,7 +33,7 @@ impl Remark {
         self.place(place, None, PlaceRole::Subject, None)
     }
 
-    /// Where it is wrong, and what stands there.
+    /// Where it is wrong, and the text there.
     pub(super) fn at_labelled(self, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.place(place, Some(Text::new(zh, en)), PlaceRole::Subject, None)
     }

@@ -14,7 +14,7 @@ fn shop(declared: &str, page: &str) -> MemoryTree {
         .with("privguide.toml", format!("format = 1\n{declared}"))
 }
 
-/// The level of a rule's finding, if it is told.
+/// The level of a rule's finding, if it is reported.
 fn level(tree: &MemoryTree, levels: &[(&str, LevelSetting)], rule: &str) -> Option<Level> {
     let levels = levels.iter().map(|(rule, level)| ((*rule).to_owned(), *level)).collect();
     let settings = Settings { levels, ..Settings::default() };

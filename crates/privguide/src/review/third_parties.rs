@@ -1,4 +1,4 @@
-//! Third parties in the code and in the declarations, brought together.
+//! Third parties in the code matched with those in the declarations.
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 use super::Level;
 use crate::{language::Text, tree::Place};
 
-/// The rule under which it is told.
+/// The rule under which it is reported.
 pub(super) const ID: &str = "weakened-check";
 
 /// One thing that is judged less strictly than before.
@@ -15,7 +15,7 @@ pub struct Weakening {
     pub message: Text,
     /// Where it is decided now, or was.
     pub place: Place,
-    /// Who allows it, and why: then it is only told.
+    /// Who allows it, and why: then it is only a warning.
     pub allowed: Option<Text>,
 }
 
@@ -52,7 +52,7 @@ impl WeakeningKind {
 }
 
 impl Weakening {
-    /// An error, unless it is allowed; a comment with a reason is itself the visible act, and only told.
+    /// An error, unless it is allowed; a comment with a reason is itself the visible act, and only a warning.
     #[must_use]
     pub fn level(&self) -> Level {
         if self.allowed.is_some() || self.kind == WeakeningKind::Suppression { Level::Warning } else { Level::Error }

@@ -147,7 +147,7 @@ fn continues(word: &[u8]) -> bool {
         )
 }
 
-/// Keywords that join what stands before them with what follows.
+/// Keywords that join what precedes them with what follows.
 fn joins(word: &[u8]) -> bool {
     matches!(word, b"else" | b"in" | b"of" | b"instanceof" | b"as" | b"satisfies" | b"extends" | b"while")
 }

@@ -6,7 +6,7 @@ pub(crate) struct Token {
     pub(crate) kind: Kind,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// A line break stands between this token and the one before.
+    /// There is a line break between this token and the one before.
     pub(crate) after_newline: bool,
 }
 

@@ -95,7 +95,7 @@ pub enum Stamp {
         size: u64,
         /// When it was last written, in nanoseconds since 1970.
         written: i64,
-        /// When anything about it last changed, which nobody can set back; where a system does not know, when it was made.
+        /// When anything about it last changed, which no program can set back; where a system does not know, when it was made.
         changed: i64,
     },
 }

@@ -12,11 +12,11 @@ pub struct Mounted {
     notes: Vec<Text>,
 }
 
-/// Another tree, and the folder it stands as.
+/// Another tree, and the folder it is mounted at.
 pub struct Mount {
     /// The folder, from the root of the whole.
     pub folder: TreePath,
-    /// What stands there.
+    /// The mounted tree.
     pub tree: Box<dyn SourceTree>,
 }
 

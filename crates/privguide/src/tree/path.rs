@@ -40,7 +40,7 @@ impl TreePath {
     }
 
     /// True when every system takes it for this path and nothing else. To Windows a backslash divides, a colon ends the name of a drive or
-    /// of a file, and some names are devices whatever their extension: what a project names must not lead there.
+    /// of a file, and some names are devices with any extension: what a project names must not lead there.
     #[must_use]
     pub fn is_portable(&self) -> bool {
         self.components().all(|part| !part.contains(['\\', ':']) && !is_device(part))

@@ -27,7 +27,7 @@ impl SourceText {
     ///
     /// Files of 4 GiB or more are not supported; callers bound the size long before.
     ///
-    /// UTF-16 becomes the text that it stands for, and counts as not UTF-8.
+    /// UTF-16 is decoded, and counts as not UTF-8.
     #[must_use]
     pub fn decode(path: TreePath, bytes: Vec<u8>) -> Self {
         if let Some(text) = utf16(&bytes) {

@@ -36,7 +36,7 @@ impl WorkTree {
         }
     }
 
-    /// Gives stamps to files that nobody has touched since `time`. A file that changes while it is being read, or twice within the
+    /// Gives stamps to files that have not changed since `time`. A file that changes while it is being read, or twice within the
     /// grain of the file system's clock, could bear one stamp for two contents: `time` lies well before now.
     #[must_use]
     pub fn settled_since(mut self, time: SystemTime) -> Self {
@@ -258,7 +258,7 @@ fn times(meta: &fs::Metadata) -> Option<(u64, i64, i64)> {
     Some((0, nanoseconds(meta.modified().ok()?)?, nanoseconds(meta.created().ok()?)?))
 }
 
-/// Opens what stands at a path without following a link or waiting for a pipe; none when it is a link.
+/// Opens the file at a path without following a link or waiting for a pipe; none when it is a link.
 #[cfg(unix)]
 fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
     use std::os::unix::fs::OpenOptionsExt;

@@ -45,7 +45,7 @@ export interface Unresolved extends Place {
   text: string;
 }
 
-/** A sign that somebody else's SDK, plugin or host is part of the program. */
+/** A sign that a third party's SDK, plugin or host is part of the program. */
 export interface ThirdPartySign extends Place {
   id: string | null;
   marker: string;

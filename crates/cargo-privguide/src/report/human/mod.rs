@@ -28,7 +28,7 @@ pub use uses::scan_human;
 const FEW: usize = 2;
 /// Warnings of one rule that are listed.
 const LISTED: usize = 5;
-/// Findings that are written out with their lines: nobody reads more of them, and a hostile project must not fill a terminal or a log.
+/// Findings that are written out with their lines: more are not read, and a hostile project must not fill a terminal or a log.
 const MOST_FINDINGS: usize = 100;
 /// The same with `--verbose`.
 const MOST_FINDINGS_VERBOSE: usize = 1_000;

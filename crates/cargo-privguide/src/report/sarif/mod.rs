@@ -156,7 +156,7 @@ fn artifact(path: &str) -> ArtifactLocation {
     ArtifactLocation { uri: uri(path), uri_base_id: BASE }
 }
 
-/// A path as a relative reference of RFC 3986. Whatever is not plainly safe is percent-encoded, a `:` too: it could pass for a scheme.
+/// A path as a relative reference of RFC 3986. All but the unreserved characters and `/` is percent-encoded; so is `:`, which could be read as the end of a scheme.
 pub fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -265,7 +265,7 @@ impl Sides {
                     ),
                 ),
             ),
-            // A key that stands in the list without a text, and that nothing has to do with.
+            // A key that is in the list without a text, and that neither the program nor the declarations have.
             (None, None) => (Verdict::Same, Text::new("", "")),
         }
     }

@@ -1,4 +1,4 @@
-//! Lines for a terminal. What a piece *is* stands beside it; how it looks is the terminal's business.
+//! Lines for a terminal. Each piece says what it *is*; the terminal's styles decide how it looks.
 
 use super::{
     super::{Change, Emphasis, Side, TextChange},
@@ -35,7 +35,7 @@ pub enum Role {
     Consent,
     /// A person has to judge.
     Judge,
-    /// Users are to be told.
+    /// Users must be informed.
     Tell,
     /// The sign of something new, and a new line of a text.
     Added,

@@ -81,7 +81,7 @@ fn inert(text: &str) -> String {
     inert
 }
 
-/// A code span that holds the text whatever it contains.
+/// A code span that holds any text unchanged, backticks included.
 fn code(text: &str) -> String {
     let fence = "`".repeat(longest_run(text, '`') + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

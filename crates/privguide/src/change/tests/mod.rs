@@ -1,4 +1,4 @@
-//! What changed, told through one small shop.
+//! What changed, with one small shop as the example.
 
 mod platform;
 mod reports;

@@ -48,7 +48,7 @@ struct Owner {
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_weixin: Option<String>,
     notice_method: String,
-    /// Not a timestamp, whatever its name says: `30天`; empty means the shortest time necessary.
+    /// Not a timestamp, in spite of its name: `30天`; empty means the shortest time necessary.
     store_expire_timestamp: String,
 }
 
@@ -86,7 +86,7 @@ pub fn export(declarations: &Declarations) -> Export {
     Export { body, notes }
 }
 
-/// Chinese, which the platform shows; English stands in for it.
+/// Chinese, which the platform shows; English when there is no Chinese.
 fn chinese(text: &Translated) -> Option<String> {
     let said = |language| text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty());
     said(Language::ZhCn).or_else(|| said(Language::En))

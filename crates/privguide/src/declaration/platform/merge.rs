@@ -74,7 +74,7 @@ fn kept(what_zh: &str, what_en: &str, ours: &str, theirs: &str) -> Text {
     )
 }
 
-/// The platform shows whatever it was sent.
+/// The platform shows exactly what it was sent.
 fn not_chinese(key: &str) -> Text {
     Text::new(
         format!("平台上 `{key}` 的用途是英文，没有补进中文用途"),

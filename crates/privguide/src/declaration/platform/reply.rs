@@ -46,7 +46,7 @@ impl ImportError {
 /// What a response says, made ready to be written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Keys in the order of the response, with their purposes; blank when nobody gave one.
+    /// Keys in the order of the response, with their purposes; empty when none is given.
     pub settings: Vec<(String, String)>,
     /// What the platform calls a key.
     pub names: BTreeMap<String, String>,
@@ -73,7 +73,7 @@ pub struct FoundSdk {
     pub settings: Vec<(String, String)>,
 }
 
-/// Everything that some saved replies say together, in whatever order they are given.
+/// The union of several saved replies, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replies {
     /// What the platform has: of several responses the newest, else the request that was sent; `None` without any.

@@ -115,7 +115,7 @@ impl Writer<'_> {
         self.say(&wording::OWN_PHRASE, &[("name", name)])
     }
 
-    /// A fixed text: nobody fills anything in.
+    /// A fixed text without anything to fill in.
     pub(super) fn minors(&mut self) {
         let sentences = [&wording::MINORS_READER, &wording::MINORS_DEVELOPER];
         let parts = sentences.map(|wording| super::Part::Article(self.say(wording, &[])));

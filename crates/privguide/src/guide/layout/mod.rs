@@ -4,8 +4,8 @@
 //! provider; rights; storage; use; disclosure; contact; supplement; dates. Sections are numbered over those that are there, so that an
 //! optional one shifts the numbers after it; the dates at the end have none. Articles are numbered within their section.
 //!
-//! Layout 2: the same order. What nobody declared is marked 【待填写】 where it belongs; the dates stand at the top, too; each language
-//! leads to the other and says that the Chinese text prevails; whatever can be withdrawn in the settings is said to be handled with
+//! Layout 2: the same order. What is not declared is marked 【待填写】 where it belongs; the dates are at the top, too; each language
+//! leads to the other and says that the Chinese text prevails; all that can be withdrawn in the settings is said to be handled with
 //! consent; both languages promise the same.
 
 mod closing;
@@ -75,14 +75,14 @@ impl Writer<'_> {
         self.format >= 2
     }
 
-    /// The mark in the place of what nobody declared, in layouts that have one. The gap is noted in all.
+    /// The mark in the place of what is not declared, in layouts that have one. The gap is noted in all.
     fn missing(&mut self, gap: Gap) -> Option<Inline> {
         self.gaps.push(gap);
         let text = wording::MISSING.get(self.language).to_owned();
         self.marks_gaps().then(|| Inline(vec![Span::Missing { text }]))
     }
 
-    /// A text of the developer; when only the other language has it, that one stands in and the gap is noted.
+    /// A text of the developer; when only the other language has it, that one is used and the gap is noted.
     fn given(&mut self, key: &str, text: &Translated) -> Option<Inline> {
         let inline = given(text, self.language)?;
         self.note_stand_in(key, &inline);
@@ -136,7 +136,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What stands before the first section.
+    /// What comes before the first section.
     fn opening(&mut self) -> Vec<Block> {
         let mut lead = Vec::new();
         if self.format >= 2 {

@@ -363,7 +363,7 @@ fn page(guide: &Guide) -> String {
     render(guide, Rendering::Text)
 }
 
-/// Layout 2 read as a lawyer would, with one purpose missing and a plugin that nobody declared.
+/// Layout 2 read as a lawyer would, with one purpose missing and a plugin that is not declared.
 #[test]
 fn a_whole_guide_of_layout_2_with_gaps() {
     let text = SHOP.replace("{ zh-CN = \"填写订单的收货地址\", en = \"fill in the delivery address of an order\" }", "\"\"");

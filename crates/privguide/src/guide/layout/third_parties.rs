@@ -25,7 +25,7 @@ struct Declared<'a> {
 }
 
 impl Writer<'_> {
-    /// Declared plugins, then SDKs, in the order of the file, then the plugins of `app.json` that nobody declared, marked as gaps.
+    /// Declared plugins, then SDKs, in the order of the file, then the plugins of `app.json` that are not declared, marked as gaps.
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
         let appids = declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref());

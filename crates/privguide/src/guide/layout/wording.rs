@@ -1,4 +1,4 @@
-//! Every sentence of the layouts, both languages side by side, in the order of the document. What layout 2 says otherwise stands beside
+//! Every sentence of the layouts, both languages side by side, in the order of the document. What layout 2 says differently is beside
 //! what layout 1 says; neither is edited any more.
 //!
 //! A slot is written `{name}`; both languages of a sentence have the same slots (a test holds them to it). Short fixed phrases by which
@@ -48,7 +48,7 @@ impl Wording {
         }
     }
 
-    /// The sentence with its slots filled. A value is never searched for slots, whatever it holds.
+    /// The sentence with its slots filled. Values are inserted as they are and never searched for slots.
     pub(super) fn fill(&self, format: u32, language: Language, slots: &Slots<'_>) -> Inline {
         let mut filled = Inline::default();
         let mut rest = self.in_layout(format, language);
@@ -113,7 +113,7 @@ pub(super) const LEAD_ANY_PROGRAM: Wording = text("本{kind}", "this {kind}");
 pub(super) const LEAD_DEVELOPER: Wording = text("开发者“{name}”", "{name}");
 pub(super) const LEAD_ANY_DEVELOPER: Wording = text("的开发者", "the program’s developer");
 
-/// In the place of what nobody declared.
+/// In the place of what is not declared.
 pub(super) const MISSING: Wording = text("【待填写】", "[to be filled in]");
 pub(super) const OTHER_LANGUAGE_NAME: Wording = text("英文版（English）", "中文版 (Chinese)");
 pub(super) const OTHER_LANGUAGE: Wording = text(

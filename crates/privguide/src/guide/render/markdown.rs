@@ -44,7 +44,7 @@ fn list(bullet: char, items: impl Iterator<Item = String>) -> String {
 }
 
 fn inline(text: &Inline) -> String {
-    // Escaping looks at neighbouring characters: what stands between two links is escaped as one text.
+    // Escaping looks at neighbouring characters: the text between two links is escaped as one.
     let mut out = String::new();
     let mut plain = String::new();
     for span in &text.0 {

@@ -1,4 +1,4 @@
-//! From the document model to bytes. Everything the developer gave comes out inert: as text, whatever it looks like.
+//! From the document model to bytes. Everything the developer gave comes out inert: as text, never as markup.
 
 mod escape;
 mod html;
@@ -64,8 +64,8 @@ fn notice(language: Language) -> &'static str {
     }
 }
 
-/// True when a text was written by [`render`], perhaps by an older version, or holds nothing: then it may be written anew. Somebody
-/// else's file, which `path` names by mistake, may not.
+/// True when a text was written by [`render`], perhaps by an older version, or holds nothing: then it may be written anew. Another
+/// file, which `path` names by mistake, may not.
 #[must_use]
 pub fn is_rendered(text: &str) -> bool {
     // Plain text is pasted into forms and says nothing of its origin: its lead gives it away.

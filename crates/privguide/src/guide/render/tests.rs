@@ -1,4 +1,4 @@
-//! What the developer gave is text in every rendering, whatever it looks like.
+//! What the developer gave is text in every rendering, never markup.
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -46,7 +46,7 @@ fn elements(markdown: &str) -> (Vec<String>, String) {
         match event {
             Event::Text(words) => text.push_str(&words),
             Event::Start(Tag::Heading { level, .. }) => elements.push(format!("{level}")),
-            // Ours: a relative path, whatever the file is called.
+            // Ours: a relative path, for any file name.
             Event::Start(Tag::Link { dest_url, .. }) => {
                 assert!(is_relative(&dest_url), "{dest_url}");
                 elements.push("Link".to_owned());

@@ -146,7 +146,7 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
     Some(Directive { word, range: start..end })
 }
 
-/// How long the end of a comment is that stands here; 0 when there is none.
+/// The length of the end of a comment at this position; 0 when there is none.
 fn closing(text: &str, comments: Comments) -> usize {
     let ends: &[&str] = if comments == Comments::Markup { &["-->", "!>"] } else { &["**", "*/"] };
     ends.iter().find(|end| text.starts_with(**end)).map_or(0, |end| end.len())

@@ -82,7 +82,7 @@ impl Expansion<'_> {
         }
     }
 
-    /// A file of the project's own that is named and not there. What stands in a library or a bundle is its author's business, and may
+    /// A file of the project's own that is named and not there. A missing file of a library or a bundle concerns its author, and may
     /// mean a module inside the bundle.
     fn missing(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
         if !name.starts_with("./") && !name.starts_with("../") || self.program.brought_by(self.path) != Origin::Own {

@@ -35,9 +35,9 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     found: Vec<Import>,
-    /// An attribute without quotes stands somewhere.
+    /// There is an attribute without quotes.
     slipped: bool,
-    /// A `{{}}` stands in an import.
+    /// There is a `{{}}` in an import.
     dynamic: bool,
 }
 
@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let start = self.at;
-        // At least one byte, whatever it is: the loop must go on.
+        // At least one byte, so that the loop makes progress.
         self.at = self.end_of(start + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/'));
         let name = self.text.get(start..self.at).unwrap_or_default();
         let after = self.end_of(self.at, |byte| !byte.is_ascii_whitespace());

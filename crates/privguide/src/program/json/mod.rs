@@ -31,7 +31,7 @@ pub struct JsonProblem {
     pub message: Text,
 }
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonNode {
     /// Its bytes in the file, quotes included.

@@ -103,7 +103,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The next value; `None` where a bracket or separator stands instead, or nothing.
+    /// The next value; `None` at a bracket, a separator or the end.
     fn value(&mut self) -> Option<JsonNode> {
         loop {
             self.blanks();
@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
         Some(value)
     }
 
-    /// What stands between two items or members; true when the list goes on.
+    /// The separator between two items or members; true when the list goes on.
     fn goes_on(&mut self, close: u8, is_first: bool) -> bool {
         loop {
             self.blanks();
@@ -318,7 +318,7 @@ impl<'t> Reader<'t> {
         value
     }
 
-    /// What stands behind a backslash; `None` when that is no escape of JSON.
+    /// The rest of an escape after its backslash; `None` when that is no escape of JSON.
     fn escape(&mut self) -> Option<char> {
         let letter = self.letter().filter(|letter| !matches!(letter, '\n' | '\r'))?;
         self.at += letter.len_utf8();
@@ -334,7 +334,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// Four digits behind `\u`, or two such that make one letter. Half of a pair stands for nothing, and `JSON.parse` takes it.
+    /// Four digits behind `\u`, or two such that make one letter. A lone surrogate is no character, but `JSON.parse` accepts it.
     fn code_point(&mut self) -> Option<char> {
         let high = self.four_digits()?;
         if !(0xd800..0xdc00).contains(&high) || !self.text[self.at..].starts_with("\\u") {

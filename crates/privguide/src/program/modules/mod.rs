@@ -88,7 +88,7 @@ impl Modules {
         }
         let file = self.snapshot.absolute(from);
         for resolver in self.resolvers.iter() {
-            // Whatever the reason of a refusal, the plainer one may find it.
+            // After a refusal for any reason, the simpler resolver may find it.
             if let Ok(found) = resolver.resolve_file(&file, specifier) {
                 return self.snapshot.relative(found.path()).map_or(Target::Nowhere, Target::File);
             }

@@ -16,7 +16,7 @@ use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
 use super::workspace;
 use crate::tree::{FileSet, SourceTree, TreePath};
 
-/// Where the tree stands in the resolver's world.
+/// Where the tree is mounted in the resolver's file system.
 const TOP: &str = if cfg!(windows) { "C:\\" } else { "/" };
 
 /// Where links to the packages of the tree stand.

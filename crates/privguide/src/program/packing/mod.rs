@@ -73,7 +73,7 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
         let why = move |relative: &str| {
             let other = || framework.why_other(relative, &|path| present.contains(path));
             let is_page = || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
-            // A page that the configuration lists for WeChat is compiled, whatever its folder is called.
+            // A page that the configuration lists for WeChat is compiled, in any folder.
             sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))
         };
         return Judge { why: Box::new(why), options: None };

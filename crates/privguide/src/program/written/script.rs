@@ -23,7 +23,7 @@ const MAX_DEPTH: usize = 16;
 
 /// Reads the object that a script exports as its program's configuration. What is not a literal in it is left out.
 pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
-    // A file of configuration is one whatever it lists; a script that may hold one is told by its pages.
+    // A configuration file needs no sign; a script that may hold a configuration is recognised by its pages.
     let name = source.path().name();
     let configures = name.contains(".config.") || name.contains(".json.");
     let (root, stopped) = with_deep_stacks(|| object(source.text(), source.path().extension()));
@@ -201,7 +201,7 @@ impl Reader<'_, '_, '_> {
                 ObjectPropertyKind::SpreadProperty(spread) => {
                     match self.value(&spread.argument, depth + 1) {
                         Some(JsonNode { value: JsonValue::Object(more), .. }) => members.extend(more),
-                        // Whatever it holds, keys included, is not known.
+                        // Its content, keys included, is not known.
                         _ => members.push(JsonMember {
                             key: OPEN_MEMBERS.to_owned(),
                             key_range: range(spread.span),

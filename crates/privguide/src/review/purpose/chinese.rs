@@ -172,13 +172,13 @@ fn is_denied(text: &str, own: &Own) -> bool {
         .collect();
     let lists = lists();
     let empty = |clause: &&str| DENIED.substance(clause, own) < SUBSTANCE;
-    // 「没有使用」 about the whole interface, beside whatever else is said.
+    // 「没有使用」 about the whole interface, next to any other text.
     let unused = |clause: &&str| {
         let denial = lists.negation.occurs_in(clause) || lists.unused_mark.occurs_in(clause);
         empty(clause) && denial && !lists.limit.occurs_in(clause) && lists.whole.occurs_in(clause)
     };
     let refused = |clause: &&str| begins_with_refusal(clause);
-    // 「不收集用户信息」 denies this very information, whatever else is said.
+    // 「不收集用户信息」 denies this very information, next to any other text.
     let own_denied =
         |clause: &&str| refused(clause) && empty(clause) && own.named_in(clause).0 > 0 && !lists.limit.occurs_in(clause);
     let bare = |clause: &&str| FILLED.substance(clause, own) < SUBSTANCE || empty(clause) || refused(clause);
@@ -199,7 +199,7 @@ fn marked(clause: &str) -> bool {
     lists.negation.occurs_in(clause) || lists.unused_mark.occurs_in(clause)
 }
 
-/// 我们不会收集…, 本小程序没有使用…: the sentence's own verb is denied, whatever its object.
+/// 我们不会收集…, 本小程序没有使用…: the sentence's own verb is denied, with any object.
 fn begins_with_refusal(clause: &str) -> bool {
     let lists = lists();
     let mut rest = clause.trim();

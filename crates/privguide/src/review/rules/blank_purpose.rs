@@ -17,7 +17,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             let name = called(&one.id.value);
             Remark::new(format!("没有写{}的用途", name.zh), format!("the purpose of {} is blank", name.en))
         }
-        // Right after `init` all are: told once, with every place.
+        // Right after `init` all are: reported once, with every place.
         _ => Remark::new(
             format!("有 {} 类信息还没有写用途", blank.len()),
             format!("the purposes of {} information types are blank", blank.len()),

@@ -36,7 +36,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-/// Every key that one table lacks, told at once.
+/// Every key that one table lacks, in one finding.
 fn incomplete(context: &Context<'_>, table: &str, keys: &[(&str, bool)], span: &Range<usize>) -> Option<Remark> {
     let absent: Vec<&str> = keys.iter().filter(|(_, absent)| *absent).map(|(key, _)| *key).collect();
     let remark =

@@ -1,4 +1,4 @@
-//! A key that decides about privacy stands where nobody reads it.
+//! A key that decides about privacy is in a place where it has no effect.
 
 use crate::{
     catalog::ProgramKind,

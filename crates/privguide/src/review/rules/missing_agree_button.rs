@@ -29,7 +29,7 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
 fn is_handed_on(context: &Context<'_>, listeners: &[Place]) -> bool {
     listeners.iter().any(|place| {
         let Some(source) = context.source(&place.file) else { return true };
-        // What stands in the brackets of the call: a name instead of a function, or the answer's name put somewhere.
+        // The arguments of the call: a name instead of a function, or the answer's name put somewhere.
         let rest = source.text().get(place.end..).unwrap_or("");
         let body = rest.split_once(';').map_or(rest, |(body, _)| body);
         !(body.contains("=>") || body.contains("function")) || body.contains(" = ") || rest.contains("resolve(")

@@ -34,7 +34,7 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
             "correct the path or add the file; if it is generated, build first",
         );
     };
-    // Told once, however many components come from it.
+    // Reported once for all components that come from it.
     Remark::new(format!("npm 包 `{package}` 还没有构建"), format!("the npm package `{package}` is not built"))
         .at_labelled(place, subject, subject)
         .help(
@@ -43,7 +43,7 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
         )
 }
 
-/// What stands in the way to a file that is named in a configuration or script.
+/// Why a file that a configuration or script names is not found.
 fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'p Unread> {
     let named = subject.trim_start_matches('/');
     let meant = [place.file.parent().join(named), program.root.join(named)];

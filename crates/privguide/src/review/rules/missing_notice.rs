@@ -1,4 +1,4 @@
-//! The guide would not say how users are told of a change.
+//! The guide would not say how users are informed of a change.
 
 use crate::review::{
     context::{Context, is_absent},

@@ -49,7 +49,7 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
         // Listing one of them would only lead to the next mistake.
         missing.retain(|(name, _)| !is_exclusive(name));
     }
-    // With a list that code works out nobody knows what is in it; the rest of the configuration may hold the list, too.
+    // The content of a list that code computes is unknown; the rest of the configuration may hold the list, too.
     let is_open = match listed {
         Some((_, member)) => member.node.is_open(),
         None => app.node.members().iter().any(|member| member.key == "..."),
@@ -206,7 +206,7 @@ fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
     Some(Fix { title: Text::new("补上 requiredPrivateInfos", "complete requiredPrivateInfos"), edits: vec![edit] })
 }
 
-/// What parts two entries of a list, seen from what stands before its first: a new line with its indentation, or a blank.
+/// The separator of two entries of a list, taken from the text before its first: a new line with its indentation, or a blank.
 fn gap(before_first: &str) -> &str {
     let plain = before_first.contains('\n') && before_first.trim().is_empty();
     if plain { before_first } else { " " }

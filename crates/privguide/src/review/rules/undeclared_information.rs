@@ -13,7 +13,7 @@ use crate::{
     tree::TreePath,
 };
 
-/// How many cures are told in full; `why` tells them all.
+/// How many remedies are given in full; `why` gives them all.
 const CURES_TOLD: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {

@@ -12,15 +12,15 @@ pub(super) struct Brackets<'t> {
 }
 
 struct Bracket {
-    /// `if`, `for` or `while` stands before it.
+    /// `if`, `for` or `while` precedes it.
     head: bool,
-    /// Some other word that is followed by a block stands before it.
+    /// Some other word that is followed by a block precedes it.
     control: bool,
     /// A brace that may be the body of a function.
     function: bool,
     /// Where its names begin.
     names: usize,
-    /// A name stands in it twice.
+    /// A name is in it twice.
     repeats: bool,
 }
 
@@ -75,7 +75,7 @@ impl<'t> Brackets<'t> {
         Some(())
     }
 
-    /// A name that stands first between commas.
+    /// A name that is the first token between commas.
     pub(super) fn name(&mut self, name: Option<&'t str>) {
         let (Some(bracket), Some(name)) = (self.open.last_mut(), name) else {
             return;

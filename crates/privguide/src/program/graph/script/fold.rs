@@ -21,7 +21,7 @@ enum Value {
     Unknown,
 }
 
-/// The names that an argument stands for; none when nothing is known.
+/// The names that an argument may have as its value; none when nothing is known.
 pub(super) fn fold(expression: &Expression<'_>) -> Vec<Wanted> {
     match value(expression) {
         Value::Text(name) | Value::Number(name, _) => vec![Wanted::Name(name)],

@@ -99,7 +99,7 @@ impl<'t> Reader<'t> {
         self.previous.is_some_and(|previous| self.text.as_bytes()[previous.end - 1] == byte && is_mark(previous))
     }
 
-    /// False for whatever the official parser may refuse, and for the blind spots of its walk.
+    /// False for all that the official parser may refuse, and for the blind spots of its walk.
     fn is_plain(&mut self, token: Token) -> bool {
         let after_brace = self.previous_is(b'}');
         let closed = self.brackets.closed();

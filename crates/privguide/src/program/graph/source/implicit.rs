@@ -10,7 +10,7 @@ use crate::{
 const VITE: [&str; 6] =
     ["vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs", "weapp-vite.config.ts", "weapp-vite.config.js"];
 
-/// A plugin by a word in the configuration, and the folders that it looks into when it is not told other ones.
+/// A plugin by a word in the configuration, and the folders that it looks into by default.
 struct Plugin {
     words: &'static [&'static str],
     folders: &'static [&'static str],

@@ -1,5 +1,5 @@
 //! The graph of a framework's sources: which page, component or module names which other. What it reaches is built; what it does not reach
-//! is not in the package, whatever its folder is called.
+//! is not in the package; folder names do not matter.
 //!
 //! Sources are read by words, not by a grammar: `from`, `import` and `require` before a string, names of components in configurations,
 //! tags that stand for components. Too many edges are possible (a word in a template's text), never too few. What a build takes in by
@@ -101,7 +101,7 @@ impl<'p> Sources<'p> {
         self.program.root.join(name).filter(|path| self.files.contains(path.as_str()))
     }
 
-    /// Puts the entry and what runs whatever the pages are into the queue; the number of the entry, and how many files that are.
+    /// Puts the entry and the files that run independent of the pages into the queue; the number of the entry, and how many files that are.
     fn begin(&mut self) -> Option<(usize, usize)> {
         let entry = self.description.entries.iter().find_map(|name| self.at_root(name))?;
         let entry = self.number(&entry);

@@ -135,7 +135,7 @@ impl Reader<'_> {
                 && name.len() < 200
                 && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
                 && !name.contains("://");
-            // What stands for a key is none: `"pages": […]`, `"usingComponents": { "my-card": … }`.
+            // The key of a member is no request: `"pages": […]`, `"usingComponents": { "my-card": … }`.
             let is_key = text[start + name.len() + 2..].trim_start().starts_with(':');
             if !is_plain || is_key {
                 continue;

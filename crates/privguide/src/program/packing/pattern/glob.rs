@@ -96,7 +96,7 @@ fn component(text: &str) -> Component {
     Component::Pattern { node, hidden: text.starts_with('.') || text.starts_with("\\.") }
 }
 
-/// Reads until the end, or to the `|` or `)` of the extended pattern it stands in.
+/// Reads until the end, or to the `|` or `)` of the enclosing extended pattern.
 fn sequence(text: &[char], at: &mut usize, depth: usize) -> Node {
     let mut nodes = Vec::new();
     while let Some(&character) = text.get(*at) {
@@ -124,7 +124,7 @@ fn any_text() -> Node {
     Node::Repeat { node: Box::new(Node::One(Set::but(Vec::new()))), least: 0, most: usize::MAX }
 }
 
-/// `@(a|b)` and its kin; `at` stands on the `(`.
+/// `@(a|b)` and its kin; `at` is the position of the `(`.
 fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
     *at += 1;
     let mut branches = vec![sequence(text, at, depth + 1)];
@@ -148,7 +148,7 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
     }
 }
 
-/// `[a-z]`, `[!x]`; `at` stands behind the `[`. `None` when it is never closed.
+/// `[a-z]`, `[!x]`; `at` is the position after the `[`. `None` when it is never closed.
 fn set(text: &[char], at: &mut usize) -> Option<Set> {
     let mut here = *at;
     let negated = matches!(text.get(here), Some('!' | '^'));

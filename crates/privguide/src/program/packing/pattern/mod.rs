@@ -1,4 +1,4 @@
-//! Patterns over paths, matched by sets of positions: the time is bounded whatever a project writes.
+//! Patterns over paths, matched by sets of positions: the time is bounded for every pattern.
 //!
 //! Two notations, one matcher: [`glob`] as minimatch reads it and [`regexp`] as JavaScript does.
 
@@ -25,7 +25,7 @@ enum Node {
         least: usize,
         most: usize,
     },
-    /// What stands ahead or behind, without moving.
+    /// An assertion about what comes next or before; consumes nothing.
     Look {
         node: Box<Node>,
         ahead: bool,
