@@ -86,10 +86,10 @@ test('cargo install --locked builds it from the packed crates alone, and it does
 
 /** cargo-binstall, which comes as source and is built once. */
 function binstall() {
-  const folder = path.join(repository, 'target/dist-tools/binstall-1.24.0');
+  const folder = path.join(repository, 'target/dist-tools/binstall-1.19.1');
   const program = path.join(folder, 'bin/cargo-binstall');
   if (!fs.existsSync(program)) {
-    run('cargo', ['install', 'cargo-binstall', '--version', '1.24.0', '--locked', '--debug', '--quiet', '--root', folder], { ok: true, cwd: scratch() });
+    run('cargo', ['install', 'cargo-binstall', '--version', '1.19.1', '--locked', '--debug', '--quiet', '--root', folder], { ok: true, cwd: scratch() });
   }
   return program;
 }
