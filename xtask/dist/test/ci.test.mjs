@@ -2,11 +2,12 @@
 // of the rest of a file is not tried here; that it is well formed is.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { clean, complete, dist, json, python, read, registry, repository, run, sample, scratch, tools } from './support.mjs';
+import { clean, complete, dist, json, python, read, registry, repository, run, sample, scratch, start, tools, version } from './support.mjs';
 
 const snippet = (name) => read(path.join(repository, 'xtask/dist/ci', name));
 const yaml = createRequire(import.meta.url)(tools()('js-yaml'));
@@ -72,6 +73,55 @@ test('GitHub: the workflow calls the reusable one with inputs that it has', () =
   const { inputs } = (called.on ?? called[true]).workflow_call;
   assert.match(check.uses, /\/\.github\/workflows\/check\.yml@v\d+\.\d+\.\d+$/);
   assert.deepEqual(Object.keys(check.with).filter((name) => !(name in inputs)), []);
+});
+
+test('GitHub: the action downloads, verifies and checks in less than 15 seconds', { skip: process.platform !== 'linux' }, async () => {
+  const triple = `${process.arch === 'x64' ? 'x86_64' : 'aarch64'}-unknown-linux-musl`;
+  const name = `cargo-privguide-v${version}-${triple}`;
+  // Where the static executable was not built, the archive of this machine's takes its place, under the name that the action asks for.
+  const own = path.join(dist, 'release', `${name}.tar.gz`);
+  const home = scratch();
+  const served = path.join(home, 'releases');
+  fs.mkdirSync(served);
+  if (fs.existsSync(own)) {
+    for (const file of [own, `${own}.sha256`]) fs.copyFileSync(file, path.join(served, path.basename(file)));
+  } else {
+    const [other] = fs.readdirSync(path.join(dist, 'release')).filter((file) => file.endsWith('.tar.gz'));
+    run('tar', ['-xzf', path.join(dist, 'release', other), '-C', home, `--transform=s/^[^/]*/${name}/`], { ok: true });
+    run('tar', ['-czf', path.join(served, `${name}.tar.gz`), '-C', home, name], { ok: true });
+    fs.writeFileSync(path.join(served, `${name}.tar.gz.sha256`), run('sha256sum', [`${name}.tar.gz`], { ok: true, cwd: served }).stdout);
+  }
+  const server = http.createServer((request, response) => {
+    const file = path.join(served, path.basename(request.url));
+    if (path.dirname(request.url) === `/v${version}` && fs.existsSync(file)) response.end(fs.readFileSync(file));
+    else response.writeHead(404).end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const action = path.join(repository, '.github/actions/privguide');
+  const file = (inner) => path.join(home, inner);
+  for (const folder of ['temp', 'tools', 'bin']) fs.mkdirSync(file(folder));
+  // Attestations are verified by GitHub's own program and servers; how long they take is not this action's time.
+  fs.writeFileSync(file('bin/gh'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  const workspace = sample(file('workspace'));
+  const runner = { ...clean({ LANG: 'C' }), PATH: `${file('bin')}:${process.env.PATH}`, GITHUB_ACTION_PATH: action, GITHUB_WORKSPACE: workspace, GITHUB_OUTPUT: file('output'), GITHUB_STEP_SUMMARY: file('summary.md'), RUNNER_TEMP: file('temp'), RUNNER_TOOL_CACHE: file('tools'), RUNNER_OS: 'Linux', PRIVGUIDE_RELEASES: `http://127.0.0.1:${server.address().port}` };
+  const output = (key) => new RegExp(`^${key}=(.*)$`, 'm').exec(read(file('output')))[1];
+  try {
+    for (const what of ['first job', 'second job of the same runner']) {
+      const begun = Date.now();
+      fs.writeFileSync(file('output'), '');
+      const installed = await start('bash', [path.join(action, 'install.sh')], { cwd: workspace, env: runner });
+      assert.equal(installed.status, 0, installed.output);
+      const checked = await start('bash', [path.join(action, 'check.sh')], { cwd: workspace, env: { ...runner, PRIVGUIDE_BINARY: output('binary') } });
+      assert.match(checked.output, /^::error .*undeclared-information/m);
+      const verdict = await start('bash', [path.join(action, 'verdict.sh')], { cwd: workspace, env: { ...runner, PRIVGUIDE_STATUS: output('status') } });
+      assert.equal(verdict.status, 1);
+      const seconds = (Date.now() - begun) / 1000;
+      console.log(`the action's own time, ${what}: ${seconds.toFixed(1)} s${fs.existsSync(own) ? '' : ' (not the static executable)'}`);
+      assert.ok(seconds < 15, `${seconds} s`);
+    }
+  } finally {
+    server.close();
+  }
 });
 
 test('zizmor finds nothing in the workflows and the action', () => {

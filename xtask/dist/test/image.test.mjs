@@ -1,13 +1,27 @@
-// The image, read by the programs that upload and unpack images. Needs apt-get and root; no daemon. The executable of this suite is a
-// stand-in (Debian's static busybox): the static one is built by release runners.
+// The image, read by the programs that upload and unpack images. Needs apt-get and root; no daemon. Where the packages hold the static
+// executable, the image holds it and it does its job there; elsewhere, and for the other architecture, Debian's static busybox replaces it.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { repository, run, scratch, targets, version } from './support.mjs';
+import { dist, repository, run, sample, scratch, targets, version } from './support.mjs';
 
 const able = process.platform === 'linux' && process.getuid() === 0 && fs.existsSync('/usr/bin/apt-get');
+
+const STATIC = 'x86_64-unknown-linux-musl';
+const built = path.join(dist, 'npm/linux-x64-musl/privguide');
+const real = process.arch === 'x64' && fs.existsSync(built) ? built : undefined;
+
+test('the static executable works where nothing else is', { skip: !able || !real }, () => {
+  const root = scratch();
+  fs.copyFileSync(real, path.join(root, 'privguide'));
+  fs.chmodSync(path.join(root, 'privguide'), 0o755);
+  sample(path.join(root, 'shop'));
+  const result = run('/usr/sbin/chroot', [root, '/privguide', 'check', '/shop', '--format', 'short'], { env: {} });
+  assert.equal(result.status, 1, result.stderr);
+  assert.match(result.stdout, /undeclared-information/);
+});
 
 test('skopeo copies it, umoci unpacks it, and it runs as nobody with a shell', { skip: !able }, () => {
   run('apt-get', ['install', '--yes', '--quiet', 'skopeo', 'umoci'], { ok: true });
@@ -16,8 +30,8 @@ test('skopeo copies it, umoci unpacks it, and it runs as nobody with a shell', {
   for (const triple of targets()) {
     const folder = path.join(home, 'binaries', triple);
     fs.mkdirSync(folder, { recursive: true });
-    const own = path.join(home, 'busybox', triple.startsWith('aarch64') ? 'arm64' : 'amd64', 'busybox');
-    fs.copyFileSync(own, path.join(folder, triple.includes('windows') ? 'cargo-privguide.exe' : 'cargo-privguide'));
+    const busybox = path.join(home, 'busybox', triple.startsWith('aarch64') ? 'arm64' : 'amd64', 'busybox');
+    fs.copyFileSync(real && triple === STATIC ? real : busybox, path.join(folder, triple.includes('windows') ? 'cargo-privguide.exe' : 'cargo-privguide'));
   }
   const out = path.join(home, 'dist');
   run(process.env.PRIVGUIDE_XTASK, ['dist', '--binaries', path.join(home, 'binaries'), '--out', out], { ok: true, env: { ...process.env, PRIVGUIDE_BUSYBOX: path.join(home, 'busybox') } });
@@ -32,7 +46,13 @@ test('skopeo copies it, umoci unpacks it, and it runs as nobody with a shell', {
   const root = path.join(home, 'bundle/rootfs');
   const inside = (...args) => run('/usr/sbin/chroot', ['--userspec=65532:65532', root, ...args], { env: { PATH: '/usr/bin:/bin' } });
   assert.equal(inside('/bin/sh', '-c', 'test -w /tmp && ! test -w /usr/bin && cd /work && echo ready').stdout.trim(), 'ready');
-  assert.match(inside('/bin/sh', '-c', 'privguide; cargo-privguide').stderr, /privguide: applet not found[\s\S]*cargo-privguide: applet not found/);
+  if (real) {
+    sample(path.join(root, 'work/shop'));
+    const checked = inside('/bin/sh', '-c', 'cd /work && privguide check shop --format short; echo ended with $?; cargo-privguide --version');
+    assert.match(checked.stdout, /undeclared-information[\s\S]*ended with 1\ncargo-privguide /, checked.stderr);
+  } else {
+    assert.match(inside('/bin/sh', '-c', 'privguide; cargo-privguide').stderr, /privguide: applet not found[\s\S]*cargo-privguide: applet not found/);
+  }
   for (const file of ['usr/share/doc/privguide/THIRD-PARTY-LICENSES.txt', 'usr/share/doc/busybox/copyright']) {
     assert.ok(fs.statSync(path.join(root, file)).size > 0, file);
   }

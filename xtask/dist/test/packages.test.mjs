@@ -301,3 +301,19 @@ test('this machine\'s own package runs', () => {
   const file = path.join(dist, 'npm', host.npm, process.platform === 'win32' ? 'privguide.exe' : 'privguide');
   assert.equal(run(file, ['--version'], { ok: true }).stdout.trim().endsWith(version), true);
 });
+
+test('nothing is released from another repository than the packages name, nor under another tag', () => {
+  const plan = (...more) => run(process.env.PRIVGUIDE_XTASK, ['dist', '--plan', ...more]);
+  const slug = /^repository = "https:\/\/github\.com\/(.*)"$/m.exec(read(path.join(repository, 'Cargo.toml')))[1];
+  const good = plan('--tag', `v${version}`, '--repository', slug);
+  assert.deepEqual(JSON.parse(good.stdout).include.map(({ target }) => target), targets());
+  for (const [args, said] of [
+    [['--tag', 'v99.0.0', '--repository', slug], /expected v\d/],
+    [['--tag', `v${version}`, '--repository', 'someone/fork'], /someone\/fork makes the release: correct it/],
+  ]) {
+    const refused = plan(...args);
+    assert.notEqual(refused.status, 0);
+    assert.match(refused.stderr, said);
+    assert.equal(refused.stdout, '');
+  }
+});
