@@ -1,7 +1,7 @@
 //! Finding uses of privacy interfaces.
 //!
 //! In: a [`Program`] and a [`Catalog`]. Out: [`Scan`]: uses, and what could not be resolved or analysed. A scanner never fails and is
-//! never silently clean. Which interface a name stands for is asked of the catalogue only at the end, when it is known what the name
+//! never silently clean. The catalogue maps names to interfaces only at the end, when it is known what the name
 //! *is*.
 //!
 //! [`Program`]: crate::program::Program
@@ -106,7 +106,7 @@ pub enum UseKind {
     Call,
     /// It is named as a value but not called here.
     Reference,
-    /// The element stands in a template.
+    /// The element is in a template.
     Component,
     /// The scope is handed to an authorisation call.
     Scope,
@@ -120,7 +120,7 @@ pub enum UseKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
-    /// It stands there: `wx.getLocation`.
+    /// It is written out: `wx.getLocation`.
     Literal,
     /// Resolved through bindings, constants or modules.
     Alias,

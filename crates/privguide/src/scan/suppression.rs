@@ -3,7 +3,7 @@
 use crate::tree::{Place, SourceText};
 use serde::{Deserialize, Serialize};
 
-/// A comment that allows findings of a rule on its own line, or on the next one when it stands alone.
+/// A comment that allows findings of a rule on its own line, or on the next one when it is alone on its line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Suppression {
     /// The directive, from its word to the end of its reason.

@@ -37,13 +37,13 @@ pub enum UnanalysedReason {
     OnlyBeginning,
     /// It could not be read.
     Unreadable,
-    /// A Git LFS pointer stands in place of the content.
+    /// A Git LFS pointer is in the place of the content.
     LfsPointer,
     /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
     Encoding,
     /// Its values take more steps to follow than are spent on a program.
     ValueBudget,
-    /// Its source map is broken: the file was analysed, but nobody knows which sources it was made from.
+    /// Its source map is broken: the file was analysed, but the sources it was made from are unknown.
     SourceMap,
     /// It asks for more work than a run may take: the patterns of `packOptions`.
     Budget,

@@ -121,7 +121,7 @@ impl World for Known<'_> {
             values.texts.extend(literals.texts.iter().filter(|text| !text.is_empty()).cloned());
             values.unknown |= literals.is_open;
         }
-        // Data that is empty at first is filled later, by whatever means; a property is filled by the parents.
+        // Data that is empty at first is filled later, in some way; a property is filled by the parents.
         values.unknown =
             if is_property { values.unknown && !values.texts.is_empty() } else { values.unknown || values.texts.is_empty() };
         values
@@ -149,7 +149,7 @@ impl Places for Surroundings<'_> {
         if own.is_some() || template.extension() == "wxml" {
             return own.cloned();
         }
-        // `<MyButton>` is `<my-button>`; `<Camera>` is the platform's unless somebody imports one.
+        // `<MyButton>` is `<my-button>`; `<Camera>` is the platform's unless the file imports one.
         let tag = kebab(tag);
         let own = self.components.get(template)?.get(tag.as_ref()).or_else(|| self.everywhere.get(tag.as_ref()));
         let easycom = || self.program.easycom(&tag).filter(|file| self.templates.contains(file)).map(Component::Here);

@@ -13,8 +13,8 @@ use crate::{
 use super::Style;
 
 impl Style {
-    /// Judges the elements of JSX: those that a framework's own module provides are the platform's, the rest are components of
-    /// somebody's own.
+    /// Judges the elements of JSX: those that a framework's own module provides are the platform's, the rest are custom
+    /// components.
     #[must_use]
     pub fn judge_elements(&self, elements: &[JsxElement], catalog: &Catalog) -> Scan {
         let mut scan = Scan::default();
@@ -76,7 +76,7 @@ fn judge_component(element: &JsxElement, catalog: &Catalog, scan: &mut Scan) {
     let mut candidate = candidate(element, "button".to_owned());
     candidate.attributes.retain(|given| given.name == "open-type");
     candidate.events.clear();
-    // What is not known here may be anything: only a value that stands there says something about a foreign component.
+    // What is not known here may be anything: only an explicit value says something about a foreign component.
     candidate.attributes.iter_mut().for_each(|given| given.values.unknown = false);
     judge(&candidate, Evidence::Inferred, catalog, scan);
 }

@@ -195,7 +195,7 @@ fn component(source: &Arc<SourceText>, text: &str, vocabulary: &Vocabulary, cata
             }),
         }
     }
-    // Only templates with an element that could matter ask what stands behind tags and names.
+    // Only templates with an element that could matter resolve tags and names to their definitions.
     if parts.templates.iter().any(|template| !template.elements.is_empty()) {
         let scripts = blocks.scripts.iter().map(|script| script.content.clone());
         parts.naming = Naming::read(text, scripts.chain(blocks.configurations));

@@ -120,7 +120,7 @@ impl<'r> Reader<'r> {
             match self.text(at) {
                 "const" | "let" | "var" if self.text(at + 2) == "=" => declared = Some((at, self.text(at + 1))),
                 "import" if self.text(at + 1) == "(" && self.is_text(at + 2) => {
-                    // Only what stands close behind the name is its own.
+                    // Only what directly follows the name belongs to it.
                     if let Some((_, name)) = declared.take().filter(|(from, _)| at - from < 16) {
                         imports.insert(name, self.unquoted(at + 2));
                     }
@@ -175,7 +175,7 @@ impl<'r> Reader<'r> {
         left > 0
     }
 
-    /// The members of an object whose brace stands at a token: key, and where the value begins.
+    /// The members of an object whose brace is at a token: key, and where the value begins.
     fn members(&self, brace: usize) -> Vec<(usize, Option<usize>)> {
         let mut members = Vec::new();
         let mut depth = 0_usize;

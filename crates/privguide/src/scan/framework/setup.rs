@@ -1,6 +1,6 @@
 //! What a template sees of `<script setup>`: the texts in its constants, and in what `ref` and `reactive` begin with.
 //!
-//! Every name at the top of such a script is data of the template. Only what stands there is read; whatever else a name is made of is open.
+//! Every name at the top of such a script is data of the template. Only literal values are read; a name with any other value is open.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -157,7 +157,7 @@ impl<'a> Parser<'a> {
                 "||" | "??" => left.or(right),
                 "&&" => right,
                 "+" => left.then(&right),
-                // Vue 2 filters, or bits: whatever comes out.
+                // Vue 2 filters, or bitwise or: the result is unknown.
                 "|" => Values { unknown: true, ..left },
                 _ => Values::none(),
             };

@@ -120,7 +120,7 @@ pub(super) fn component_of(
     known.or_else(|| is_foreign().then_some(Component::Elsewhere))
 }
 
-/// `open-type` on a component nobody can look into is the `open-type` of a button in it. Other attributes (`type`, `name`) mean
+/// `open-type` on a component whose source is missing is the `open-type` of a button in it. Other attributes (`type`, `name`) mean
 /// too many other things.
 pub(super) fn usual(attribute: &str) -> BTreeSet<Becomes> {
     let button = Becomes { tag: "button".to_owned(), attribute: attribute.to_owned() };
@@ -171,7 +171,7 @@ impl<'a> Linker<'a> {
                     let becomes = self.accepted.get(&(file.clone(), camel(&given.name)));
                     (becomes.cloned().unwrap_or_default(), Evidence::Alias)
                 }
-                // Nobody can see what it does; a component that takes the platform's own attribute hands it on.
+                // Its source is missing; a component that takes the platform's own attribute hands it on.
                 Component::Elsewhere => (usual(&given.name), Evidence::Inferred),
             };
             if becomes.is_empty() {

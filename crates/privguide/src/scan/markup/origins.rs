@@ -170,7 +170,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What the callers of a named template hand to it for a path. One that nobody calls shows nothing.
+    /// What the callers of a named template pass to it for a path. One that is never called is not rendered.
     fn handed(&mut self, file: &TreePath, name: &str, path: &Path) -> Vec<(&'a TreePath, Option<&'a String>, Values)> {
         let mut handed = Vec::new();
         for (file, call) in self.callers.calls(file) {

@@ -37,7 +37,7 @@ impl<'p> Skim<'p> {
     /// For templates that matter by themselves.
     #[must_use]
     pub fn of(catalog: &Catalog) -> Self {
-        // kbone's element stands for any other.
+        // kbone's element can become any other.
         let mut words = BTreeSet::from(["<wx-component".to_owned()]);
         for interface in catalog.interfaces() {
             match &interface.form {
@@ -108,7 +108,7 @@ fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> boo
 struct Open {
     /// Names of data and properties.
     names: BTreeSet<String>,
-    /// Names, without extension, of the files in which some of it stands in a named template: its callers matter.
+    /// Names, without extension, of the files that have some of it in a named template: its callers matter.
     called: BTreeSet<String>,
 }
 

@@ -40,7 +40,7 @@ impl Template {
         Self { is_read: true, ..Self::unread(file) }
     }
 
-    /// A template that nobody has looked into.
+    /// A template that was not read.
     #[must_use]
     pub fn unread(file: &TreePath) -> Self {
         Self { file: file.clone(), elements: Vec::new(), calls: Vec::new(), imports: Vec::new(), broken: None, is_read: false }
@@ -60,7 +60,7 @@ pub struct Candidate {
     pub attributes: Vec<Given>,
     /// Events that are bound on it and that the catalogue knows.
     pub events: Vec<String>,
-    /// The named template it stands in.
+    /// The named template it is in.
     pub template: Option<String>,
 }
 
@@ -82,7 +82,7 @@ pub struct TemplateCall {
     pub name: Values,
     /// What it hands over; a spread has no name.
     pub data: Vec<(Option<String>, Values)>,
-    /// The named template the call stands in.
+    /// The named template the call is in.
     pub template: Option<String>,
 }
 
@@ -145,7 +145,7 @@ enum Interest<'t> {
 struct ScopeKind;
 
 enum Scope {
-    /// A name that stands for an element of a list.
+    /// A name that is bound to an element of a list.
     Item(String, Values),
     /// A named template.
     Template(String),
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The element, and whatever is in it, is for other platforms.
+    /// The element, with its content, is for other platforms.
     fn is_for_others(&self, element: &Element<'_>) -> bool {
         let is_marked = |attribute: &Attribute<'_>| match attribute.value {
             None => for_wechat(attribute.name).is_none(),
@@ -320,7 +320,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A framework's runtime draws all elements of a kind with one template: it binds whatever can happen to one handler, so that a
+    /// A framework's runtime draws all elements of a kind with one template: it binds every event to one handler, so that a
     /// binding says nothing about the element that is drawn.
     fn renders_anything(&self, element: &Element<'a>) -> bool {
         let handler = |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {

@@ -200,7 +200,7 @@ fn a_literal_given_to_a_component_is_followed_into_it() {
         ("page", "<x-outer kind=\"getPhoneNumber\"/><x-other kind=\"getPhoneNumber\"/><gone open-type=\"chooseAvatar\"/>"),
     ];
     let scan = linked(&files, &world);
-    // The component's own template binds the event in so many words: the platform sees that whoever uses it.
+    // The component's own template binds the event explicitly: the platform finds that in every program that has it.
     let phone = "button[open-type=getPhoneNumber]";
     assert_eq!(names(&scan), [phone, phone, "button[open-type=chooseAvatar]"]);
     assert_eq!((scan.uses[0].place.file.as_str(), scan.uses[0].kind), ("inner", UseKind::EventBinding));

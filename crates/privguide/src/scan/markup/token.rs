@@ -16,7 +16,7 @@ pub struct Shape {
     pub raw: &'static [&'static str],
 }
 
-/// One piece of markup. Text between tags is not a token: no interface stands in it.
+/// One piece of markup. Text between tags is not a token: it cannot hold an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
     /// `<tag attribute="value">`
@@ -140,7 +140,7 @@ impl<'a> Tokens<'a> {
             self.at = end;
             return Some(Token::Comment(at..self.at));
         }
-        // The platform's compiler stops here. Whatever follows is scanned as markup: better a use too many than one lost.
+        // The platform's compiler stops here. What follows is scanned as markup: better a use too many than one lost.
         self.broken.get_or_insert(at..at + 4);
         self.at = at + 4;
         None

@@ -36,7 +36,7 @@ impl Values {
         Self { texts: BTreeSet::from([text.into()]), ..Self::default() }
     }
 
-    /// Whatever the data at a path is.
+    /// The value of the data at a path, which is resolved later.
     #[must_use]
     pub fn path(path: Path) -> Self {
         Self { paths: BTreeSet::from([path]), ..Self::default() }

@@ -221,7 +221,7 @@ fn without_modifiers(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-/// Elements that the platform provides. Every other tag is a component of somebody's own.
+/// Elements that the platform provides. Every other tag is a custom component.
 const BUILT_IN: &[&str] = &[
     "ad",
     "ad-custom",

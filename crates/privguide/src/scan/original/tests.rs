@@ -5,7 +5,7 @@ use crate::{
     tree::{MemoryTree, SourceText, TreePath},
 };
 
-/// `wx.getLocation` in `app.js`, with whatever stands beside it.
+/// `wx.getLocation` in `app.js`, with other text beside it.
 fn looked_up(app: &str, others: &[(&str, &str)]) -> Scan {
     let path = TreePath::new("dist/app.js").expect("a path");
     let source = SourceText::new(path, app);

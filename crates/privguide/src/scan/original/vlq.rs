@@ -6,7 +6,7 @@ pub(super) fn segment<'n>(text: &[u8], numbers: &'n mut [i64; 5]) -> Option<&'n 
     let (mut value, mut shift) = (0_i64, 0_u32);
     for &byte in text {
         let digit = i64::from(digit(byte)?);
-        // Lines and columns are 32 bits wide; whoever writes more digits has no place in mind.
+        // Lines and columns are 32 bits wide; more digits are no valid position.
         if shift > 30 {
             return None;
         }

@@ -1,4 +1,4 @@
-//! What `#[wasm_bindgen]` says: which JavaScript name stands behind a Rust name.
+//! What `#[wasm_bindgen]` says: the JavaScript name of a Rust name.
 
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ pub(super) struct Block {
     pub(super) bindings: Vec<Binding>,
     /// JavaScript written inside the attribute: the bytes of its literal.
     pub(super) inline: Option<Range<usize>>,
-    /// JavaScript that stands in a file.
+    /// JavaScript in a file.
     pub(super) module: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn read(block: &ItemForeignMod) -> Option<Block> {
     let mut found = Block { bindings: Vec::new(), inline: outer.inline.clone(), module: outer.module.clone() };
     for item in &block.items {
         found.bindings.extend(bind(item, &outer).filter(|binding| {
-            // What a module provides is not the platform, whatever it is called; its own text is analysed instead.
+            // What a module provides is not the platform, under any name; its own text is analysed instead.
             !from_module || matches!(binding.target, Target::Type(_) | Target::Method { .. })
         }));
     }

@@ -27,7 +27,7 @@ pub(super) struct Body {
     pub(super) scripts: Vec<Range<usize>>,
 }
 
-/// A path that stands as a value.
+/// A path used as a value.
 #[derive(Debug)]
 pub(super) struct PathUse {
     pub(super) segments: Vec<String>,
@@ -47,7 +47,7 @@ pub(super) struct Reflection {
 /// Whose member is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Receiver {
-    /// The member `wx` of whatever it was read from.
+    /// The member `wx` of any object.
     Host,
     /// A name outside the function: a static, perhaps.
     Path(Vec<String>),

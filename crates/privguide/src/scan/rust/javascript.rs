@@ -1,4 +1,4 @@
-//! JavaScript that stands in a Rust string.
+//! JavaScript in a Rust string.
 
 use std::{ops::Range, sync::Arc};
 

@@ -1,7 +1,7 @@
 //! Rust that runs in a Mini Program: crates that reach the platform through `wasm-bindgen` and `js-sys`.
 //!
 //! In: the sources of the crates, as data: who is built for a program is known to cargo, not to this crate. Out: uses at places in the
-//! crates that belong to the project, and the JavaScript that stands inside Rust, for the script scanner.
+//! crates that belong to the project, and the JavaScript inside Rust sources, for the script scanner.
 //!
 //! What counts:
 //! - A binding (`#[wasm_bindgen] extern "C"` with `js_namespace = wx`) is a use where it is called, and a reference where it is named
@@ -52,7 +52,7 @@ pub struct RustCrate {
 pub enum RustRole {
     /// The project's own: uses are reported in it.
     Member,
-    /// Brought in: what it reaches counts where a member calls it.
+    /// A dependency: what it reaches counts where a member calls it.
     Dependency,
 }
 

@@ -1,4 +1,4 @@
-//! The names of a crate: its modules, what stands in them, where a path leads.
+//! The names of a crate: its modules, their items, what a path resolves to.
 
 use std::collections::BTreeMap;
 

@@ -21,7 +21,7 @@ use crate::{
 /// Modules below modules; files beyond it are not the work of people.
 const MAX_MODULES: usize = 20_000;
 
-/// What reading a crate brought.
+/// The result of reading a crate.
 #[derive(Debug, Default)]
 pub(super) struct CrateFacts {
     pub(super) names: Names,
@@ -52,7 +52,7 @@ struct Reader<'s> {
     facts: CrateFacts,
 }
 
-/// Where an item stands.
+/// The position of an item.
 #[derive(Clone)]
 struct Scope {
     module: usize,

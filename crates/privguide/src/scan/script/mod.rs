@@ -16,13 +16,13 @@
 //!
 //! # Judgements
 //!
-//! * A use stands where a member is taken from the host: the member expression, or the uses of a name that destructuring or an import
+//! * A use is where a member is taken from the host: the member expression, or the uses of a name that destructuring or an import
 //!   binds. That holds as well when the name comes from elsewhere (`wx[name]` with a caller that says `'getLocation'`); the evidence is
 //!   then `inferred`.
-//! * The origin of the *argument* decides what a parameter is, whatever it is called. A parameter that is called `wx` and has no known
-//!   caller is unknown, hence no use: it is really shadowed, and whoever calls it with the platform inside the program makes it known.
+//! * The origin of the *argument* decides what a parameter is, not its name. A parameter that is called `wx` and has no known
+//!   caller is unknown, hence no use: it is really shadowed, and a call inside the program that passes the platform makes it known.
 //! * Flows are not ordered in time: `let f; f(); f = wx.x` is a use. Branches are all taken.
-//! * Whatever stands in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and texts alone are nothing.
+//! * A member in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and texts alone are nothing.
 
 mod facts;
 mod flow;
@@ -94,7 +94,7 @@ pub struct JsxElement {
 pub struct Literals {
     /// Texts that it can be.
     pub texts: BTreeSet<String>,
-    /// It can be something that nobody knows.
+    /// It can be an unknown value.
     pub is_open: bool,
 }
 
@@ -176,7 +176,7 @@ impl<'m> Scripts<'m> {
     }
 }
 
-/// Code of somebody else: a package, or a text that no person writes line by line.
+/// Third-party code: a package, or generated text.
 fn is_library(module: &Module) -> bool {
     let path = module.file().as_str();
     let text = module.text();

@@ -80,7 +80,7 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// The row of a scope. One that nobody knows is said: a slip asks for nothing, and the real scope may be missing.
+    /// The row of a scope. An unknown one is reported: a misspelled scope asks for nothing, and the real scope may be missing.
     fn scope(&mut self, module: usize, range: std::ops::Range<usize>, scope: &str) -> Option<Arc<Interface>> {
         let row = self.platform.catalog.scope(scope).cloned();
         if row.is_none() && scope.starts_with("scope.") && !self.platform.catalog.knows_scope(scope) {

@@ -26,7 +26,7 @@ impl Module {
         self.script.as_deref().unwrap_or_else(|| self.source.text())
     }
 
-    /// The file it stands in.
+    /// The file it is in.
     #[must_use]
     pub fn file(&self) -> &TreePath {
         self.source.path()

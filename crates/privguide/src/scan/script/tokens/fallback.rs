@@ -1,7 +1,7 @@
 //! Uses by tokens, for a file that cannot be parsed.
 //!
 //! Without a tree there are no scopes, so a free-standing `wx`, or a name imported from a module that exports the platform, is taken for
-//! it. What is lost is what needs values: aliases, constants, other modules. The file is reported as not analysed, so nobody takes the result for complete.
+//! it. What is lost is what needs values: aliases, constants, other modules. The file is reported as not analysed: the result is not complete.
 
 use std::{collections::BTreeSet, ops::Range};
 
