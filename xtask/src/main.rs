@@ -1,6 +1,7 @@
 //! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the difference.
 
 mod arrows;
+mod builds;
 mod ci;
 mod corpus;
 mod dist;
@@ -69,6 +70,8 @@ enum Task {
     },
     /// Really run programs and compare what they read of the platform with what is reported; needs Node.js
     Oracle(oracle::Oracle),
+    /// Build the samples in tests/builds with their frameworks' own compilers and compare; needs npm and the network
+    Builds(builds::Builds),
     /// Draw which module imports from which; fail on a circle
     Arrows {
         /// Write nothing; fail when the picture is not up to date
@@ -100,6 +103,7 @@ fn main() -> Result<ExitCode> {
         Task::Parity { projects } => parity::run(&projects),
         Task::Fixtures { folders } => fixtures::run(&folders),
         Task::Oracle(arguments) => oracle::run(&arguments),
+        Task::Builds(arguments) => builds::run(&arguments),
         Task::Arrows { check } => arrows::run(check),
         Task::Licences => licences::run(),
         Task::Unused => unused::run(),

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use privguide::{
-    program::{CARGO_OUTPUT, NEVER_ENTERED},
+    program::{self, CARGO_OUTPUT, NEVER_ENTERED},
     tree::{SourceTree as _, TreePath, WorkTree},
 };
 
@@ -96,6 +96,24 @@ fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
         Some(found).filter(|_| inside).ok_or_else(|| manifests::leads_out(MANIFEST, program.as_str()))
     };
     manifests::named(&tree, &folder)?.into_iter().map(on_disk).collect()
+}
+
+/// The programs in PATH that no project covers, by their folders seen from there: when only some of several have declarations.
+///
+/// # Errors
+/// When PATH cannot be read.
+pub fn uncovered(target: &Target, sites: &[Site]) -> Result<Vec<TreePath>, Failure> {
+    let is_named = target.config.is_some() || target.workspace || !target.package.is_empty() || target.manifest_path.is_some();
+    let are_below = sites.iter().all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
+    let Some(first) = sites.first().filter(|_| are_below && !is_named) else { return Ok(Vec::new()) };
+    let tree = WorkTree::open(&first.scanned)?;
+    let mut places = program::places(&tree);
+    places.retain(|place| {
+        let on_disk = tree.on_disk(place);
+        // One around a project is the project itself: a configuration may lie above the folder with the declarations.
+        !sites.iter().any(|site| on_disk.starts_with(&site.folder) || site.folder.starts_with(&on_disk))
+    });
+    Ok(places)
 }
 
 fn scanned_folder(target: &Target) -> Result<PathBuf, Failure> {

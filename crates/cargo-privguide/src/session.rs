@@ -41,13 +41,15 @@ pub struct Session {
     pub project: Project,
     /// True for a folder of the machine, which may have packages installed.
     is_on_disk: bool,
+    /// What is to be said of the folder that was asked for, beside the project.
+    beside: Vec<Text>,
     /// The file that was last asked for: a report shows place after place of one.
     latest: RefCell<Option<Rc<SourceText>>>,
 }
 
 impl Session {
     fn new(site: Site, tree: Box<dyn SourceTree>, project: Project, is_on_disk: bool) -> Self {
-        Self { site, tree, project, is_on_disk, latest: RefCell::default() }
+        Self { site, tree, project, is_on_disk, beside: Vec::new(), latest: RefCell::default() }
     }
 
     /// Loads every project that the command line means.
@@ -55,7 +57,14 @@ impl Session {
     /// # Errors
     /// When a project cannot be read or holds no program.
     pub fn load_all(target: &Target, otherwise: Otherwise) -> Result<Vec<Self>, Failure> {
-        locate::sites(target)?.into_iter().map(|site| Self::load(site, otherwise, None, target)).collect()
+        let sites = locate::sites(target)?;
+        let uncovered = locate::uncovered(target, &sites)?;
+        let mut sessions =
+            sites.into_iter().map(|site| Self::load(site, otherwise, None, target)).collect::<Result<Vec<_>, Failure>>()?;
+        if let Some(first) = sessions.first_mut() {
+            first.beside.extend(without_declarations(&uncovered));
+        }
+        Ok(sessions)
     }
 
     /// Loads every project that the command line means, and what a build wrote into a folder of it.
@@ -220,13 +229,15 @@ impl Session {
 
     /// What the reader of a report should know beyond its findings; it does not depend on what is installed on this machine.
     pub fn notes(&self) -> Vec<Text> {
-        self.tree.notes().into_iter().chain(self.project.notes(&BTreeMap::new())).collect()
+        let beside = self.beside.iter().cloned();
+        beside.chain(self.tree.notes()).chain(self.project.notes(&BTreeMap::new())).collect()
     }
 
     /// Says how the tree was read, when there is something to say of it.
     pub fn say_notes(&self, output: &Output) {
         let installed = if self.is_on_disk { installed(&self.project, &self.site.folder) } else { BTreeMap::new() };
-        for note in self.tree.notes().into_iter().chain(self.project.notes(&installed)) {
+        let beside = self.beside.iter().cloned();
+        for note in beside.chain(self.tree.notes()).chain(self.project.notes(&installed)) {
             output.note(&note, output.language(self.language()));
         }
     }
@@ -250,6 +261,25 @@ impl Session {
         self.latest.replace(Some(Rc::clone(&source)));
         Some(source)
     }
+}
+
+/// Programs that were not looked at, named in a note.
+const MOST_NAMED: usize = 8;
+
+/// Says which programs beside those that were looked at have no declarations.
+fn without_declarations(folders: &[TreePath]) -> Option<Text> {
+    let named: Vec<&str> = folders.iter().take(MOST_NAMED).map(TreePath::as_str).collect();
+    let more = folders.len() - named.len();
+    let (zh, en) = match more {
+        0 => (named.join("、"), named.join(", ")),
+        more => (format!("{} 等 {} 个", named.join("、"), folders.len()), format!("{} and {more} more", named.join(", "))),
+    };
+    (!folders.is_empty()).then(|| {
+        Text::new(
+            format!("这里还有没有 {DECLARATIONS} 的程序，这次没有检查：{zh}。运行 cargo privguide init 为它们生成"),
+            format!("not looked at, having no {DECLARATIONS}: {en}; cargo privguide init writes one for each"),
+        )
+    })
 }
 
 fn load_options(site: &Site, otherwise: Otherwise, built: Option<TreePath>) -> LoadOptions {

@@ -52,6 +52,59 @@ fn init_writes_one_file_for_each_program() {
 }
 
 #[test]
+fn a_program_without_declarations_is_mentioned_above() {
+    let top = two_programs();
+    assert!(run(top.path(), &["init"]).status.success());
+    let (zh, en) = ("没有检查：b。运行 cargo privguide init", "having no privguide.toml: b; cargo privguide init");
+    assert!(!said(&run(top.path(), &["check"])).contains(en));
+    fs::remove_file(top.path().join("b/privguide.toml")).expect("removed");
+    for verb in ["check", "scan"] {
+        assert_eq!(said(&run(top.path(), &[verb])).matches(en).count(), 1, "{verb}");
+    }
+    assert!(said(&run(top.path(), &["check", "--lang", "zh-CN"])).contains(zh));
+    let json: serde_json::Value =
+        serde_json::from_slice(&run(top.path(), &["check", "--format", "json"]).stdout).expect("JSON");
+    assert!(json.to_string().contains(en), "{json}");
+    // Only what was asked for is of interest.
+    assert!(!said(&run(&top.path().join("a"), &["check"])).contains("having no"));
+    assert!(!said(&run(top.path(), &["check", "--config", "a/privguide.toml"])).contains("having no"));
+}
+
+/// What a build writes beside its source is never what advice, `fix` or `declare` are about.
+#[test]
+fn generated_twins_are_left_alone() {
+    let generated = [
+        ("src/pages.json", r#"{ "pages": [{ "path": "pages/a" }] }"#),
+        ("src/manifest.json", r#"{ "mp-weixin": { "requiredPrivateInfos": ["chooseAddres"], "__usePrivacyCheck__": false } }"#),
+    ];
+    let sources = [
+        ("pages.config.ts", "export default defineUniPages({ pages: [{ path: 'pages/a' }] })"),
+        (
+            "manifest.config.ts",
+            "export default defineManifestConfig({ 'mp-weixin': { requiredPrivateInfos: ['chooseAddres'], __usePrivacyCheck__: false } })",
+        ),
+        ("src/App.vue", "<script setup></script>"),
+        (
+            "src/pages/a.vue",
+            "<script setup>\nuni.getLocation({})\nuni.chooseAddress({})\n</script><template><button open-type=\"getPhoneNumber\"/></template>",
+        ),
+        ("privguide.toml", "format = 1\n"),
+    ];
+    let top = tree(&[&generated[..], &sources[..]].concat());
+    for arguments in
+        [&["check"][..], &["fix"], &["fix", "--diff"], &["declare"], &["check", "--format", "json"], &["check", "--verbose"]]
+    {
+        let text = said(&run(top.path(), arguments));
+        for (twin, before) in generated {
+            assert!(!text.contains(twin), "{arguments:?} speaks of {twin}: {text}");
+            assert_eq!(fs::read_to_string(top.path().join(twin)).expect("there"), before, "{arguments:?} wrote {twin}");
+        }
+    }
+    let text = said(&run(top.path(), &["check"]));
+    assert!(text.contains("manifest.config.ts"), "{text}");
+}
+
+#[test]
 fn packages_that_are_not_here_are_named_once() {
     let top = tree(&[
         ("src/app.config.ts", "export default { pages: ['pages/a', 'pages/b'] }"),

@@ -51,6 +51,8 @@ pub(crate) struct Description {
     pub(crate) entries: &'static [&'static str],
     /// Files that run independent of the pages.
     pub(crate) shells: &'static [&'static str],
+    /// The key of the lists whose items are further files that list pages, seen from the file that names them; empty when there is none.
+    pub(crate) lists: &'static str,
     /// Folders below the root that a build copies as they are.
     pub(crate) copied: &'static [&'static str],
     /// Texts behind this key of this file, seen from the folder above the root, name further folders that are copied.
@@ -95,6 +97,7 @@ pub(crate) const PLAIN: Description = Description {
     settings: "",
     entries: &[],
     shells: &[],
+    lists: "",
     copied: &[],
     copy_lists: &[],
     tag_folders: &[],

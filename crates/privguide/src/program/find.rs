@@ -83,6 +83,17 @@ pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
     found
 }
 
+/// The folders of a tree's programs, each that of its `project.config.json` or its root; none of them is looked into.
+#[must_use]
+pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
+    let files = FileSet::list(tree);
+    let spots = locate::locate(tree, &files, &Framework::all().collect::<Vec<_>>());
+    let mut places: Vec<TreePath> = spots.found.into_iter().map(|spot| spot.project_folder).collect();
+    places.sort();
+    places.dedup();
+    places
+}
+
 /// Finds every program of a tree; what its files reach is left open, for [`Program::settle`].
 #[must_use]
 pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> Found {

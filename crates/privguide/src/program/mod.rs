@@ -36,7 +36,7 @@ pub use crates::ProgramCrate;
 pub(crate) use crates::names_programs;
 #[cfg(test)]
 pub(crate) use find::find_with;
-pub use find::{FindSettings, Found, Otherwise, find, lay_out};
+pub use find::{places, FindSettings, Found, Otherwise, find, lay_out};
 pub use graph::{Imported, imported};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub(crate) use modules::has_member;

@@ -102,6 +102,7 @@ fn scan_here<R: Send>(
     scan.third_parties = third_party::find(program, &modules);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
+    framework::settle(program, &modules, &mut namings);
     let markup = || {
         reader.read_asked_for(program, &mut templates);
         let surroundings = Surroundings::new(program, &templates, &namings);

@@ -4,6 +4,7 @@
 //! a [`Description`]: data, one small file each.
 
 mod blocks;
+mod constants;
 mod jsx;
 mod naming;
 mod pug;
@@ -21,6 +22,7 @@ use oxc_span::SourceType;
 use setup::Held;
 
 pub use blocks::{Blocks, Script, TemplateBlock, split};
+pub use constants::settle;
 pub use naming::Naming;
 
 use super::{
@@ -212,8 +214,10 @@ fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<mark
     let mut given = templates.iter().flat_map(|template| &template.elements).flat_map(|element| &element.attributes);
     let asks = given.any(|given| !given.values.paths.is_empty());
     let setup = scripts.iter().filter(|script| script.is_setup && asks);
-    let way = |script: &Script| if script.language.contains('x') { SourceType::tsx() } else { SourceType::ts() };
-    setup.flat_map(|script| setup::read(&text[script.content.clone()], way(script))).collect()
+    let ways = |script: &Script| {
+        if script.language.contains('x') { [SourceType::tsx(), SourceType::ts()] } else { [SourceType::ts(), SourceType::tsx()] }
+    };
+    setup.flat_map(|script| setup::read(&text[script.content.clone()], &ways(script)).top).collect()
 }
 
 /// `app.component('my-button', MyButton)` holds for every template; the other things that a script names are its own.

@@ -1,11 +1,15 @@
-//! What a template sees of `<script setup>`: the texts in its constants, and in what `ref` and `reactive` begin with.
+//! The constants of a script, as the template of `<script setup>` sees them: the texts in them, and in what `ref` and `reactive` begin with.
 //!
-//! Every name at the top of such a script is data of the template. Only literal values are read; a name with any other value is open.
+//! Every name at the top of such a script is data of the template, imported ones included. Only literal values are read; a name with any
+//! other value is open. What a name takes from another name or module is settled by [`super::constants`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxc_allocator::Allocator;
-use oxc_ast::ast::{Argument, Expression, ObjectPropertyKind, Statement};
+use oxc_ast::ast::{
+    Argument, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, ModuleExportName, ObjectPropertyKind,
+    Statement, TSEnumDeclaration, VariableDeclaration,
+};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
@@ -21,41 +25,151 @@ pub struct Held {
     pub texts: BTreeSet<String>,
     /// It can be something else that is not known here.
     pub is_open: bool,
+    /// It is also what is held elsewhere.
+    pub(super) is_also: BTreeSet<Elsewhere>,
+}
+
+/// Where else something is held.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Elsewhere {
+    /// At another path of the same script.
+    Here(Path),
+    /// Under this name among the exports of a module; empty for all of them.
+    Export(String, Path),
+}
+
+/// What the names of a script hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Constants {
+    /// By the names at its top.
+    pub(super) top: BTreeMap<Path, Held>,
+    /// What it exports: the exported name, and where that is held.
+    pub(super) exports: BTreeMap<String, Elsewhere>,
+    /// Modules all of whose exports it exports, too.
+    pub(super) stars: Vec<String>,
 }
 
 /// Functions that give a value back as it is.
 const WRAPPERS: [&str; 7] = ["ref", "shallowRef", "reactive", "shallowReactive", "readonly", "markRaw", "freeze"];
 
 /// Objects and lists in each other, and names in one script, that are looked at. What is beyond is open.
-const DEEPEST: usize = 8;
-const MOST: usize = 4096;
+pub(super) const DEEPEST: usize = 8;
+pub(super) const MOST: usize = 4096;
 
-/// The data that a script gives to its template; nothing when it cannot be parsed.
-pub(super) fn read(text: &str, way: SourceType) -> BTreeMap<Path, Held> {
-    let mut reader = Reader { found: BTreeMap::new() };
+/// Under this name a script holds what it exports by default.
+const DEFAULT: &str = "default";
+
+/// The constants of a script; none when it cannot be parsed.
+pub(super) fn read(text: &str, ways: &[SourceType]) -> Constants {
     if is_too_deep(text) {
-        return reader.found;
+        return Constants::default();
     }
-    let arena = Allocator::default();
-    let parsed = Parser::new(&arena, text, way).parse();
-    for statement in &parsed.program.body {
-        let Statement::VariableDeclaration(declaration) = statement else { continue };
-        for declarator in &declaration.declarations {
-            if let (Some(name), Some(value)) = (declarator.id.get_binding_identifier(), &declarator.init) {
-                reader.value(&mut vec![name.name.to_string()], value);
+    for way in ways {
+        let arena = Allocator::default();
+        let parsed = Parser::new(&arena, text, *way).parse();
+        if !parsed.panicked {
+            let mut reader = Reader { found: Constants::default() };
+            for statement in &parsed.program.body {
+                reader.statement(statement);
             }
+            return reader.found;
         }
     }
-    reader.found
+    Constants::default()
 }
 
 struct Reader {
-    found: BTreeMap<Path, Held>,
+    found: Constants,
 }
 
 impl Reader {
+    fn statement(&mut self, statement: &Statement<'_>) {
+        match statement {
+            Statement::VariableDeclaration(declaration) => self.variables(declaration),
+            Statement::TSEnumDeclaration(declaration) => self.enumeration(declaration),
+            Statement::ImportDeclaration(import) => {
+                for specifier in import.specifiers.iter().flatten() {
+                    let (local, path) = match specifier {
+                        ImportDeclarationSpecifier::ImportSpecifier(one) => (&one.local, vec![name_of(&one.imported)]),
+                        ImportDeclarationSpecifier::ImportDefaultSpecifier(one) => (&one.local, vec![DEFAULT.to_owned()]),
+                        ImportDeclarationSpecifier::ImportNamespaceSpecifier(one) => (&one.local, Path::new()),
+                    };
+                    self.also(vec![local.name.to_string()], Elsewhere::Export(import.source.value.to_string(), path));
+                }
+            }
+            Statement::ExportDeclaration(export) => {
+                let declared: Vec<String> = match &export.declaration {
+                    Declaration::VariableDeclaration(declaration) => {
+                        self.variables(declaration);
+                        let names = declaration.declarations.iter().filter_map(|one| one.id.get_binding_identifier());
+                        names.map(|name| name.name.to_string()).collect()
+                    }
+                    Declaration::TSEnumDeclaration(declaration) => {
+                        self.enumeration(declaration);
+                        vec![declaration.id.name.to_string()]
+                    }
+                    _ => Vec::new(),
+                };
+                self.found.exports.extend(declared.into_iter().map(|name| (name.clone(), Elsewhere::Here(vec![name]))));
+            }
+            Statement::ExportNamedDeclaration(export) => {
+                for specifier in &export.specifiers {
+                    let local = vec![name_of(&specifier.local)];
+                    self.found.exports.insert(name_of(&specifier.exported), Elsewhere::Here(local));
+                }
+            }
+            Statement::ExportFromDeclaration(export) => {
+                for specifier in &export.specifiers {
+                    let held = Elsewhere::Export(export.source.value.to_string(), vec![name_of(&specifier.local)]);
+                    self.found.exports.insert(name_of(&specifier.exported), held);
+                }
+            }
+            Statement::ExportAllDeclaration(export) => match &export.exported {
+                Some(name) => {
+                    let all = Elsewhere::Export(export.source.value.to_string(), Path::new());
+                    self.found.exports.insert(name_of(name), all);
+                }
+                None => self.found.stars.push(export.source.value.to_string()),
+            },
+            Statement::ExportDefaultDeclaration(export) => {
+                if let ExportDefaultDeclarationKind::FunctionDeclaration(_) | ExportDefaultDeclarationKind::ClassDeclaration(_) =
+                    &export.declaration
+                {
+                    return;
+                }
+                if let Some(value) = export.declaration.as_expression() {
+                    let path = vec![format!("{DEFAULT} export")];
+                    self.value(&mut path.clone(), value);
+                    self.found.exports.insert(DEFAULT.to_owned(), Elsewhere::Here(path));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn variables(&mut self, declaration: &VariableDeclaration<'_>) {
+        for declarator in &declaration.declarations {
+            if let (Some(name), Some(value)) = (declarator.id.get_binding_identifier(), &declarator.init) {
+                self.value(&mut vec![name.name.to_string()], value);
+            }
+        }
+    }
+
+    fn enumeration(&mut self, declaration: &TSEnumDeclaration<'_>) {
+        let name = declaration.id.name.to_string();
+        self.found.top.entry(vec![name.clone()]).or_default();
+        for member in &declaration.body.members {
+            let mut path = vec![name.clone(), member.id.static_name().to_string()];
+            match &member.initializer {
+                Some(value) => self.value(&mut path, value),
+                // It is a number.
+                None => drop(self.found.top.entry(path).or_default()),
+            }
+        }
+    }
+
     fn value(&mut self, path: &mut Path, value: &Expression<'_>) {
-        if path.len() > DEEPEST || self.found.len() >= MOST {
+        if path.len() > DEEPEST || self.found.top.len() >= MOST {
             return self.open(path);
         }
         match value.get_inner_expression() {
@@ -65,14 +179,14 @@ impl Reader {
                 None => self.open(path),
             },
             Expression::NumericLiteral(_) | Expression::BooleanLiteral(_) | Expression::NullLiteral(_) => {
-                self.found.entry(path.clone()).or_default();
+                self.found.top.entry(path.clone()).or_default();
             }
             Expression::ConditionalExpression(choice) => {
                 self.value(path, &choice.consequent);
                 self.value(path, &choice.alternate);
             }
             Expression::ObjectExpression(object) => {
-                self.found.entry(path.clone()).or_default();
+                self.found.top.entry(path.clone()).or_default();
                 for property in &object.properties {
                     match property {
                         ObjectPropertyKind::ObjectProperty(property) if property.key.static_name().is_some() => {
@@ -80,12 +194,16 @@ impl Reader {
                             self.value(path, &property.value);
                             path.pop();
                         }
-                        _ => self.open(path),
+                        ObjectPropertyKind::SpreadProperty(spread) => match written(&spread.argument) {
+                            Some(other) => self.also(path.clone(), Elsewhere::Here(other)),
+                            None => self.open(path),
+                        },
+                        ObjectPropertyKind::ObjectProperty(_) => self.open(path),
                     }
                 }
             }
             Expression::ArrayExpression(list) => {
-                self.found.entry(path.clone()).or_default();
+                self.found.top.entry(path.clone()).or_default();
                 for element in &list.elements {
                     match element.as_expression() {
                         Some(value) => {
@@ -108,24 +226,48 @@ impl Reader {
                     None => self.open(path),
                 }
             }
-            _ => self.open(path),
+            other => match written(other) {
+                Some(other) => self.also(path.clone(), Elsewhere::Here(other)),
+                None => self.open(path),
+            },
         }
     }
 
     fn text(&mut self, path: &Path, text: &str) {
-        self.found.entry(path.clone()).or_default().texts.insert(text.to_owned());
+        self.found.top.entry(path.clone()).or_default().texts.insert(text.to_owned());
     }
 
     fn open(&mut self, path: &Path) {
-        self.found.entry(path.clone()).or_default().is_open = true;
+        self.found.top.entry(path.clone()).or_default().is_open = true;
     }
+
+    fn also(&mut self, path: Path, elsewhere: Elsewhere) {
+        self.found.top.entry(path).or_default().is_also.insert(elsewhere);
+    }
+}
+
+/// `name`, `name.member.member`
+fn written(value: &Expression<'_>) -> Option<Path> {
+    match value.get_inner_expression() {
+        Expression::Identifier(name) => Some(vec![name.name.to_string()]),
+        Expression::StaticMemberExpression(member) => {
+            let mut path = written(&member.object)?;
+            path.push(member.property.name.to_string());
+            (path.len() <= DEEPEST).then_some(path)
+        }
+        _ => None,
+    }
+}
+
+fn name_of(name: &ModuleExportName<'_>) -> String {
+    name.name().to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use oxc_span::SourceType;
 
-    use super::read;
+    use super::{Elsewhere, read};
 
     #[test]
     fn names_at_the_top_are_data() {
@@ -134,16 +276,34 @@ mod tests {
             ("let a: string = cond ? 'x' : 'y'", "a=x|y"),
             ("const a = ref<string>('x'), b = f()", "a=x b=?"),
             ("const a = { b: 'x', 'c-d': { e: `y` }, n: 1 } as const", "a= a.b=x a.c-d= a.c-d.e=y a.n="),
-            ("const a = reactive({ ...rest, b: 'x' })", "a=? a.b=x"),
+            ("const a = reactive({ ...f(), b: 'x' })", "a=? a.b=x"),
             ("const a = ['x', { b: 'y' }]", "a= a.[]=x a.[].b=y"),
             ("function f() { const a = 'x' }", ""),
+            ("const a = b.c, d = { ...e }", "a=>b.c d=>e"),
+            ("enum A { B = 'x', C, 'd-e' = `y` }", "A= A.B=x A.C= A.d-e=y"),
+            ("import a, { b, c as d } from './m'; import * as e from 'n'", "a=>./m:default b=>./m:b d=>./m:c e=>n:"),
         ] {
-            let found = read(text, SourceType::ts());
+            let found = read(text, &[SourceType::ts()]).top;
             let shown = found.iter().map(|(path, held)| {
                 let texts = held.texts.iter().map(String::as_str).collect::<Vec<_>>().join("|");
-                format!("{}={texts}{}", path.join("."), if held.is_open { "?" } else { "" })
+                let also = held.is_also.iter().map(|other| match other {
+                    Elsewhere::Here(path) => format!(">{}", path.join(".")),
+                    Elsewhere::Export(module, path) => format!(">{module}:{}", path.join(".")),
+                });
+                let also: String = also.collect();
+                format!("{}={texts}{}{also}", path.join("."), if held.is_open { "?" } else { "" })
             });
             assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn exports_have_many_forms() {
+        let text = "export const a = 'x', b = 'y'\nconst c = 'z'\nexport { c as d }\nexport enum E { F = 'x' }\n\
+            export { g as h, default as i } from './m'\nexport * as n from './n'\nexport * from './o'\nexport default { k: 'x' }";
+        let found = read(text, &[SourceType::ts()]);
+        let names: Vec<&str> = found.exports.keys().map(String::as_str).collect();
+        assert_eq!(names, ["E", "a", "b", "d", "default", "h", "i", "n"]);
+        assert_eq!(found.stars, ["./o"]);
     }
 }

@@ -61,7 +61,7 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
             let beside = [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
             beside.filter(|path| files.contains(path.as_str())).for_each(&mut add);
         }
-        for request in requests::of(&path, source.text(), false, false) {
+        for request in requests::of(&path, source.text(), &requests::Reads::default()) {
             match request.asked {
                 Asked::Module(specifier) => match modules.resolve(&path, &specifier) {
                     Target::File(path) => add(path),
@@ -83,7 +83,7 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
                     let below = folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
                     below.into_iter().filter(is_code).for_each(&mut add);
                 }
-                Asked::Tag(_) | Asked::Open => {}
+                Asked::Tag(_) | Asked::List(_) | Asked::Open => {}
             }
         }
     }

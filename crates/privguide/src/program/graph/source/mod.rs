@@ -17,7 +17,7 @@ use std::{
 use oxc_span::SourceType;
 use rayon::prelude::*;
 
-use self::requests::{Asked, Request};
+use self::requests::{Asked, Listing, Reads, Request};
 use super::{Edge, Graph, request::Sight};
 use crate::{
     framework::{Description, PAGE_ENDS, is_code, is_source},
@@ -68,6 +68,8 @@ struct Sources<'p> {
     edges: Vec<Vec<Edge>>,
     next: Vec<usize>,
     seen: HashSet<usize>,
+    /// Files that list pages because another list names them.
+    lists: HashSet<usize>,
     /// Components by the tags that a build finds them by.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
@@ -90,6 +92,7 @@ impl<'p> Sources<'p> {
             edges,
             next: Vec::new(),
             seen: HashSet::new(),
+            lists: HashSet::new(),
             tags: BTreeMap::new(),
             missing: BTreeMap::new(),
             asks_above: if program.aliases_climb() { AsksAbove::ByPath } else { AsksAbove::No },
@@ -144,8 +147,12 @@ impl<'p> Sources<'p> {
         let conditions = self.program.conditions.as_ref();
         let text = conditions.map_or(source.text().into(), |conditions| conditions.cut(path.extension(), source.text()));
         let text = self.without_branches(path, text);
-        let is_entry = self.is_listing(path);
-        requests::of(path, &text, is_entry, self.has_tags())
+        let listing = match self.lists.contains(&at) {
+            true => Listing::Further,
+            false if self.is_listing(path) => Listing::First,
+            false => Listing::None,
+        };
+        requests::of(path, &text, &Reads { listing, lists: self.description.lists, has_tags: self.has_tags() })
     }
 
     /// The text of a source without the branches that the build takes out: what they import is not built.
@@ -191,6 +198,7 @@ impl<'p> Sources<'p> {
                 let _ = self.module(from, &name, at);
             }
             Asked::Named { name, package, beside } => self.named(from, &name, &package, beside, at),
+            Asked::List(name) => self.list(from, &name, at),
             Asked::Tag(tag) => self.tag(from, &tag, at),
             Asked::Below(prefix) => self.below(from, &prefix, at),
             Asked::Open => {
@@ -280,6 +288,27 @@ impl<'p> Sources<'p> {
             if clean.contains('/') {
                 self.folder(from, &folder, at);
             }
+        }
+    }
+
+    /// A file that lists further pages, seen from the one that names it.
+    fn list(&mut self, from: usize, name: &str, at: usize) {
+        let name = name.split('?').next().unwrap_or(name);
+        let here = self.paths[from].parent();
+        let beside = self.files.join(&here, name).filter(|path| self.files.contains(path.as_str()));
+        let target = match beside.map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File) {
+            Target::File(path) => path,
+            _ => {
+                // Says why not.
+                let _ = self.module(from, name, at);
+                return;
+            }
+        };
+        self.link(from, &target, at);
+        let number = self.number(&target);
+        if self.lists.insert(number) && !self.next.contains(&number) {
+            // It may have been read for what it imports, and not for the pages it lists.
+            self.next.push(number);
         }
     }
 

@@ -24,6 +24,8 @@ pub(super) enum Asked {
         /// A name without `./` may be one beside the file.
         beside: bool,
     },
+    /// A file that lists further pages.
+    List(String),
     /// `<my-card>`
     Tag(String),
     /// A name that begins so: `./pages/${name}`, `import.meta.glob('./modules/*.ts')`.
@@ -32,8 +34,31 @@ pub(super) enum Asked {
     Open,
 }
 
-/// Reads a source. A listing names pages.
-pub(super) fn of(path: &TreePath, text: &str, is_listing: bool, has_tags: bool) -> Vec<Request> {
+/// Whether a file names pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Listing {
+    /// It does not.
+    #[default]
+    None,
+    /// Seen from the root of the program.
+    First,
+    /// Seen from its own folder: another list names it.
+    Further,
+}
+
+/// What is read in a source.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reads {
+    pub(super) listing: Listing,
+    /// The key of the lists that name further files with lists; empty when there is none.
+    pub(super) lists: &'static str,
+    /// Whether tags stand for components without any import.
+    pub(super) has_tags: bool,
+}
+
+/// Reads a source.
+pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
+    let is_listing = reads.listing != Listing::None;
     let mut reader = Reader { text, found: Vec::new(), comments: Comments::of(text, path) };
     let extension = path.extension();
     if extension != "json" && extension != "wxml" {
@@ -43,14 +68,14 @@ pub(super) fn of(path: &TreePath, text: &str, is_listing: bool, has_tags: bool) 
     let is_component = component_ends().any(|end| end == extension);
     let names_components = ["usingComponents", "componentPlaceholder", "componentGenerics"].iter().any(|key| text.contains(key));
     if is_listing || names_components {
-        reader.names(is_listing);
+        reader.names(reads, is_component);
     }
     if is_listing && matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx") && reader.is_open() {
         reader.found.push(Request { asked: Asked::Open, at: 0 });
     }
     if is_component || extension == "wxml" {
         reader.sources();
-        if has_tags {
+        if reads.has_tags {
             reader.tags();
         }
     }
@@ -119,11 +144,17 @@ impl Reader<'_> {
     }
 
     /// Strings that name pages and components.
-    fn names(&mut self, is_listing: bool) {
+    fn names(&mut self, reads: &Reads, is_component: bool) {
         let text = self.text;
+        let is_listing = reads.listing != Listing::None;
+        let lists = if is_listing { items_of(text, reads.lists) } else { Vec::new() };
         let mut package = "";
         for (name, start) in strings(text) {
-            if self.comments.covers(start) {
+            if self.comments.covers(start) || is_component && is_attribute(text, start) {
+                continue;
+            }
+            if lists.iter().any(|list| list.contains(&start)) {
+                self.ask(Asked::List(name.to_owned()), start);
                 continue;
             }
             let key = key_before(text, start);
@@ -140,15 +171,15 @@ impl Reader<'_> {
             if !is_plain || is_key {
                 continue;
             }
+            let beside = reads.listing != Listing::First;
             if name.contains('/')
                 || name.starts_with('.')
                 || is_listing && !package.is_empty()
                 || matches!(key, "export" | "path")
             {
-                let beside = !is_listing;
                 self.ask(Asked::Named { name: name.to_owned(), package: package.to_owned(), beside }, start);
             } else if is_listing && key.is_empty() {
-                self.ask(Asked::Named { name: name.to_owned(), package: String::new(), beside: false }, start);
+                self.ask(Asked::Named { name: name.to_owned(), package: String::new(), beside }, start);
             }
         }
     }
@@ -246,6 +277,27 @@ fn strings(text: &str) -> impl Iterator<Item = (&str, usize)> {
             }
         }
     })
+}
+
+/// Where the lists behind a key are: `packages: ['…', '…']`.
+fn items_of(text: &str, key: &str) -> Vec<std::ops::Range<usize>> {
+    if key.is_empty() {
+        return Vec::new();
+    }
+    let list = |at: usize| {
+        let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        let list = rest.strip_prefix(':')?.trim_start().strip_prefix('[')?;
+        let start = text.len() - list.len();
+        let end = list.find(']').unwrap_or(list.len());
+        (!is_inside_word(text, at, key.len())).then_some(start..start + end)
+    };
+    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(list).collect()
+}
+
+/// `type="application/json"`: an attribute of a tag.
+fn is_attribute(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.ends_with('=') && before.rfind('<').is_some_and(|open| !before[open..].contains(['>', '\'', '`', ';']))
 }
 
 /// The key whose value begins at an offset; empty when it is an item of a list.
@@ -367,15 +419,17 @@ pub(super) fn values_of<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item =
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, of};
+    use super::{Asked, Listing, Reads, of};
     use crate::tree::TreePath;
 
     fn asked(path: &str, text: &str, is_listing: bool) -> Vec<String> {
-        let requests = of(&TreePath::new(path).expect("inside"), text, is_listing, true);
+        let listing = if is_listing { Listing::First } else { Listing::None };
+        let requests = of(&TreePath::new(path).expect("inside"), text, &Reads { listing, lists: "packages", has_tags: true });
         let shown = |asked: Asked| match asked {
             Asked::Module(name) => name,
             Asked::Named { name, package, .. } if package.is_empty() => format!("named {name}"),
             Asked::Named { name, package, .. } => format!("named {package}+{name}"),
+            Asked::List(name) => format!("list {name}"),
             Asked::Tag(tag) => format!("<{tag}>"),
             Asked::Below(prefix) => format!("below {prefix}"),
             Asked::Open => "open".to_owned(),
@@ -414,6 +468,8 @@ mod tests {
     fn configurations_name_pages_and_components() {
         let listing = r#"{ "pages": [{ "path": "pages/a/a" }, { "path": "index" }], "subPackages": [{ "root": "shop/", "pages": [{ "path": "cart" }] }] }"#;
         assert_eq!(asked("pages.json", listing, true), ["named pages/a/a", "named index", "named shop+cart"]);
+        let lists = "<script type=\"application/json\">\n{ \"pages\": [\"./a\"], \"packages\": [\"../b/app.mpx?root=b\", \"c\"] }</script>";
+        assert_eq!(asked("app.mpx", lists, true), ["named ./a", "list ../b/app.mpx?root=b", "list c", "<script>"]);
         let page = "export default definePageConfig({ usingComponents: { 'my-card': '../../native/card' }, title: 'A b' })";
         assert_eq!(asked("pages/a.config.ts", page, false), ["named ../../native/card"]);
         assert_eq!(asked("app.config.ts", "export default { pages: [...readPages()] }", true), ["open"]);

@@ -1,0 +1,182 @@
+//! What the constants of a script take from each other and from other modules.
+//!
+//! A template asks for `KINDS.phone`; the script imports `KINDS` from a module that has it from a third one. Every name that is held
+//! elsewhere is replaced by what is held there. A module that is not in the program, a circle and what is too far leave a name open.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use oxc_span::SourceType;
+
+use super::{
+    Naming,
+    setup::{self, Constants, DEEPEST, Elsewhere, Held, MOST},
+};
+use crate::{
+    program::Program,
+    scan::{markup::Path, script::Module},
+    tree::TreePath,
+};
+
+/// Settles what templates see of their scripts.
+pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreePath, Naming>) {
+    let is_asked = |naming: &Naming| naming.held.values().any(|held| !held.is_also.is_empty());
+    let mut asking: Vec<TreePath> = namings.iter().filter(|(_, naming)| is_asked(naming)).map(|(file, _)| file.clone()).collect();
+    if asking.is_empty() {
+        return;
+    }
+    asking.sort();
+    let texts = modules.iter().map(|module| (module.source.path(), module)).collect();
+    let mut known = Known { program, texts, read: HashMap::new() };
+    for file in asking {
+        let Some(naming) = namings.get_mut(&file) else { continue };
+        let own = Constants { top: std::mem::take(&mut naming.held), ..Constants::default() };
+        naming.held = known.settled(&file, &own);
+    }
+}
+
+struct Known<'k> {
+    program: &'k Program,
+    texts: HashMap<&'k TreePath, &'k Module>,
+    read: HashMap<TreePath, Constants>,
+}
+
+/// Something held: what is below a path of a script.
+type Place = (TreePath, Path);
+
+impl Known<'_> {
+    /// The same names, each with all that it holds.
+    fn settled(&mut self, file: &TreePath, own: &Constants) -> BTreeMap<Path, Held> {
+        self.read.insert(file.clone(), own.clone());
+        let mut settled = BTreeMap::new();
+        for path in own.top.keys() {
+            self.add(&mut settled, path, &(file.clone(), path.clone()), &mut BTreeSet::new());
+        }
+        settled
+    }
+
+    /// Adds everything at a place to what is held at a path.
+    fn add(&mut self, settled: &mut BTreeMap<Path, Held>, path: &Path, place: &Place, seen: &mut BTreeSet<Place>) {
+        let is_too_much = path.len() > DEEPEST || settled.len() >= MOST || seen.len() > DEEPEST;
+        if is_too_much || !seen.insert(place.clone()) {
+            settled.entry(path.clone()).or_default().is_open = true;
+            return;
+        }
+        let (file, from) = place;
+        let below: Vec<(Path, Held)> = self.below(file, from);
+        if below.is_empty() {
+            self.add_from_above(settled, path, place, seen);
+        }
+        for (inner, held) in below {
+            let target: Path = path.iter().cloned().chain(inner).collect();
+            let entry = settled.entry(target.clone()).or_default();
+            entry.texts.extend(held.texts);
+            entry.is_open |= held.is_open;
+            for other in held.is_also {
+                self.follow(settled, &target, (file, other), seen);
+            }
+        }
+        seen.remove(place);
+    }
+
+    /// A member of something that is held elsewhere as a whole: `KINDS.phone` where `KINDS` is imported.
+    fn add_from_above(&mut self, settled: &mut BTreeMap<Path, Held>, path: &Path, (file, from): &Place, seen: &mut BTreeSet<Place>) {
+        let constants = self.constants(file);
+        let nearest = (1..from.len()).rev().find_map(|length| Some((length, constants.top.get(&from[..length])?.clone())));
+        let Some((length, held)) = nearest else {
+            settled.entry(path.clone()).or_default().is_open = true;
+            return;
+        };
+        settled.entry(path.clone()).or_default().is_open |= held.is_open;
+        for other in held.is_also {
+            let other = match other {
+                Elsewhere::Here(start) => Elsewhere::Here([&start, &from[length..]].concat()),
+                Elsewhere::Export(module, start) => Elsewhere::Export(module, [&start, &from[length..]].concat()),
+            };
+            self.follow(settled, path, (file, other), seen);
+        }
+    }
+
+    fn follow(
+        &mut self,
+        settled: &mut BTreeMap<Path, Held>,
+        path: &Path,
+        (file, other): (&TreePath, Elsewhere),
+        seen: &mut BTreeSet<Place>,
+    ) {
+        match other {
+            Elsewhere::Here(start) => self.add(settled, path, &(file.clone(), start), seen),
+            Elsewhere::Export(module, start) => {
+                let target = self.program.resolve_script(file, &module).filter(|target| self.texts.contains_key(target));
+                let Some(target) = target else {
+                    settled.entry(path.clone()).or_default().is_open = true;
+                    return;
+                };
+                match start.split_first() {
+                    Some((name, rest)) => self.export(settled, path, (&target, name, rest), seen),
+                    // All of it: `import * as KINDS`.
+                    None => {
+                        settled.entry(path.clone()).or_default();
+                        let names: Vec<String> = self.constants(&target).exports.keys().cloned().collect();
+                        for name in names {
+                            let inner: Path = path.iter().cloned().chain([name.clone()]).collect();
+                            self.export(settled, &inner, (&target, &name, &[]), seen);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a module exports under a name, and what is at a path of that.
+    fn export(
+        &mut self,
+        settled: &mut BTreeMap<Path, Held>,
+        path: &Path,
+        (module, name, rest): (&TreePath, &str, &[String]),
+        seen: &mut BTreeSet<Place>,
+    ) {
+        let constants = self.constants(module);
+        let through = |held: &Elsewhere| match held {
+            Elsewhere::Here(start) => Elsewhere::Here([start, rest].concat()),
+            Elsewhere::Export(module, start) => Elsewhere::Export(module.clone(), [start, rest].concat()),
+        };
+        let found: Vec<Elsewhere> = match constants.exports.get(name) {
+            Some(held) => vec![through(held)],
+            None => {
+                let path: Path = [&[name.to_owned()], rest].concat();
+                constants.stars.iter().map(|star| Elsewhere::Export(star.clone(), path.clone())).collect()
+            }
+        };
+        // A circle of modules that export each other ends here, too.
+        let place = (module.clone(), [&[format!("export {name}")], rest].concat());
+        if found.is_empty() || seen.len() > DEEPEST || !seen.insert(place.clone()) {
+            settled.entry(path.clone()).or_default().is_open = true;
+            return;
+        }
+        // Of several modules one has it; the others leave it open.
+        let is_one_of_many = found.len() > 1;
+        let before = settled.get(path).is_some_and(|held| held.is_open);
+        for other in found {
+            self.follow(settled, path, (module, other), seen);
+        }
+        if is_one_of_many && let Some(held) = settled.get_mut(path).filter(|held| !held.texts.is_empty()) {
+            held.is_open = before;
+        }
+        seen.remove(&place);
+    }
+
+    /// What is held at a path and below it, by the rest of the path.
+    fn below(&mut self, file: &TreePath, from: &Path) -> Vec<(Path, Held)> {
+        let constants = self.constants(file);
+        let below = constants.top.range(from.clone()..).take_while(|(path, _)| path.starts_with(from));
+        below.map(|(path, held)| (path[from.len()..].to_vec(), held.clone())).collect()
+    }
+
+    fn constants(&mut self, file: &TreePath) -> &Constants {
+        let texts = &self.texts;
+        self.read.entry(file.clone()).or_insert_with(|| {
+            let ways = [SourceType::ts(), SourceType::tsx()];
+            texts.get(file).map(|module| setup::read(module.text(), &ways)).unwrap_or_default()
+        })
+    }
+}

@@ -1,0 +1,2 @@
+export const paste = () => wx.getClipboardData({})
+export { where } from './where'

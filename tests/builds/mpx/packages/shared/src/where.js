@@ -1,0 +1,3 @@
+import mpx from '@mpxjs/core'
+
+export const where = () => mpx.getLocation({ type: 'gcj02' })

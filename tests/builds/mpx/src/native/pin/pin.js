@@ -1,0 +1,1 @@
+Component({ attached() { wx.choosePoi({}) } })

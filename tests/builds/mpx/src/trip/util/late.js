@@ -1,0 +1,1 @@
+export const late = () => wx.saveImageToPhotosAlbum({ filePath: 'a.png' })

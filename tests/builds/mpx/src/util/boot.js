@@ -1,0 +1,4 @@
+const files = require.context('./parts', false, /\.js$/)
+
+files.keys().forEach((key) => files(key).run())
+if (wx.getStorageSync('compass')) wx.startCompass({})

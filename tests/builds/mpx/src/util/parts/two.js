@@ -1,0 +1,3 @@
+const { openBluetoothAdapter } = wx
+
+export const run = () => openBluetoothAdapter({})

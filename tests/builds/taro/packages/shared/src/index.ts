@@ -1,0 +1,4 @@
+import Taro from '@tarojs/taro'
+
+export const paste = () => Taro.getClipboardData()
+export { where } from './where'

@@ -1,0 +1,3 @@
+import { Camera } from '@tarojs/components'
+
+export default () => <Camera />

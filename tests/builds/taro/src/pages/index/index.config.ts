@@ -1,0 +1,1 @@
+export default definePageConfig({ usingComponents: { 'map-pin': '../../native/pin/pin' } })

@@ -1,0 +1,4 @@
+import Taro from '@tarojs/taro'
+
+Taro.getUserProfile({ desc: 'x' })
+export default () => null

@@ -1,0 +1,1 @@
+wx.chooseImage({ count: 1 })

@@ -1,0 +1,4 @@
+export const AVATAR = 'chooseAvatar'
+export enum Kind {
+  Phone = 'getPhoneNumber',
+}

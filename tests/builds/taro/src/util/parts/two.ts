@@ -1,0 +1,3 @@
+import { openBluetoothAdapter as open } from '@tarojs/taro'
+
+export const run = () => open({})

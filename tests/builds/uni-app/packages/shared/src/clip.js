@@ -1,0 +1,2 @@
+export const paste = () => uni.getClipboardData()
+export const unusedExport = () => uni.chooseInvoiceTitle()

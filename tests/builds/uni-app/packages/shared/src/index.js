@@ -1,0 +1,1 @@
+export { paste } from './clip.js'

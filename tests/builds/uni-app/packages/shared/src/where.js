@@ -1,0 +1,1 @@
+export const where = () => uni.getLocation({ type: 'gcj02' })

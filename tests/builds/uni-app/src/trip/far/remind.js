@@ -1,0 +1,2 @@
+const api = uni
+export const remind = () => api['addPhoneCalendar']({ title: 'x', startTime: 1 })

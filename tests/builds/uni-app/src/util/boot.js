@@ -1,0 +1,6 @@
+import { lazy } from './lazy'
+
+const saved = uni.getStorageSync('compass')
+if (saved) uni.startCompass()
+
+lazy()

@@ -1,0 +1,3 @@
+const modules = import.meta.glob('./parts/*.js', { eager: true })
+
+export const lazy = () => Object.values(modules).forEach((module) => module.run())

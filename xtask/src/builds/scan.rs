@@ -1,0 +1,67 @@
+//! What `cargo privguide scan --format json` finds in a folder.
+
+use std::{collections::BTreeSet, path::Path, process::Command};
+
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+
+/// What is found in the programs of a folder.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Uses in what is built or uploaded.
+    pub(super) uses: Vec<Use>,
+    /// Packages that are said to be looked at elsewhere.
+    pub(super) packages: BTreeSet<String>,
+}
+
+/// An interface, where it is used, and where that comes from.
+#[derive(Deserialize)]
+pub(super) struct Use {
+    pub(super) interface: String,
+    status: String,
+    pub(super) file: String,
+    pub(super) original: Option<Original>,
+}
+
+/// What a source map says.
+#[derive(Deserialize)]
+pub(super) struct Original {
+    pub(super) file: String,
+}
+
+#[derive(Deserialize)]
+struct Report {
+    programs: Vec<Program>,
+}
+
+#[derive(Deserialize)]
+struct Program {
+    uses: Vec<Use>,
+    #[serde(default)]
+    missing_packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    package: String,
+}
+
+/// Scans a folder with the tool as its users run it.
+pub(super) fn scan(folder: &Path) -> Result<Found> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["run", "--quiet", "--package", "cargo-privguide", "--", "privguide", "scan", "--format", "json", "--no-cache"])
+        .arg(folder)
+        .current_dir(crate::repository())
+        .output()
+        .context("running cargo")?;
+    ensure!(output.status.success(), "scanning {}: {}", folder.display(), String::from_utf8_lossy(&output.stderr));
+    let report: Report = serde_json::from_slice(&output.stdout).context("what the scan says")?;
+    let mut found = Found::default();
+    for program in report.programs {
+        found.uses.extend(program.uses.into_iter().filter(|one| one.status != "outside"));
+        found.packages.extend(program.missing_packages.into_iter().map(|package| package.package));
+    }
+    ensure!(!found.uses.is_empty(), "nothing was found in {}", folder.display());
+    Ok(found)
+}
