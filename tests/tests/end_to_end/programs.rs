@@ -62,8 +62,7 @@ fn a_program_without_declarations_is_mentioned_above() {
         assert_eq!(said(&run(top.path(), &[verb])).matches(en).count(), 1, "{verb}");
     }
     assert!(said(&run(top.path(), &["check", "--lang", "zh-CN"])).contains(zh));
-    let json: serde_json::Value =
-        serde_json::from_slice(&run(top.path(), &["check", "--format", "json"]).stdout).expect("JSON");
+    let json: serde_json::Value = serde_json::from_slice(&run(top.path(), &["check", "--format", "json"]).stdout).expect("JSON");
     assert!(json.to_string().contains(en), "{json}");
     // Only what was asked for is of interest.
     assert!(!said(&run(&top.path().join("a"), &["check"])).contains("having no"));
@@ -96,12 +95,47 @@ fn generated_twins_are_left_alone() {
     {
         let text = said(&run(top.path(), arguments));
         for (twin, before) in generated {
-            assert!(!text.contains(twin), "{arguments:?} speaks of {twin}: {text}");
+            let at = text.find(twin);
+            assert!(at.is_none(), "{arguments:?} speaks of {twin}: {}", &text[at.unwrap_or(0).saturating_sub(300)..]);
             assert_eq!(fs::read_to_string(top.path().join(twin)).expect("there"), before, "{arguments:?} wrote {twin}");
         }
     }
     let text = said(&run(top.path(), &["check"]));
     assert!(text.contains("manifest.config.ts"), "{text}");
+}
+
+#[test]
+fn names_in_other_letters_are_said() {
+    let top = tree(&[
+        ("src/app.wpy", "<config>\n{ pages: ['pages/shop/index', 'pages/gone/index'] }\n</config>"),
+        (
+            "src/pages/Shop/index.wpy",
+            "<script>\nrequest({ header: { 'content-type': 'application/json' } })\nwx.getLocation({})\n</script>\n<config>\n{ usingComponents: { } }\n</config>",
+        ),
+    ]);
+    let text = said(&run(top.path(), &["scan"]));
+    assert!(text.contains("wx.getLocation"), "{text}");
+    assert!(
+        text.contains("1 names differ from their files by case") && text.contains("src/pages/Shop/index (named in src/app.wpy)"),
+        "{text}"
+    );
+    // Neither a page that is not there nor a media type is a package.
+    assert!(!text.contains("imported packages"), "{text}");
+    let zh = said(&run(top.path(), &["scan", "--lang", "zh-CN"]));
+    assert!(zh.contains("大小写") && zh.contains("src/pages/Shop/index（见 src/app.wpy）"), "{zh}");
+}
+
+#[test]
+fn project_configurations_that_a_build_copies_lead_nowhere() {
+    let top = tree(&[
+        ("src/app.mpx", "<script type=\"application/json\">{ \"pages\": [\"./pages/a\"] }</script>"),
+        ("src/pages/a.mpx", "<script>wx.getLocation({})</script>"),
+        ("static/wx/project.config.json", "{}"),
+        ("static/tt/project.config.json", "{}"),
+        ("old/project.config.json", r#"{ "miniprogramRoot": "gone/" }"#),
+    ]);
+    let text = said(&run(top.path(), &["scan"]));
+    assert!(!text.contains("static/") && text.contains("old/gone/app.json"), "{text}");
 }
 
 #[test]

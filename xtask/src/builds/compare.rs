@@ -140,7 +140,10 @@ mod tests {
     #[test]
     fn both_sides_are_compared_file_by_file() {
         let sources = found("a src/p/p.vue\nb src/p/p.vue\nc src/q.js\nd src/e/f.ts", &["kit"]);
-        let output = found("a p/p.wxml\nb x.js ./src/p/p.vue\nc v.js ./src/r.js\nc q.js\nd m.js ._src_e_f.ts\ne v.js node_modules/kit/i.js\nf y.js", &[]);
+        let output = found(
+            "a p/p.wxml\nb x.js ./src/p/p.vue\nc v.js ./src/r.js\nc q.js\nd m.js ._src_e_f.ts\ne v.js node_modules/kit/i.js\nf y.js",
+            &[],
+        );
         let compared = compare(&sources, &output, &[]);
         assert_eq!(compared.surprises, ["only-output c src/r.js", "only-output f y.js"]);
         let reasons = [

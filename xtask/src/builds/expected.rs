@@ -36,7 +36,12 @@ mod tests {
     #[test]
     fn a_difference_has_a_reason() {
         assert!(entry("only-sources wx.chooseImage src/a.js: a build drops it").is_ok());
-        for bad in ["only-sources wx.chooseImage src/a.js", "only-sources wx.chooseImage src/a.js: ", "both wx.a b: c", "only-output a: c"] {
+        for bad in [
+            "only-sources wx.chooseImage src/a.js",
+            "only-sources wx.chooseImage src/a.js: ",
+            "both wx.a b: c",
+            "only-output a: c",
+        ] {
             assert!(entry(bad).is_err(), "{bad}");
         }
     }

@@ -51,6 +51,8 @@ pub(crate) struct Description {
     pub(crate) entries: &'static [&'static str],
     /// Files that run independent of the pages.
     pub(crate) shells: &'static [&'static str],
+    /// Folders, seen from the root, with a `project.config.json` for each platform that a build puts beside what it writes.
+    pub(crate) configured_in: &'static [&'static str],
     /// The key of the lists whose items are further files that list pages, seen from the file that names them; empty when there is none.
     pub(crate) lists: &'static str,
     /// Folders below the root that a build copies as they are.
@@ -97,6 +99,7 @@ pub(crate) const PLAIN: Description = Description {
     settings: "",
     entries: &[],
     shells: &[],
+    configured_in: &[],
     lists: "",
     copied: &[],
     copy_lists: &[],

@@ -8,6 +8,8 @@ pub(super) static FRAMEWORK: Description = Description {
     hints: Hints { extensions: &["mpx"], words: &[("@mpxjs/", &["js", "ts"])] },
     app: &[Config { name: "app.mpx", form: Form::Block }],
     entries: &["app.mpx"],
+    configured_in: &["../static", "static"],
+    copied: &["../static/wx", "static/wx"],
     // https://mpxjs.cn/guide/advance/subpackage.html: `packages: ['./trip/app.mpx?root=trip']`
     lists: "packages",
     components: &["mpx"],

@@ -177,6 +177,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
         missing: Vec::new(),
         asks_above: AsksAbove::default(),
         open: None,
+        spelled_otherwise: None,
         unnamed_crates: Vec::new(),
         crates: Vec::new(),
         graph: Graph::default(),
@@ -214,6 +215,7 @@ fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
         program.missing = follow.missing;
         program.asks_above = follow.asks_above;
         program.open = follow.open;
+        program.spelled_otherwise = follow.spelled_otherwise;
         program.is_followed = true;
         program.hold(follow.files);
     }

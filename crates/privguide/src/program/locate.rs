@@ -106,7 +106,7 @@ fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project:
         let framework =
             sources.iter().find(|source| source.root == main_root).map_or(Framework::NATIVE, |source| source.framework);
         spots.found.push(Spot { root: main_root, project_folder: folder, kind, framework, project: Some(project) });
-    } else if !sources.iter().any(|source| source.root.is_inside(&folder)) {
+    } else if !sources.iter().any(|source| source.root.is_inside(&folder) || source.configures(&folder)) {
         let place = project.get(&["miniprogramRoot"]).map(|node| project.place(node.range.clone()));
         let subject =
             main_root.with_suffix(&format!("{}{entry}", if main_root.is_root() { "" } else { "/" })).as_str().to_owned();

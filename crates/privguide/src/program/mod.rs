@@ -36,7 +36,7 @@ pub use crates::ProgramCrate;
 pub(crate) use crates::names_programs;
 #[cfg(test)]
 pub(crate) use find::find_with;
-pub use find::{places, FindSettings, Found, Otherwise, find, lay_out};
+pub use find::{FindSettings, Found, Otherwise, find, lay_out, places};
 pub use graph::{Imported, imported};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub(crate) use modules::has_member;
@@ -78,6 +78,8 @@ pub struct Program {
     pub(crate) asks_above: AsksAbove,
     /// Why every source counts, when it could not be worked out what the build takes.
     pub open: Option<Text>,
+    /// Which names are spelled with another case than the files that count for them.
+    pub spelled_otherwise: Option<Text>,
     /// Manifests of crates beside it that bind the platform, and that no manifest connects with any program.
     pub unnamed_crates: Vec<TreePath>,
     /// Rust crates that are built to WebAssembly for it.

@@ -15,6 +15,14 @@ pub(super) struct Sources {
     pub(super) framework: Framework,
 }
 
+impl Sources {
+    /// True for a folder whose `project.config.json` a build puts beside what it writes.
+    pub(super) fn configures(&self, folder: &TreePath) -> bool {
+        let mut folders = self.framework.describe().configured_in.iter().filter_map(|name| self.root.join(name));
+        folders.any(|configured| folder.is_inside(&configured))
+    }
+}
+
 /// Every folder of framework sources, the outermost of nested ones, sorted.
 pub(super) fn sources(tree: &dyn SourceTree, files: &FileSet, frameworks: &[Framework]) -> Vec<Sources> {
     let mut found: Vec<Sources> = files.all().iter().filter_map(|path| recognised(tree, files, path, frameworks)).collect();

@@ -6,7 +6,7 @@ use super::{Installed, Project};
 use crate::{
     framework::is_code,
     language::Text,
-    program::{MissingPackage, why_unread},
+    program::{MissingPackage, Program, why_unread},
     tree::{SkipReason, Skipped, TreePath},
 };
 
@@ -20,7 +20,8 @@ impl Project {
     pub fn notes(&self, installed: &BTreeMap<String, Installed>) -> Vec<Text> {
         let packages = self.missing();
         let (at_hand, missing): (Vec<_>, Vec<_>) = packages.iter().partition(|package| installed.contains_key(&package.name));
-        let mut notes: Vec<Text> = self.programs.iter().filter_map(|analysed| analysed.program.open.clone()).collect();
+        let of_program = |program: &Program| [program.open.clone(), program.spelled_otherwise.clone()];
+        let mut notes: Vec<Text> = self.programs.iter().flat_map(|analysed| of_program(&analysed.program)).flatten().collect();
         notes.extend(self.unnamed_crates());
         notes.extend(at_hand.iter().filter_map(|package| installed.get(&package.name)?.note(package)));
         notes.extend(missing_packages(&missing));

@@ -18,6 +18,7 @@ use crate::{
 };
 
 /// Settles what templates see of their scripts.
+#[expect(clippy::implicit_hasher, reason = "one caller, with the usual one")]
 pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreePath, Naming>) {
     let is_asked = |naming: &Naming| naming.held.values().any(|held| !held.is_also.is_empty());
     let mut asking: Vec<TreePath> = namings.iter().filter(|(_, naming)| is_asked(naming)).map(|(file, _)| file.clone()).collect();
@@ -79,7 +80,13 @@ impl Known<'_> {
     }
 
     /// A member of something that is held elsewhere as a whole: `KINDS.phone` where `KINDS` is imported.
-    fn add_from_above(&mut self, settled: &mut BTreeMap<Path, Held>, path: &Path, (file, from): &Place, seen: &mut BTreeSet<Place>) {
+    fn add_from_above(
+        &mut self,
+        settled: &mut BTreeMap<Path, Held>,
+        path: &Path,
+        (file, from): &Place,
+        seen: &mut BTreeSet<Place>,
+    ) {
         let constants = self.constants(file);
         let nearest = (1..from.len()).rev().find_map(|length| Some((length, constants.top.get(&from[..length])?.clone())));
         let Some((length, held)) = nearest else {
@@ -111,17 +118,15 @@ impl Known<'_> {
                     settled.entry(path.clone()).or_default().is_open = true;
                     return;
                 };
-                match start.split_first() {
-                    Some((name, rest)) => self.export(settled, path, (&target, name, rest), seen),
-                    // All of it: `import * as KINDS`.
-                    None => {
-                        settled.entry(path.clone()).or_default();
-                        let names: Vec<String> = self.constants(&target).exports.keys().cloned().collect();
-                        for name in names {
-                            let inner: Path = path.iter().cloned().chain([name.clone()]).collect();
-                            self.export(settled, &inner, (&target, &name, &[]), seen);
-                        }
-                    }
+                if let Some((name, rest)) = start.split_first() {
+                    return self.export(settled, path, (&target, name, rest), seen);
+                }
+                // All of it: `import * as KINDS`.
+                settled.entry(path.clone()).or_default();
+                let names: Vec<String> = self.constants(&target).exports.keys().cloned().collect();
+                for name in names {
+                    let inner: Path = path.iter().cloned().chain([name.clone()]).collect();
+                    self.export(settled, &inner, (&target, &name, &[]), seen);
                 }
             }
         }
@@ -140,13 +145,9 @@ impl Known<'_> {
             Elsewhere::Here(start) => Elsewhere::Here([start, rest].concat()),
             Elsewhere::Export(module, start) => Elsewhere::Export(module.clone(), [start, rest].concat()),
         };
-        let found: Vec<Elsewhere> = match constants.exports.get(name) {
-            Some(held) => vec![through(held)],
-            None => {
-                let path: Path = [&[name.to_owned()], rest].concat();
-                constants.stars.iter().map(|star| Elsewhere::Export(star.clone(), path.clone())).collect()
-            }
-        };
+        let whole: Path = [&[name.to_owned()], rest].concat();
+        let of_stars = || constants.stars.iter().map(|star| Elsewhere::Export(star.clone(), whole.clone())).collect();
+        let found: Vec<Elsewhere> = constants.exports.get(name).map_or_else(of_stars, |held| vec![through(held)]);
         // A circle of modules that export each other ends here, too.
         let place = (module.clone(), [&[format!("export {name}")], rest].concat());
         if found.is_empty() || seen.len() > DEEPEST || !seen.insert(place.clone()) {

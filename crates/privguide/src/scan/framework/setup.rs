@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    Argument, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, ModuleExportName, ObjectPropertyKind,
-    Statement, TSEnumDeclaration, VariableDeclaration,
+    Argument, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, ModuleExportName,
+    ObjectPropertyKind, Statement, TSEnumDeclaration, VariableDeclaration,
 };
 use oxc_parser::Parser;
 use oxc_span::SourceType;

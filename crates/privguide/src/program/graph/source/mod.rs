@@ -5,8 +5,10 @@
 //! tags that stand for components. Too many edges are possible (a word in a template's text), never too few. What a build takes in by
 //! itself is an edge, too; where that cannot be worked out, every candidate counts and [`Follow::open`] says so.
 
+mod comments;
 mod implicit;
 mod installed;
+mod letters;
 mod requests;
 
 use std::{
@@ -17,6 +19,7 @@ use std::{
 use oxc_span::SourceType;
 use rayon::prelude::*;
 
+use self::letters::Letters;
 use self::requests::{Asked, Listing, Reads, Request};
 use super::{Edge, Graph, request::Sight};
 use crate::{
@@ -38,6 +41,8 @@ pub(in crate::program) struct Follow {
     pub(in crate::program) asks_above: AsksAbove,
     /// Why every source counts, when it is not known what is reached.
     pub(in crate::program) open: Option<Text>,
+    /// Which names are spelled with another case than the files that count for them.
+    pub(in crate::program) spelled_otherwise: Option<Text>,
 }
 
 /// Follows a program that a framework compiles. `None` when there is no place to begin: then everything in it counts.
@@ -50,11 +55,11 @@ pub(in crate::program) fn follow(tree: &dyn SourceTree, files: &FileSet, program
     if pages == 0 {
         return None;
     }
-    let open = sources.open.take();
+    let (open, spelled_otherwise) = (sources.open.take(), sources.letters.note());
     let missing = std::mem::take(&mut sources.missing).into_values().collect();
     let asks_above = sources.asks_above;
     let (files, graph) = sources.finish(entry);
-    Some(Follow { graph, files, missing, asks_above, open })
+    Some(Follow { graph, files, missing, asks_above, open, spelled_otherwise })
 }
 
 struct Sources<'p> {
@@ -75,6 +80,7 @@ struct Sources<'p> {
     missing: BTreeMap<String, MissingPackage>,
     asks_above: AsksAbove,
     open: Option<Text>,
+    letters: Letters,
 }
 
 impl<'p> Sources<'p> {
@@ -97,6 +103,7 @@ impl<'p> Sources<'p> {
             missing: BTreeMap::new(),
             asks_above: if program.aliases_climb() { AsksAbove::ByPath } else { AsksAbove::No },
             open: None,
+            letters: Letters::default(),
         }
     }
 
@@ -217,7 +224,11 @@ impl<'p> Sources<'p> {
     /// An import. True when it leads to a file.
     fn module(&mut self, from: usize, name: &str, at: usize) -> bool {
         let path = self.paths[from].clone();
-        match self.program.locate_module(&path, name) {
+        let target = match self.program.locate_module(&path, name) {
+            Target::Nowhere => self.in_other_letters(&path, name).map_or(Target::Nowhere, Target::File),
+            target => target,
+        };
+        match target {
             Target::File(to) => {
                 self.link(from, &to, at);
                 true
@@ -274,13 +285,16 @@ impl<'p> Sources<'p> {
         let is_beside = beside || clean.starts_with('.');
         let next_to = Some(here).filter(|_| is_beside).and_then(|here| self.files.join(&here, clean));
         let mut found = false;
-        for base in [in_package, next_to, at_root].into_iter().flatten() {
-            found |= self.base(from, &base, at);
-            if found {
-                return;
-            }
+        let bases: Vec<TreePath> = [in_package, next_to, at_root].into_iter().flatten().collect();
+        if bases.iter().any(|base| self.base(from, base, at))
+            || bases.iter().any(|base| self.base_in_other_letters(from, base, at))
+        {
+            return;
         }
-        if clean.contains('/') || beside {
+        // A page that is not there is no package: `pages/gone`.
+        let is_folder =
+            bare.split_once('/').and_then(|(folder, _)| root.join(folder)).is_some_and(|at| !self.files.below(&at).is_empty());
+        if beside || clean.contains('/') && !is_folder {
             found = self.module(from, clean, at);
         }
         if !found && let Some(folder) = root.join(bare).filter(|folder| !bare.is_empty() && !folder.is_root()) {
@@ -296,13 +310,11 @@ impl<'p> Sources<'p> {
         let name = name.split('?').next().unwrap_or(name);
         let here = self.paths[from].parent();
         let beside = self.files.join(&here, name).filter(|path| self.files.contains(path.as_str()));
-        let target = match beside.map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File) {
-            Target::File(path) => path,
-            _ => {
-                // Says why not.
-                let _ = self.module(from, name, at);
-                return;
-            }
+        let found = beside.map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File);
+        let Target::File(target) = found else {
+            // Says why not.
+            let _ = self.module(from, name, at);
+            return;
         };
         self.link(from, &target, at);
         let number = self.number(&target);

@@ -1,5 +1,6 @@
 //! What one source asks for, by its words.
 
+use super::comments::Comments;
 use crate::{
     framework::{component_ends, kebab},
     tree::TreePath,
@@ -66,9 +67,11 @@ pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
         reader.globs();
     }
     let is_component = component_ends().any(|end| end == extension);
-    let names_components = ["usingComponents", "componentPlaceholder", "componentGenerics"].iter().any(|key| text.contains(key));
-    if is_listing || names_components {
-        reader.names(reads, is_component);
+    let named = OBJECTS.iter().flat_map(|key| objects_of(text, key)).collect::<Vec<_>>();
+    if is_listing || !named.is_empty() {
+        // In other files all strings of a configuration may be names; a component has scripts and a template beside it.
+        let within = if is_component && !is_listing { named } else { std::iter::once(0..text.len()).collect() };
+        reader.names(reads, is_component, &within);
     }
     if is_listing && matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx") && reader.is_open() {
         reader.found.push(Request { asked: Asked::Open, at: 0 });
@@ -81,6 +84,9 @@ pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
     }
     reader.found
 }
+
+/// Objects of a configuration whose members are components.
+const OBJECTS: [&str; 3] = ["usingComponents", "componentPlaceholder", "componentGenerics"];
 
 struct Reader<'t> {
     text: &'t str,
@@ -144,13 +150,14 @@ impl Reader<'_> {
     }
 
     /// Strings that name pages and components.
-    fn names(&mut self, reads: &Reads, is_component: bool) {
+    fn names(&mut self, reads: &Reads, is_component: bool, within: &[std::ops::Range<usize>]) {
         let text = self.text;
         let is_listing = reads.listing != Listing::None;
         let lists = if is_listing { items_of(text, reads.lists) } else { Vec::new() };
         let mut package = "";
         for (name, start) in strings(text) {
-            if self.comments.covers(start) || is_component && is_attribute(text, start) {
+            let is_within = within.iter().any(|object| object.contains(&start));
+            if !is_within || self.comments.covers(start) || is_component && is_attribute(text, start) {
                 continue;
             }
             if lists.iter().any(|list| list.contains(&start)) {
@@ -294,6 +301,25 @@ fn items_of(text: &str, key: &str) -> Vec<std::ops::Range<usize>> {
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(list).collect()
 }
 
+/// Where the values of a key are: an object to its closing brace; to the end of the text when it is something else, or never closed.
+fn objects_of<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).map(move |at| {
+        let rest = &text[at..];
+        let open = rest.find('{').filter(|open| !rest[..*open].contains([';', '\n']));
+        let Some(open) = open else { return at..text.len() };
+        let mut depth = 0_usize;
+        let close = rest[open..].bytes().position(|byte| {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        at..close.map_or(text.len(), |close| at + open + close)
+    })
+}
+
 /// `type="application/json"`: an attribute of a tag.
 fn is_attribute(text: &str, at: usize) -> bool {
     let before = &text[..at];
@@ -333,77 +359,6 @@ fn after_comments(text: &str) -> &str {
         rest = behind.1.trim_start();
     }
     rest
-}
-
-/// Where a text is certainly a comment. What only looks like one (`//` in a URL, `/*` in a pattern) is none.
-struct Comments {
-    ranges: Vec<std::ops::Range<usize>>,
-}
-
-impl Comments {
-    fn of(text: &str, path: &TreePath) -> Self {
-        let mut ranges = Vec::new();
-        let mut at = 0;
-        let markup = path.extension() == "wxml" || component_ends().any(|end| end == path.extension());
-        while at < text.len() {
-            let line = &text[at..];
-            let end = line.find('\n').map_or(text.len(), |end| at + end + 1);
-            let line = &text[at..end];
-            let Some((open, close, start)) = opening(line, markup) else {
-                at = end;
-                continue;
-            };
-            let start = at + start;
-            let stop = match close {
-                "" => end,
-                // One that is never closed is none.
-                close => text[start + open..].find(close).map_or(start, |found| start + open + found + close.len()),
-            };
-            ranges.push(start..stop);
-            at = if stop > start { stop } else { end };
-        }
-        Self { ranges }
-    }
-
-    fn covers(&self, at: usize) -> bool {
-        let next = self.ranges.partition_point(|range| range.end <= at);
-        self.ranges.get(next).is_some_and(|range| range.contains(&at))
-    }
-}
-
-/// A comment that begins in a line outside quotes: the length of its opening, its end, and where it begins.
-fn opening(line: &str, markup: bool) -> Option<(usize, &'static str, usize)> {
-    let mut quote = None;
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        match quote {
-            Some(open) => {
-                if byte == b'\\' {
-                    at += 1;
-                } else if byte == open {
-                    quote = None;
-                }
-            }
-            None if matches!(byte, b'"' | b'\'' | b'`') => quote = Some(byte),
-            None if byte == b'/' && bytes.get(at + 1) == Some(&b'/') && !line[..at].ends_with([':', '\\']) => {
-                return Some((2, "", at));
-            }
-            // In the middle of something it is part of a pattern.
-            None if byte == b'/' && bytes.get(at + 1) == Some(&b'*') && (at == 0 || opens_after(bytes[at - 1])) => {
-                return Some((2, "*/", at));
-            }
-            None if markup && bytes[at..].starts_with(b"<!--") => return Some((4, "-->", at)),
-            None => {}
-        }
-        at += 1;
-    }
-    None
-}
-
-fn opens_after(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || b";,({}>)=:&|?".contains(&byte)
 }
 
 /// Texts that may name folders.
