@@ -5,8 +5,8 @@ use super::{Choice, Config, Description, Form, Hints, Look, Mark, PLAIN, Root};
 pub(super) static FRAMEWORK: Description = Description {
     name: "taro",
     marks: &[
-        Mark { name: "app.config.js", holds: |look| look.says("pages"), root: Root::Beside },
-        Mark { name: "app.config.ts", holds: |look| look.says("pages"), root: Root::Beside },
+        Mark { name: "app.config.js", holds: is_configuration, root: Root::Beside },
+        Mark { name: "app.config.ts", holds: is_configuration, root: Root::Beside },
         Mark { name: "app.js", holds: is_old, root: Root::Beside },
         Mark { name: "app.jsx", holds: is_old, root: Root::Beside },
         Mark { name: "app.tsx", holds: is_old, root: Root::Beside },
@@ -55,6 +55,11 @@ pub(super) static FRAMEWORK: Description = Description {
     own_packages: &["@tarojs/*", "nervjs", "react", "react-dom", "vue", "preact"],
     ..PLAIN
 };
+
+/// A module of this name may as well serve an `app.vue` of weapp-vite.
+fn is_configuration(look: &Look<'_>) -> bool {
+    look.says("pages") && (!look.package_says("\"weapp-vite\"") || !look.beside(&["app.vue", "app.json", "app.json.ts", "app.json.js"]))
+}
 
 /// Taro 1 and 2 keep the configuration in the class; a compiled `app.js` has its `app.json` beside it.
 fn is_old(look: &Look<'_>) -> bool {

@@ -19,6 +19,7 @@ pub(super) static FRAMEWORK: Description = Description {
     ],
     entries: &["app.json.ts", "app.json.js", "app.vue", "app.json"],
     shells: &["app.vue", "app.ts", "app.js", "app.json"],
+    configured_in: &["../config"],
     copied: &["custom-tab-bar", "app-bar", "workers"],
     tag_folders: &["components"],
     components: &["vue"],

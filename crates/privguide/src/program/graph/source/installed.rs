@@ -83,7 +83,7 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
                     let below = folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
                     below.into_iter().filter(is_code).for_each(&mut add);
                 }
-                Asked::Tag(_) | Asked::List(_) | Asked::Open => {}
+                Asked::Tag(_) | Asked::List(_) | Asked::ListFrom(_) | Asked::Page { .. } | Asked::Open => {}
             }
         }
     }

@@ -73,8 +73,8 @@ struct Sources<'p> {
     edges: Vec<Vec<Edge>>,
     next: Vec<usize>,
     seen: HashSet<usize>,
-    /// Files that list pages because another list names them.
-    lists: HashSet<usize>,
+    /// Files that list pages because another list names them or takes names from them.
+    lists: HashMap<usize, Listing>,
     /// Components by the tags that a build finds them by.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
@@ -98,7 +98,7 @@ impl<'p> Sources<'p> {
             edges,
             next: Vec::new(),
             seen: HashSet::new(),
-            lists: HashSet::new(),
+            lists: HashMap::new(),
             tags: BTreeMap::new(),
             missing: BTreeMap::new(),
             asks_above: if program.aliases_climb() { AsksAbove::ByPath } else { AsksAbove::No },
@@ -154,11 +154,8 @@ impl<'p> Sources<'p> {
         let conditions = self.program.conditions.as_ref();
         let text = conditions.map_or(source.text().into(), |conditions| conditions.cut(path.extension(), source.text()));
         let text = self.without_branches(path, text);
-        let listing = match self.lists.contains(&at) {
-            true => Listing::Further,
-            false if self.is_listing(path) => Listing::First,
-            false => Listing::None,
-        };
+        let own = if self.is_listing(path) { Listing::First } else { Listing::None };
+        let listing = self.lists.get(&at).copied().unwrap_or(own);
         requests::of(path, &text, &Reads { listing, lists: self.description.lists, has_tags: self.has_tags() })
     }
 
@@ -206,6 +203,18 @@ impl<'p> Sources<'p> {
             }
             Asked::Named { name, package, beside } => self.named(from, &name, &package, beside, at),
             Asked::List(name) => self.list(from, &name, at),
+            Asked::ListFrom(name) => {
+                if let Target::File(path) = self.program.locate_module(&self.paths[from], &name) {
+                    self.read_as(&path, Listing::Source);
+                }
+            }
+            Asked::Page { name, package } => {
+                let inside =
+                    Some(package).filter(|package| !package.is_empty()).and_then(|package| self.program.root.join(&package));
+                let name = name.trim_start_matches('/');
+                let bases = [inside.and_then(|inside| inside.join(name)), self.program.root.join(name)];
+                let _ = bases.into_iter().flatten().any(|base| self.base(from, &base, at));
+            }
             Asked::Tag(tag) => self.tag(from, &tag, at),
             Asked::Below(prefix) => self.below(from, &prefix, at),
             Asked::Open => {
@@ -317,9 +326,13 @@ impl<'p> Sources<'p> {
             return;
         };
         self.link(from, &target, at);
-        let number = self.number(&target);
-        if self.lists.insert(number) && !self.next.contains(&number) {
-            // It may have been read for what it imports, and not for the pages it lists.
+        self.read_as(&target, Listing::Further);
+    }
+
+    /// Has a file read as a list: it may have been read before for what it imports, and not for the pages in it.
+    fn read_as(&mut self, path: &TreePath, listing: Listing) {
+        let number = self.number(path);
+        if !self.is_listing(path) && self.lists.insert(number, listing).is_none() && !self.next.contains(&number) {
             self.next.push(number);
         }
     }

@@ -27,6 +27,10 @@ pub(super) enum Asked {
     },
     /// A file that lists further pages.
     List(String),
+    /// A module from which a list takes names, or a further one behind it.
+    ListFrom(String),
+    /// What may be a page: a text in such a module.
+    Page { name: String, package: String },
     /// `<my-card>`
     Tag(String),
     /// A name that begins so: `./pages/${name}`, `import.meta.glob('./modules/*.ts')`.
@@ -45,6 +49,8 @@ pub(super) enum Listing {
     First,
     /// Seen from its own folder: another list names it.
     Further,
+    /// A list takes names from it.
+    Source,
 }
 
 /// What is read in a source.
@@ -73,8 +79,11 @@ pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
         let within = if is_component && !is_listing { named } else { std::iter::once(0..text.len()).collect() };
         reader.names(reads, is_component, &within);
     }
-    if is_listing && matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx") && reader.is_open() {
-        reader.found.push(Request { asked: Asked::Open, at: 0 });
+    if is_listing && (is_component || matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx" | "mjs")) {
+        reader.lists_elsewhere(reads.listing);
+        if !is_component && reader.is_open(reads.listing) {
+            reader.found.push(Request { asked: Asked::Open, at: 0 });
+        }
     }
     if is_component || extension == "wxml" {
         reader.sources();
@@ -84,6 +93,9 @@ pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
     }
     reader.found
 }
+
+/// Keys of lists of pages.
+const LISTS: [&str; 3] = ["pages", "subPackages", "subpackages"];
 
 /// Objects of a configuration whose members are components.
 const OBJECTS: [&str; 3] = ["usingComponents", "componentPlaceholder", "componentGenerics"];
@@ -169,6 +181,10 @@ impl Reader<'_> {
                 package = name.trim_matches('/');
                 continue;
             }
+            if is_listing && let Some((known, _)) = name.split_once("${").filter(|(known, _)| known.contains('/')) {
+                self.ask(Asked::Below(format!("/{}", known.trim_start_matches('/'))), start);
+                continue;
+            }
             let is_plain = !name.is_empty()
                 && name.len() < 200
                 && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
@@ -176,6 +192,10 @@ impl Reader<'_> {
             // The key of a member is no request: `"pages": […]`, `"usingComponents": { "my-card": … }`.
             let is_key = text[start + name.len() + 2..].trim_start().starts_with(':');
             if !is_plain || is_key {
+                continue;
+            }
+            if reads.listing == Listing::Source {
+                self.ask(Asked::Page { name: name.to_owned(), package: package.to_owned() }, start);
                 continue;
             }
             let beside = reads.listing != Listing::First;
@@ -191,30 +211,69 @@ impl Reader<'_> {
         }
     }
 
-    /// True when a list in a script is made by a call or from something that is not written there.
-    fn is_open(&self) -> bool {
+    /// What stands behind the keys of lists of pages: `pages: …`, or the key alone in an object.
+    fn lists(&self) -> Vec<&str> {
         let text = self.text;
-        ["pages", "subPackages", "subpackages"].iter().any(|key| {
-            memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).any(|at| {
+        let mut found = Vec::new();
+        for key in LISTS {
+            for at in memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()) {
                 if self.comments.covers(at) || is_inside_word(text, at, key.len()) {
-                    return false;
+                    continue;
                 }
                 let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
-                let Some(value) = rest.strip_prefix(':').map(str::trim_start) else { return false };
-                let is_call = |value: &str| {
-                    let name =
-                        value.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))).unwrap_or(value.len());
-                    name > 0 && value[name..].starts_with('(')
-                };
-                match value.strip_prefix('[') {
-                    Some(list) => {
-                        let list = &list[..list.find(']').unwrap_or(list.len())];
-                        list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..])) || list.contains(".map(")
-                    }
-                    None => is_call(value),
+                match rest.strip_prefix(':') {
+                    Some(value) => found.push(value.trim_start()),
+                    None if rest.starts_with([',', '}']) => found.push(&text[at..]),
+                    None => {}
                 }
-            })
+            }
+        }
+        found
+    }
+
+    /// True when a list in a script is made by a call. A text with a known beginning stands for all it may become.
+    fn is_open(&self, listing: Listing) -> bool {
+        let is_call = |value: &str| name_at(value).is_some_and(|name| value[name.len()..].starts_with('('));
+        let has_call = |list: &str| list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..])) || list.contains(".map(");
+        if listing == Listing::Source {
+            let begins = |known: &Request| matches!(known.asked, Asked::Below(_));
+            return has_call(self.text) && !self.found.iter().any(begins);
+        }
+        self.lists().iter().any(|value| match value.strip_prefix('[') {
+            Some(list) => has_call(&list[..list.find(']').unwrap_or(list.len())]),
+            None => is_call(value),
         })
+    }
+
+    /// Modules from which lists take names: `pages: all`, `pages: [...more]` with `all` and `more` imported. What such a module imports may
+    /// have the names in turn.
+    fn lists_elsewhere(&mut self, listing: Listing) {
+        let text = self.text;
+        let names: Vec<&str> = self
+            .lists()
+            .into_iter()
+            .flat_map(|value| match value.strip_prefix('[') {
+                Some(list) => {
+                    let list = &list[..list.find(']').unwrap_or(list.len())];
+                    list.match_indices("...").filter_map(|(at, _)| name_at(&list[at + 3..])).collect()
+                }
+                None => name_at(value).into_iter().collect::<Vec<_>>(),
+            })
+            .map(|name| name.split('.').next().unwrap_or(name))
+            .collect();
+        let imports = self.found.iter().filter_map(|request| match &request.asked {
+            Asked::Module(name) => {
+                let before = &text[..request.at];
+                let start = ["import", "const", "let", "var"].iter().filter_map(|word| before.rfind(word)).max().unwrap_or(0);
+                let clause = &before[start..];
+                let has = |wanted: &&str| clause.match_indices(wanted).any(|(at, _)| !is_inside_word(clause, at, wanted.len()));
+                (listing == Listing::Source || names.iter().any(has)).then(|| (name.clone(), request.at))
+            }
+            _ => None,
+        });
+        for (name, at) in imports.collect::<Vec<_>>() {
+            self.ask(Asked::ListFrom(name), at);
+        }
     }
 
     /// `<script src="./x.js">`, `<template src>`, `<import src>`, `<include src>`, `<wxs src>`
@@ -335,6 +394,12 @@ fn key_before(text: &str, at: usize) -> &str {
     head.get(start..).unwrap_or_default()
 }
 
+/// The name, with members, that a text begins with.
+fn name_at(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))).unwrap_or(text.len());
+    (end > 0).then(|| &text[..end])
+}
+
 fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
     text[..at].ends_with(is_word) || text[at + length..].starts_with(is_word)
@@ -373,73 +438,4 @@ pub(super) fn values_of<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item =
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Asked, Listing, Reads, of};
-    use crate::tree::TreePath;
-
-    fn asked(path: &str, text: &str, is_listing: bool) -> Vec<String> {
-        let listing = if is_listing { Listing::First } else { Listing::None };
-        let requests = of(&TreePath::new(path).expect("inside"), text, &Reads { listing, lists: "packages", has_tags: true });
-        let shown = |asked: Asked| match asked {
-            Asked::Module(name) => name,
-            Asked::Named { name, package, .. } if package.is_empty() => format!("named {name}"),
-            Asked::Named { name, package, .. } => format!("named {package}+{name}"),
-            Asked::List(name) => format!("list {name}"),
-            Asked::Tag(tag) => format!("<{tag}>"),
-            Asked::Below(prefix) => format!("below {prefix}"),
-            Asked::Open => "open".to_owned(),
-        };
-        requests.into_iter().map(|request| shown(request.asked)).collect()
-    }
-
-    #[test]
-    fn imports_in_every_form() {
-        for (text, expected) in [
-            ("import a from './a'", "./a"),
-            ("import './a'", "./a"),
-            ("export * from \"./a\"", "./a"),
-            ("const a = () => import(/* webpackChunkName: 'x' */ './a')", "./a"),
-            ("require('./a'); require.async('./b')", "./a ./b"),
-            ("new Worker(new URL('./w.ts', import.meta.url))", "./w.ts"),
-            ("import(`./lang/${code}.js`)", "below ./lang/"),
-            ("require('./lang/' + code)", "below ./lang/"),
-            ("import.meta.glob(['./a/*.ts', '!./a/x.ts'])", "below ./a/"),
-            ("require.context('../icons', true)", "below ../icons/"),
-            ("import type { A } from './a'", ""),
-            ("import type {\n  A,\n  B\n} from './a'", ""),
-            ("import type from './a'", "./a"),
-            ("import a from './a'\nexport type { B } from './b'", "./a"),
-            ("// import a from './a'\nimport b from './b'", "./b"),
-            ("/* import a from './a'\n*/ import b from './b' // from './c'", "./b"),
-            ("const u = 'https://x'; import('./a')", "./a"),
-            ("const g = './**/*.js'\nimport a from './a'\nconst h = '*/'", "./a"),
-            ("transform('./a'); importance './b'", ""),
-        ] {
-            assert_eq!(asked("x.ts", text, false).join(" "), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn configurations_name_pages_and_components() {
-        let listing = r#"{ "pages": [{ "path": "pages/a/a" }, { "path": "index" }], "subPackages": [{ "root": "shop/", "pages": [{ "path": "cart" }] }] }"#;
-        assert_eq!(asked("pages.json", listing, true), ["named pages/a/a", "named index", "named shop+cart"]);
-        let lists = "<script type=\"application/json\">\n{ \"pages\": [\"./a\"], \"packages\": [\"../b/app.mpx?root=b\", \"c\"] }</script>";
-        assert_eq!(asked("app.mpx", lists, true), ["named ./a", "list ../b/app.mpx?root=b", "list c", "<script>"]);
-        let page = "export default definePageConfig({ usingComponents: { 'my-card': '../../native/card' }, title: 'A b' })";
-        assert_eq!(asked("pages/a.config.ts", page, false), ["named ../../native/card"]);
-        assert_eq!(asked("app.config.ts", "export default { pages: [...readPages()] }", true), ["open"]);
-        assert_eq!(asked("app.config.ts", "export default { pages: ['pages/a', ...more], x: f() }", true), ["named pages/a"]);
-    }
-
-    #[test]
-    fn components_have_tags_and_sources() {
-        let text =
-            "<template>\n<!-- <old-card/> -->\n<MyCard/><my-list></my-list></template>\n<script src=\"./logic.js\"></script>";
-        let found = asked("a.vue", text, false);
-        assert!(
-            ["named ./logic.js", "<my-card>", "<my-list>"].iter().all(|wanted| found.iter().any(|one| one == wanted)),
-            "{found:?}"
-        );
-        assert!(!found.iter().any(|one| one == "<old-card>"), "{found:?}");
-    }
-}
+mod tests;
