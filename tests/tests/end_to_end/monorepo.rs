@@ -233,3 +233,54 @@ fn installed_packages_are_looked_into_and_count_for_nothing() {
     assert!(with_said.contains("evil (src/pages/a.tsx:3), gone (src/pages/a.tsx:2)"), "{with_said}");
     assert!(!with_said.contains("chooseContact"), "{with_said}");
 }
+
+/// Writes a package into `node_modules` of the program.
+fn put(top: &Path, name: &str, file: &str, text: &str) {
+    let folder = top.join("apps/mini/node_modules").join(name);
+    fs::create_dir_all(&folder).expect("made");
+    fs::write(folder.join("package.json"), format!(r#"{{ "name": "{name}", "main": "index.js" }}"#)).expect("written");
+    fs::write(folder.join(file), text).expect("written");
+}
+
+#[test]
+fn bounds_of_installed_packages_are_said() {
+    let imports = "import 'wide'\nimport 'exact'\nimport 'p0'\nimport 'q0'\n";
+    let top = tree(&[GIT, ("apps/mini/src/pages/a.tsx", imports), ("apps/mini/privguide.toml", "format = 1\n")]);
+    let put = |name: &str, file: &str, text: &str| put(top.path(), name, file, text);
+    // More than 16 MB in one package, and no more than that in another.
+    let filler = format!("/*{}*/\n", " ".repeat((4 << 20) - 128));
+    for (name, count) in [("wide", 5), ("exact", 1)] {
+        let requires: String = (0..count).map(|at| format!("require('./f{at}')\n")).collect();
+        put(name, "index.js", &format!("{requires}wx.getLocation({{}})\n"));
+        for at in 0..count {
+            put(name, &format!("f{at}.js"), &filler);
+        }
+    }
+    // A chain of packages, each importing the next: one longer than 400, one as long.
+    for (letter, count) in [("p", 401), ("q", 400)] {
+        for at in 0..count {
+            let next =
+                if at + 1 < count { format!("require('{letter}{}')\n", at + 1) } else { "wx.chooseMedia({})\n".to_owned() };
+            put(&format!("{letter}{at}"), "index.js", &next);
+        }
+    }
+    let said = |language: &str| {
+        let output = run(&top.path().join("apps/mini"), &["check", "--lang", language]);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let (en, zh) = (said("en"), said("zh-CN"));
+    for expected in [
+        "package wide (src/pages/a.tsx:1) uses wx.getLocation (Location) (with all that it imports it is too large: not all of it",
+        "package exact (src/pages/a.tsx:2) uses wx.getLocation (Location). Installed",
+        "package p0 (src/pages/a.tsx:3) with all that it imports is too large: not all of it was looked into",
+        "package q0 (src/pages/a.tsx:4) uses wx.chooseMedia (Album). Installed",
+    ] {
+        assert!(en.contains(expected), "{expected}\n{en}");
+    }
+    for expected in [
+        "npm 包 wide（src/pages/a.tsx:1）用到 wx.getLocation（Location）（连同它引用的包太大，没有全部查看）",
+        "npm 包 p0（src/pages/a.tsx:3）连同它引用的包太大，没有全部查看",
+    ] {
+        assert!(zh.contains(expected), "{expected}\n{zh}");
+    }
+}

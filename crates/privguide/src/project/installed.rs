@@ -61,8 +61,11 @@ impl Installed {
         }
         if self.uses.is_empty() {
             return Some(Text::new(
-                format!("npm 包 {name}（{}:{}）太大，没有全部查看", place.file, place.line),
-                format!("the npm package {name} ({}:{}) is too large: not all of it was looked into", place.file, place.line),
+                format!("npm 包 {name}（{}:{}）连同它引用的包太大，没有全部查看", place.file, place.line),
+                format!(
+                    "the npm package {name} ({}:{}) with all that it imports is too large: not all of it was looked into",
+                    place.file, place.line
+                ),
             ));
         }
         Some(Text::new(
@@ -71,7 +74,7 @@ impl Installed {
                 place.file,
                 place.line,
                 list("、", "（", "）"),
-                cut("（包太大，没有全部查看）")
+                cut("（连同它引用的包太大，没有全部查看）")
             ),
             format!(
                 "the npm package {name} ({}:{}) uses {}{}. Installed packages are not committed, so this is said and counts for nothing: \
@@ -79,7 +82,7 @@ impl Installed {
                 place.file,
                 place.line,
                 list(", ", " (", ")"),
-                cut(" (too large: not all of it was looked into)")
+                cut(" (with all that it imports it is too large: not all of it was looked into)")
             ),
         ))
     }
