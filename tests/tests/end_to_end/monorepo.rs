@@ -250,8 +250,8 @@ fn bounds_of_installed_packages_are_said() {
     // More than 16 MB in one package, and no more than that in another.
     let filler = format!("/*{}*/\n", " ".repeat((4 << 20) - 128));
     for (name, count) in [("wide", 5), ("exact", 1)] {
-        let requires: String = (0..count).map(|at| format!("require('./f{at}')\n")).collect();
-        put(name, "index.js", &format!("{requires}wx.getLocation({{}})\n"));
+        let requires = (0..count).map(|at| format!("require('./f{at}')")).collect::<Vec<_>>().join("\n");
+        put(name, "index.js", &format!("{requires}\nwx.getLocation({{}})\n"));
         for at in 0..count {
             put(name, &format!("f{at}.js"), &filler);
         }
