@@ -26,7 +26,8 @@ pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked<'_>]) -> Vec<Data>
 fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>) -> Data {
     let mut data = Data { module, values: BTreeMap::new(), properties: BTreeSet::new() };
     let mut reads = 0;
-    for options in with_behaviors(solver, options) {
+    let (all, is_cut) = with_behaviors(solver, options);
+    for options in all {
         for name in ["data", "state", "setup", "initData"] {
             let shown = solver.field_values(&options, name);
             let shown = solver.results(shown);
@@ -45,11 +46,15 @@ fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>) -> 
             }
         }
     }
+    // A behaviour that was left out may give any of these another value.
+    for texts in data.values.values_mut() {
+        texts.is_open |= is_cut;
+    }
     data
 }
 
-/// Options, and those of the behaviours that they mix in.
-fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> Vec<Vec<Value>> {
+/// Options, and those of the behaviours that they mix in; and whether there are more than that.
+fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> (Vec<Vec<Value>>, bool) {
     let mut at = 0;
     while at < options.len() && options.len() < MAX_BEHAVIORS {
         for name in ["behaviors", "mixins"] {
@@ -58,7 +63,8 @@ fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> Vec<
         }
         at += 1;
     }
-    options
+    let is_cut = at < options.len();
+    (options, is_cut)
 }
 
 /// Collects the fields of objects and of the objects in them. `reads` bounds the work: what is left out is a path without values, which
@@ -94,12 +100,15 @@ impl Solver<'_> {
     fn field_values(&mut self, bases: &[Value], name: &str) -> Vec<Value> {
         let name = self.intern(name);
         let mut found: BTreeSet<Value> = BTreeSet::new();
-        for object in self.line_of(bases) {
+        let (line, is_cut) = self.line_of(bases);
+        for object in line {
             let field = self.fields.get(&(object, name)).copied().unwrap_or(NOTHING);
             for node in [field, self.objects[object as usize].any] {
                 found.extend(self.values(node));
             }
         }
+        // What is left out may hold something else under this name.
+        found.extend(is_cut.then_some(Value::Unknown(Unknown::Outside)));
         found.into_iter().collect()
     }
 
@@ -115,24 +124,31 @@ impl Solver<'_> {
         found.into_iter().collect()
     }
 
-    /// The objects among the values, and those that answer for what they lack.
-    fn line_of(&self, values: &[Value]) -> BTreeSet<u32> {
+    /// The objects among the values, and those that answer for what they lack; and whether there are more than that.
+    fn line_of(&self, values: &[Value]) -> (BTreeSet<u32>, bool) {
         let mut line: BTreeSet<u32> = BTreeSet::new();
         let mut waiting: Vec<u32> = Vec::new();
         waiting.extend(values.iter().filter_map(|value| if let Value::Object(object) = value { Some(*object) } else { None }));
+        let mut is_cut = false;
         while let Some(object) = waiting.pop() {
             // What is stored into objects that are not told apart is no page's data.
-            if object != WIDE_OBJECT && line.len() < MAX_OBJECTS && line.insert(object) {
-                waiting.extend(self.objects[object as usize].links.iter().map(|&(source, _)| source));
+            if object == WIDE_OBJECT || line.contains(&object) {
+                continue;
             }
+            if line.len() == MAX_OBJECTS {
+                is_cut = true;
+                break;
+            }
+            line.insert(object);
+            waiting.extend(self.objects[object as usize].links.iter().map(|&(source, _)| source));
         }
-        line
+        (line, is_cut)
     }
 
     /// The fields of the objects among the values, linked ones included.
     fn fields_of(&mut self, values: &[Value]) -> Vec<(String, Vec<Value>)> {
         let mut names: BTreeSet<String> = BTreeSet::new();
-        for object in self.line_of(values) {
+        for object in self.line_of(values).0 {
             names.extend(self.objects[object as usize].names.iter().map(|&name| self.program.text(name).to_owned()));
         }
         names.into_iter().take(MAX_FIELDS).map(|name| (name.clone(), self.field_values(values, &name))).collect()
@@ -180,9 +196,9 @@ fn is_open(values: &[Value]) -> bool {
     !values.iter().any(is_name) || values.iter().any(is_unknown)
 }
 
-/// Objects that make up the data of one place; what is beyond stays unknown to templates.
+/// Objects that make up the data of one place; where there are more, each of its paths can be something else as well.
 const MAX_OBJECTS: usize = 24;
-/// Behaviours may mix in each other.
+/// Behaviours may mix in each other; where there are more, every path can be something else as well.
 const MAX_BEHAVIORS: usize = 64;
 /// Templates read `a.b.c`, hardly more.
 const MAX_DEPTH: usize = 3;
