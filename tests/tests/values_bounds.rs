@@ -125,7 +125,8 @@ fn names_that_are_put_together_of_too_many_parts() {
     let script = format!("const s = '{long}'\nwx[(s + 'getLocation').slice({})]()\n", long.len());
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
     let parts = (0..40).map(|at| format!("'p{at}', ")).collect::<String>();
-    let script = format!("const a = [{parts}'get'], b = [{parts}'Location']\nfor (const x of a) for (const y of b) wx[x + y]()\n");
+    let script =
+        format!("const a = [{parts}'get'], b = [{parts}'Location']\nfor (const x of a) for (const y of b) wx[x + y]()\n");
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
 }
 
@@ -136,7 +137,11 @@ fn the_budget_of_steps() {
     let number = 1_500;
     let lists = (0..number).map(|at| format!("const l{at} = [() => {at}, {{ n{at}: l{} }}]\n", (at * 7 + 3) % number));
     let mixes = (0..number).map(|at| {
-        format!("l{at}.push(...l{}); l{at}.forEach((f, i, a) => {{ a[i] = f(a); l{}.push(a) }})\n", (at + 1) % number, (at * 13) % number)
+        format!(
+            "l{at}.push(...l{}); l{at}.forEach((f, i, a) => {{ a[i] = f(a); l{}.push(a) }})\n",
+            (at + 1) % number,
+            (at * 13) % number
+        )
     });
     let script = format!("{}{}l7[0](wx)\n", lists.collect::<String>(), mixes.collect::<String>());
     let scan = scanned(&[("pages/a/a.js", script + "l9[3].getLocation()\nwx.getLocation()\n")]);
