@@ -10,13 +10,10 @@ use std::{
 use privguide::{
     catalog::{Catalog, ProgramKind},
     declaration::{self, platform},
+    internals::{Dialect, Module, Parts, Platform, Resolver, Scripts, Style, WorthParsing},
     program::{FindSettings, JsonFile, find},
     project::{LoadOptions, Project},
     review::Settings,
-    scan::{
-        framework::{Parts, Style},
-        script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
-    },
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
 };
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use privguide::program::{ConditionSettings, Conditions, Vue};
+use privguide::internals::{ConditionSettings, Conditions, Vue};
 use privguide_tests::repository;
 
 #[test]

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the difference.
 
+mod api;
 mod arrows;
 mod builds;
 mod ci;
@@ -13,7 +14,10 @@ mod licences;
 mod new_rule;
 mod oracle;
 mod parity;
+mod site;
 mod unused;
+#[cfg(test)]
+mod walkthroughs;
 
 use std::{
     path::{Path, PathBuf},
@@ -78,6 +82,14 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// List the public interface of the core crate
+    Api {
+        /// Write nothing; fail and show the difference when the list is not up to date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the documentation as a book in both languages, and build it where mdBook is installed
+    Site,
     /// Check the licences of all dependencies against deny.toml
     Licences,
     /// Find dependencies that no source names
@@ -105,6 +117,8 @@ fn main() -> Result<ExitCode> {
         Task::Oracle(arguments) => oracle::run(&arguments),
         Task::Builds(arguments) => builds::run(&arguments),
         Task::Arrows { check } => arrows::run(check),
+        Task::Api { check } => api::run(check),
+        Task::Site => site::run().map(|()| ExitCode::SUCCESS),
         Task::Licences => licences::run(),
         Task::Unused => unused::run(),
         Task::NewRule { id } => new_rule::run(&id),

@@ -15,13 +15,13 @@ pub struct Repository {
     common_dir: PathBuf,
     work_dir: Option<PathBuf>,
     partial: bool,
-    reader: Reader,
+    reader: Backend,
     /// Settings of the repository that keep a partial clone's missing objects from being fetched; read once, when first needed.
     kept_back: OnceLock<Vec<String>>,
 }
 
 /// Who reads the object database.
-enum Reader {
+enum Backend {
     /// One handle for questions about names: opening anew costs as much as many of them.
     Library(Mutex<git2::Repository>),
     /// With what libgit2 said.
@@ -60,7 +60,7 @@ impl Repository {
             common_dir: repository.commondir().to_owned(),
             work_dir: repository.workdir().map(Path::to_owned),
             partial: is_partial(&repository),
-            reader: Reader::Library(Mutex::new(repository)),
+            reader: Backend::Library(Mutex::new(repository)),
             kept_back: OnceLock::new(),
         }
     }
@@ -79,7 +79,7 @@ impl Repository {
             git_dir,
             work_dir,
             partial: promisors.ok,
-            reader: Reader::Program(refusal.to_owned()),
+            reader: Backend::Program(refusal.to_owned()),
             kept_back: OnceLock::new(),
         })
     }
@@ -106,8 +106,8 @@ impl Repository {
     #[must_use]
     pub fn notes(&self) -> Vec<Text> {
         match &self.reader {
-            Reader::Library(_) => Vec::new(),
-            Reader::Program(refusal) => vec![Text::new(
+            Backend::Library(_) => Vec::new(),
+            Backend::Program(refusal) => vec![Text::new(
                 format!("libgit2 无法读取该仓库（{refusal}），已改用 git 命令读取"),
                 format!("libgit2 cannot read this repository ({refusal}); the git program reads it instead"),
             )],
@@ -192,15 +192,15 @@ impl Repository {
     /// libgit2's view, opened anew: it is not to be shared between threads.
     pub(crate) fn library(&self) -> Option<git2::Repository> {
         match self.reader {
-            Reader::Library(_) => git2::Repository::open(&self.git_dir).ok(),
-            Reader::Program(_) => None,
+            Backend::Library(_) => git2::Repository::open(&self.git_dir).ok(),
+            Backend::Program(_) => None,
         }
     }
 
     fn shared_library(&self) -> Option<std::sync::MutexGuard<'_, git2::Repository>> {
         match &self.reader {
-            Reader::Library(library) => Some(library.lock().unwrap_or_else(PoisonError::into_inner)),
-            Reader::Program(_) => None,
+            Backend::Library(library) => Some(library.lock().unwrap_or_else(PoisonError::into_inner)),
+            Backend::Program(_) => None,
         }
     }
 

@@ -1,12 +1,36 @@
-//! A tree of files becomes a **program**, the program's **uses** are reviewed against the declarations, the **review** becomes a
-//! **guide**, and two guides become a **change**.
+//! A tree of files becomes a **program**, its code becomes **uses**, uses and declarations become a **guide** and a **review**, and two
+//! of these become a **change**.
 //!
 //! ```text
-//!  SourceTree ──► Program ──► Uses ──► Review ──► Guide ──► Change
-//!    tree/        program/    scan/    review/    guide/    change/
-//!                    ▲           ▲        ▲          ▲
-//!                    └───────────┴ catalog/ ─────────┤
-//!                                          declaration/
+//!                              declaration/ ─┐
+//!                                            ├──► Guide ──┐
+//!  SourceTree ──► Program ──► Uses ──────────┤   guide/   ├──► Change
+//!    tree/        program/    scan/          │      ▼     │    change/
+//!                    ▲          ▲            └──► Review ─┘
+//!                    └─ catalog/ ┘               review/
+//! ```
+//!
+//! [`project::Project::load`] goes this way in one call:
+//!
+//! ```
+//! use privguide::{
+//!     project::{LoadOptions, Project},
+//!     review::Settings,
+//!     tree::{MemoryTree, TreePath},
+//! };
+//!
+//! let tree = MemoryTree::new()
+//!     .with("project.config.json", r#"{ "compileType": "miniprogram" }"#)
+//!     .with("app.json", r#"{ "pages": ["pages/map"] }"#)
+//!     .with("pages/map.js", "Page({ onLoad() { wx.getLocation() } })")
+//!     .with("pages/map.wxml", "<view/>")
+//!     .with("privguide.toml", "format = 1\n");
+//! let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+//! let project = Project::load(&tree, &options)?;
+//! assert_eq!(project.information(), ["Location"]);
+//! let review = project.review(&tree, &Settings::default())?;
+//! assert!(review.findings.iter().any(|finding| finding.rule == "undeclared-information"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Each arrow is one folder, in this order; nothing flows back. The crate is pure: it reads a [`tree::SourceTree`] and options and
@@ -18,6 +42,8 @@ pub mod change;
 pub mod declaration;
 mod framework;
 pub mod guide;
+#[doc(hidden)]
+pub mod internals;
 pub mod language;
 pub mod program;
 pub mod project;

@@ -7,7 +7,7 @@ use glass_easel_template_compiler::parse::{
     self,
     tag::{Element, ElementKind, Node, Value},
 };
-use privguide::scan::markup::{Meaning, Token, Tokens, WXML};
+use privguide::internals::{Meaning, Token, Tokens, WXML};
 
 /// An element in one line: `line:column tag attribute="value" @event`. Dynamic values are `{}`.
 pub type Line = String;

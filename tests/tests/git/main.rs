@@ -5,8 +5,8 @@
 mod configured;
 mod difference;
 mod install;
-mod judge;
-mod judges;
 mod lab;
 mod managers;
+mod pushed;
 mod revision;
+mod weakened;

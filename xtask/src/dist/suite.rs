@@ -30,7 +30,7 @@ pub fn run(names: &[String], dist: &Path, quick: bool) -> Result<ExitCode> {
     let folder = repository().join("xtask/dist/test");
     let mut command = Command::new("node");
     command
-        .args(["--test", "--test-reporter=spec", "--test-timeout=900000"])
+        .args(["--test", "--test-reporter=spec", "--test-timeout=2400000"])
         .args(chosen.iter().map(|name| folder.join(format!("{name}.test.mjs"))));
     let own = std::env::current_exe().context("where this program is")?;
     command.env("PRIVGUIDE_DIST", dist).env("PRIVGUIDE_REPOSITORY", repository()).env("PRIVGUIDE_XTASK", own);

@@ -10,6 +10,8 @@ mod schema;
 mod shell;
 mod table;
 
+pub use rules::{overview as rules_overview, section as rule_section};
+
 use std::process::ExitCode;
 
 use anyhow::Result;

@@ -17,7 +17,15 @@ pub fn files() -> Vec<Generated> {
 }
 
 fn page(language: Language) -> String {
-    let documents: Vec<&RuleDocument> = rules().iter().map(Rule::document).collect();
+    let mut out = overview(language, |id| format!("#{id}"));
+    for rule in rules().iter().map(Rule::document) {
+        out.push_str(&section(rule, language));
+    }
+    out
+}
+
+/// The title, how levels are set, and a table of all rules; `link` says where a rule's own text is.
+pub fn overview(language: Language, link: impl Fn(&str) -> String) -> String {
     let (title, lead, head) = match language {
         Language::En => (
             "Rules",
@@ -32,17 +40,15 @@ fn page(language: Language) -> String {
             ["规则", "级别", "发现什么"],
         ),
     };
-    let rows = documents
-        .iter()
-        .map(|rule| vec![format!("[{0}](#{0})", rule.id), level(rule, language).to_owned(), rule.title.get(language).to_owned()]);
-    let mut out = format!("{}\n\n# {title}\n\n{lead}\n\n{}", notice(language), table(&head, rows));
-    for rule in documents {
-        out.push_str(&section(rule, language));
-    }
-    out
+    let rows = rules().iter().map(Rule::document).map(|rule| {
+        let name = format!("[{}]({})", rule.id, link(&rule.id));
+        vec![name, level(rule, language).to_owned(), rule.title.get(language).to_owned()]
+    });
+    format!("{}\n\n# {title}\n\n{lead}\n\n{}", notice(language), table(&head, rows))
 }
 
-fn section(rule: &RuleDocument, language: Language) -> String {
+/// The text of one rule.
+pub fn section(rule: &RuleDocument, language: Language) -> String {
     let sources = match language {
         Language::En => "Sources",
         Language::ZhCn => "依据",

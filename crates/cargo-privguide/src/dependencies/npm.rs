@@ -23,21 +23,21 @@ pub fn installed(project: &Project, folder: &Path) -> BTreeMap<String, Installed
     for package in project.missing() {
         let from = folder.join(package.place.file.folder());
         let Some(place) = locate(&from, &package.name, &limit) else { continue };
-        let mut looked = Look { limit: &limit, project, seen: BTreeSet::new(), found: Installed::default() };
+        let mut looked = PackageSearch { limit: &limit, project, seen: BTreeSet::new(), found: Installed::default() };
         looked.look_at(&place, &package.name, &package.specifiers);
         found.insert(package.name.clone(), looked.found);
     }
     found
 }
 
-struct Look<'l> {
+struct PackageSearch<'l> {
     limit: &'l Path,
     project: &'l Project,
     seen: BTreeSet<PathBuf>,
     found: Installed,
 }
 
-impl Look<'_> {
+impl PackageSearch<'_> {
     /// Looks into a package and those that it imports.
     fn look_at(&mut self, place: &Path, name: &str, specifiers: &BTreeSet<String>) {
         let mut next = vec![(place.to_path_buf(), name.to_owned(), specifiers.clone())];

@@ -39,7 +39,7 @@ impl Meaning {
         if !meaning.is_empty() {
             return meaning;
         }
-        let key = Key::of(word);
+        let key = NormalisedWord::of(word);
         let interfaces = interfaces(&key);
         let unlisted = without_declaration(&key);
         let is_hint = |name: &String| {
@@ -64,7 +64,7 @@ impl Meaning {
         let stands = |name: &&String| words.iter().any(|word| word.trim_matches('.') == *name);
         let said = |text: &String| !text.is_empty() && folded.contains(&text.to_lowercase());
         let is_named = |answer: &&Answer, plain: bool| {
-            answer.names.iter().filter(|name| Key::of(name).is_plain_word() == plain).any(|name| stands(&name))
+            answer.names.iter().filter(|name| NormalisedWord::of(name).is_plain_word() == plain).any(|name| stands(&name))
         };
         meaning.answers = answers().iter().filter(|answer| answer.texts.iter().any(said) || is_named(answer, false)).collect();
         if meaning.answers.is_empty() {
@@ -73,7 +73,7 @@ impl Meaning {
         }
         let mut seen = BTreeSet::new();
         for word in words.iter().map(|word| word.trim_matches('.')).filter(|word| word.len() > 4) {
-            let key = Key::of(word);
+            let key = NormalisedWord::of(word);
             let found = if key.is_plain_word() { Vec::new() } else { interfaces(&key) };
             let new: Vec<String> = found.into_iter().filter(|name| seen.insert(name.clone())).collect();
             if new.is_empty() && !key.is_plain_word() {
@@ -92,7 +92,7 @@ impl Meaning {
 }
 
 /// An interface's name with what people write around it taken off.
-struct Key {
+struct NormalisedWord {
     /// `getlocation`
     folded: String,
     /// True when it was written as a member of a host.
@@ -100,7 +100,7 @@ struct Key {
     written: String,
 }
 
-impl Key {
+impl NormalisedWord {
     fn of(word: &str) -> Self {
         let word = attribute_value(word).unwrap_or(word);
         let word = word.trim_matches(|c: char| "`'\"<>;,/ ".contains(c));
@@ -184,7 +184,7 @@ fn keys(interface: &Interface) -> Vec<String> {
     keys
 }
 
-fn interfaces(key: &Key) -> Vec<String> {
+fn interfaces(key: &NormalisedWord) -> Vec<String> {
     if key.folded.is_empty() {
         return Vec::new();
     }
@@ -202,7 +202,7 @@ fn interfaces(key: &Key) -> Vec<String> {
     all.into_iter().filter(|(member, _)| *member || !only_members).map(|(_, name)| name).collect()
 }
 
-fn without_declaration(key: &Key) -> Vec<(String, Option<&'static Unlisted>)> {
+fn without_declaration(key: &NormalisedWord) -> Vec<(String, Option<&'static Unlisted>)> {
     let same = |name: &str| {
         let name = attribute_value(name).unwrap_or(name);
         fold(name.trim_start_matches("wx.").trim_start_matches("scope.")) == key.folded || fold(name) == key.folded

@@ -11,7 +11,7 @@ pub mod platform;
 mod problem;
 mod reader;
 mod syntax;
-pub mod values;
+pub(crate) mod values;
 
 pub use declare::{DeclareError, declare};
 pub use draft::{Draft, DraftInformation, DraftPlugin, init};

@@ -7,7 +7,7 @@ use toml_edit::{Item, TableLike};
 use super::{
     Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, FORMAT,
     Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
-    reader::{Members, Reader, key_span, span_of},
+    reader::{Members, TableReader, key_span, span_of},
     syntax,
 };
 use crate::{
@@ -60,7 +60,7 @@ impl Parsed {
 pub fn parse(source: SourceText) -> Parsed {
     let mut declarations = Declarations::empty(source);
     let source = declarations.source.clone();
-    let mut reader = Reader::new(&source);
+    let mut reader = TableReader::new(&source);
     if source.is_lossy() {
         let message = Text::new("文件不是 UTF-8 编码", "the file is not UTF-8");
         let help = Text::new("请在编辑器里用 UTF-8 编码另存", "save it as UTF-8 in your editor");
@@ -78,7 +78,7 @@ pub fn parse(source: SourceText) -> Parsed {
     Parsed { declarations, problems }
 }
 
-fn read_sections<'a>(reader: &mut Reader<'a>, top: &Members<'a>, out: &mut Declarations) {
+fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut Declarations) {
     let none = top.span.clone();
     read_format(reader, top.get("format"), out);
     if let Some(text) = top.get("language").and_then(|item| reader.string(item, &none)) {
@@ -119,7 +119,7 @@ fn read_sections<'a>(reader: &mut Reader<'a>, top: &Members<'a>, out: &mut Decla
     }
 }
 
-fn read_format(reader: &mut Reader<'_>, item: Option<&Item>, out: &mut Declarations) {
+fn read_format(reader: &mut TableReader<'_>, item: Option<&Item>, out: &mut Declarations) {
     let Some(item) = item else {
         let message = Text::new("缺少 `format`", "`format` is missing");
         let help = Text::new(format!("在文件开头写上 `format = {FORMAT}`"), format!("begin the file with `format = {FORMAT}`"));
@@ -149,12 +149,12 @@ fn read_format(reader: &mut Reader<'_>, item: Option<&Item>, out: &mut Declarati
     }
 }
 
-fn read_program<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> ProgramSettings {
+fn read_program<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> ProgramSettings {
     let members = reader.members(item, none, &["name", "root"]);
     ProgramSettings { name: translated(reader, &members, "name"), root: string(reader, &members, "root") }
 }
 
-fn read_developer<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> Developer {
+fn read_developer<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> Developer {
     const CONTACTS: [(&str, ContactKind); 4] =
         [("email", ContactKind::Email), ("phone", ContactKind::Phone), ("wechat", ContactKind::Wechat), ("qq", ContactKind::Qq)];
     let members = reader.members(item, none, &["name", "email", "phone", "wechat", "qq"]);
@@ -168,14 +168,14 @@ fn read_developer<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usiz
 }
 
 /// A phone or QQ number may be written without quotes.
-fn contact(reader: &mut Reader<'_>, item: &Item, none: &Range<usize>) -> Option<Spanned<String>> {
+fn contact(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) -> Option<Spanned<String>> {
     match item.as_integer() {
         Some(number) => Some(Spanned { value: number.to_string(), span: span_of(item, none) }),
         None => reader.string(item, none),
     }
 }
 
-fn read_guide<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> GuideSettings {
+fn read_guide<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> GuideSettings {
     const KEYS: &[&str] = &["languages", "path", "updated", "effective", "notice", "storage"];
     let members = reader.members(item, none, KEYS);
     let tags = members.get("languages").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
@@ -190,7 +190,7 @@ fn read_guide<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) 
     }
 }
 
-fn read_information<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<usize>) -> Vec<DeclaredInformation> {
+fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> Vec<DeclaredInformation> {
     let Some(table) = item.as_table_like() else {
         reader.not_a_table(item, none);
         return Vec::new();
@@ -219,7 +219,7 @@ fn read_information<'a>(reader: &mut Reader<'a>, item: &'a Item, none: &Range<us
     declared
 }
 
-fn read_plugin<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredPlugin {
+fn read_plugin<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredPlugin {
     let members = reader.table_members(table, span, &["name", "appid", "provider", "role", "information"]);
     DeclaredPlugin {
         name: translated(reader, &members, "name"),
@@ -231,7 +231,7 @@ fn read_plugin<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Rang
     }
 }
 
-fn read_sdk<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
+fn read_sdk<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
     let members = reader.table_members(table, span, &["id", "name", "provider", "role", "information"]);
     DeclaredSdk {
         id: string(reader, &members, "id"),
@@ -244,7 +244,7 @@ fn read_sdk<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<u
 }
 
 /// For whom a plugin or SDK acts; by itself when nothing is said.
-fn read_role<'a>(reader: &mut Reader<'a>, members: &Members<'a>) -> Role {
+fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Role {
     let Some(written) = string(reader, members, "role") else { return Role::default() };
     let role = Role::ALL.into_iter().find(|role| role.name() == written.value);
     if role.is_none() {
@@ -255,7 +255,7 @@ fn read_role<'a>(reader: &mut Reader<'a>, members: &Members<'a>) -> Role {
 }
 
 /// `information.Location = "…"` of a plugin or SDK.
-fn handled<'a>(reader: &mut Reader<'a>, members: &Members<'a>) -> Vec<SdkInformation> {
+fn handled<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<SdkInformation> {
     let Some(item) = members.get("information") else { return Vec::new() };
     let Some(table) = item.as_table_like() else {
         reader.not_a_table(item, &members.span);
@@ -271,7 +271,7 @@ fn handled<'a>(reader: &mut Reader<'a>, members: &Members<'a>) -> Vec<SdkInforma
     handled
 }
 
-fn read_rules(reader: &mut Reader<'_>, item: &Item, none: &Range<usize>) -> BTreeMap<String, Spanned<String>> {
+fn read_rules(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) -> BTreeMap<String, Spanned<String>> {
     let mut rules = BTreeMap::new();
     let Some(table) = item.as_table_like() else {
         reader.not_a_table(item, none);
@@ -290,7 +290,7 @@ fn read_rules(reader: &mut Reader<'_>, item: &Item, none: &Range<usize>) -> BTre
     rules
 }
 
-fn read_interface<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> Option<ProjectInterface> {
+fn read_interface<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> Option<ProjectInterface> {
     let members = reader.table_members(table, span, &["name", "information"]);
     let information = members.get("information").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     let mut known = Vec::new();
@@ -325,10 +325,10 @@ fn read_interface<'a>(reader: &mut Reader<'a>, table: &'a dyn TableLike, span: R
     Some(ProjectInterface { name: name.value, information: known })
 }
 
-fn translated<'a>(reader: &mut Reader<'a>, members: &Members<'a>, key: &str) -> Translated {
+fn translated<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Translated {
     members.get(key).map(|item| reader.translated(item, &members.span)).unwrap_or_default()
 }
 
-fn string<'a>(reader: &mut Reader<'a>, members: &Members<'a>, key: &str) -> Option<Spanned<String>> {
+fn string<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Option<Spanned<String>> {
     members.get(key).and_then(|item| reader.string(item, &members.span))
 }

@@ -9,7 +9,7 @@ use super::{DeclarationProblem, Gravity, Spanned, Translated};
 use crate::{language::Language, language::Text, suggest, tree::SourceText};
 
 /// Collects mistakes while the document is walked.
-pub(super) struct Reader<'a> {
+pub(super) struct TableReader<'a> {
     source: &'a SourceText,
     pub(super) problems: Vec<DeclarationProblem>,
 }
@@ -27,7 +27,7 @@ impl<'a> Members<'a> {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TableReader<'a> {
     pub(super) fn new(source: &'a SourceText) -> Self {
         Self { source, problems: Vec::new() }
     }

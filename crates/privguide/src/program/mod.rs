@@ -3,7 +3,7 @@
 //! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy interface.
 
 mod chain;
-mod condition;
+pub(crate) mod condition;
 mod crates;
 mod easycom;
 mod find;
@@ -30,13 +30,13 @@ use rustc_hash::FxHashMap;
 
 pub use crate::tree::{CARGO_OUTPUT, NEVER_ENTERED};
 pub use chain::Step;
-pub(crate) use condition::cut_branches;
-pub use condition::{Conditions, Settings as ConditionSettings, Vue, blank};
+pub(crate) use condition::{Conditions, blank, cut_branches};
 pub use crates::ProgramCrate;
 pub(crate) use crates::names_programs;
 #[cfg(test)]
 pub(crate) use find::find_with;
-pub use find::{FindSettings, Found, Otherwise, find, lay_out, places};
+pub(crate) use find::lay_out;
+pub use find::{FindSettings, Found, Otherwise, find, places};
 pub use graph::{Imported, imported};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub(crate) use modules::has_member;

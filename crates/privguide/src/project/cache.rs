@@ -20,7 +20,7 @@ use crate::{
 
 /// What was asked, and the state of the tree when it was answered.
 #[derive(Serialize, Deserialize)]
-struct Key {
+struct CacheKey {
     question: String,
     listing: u64,
     files: Vec<(TreePath, Stamp)>,
@@ -28,7 +28,7 @@ struct Key {
 
 /// What was found; `P` is a program, or a reference to one.
 #[derive(Serialize, Deserialize)]
-struct Found<P> {
+struct CachedResult<P> {
     programs: Vec<(P, KeptScan)>,
     built: Vec<(P, KeptScan)>,
     problems: Vec<ProgramProblem>,
@@ -67,8 +67,8 @@ pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered
     };
     let mut files = asked.files.into_par_iter().map(stamped).collect::<Option<Vec<_>>>()?;
     files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    let key = Key { question: format!("{question:?}"), listing, files };
-    let found = Found {
+    let key = CacheKey { question: format!("{question:?}"), listing, files };
+    let found = CachedResult {
         programs: analysis.programs.iter().map(kept_program).collect::<Option<_>>()?,
         built: analysis.built.iter().map(kept_program).collect::<Option<_>>()?,
         problems: analysis.problems.clone(),
@@ -84,14 +84,14 @@ pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered
 pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -> Option<Analysis> {
     with_deep_stacks(|| {
         let (bytes, _) = bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum)?;
-        let (key, rest) = postcard::take_from_bytes::<Key>(bytes).ok()?;
+        let (key, rest) = postcard::take_from_bytes::<CacheKey>(bytes).ok()?;
         if key.question != format!("{question:?}") {
             return None;
         }
         let is_as_it_was = || {
             listing(tree).digest() == key.listing && key.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
         };
-        let (is_same, found) = rayon::join(is_as_it_was, || postcard::from_bytes::<Found<Program>>(rest).ok());
+        let (is_same, found) = rayon::join(is_as_it_was, || postcard::from_bytes::<CachedResult<Program>>(rest).ok());
         let found = found.filter(|_| is_same)?;
         let analysed = |programs: Vec<(Program, KeptScan)>| -> Option<Vec<AnalysedProgram>> {
             programs.into_iter().map(|(program, scan)| analysed(program, scan, question)).collect()

@@ -27,7 +27,7 @@ mod weakening;
 
 pub use baseline::{BASELINE_FILE, Baseline};
 pub use document::{Example, RuleDocument};
-pub use explain::{explain, nearest_topic, topics};
+pub use explain::{explain, nearest_topic};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::{FixedFile, fixed};
 pub use input::{BaselineUse, GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};

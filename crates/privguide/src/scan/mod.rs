@@ -7,20 +7,21 @@
 //! [`Program`]: crate::program::Program
 //! [`Catalog`]: crate::catalog::Catalog
 
-pub mod framework;
-pub mod markup;
+pub(crate) mod framework;
+pub(crate) mod markup;
 mod original;
 mod oversize;
 mod run;
-pub mod rust;
-pub mod script;
+pub(crate) mod rust;
+pub(crate) mod script;
 mod suppression;
 mod third_party;
 mod unanalysed;
 mod world;
 
 pub use original::{Original, OriginalFile, Originals, look_up as look_up_originals};
-pub use run::{dump_values, scan, scan_beside};
+pub(crate) use run::scan_beside;
+pub use run::{dump_values, scan};
 pub use suppression::{Suppression, suppressions};
 pub use third_party::{Marker, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};
@@ -160,7 +161,7 @@ pub enum UnresolvedReason {
 }
 
 /// A source larger than this is scanned by tokens only, piece by piece.
-pub const MAX_FILE_SIZE: u64 = MAX_READ;
+pub(crate) const MAX_FILE_SIZE: u64 = MAX_READ;
 
 impl Scan {
     /// Joins the results of another scanner.

@@ -68,7 +68,7 @@ fn scan_here<R: Send>(
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
     let open_data = open_data_folder(program);
     let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
-    let reader = Reader { tree, style: &style, catalog, oversize: &oversize };
+    let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize };
     let read = reader.all(&files, MOST_HELD);
     let mut scan = Scan::default();
     let (mut modules, mut templates) = (Vec::new(), Vec::new());
@@ -163,7 +163,7 @@ fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Op
 }
 
 /// Takes files apart.
-struct Reader<'r> {
+struct FileScanner<'r> {
     tree: &'r dyn SourceTree,
     style: &'r Style,
     catalog: &'r Catalog,
@@ -196,7 +196,7 @@ impl Taken {
     }
 }
 
-impl Reader<'_> {
+impl FileScanner<'_> {
     /// Takes every file apart. Which ones are held is decided by their order, never by which thread is faster: the first ones, until the
     /// program has as much as may be held at once.
     fn all(&self, files: &[&ProgramFile], most: u64) -> Vec<(Parts, Scan)> {
@@ -333,7 +333,7 @@ mod tests {
         let catalog = Catalog::of(program.kind);
         let style = Style::of(&program);
         let oversize = Oversize { tree: &tree, style: &style, catalog: &catalog, open_data: None };
-        let reader = Reader { tree: &tree, style: &style, catalog: &catalog, oversize: &oversize };
+        let reader = FileScanner { tree: &tree, style: &style, catalog: &catalog, oversize: &oversize };
         let files: Vec<&ProgramFile> = program.files.iter().filter(|file| file.path.extension() == "js").collect();
         let taken = |most: u64| {
             let all = reader.all(&files, most);

@@ -19,7 +19,8 @@ pub(crate) use files::{FileSet, listing};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
 pub use path::{TreePath, is_git_folder};
-pub use remembered::{Asked, Remembered};
+pub use remembered::Asked;
+pub(crate) use remembered::Remembered;
 pub use text::{Place, SourceText};
 pub use work::WorkTree;
 

@@ -18,7 +18,7 @@ pub(super) enum Import {
 /// in what the parser reads drops every import of the file.
 pub(super) fn imports(text: &str) -> Vec<Import> {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    let mut reader = Reader { text, at: 0, found: Vec::new(), slipped: false, dynamic: false };
+    let mut reader = ReferenceReader { text, at: 0, found: Vec::new(), slipped: false, dynamic: false };
     reader.run();
     let parsed = reader.dynamic || (holds("require") && holds("wxs"));
     if !(parsed && reader.slipped) {
@@ -31,7 +31,7 @@ pub(super) fn imports(text: &str) -> Vec<Import> {
     reader.found.into_iter().map(runtime_only).collect()
 }
 
-struct Reader<'t> {
+struct ReferenceReader<'t> {
     text: &'t str,
     at: usize,
     found: Vec<Import>,
@@ -41,7 +41,7 @@ struct Reader<'t> {
     dynamic: bool,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> ReferenceReader<'t> {
     fn run(&mut self) {
         while let Some(open) = memchr::memchr(b'<', &self.text.as_bytes()[self.at..]) {
             let start = self.at + open;

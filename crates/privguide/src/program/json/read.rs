@@ -22,7 +22,7 @@ pub(super) struct Reading {
 
 /// Reads a text.
 pub(super) fn read(text: &str) -> Reading {
-    let mut reader = Reader { text, at: 0, depth: 0, is_too_deep: false, faults: Vec::new(), last_comma: None };
+    let mut reader = JsonReader { text, at: 0, depth: 0, is_too_deep: false, faults: Vec::new(), last_comma: None };
     if text.starts_with('\u{feff}') {
         reader.fault(0..'\u{feff}'.len_utf8(), Fault::ByteOrderMark);
         reader.at = '\u{feff}'.len_utf8();
@@ -48,7 +48,7 @@ pub(super) fn read(text: &str) -> Reading {
     Reading { root, faults: reader.faults }
 }
 
-struct Reader<'t> {
+struct JsonReader<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
@@ -58,7 +58,7 @@ struct Reader<'t> {
     last_comma: Option<usize>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> JsonReader<'t> {
     fn fault(&mut self, range: Range<usize>, fault: Fault) {
         // What follows from a fault at the same place says nothing new.
         let known = !fault.is_json5() && self.faults.last().is_some_and(|(last, _)| last.start == range.start);

@@ -71,7 +71,7 @@ fn object(text: &str, extension: &str) -> (Option<JsonNode>, Option<Stopped>) {
     let stopped = (!is_read_in_full(&parsed, text)).then(|| what_stopped(&parsed));
     let constants = constants(&parsed.program);
     let written = parsed.program.body.iter().rev().find_map(written);
-    let object = written.and_then(|object| Reader { constants: &constants }.value(object, 0));
+    let object = written.and_then(|object| ObjectReader { constants: &constants }.value(object, 0));
     (object.filter(|object| !object.members().is_empty()), stopped)
 }
 
@@ -140,11 +140,11 @@ fn constants<'t, 'a>(program: &'t Program<'a>) -> Constants<'t, 'a> {
 /// The key of members that are not known: `...base`.
 const OPEN_MEMBERS: &str = "...";
 
-struct Reader<'r, 't, 'a> {
+struct ObjectReader<'r, 't, 'a> {
     constants: &'r Constants<'t, 'a>,
 }
 
-impl Reader<'_, '_, '_> {
+impl ObjectReader<'_, '_, '_> {
     fn value(&self, expression: &Expression<'_>, depth: usize) -> Option<JsonNode> {
         if depth > MAX_DEPTH {
             return None;

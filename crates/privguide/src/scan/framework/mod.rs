@@ -21,7 +21,7 @@ use oxc_span::SourceType;
 
 use setup::Held;
 
-pub use blocks::{Blocks, Script, TemplateBlock, split};
+pub use blocks::{Blocks, Script, split};
 pub use constants::settle;
 pub use naming::Naming;
 

@@ -44,7 +44,7 @@ impl Naming {
             let part = &text[part];
             let tokens: Vec<Short> = Lexer::new(part).map(Short::of).collect();
             let budget = Cell::new(tokens.len().saturating_mul(MAX_LOOKS));
-            Reader { text: part, tokens, naming: &mut naming, budget }.read();
+            NamingReader { text: part, tokens, naming: &mut naming, budget }.read();
         }
         naming
     }
@@ -70,7 +70,7 @@ impl Short {
     }
 }
 
-struct Reader<'r> {
+struct NamingReader<'r> {
     text: &'r str,
     tokens: Vec<Short>,
     naming: &'r mut Naming,
@@ -78,7 +78,7 @@ struct Reader<'r> {
     budget: Cell<usize>,
 }
 
-impl<'r> Reader<'r> {
+impl<'r> NamingReader<'r> {
     fn text(&self, at: usize) -> &'r str {
         self.tokens.get(at).map_or("", |token| self.text.get(token.start as usize..token.end as usize).unwrap_or(""))
     }

@@ -68,7 +68,7 @@ pub(super) fn read(text: &str, ways: &[SourceType]) -> Constants {
         let arena = Allocator::default();
         let parsed = Parser::new(&arena, text, *way).parse();
         if !parsed.panicked {
-            let mut reader = Reader { found: Constants::default() };
+            let mut reader = BindingReader { found: Constants::default() };
             for statement in &parsed.program.body {
                 reader.statement(statement);
             }
@@ -78,11 +78,11 @@ pub(super) fn read(text: &str, ways: &[SourceType]) -> Constants {
     Constants::default()
 }
 
-struct Reader {
+struct BindingReader {
     found: Constants,
 }
 
-impl Reader {
+impl BindingReader {
     fn statement(&mut self, statement: &Statement<'_>) {
         match statement {
             Statement::VariableDeclaration(declaration) => self.variables(declaration),

@@ -21,21 +21,21 @@ mod vocabulary;
 mod tests;
 
 pub use demand::demanded;
-pub use expression::evaluate;
 pub use link::{judge, link};
-pub use places::{Component, NoWorld, Places, World};
+#[cfg(test)]
+pub use places::NoWorld;
+pub use places::{Component, Places, World};
 pub use skim::Skim;
-pub use template::{Candidate, Given, Template, TemplateCall, one_line, read, read_elements};
+pub use template::{Candidate, Given, Template, read, read_elements};
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
 pub use values::{ELEMENT, Path, Values};
-pub use vocabulary::{
-    CHAMELEON, MPX, Meaning, Pascal, Platforms, Repeat, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in,
-};
+pub use vocabulary::{CHAMELEON, MPX, Meaning, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in};
 
+#[cfg(test)]
 use crate::{catalog::Catalog, scan::Scan, tree::SourceText};
 
 /// Scans one template by itself: nothing is known about the data behind it or the components in it.
-#[must_use]
+#[cfg(test)]
 pub fn scan_wxml(source: &SourceText, catalog: &Catalog) -> Scan {
     let template = read(source, source.text(), 0..source.text().len(), &WXML, catalog);
     link(&[template], &NoWorld, catalog)

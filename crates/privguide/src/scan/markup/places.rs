@@ -32,9 +32,11 @@ pub enum Component {
 }
 
 /// Nothing is known of the rest of the program.
+#[cfg(test)]
 #[derive(Clone, Copy, Debug)]
 pub struct NoWorld;
 
+#[cfg(test)]
 impl World for NoWorld {
     fn data(&self, _: &TreePath, _: &[String]) -> Values {
         Values::unknown()
@@ -45,6 +47,7 @@ impl World for NoWorld {
     }
 }
 
+#[cfg(test)]
 impl Places for NoWorld {
     fn component(&self, _: &TreePath, _: &str) -> Option<Component> {
         None

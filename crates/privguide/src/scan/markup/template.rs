@@ -89,7 +89,7 @@ pub struct TemplateCall {
 /// Reads a part of a file as a template. `text` is the file's text, or as long: what is not for this platform may be blanked.
 #[must_use]
 pub fn read(source: &SourceText, text: &str, part: Range<usize>, vocabulary: &Vocabulary, catalog: &Catalog) -> Template {
-    let mut reader = Reader::new(source, text, vocabulary, catalog);
+    let mut reader = TemplateReader::new(source, text, vocabulary, catalog);
     let mut tokens = Tokens::new(text, part, vocabulary.shape);
     for token in &mut tokens {
         match token {
@@ -111,14 +111,14 @@ pub fn read_elements<'a>(
     vocabulary: &'a Vocabulary,
     catalog: &'a Catalog,
 ) -> Template {
-    let mut reader = Reader::new(source, text, vocabulary, catalog);
+    let mut reader = TemplateReader::new(source, text, vocabulary, catalog);
     for element in elements {
         reader.open(element);
     }
     reader.template
 }
 
-struct Reader<'a> {
+struct TemplateReader<'a> {
     source: &'a SourceText,
     text: &'a str,
     vocabulary: &'a Vocabulary,
@@ -151,7 +151,7 @@ enum Scope {
     Template(String),
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TemplateReader<'a> {
     fn new(source: &'a SourceText, text: &'a str, vocabulary: &'a Vocabulary, catalog: &'a Catalog) -> Self {
         Self {
             source,

@@ -39,7 +39,7 @@ pub(super) struct PathUse {
 #[derive(Debug)]
 pub(super) struct Reflection {
     pub(super) receiver: Receiver,
-    pub(super) key: Key,
+    pub(super) key: PropertyKey,
     pub(super) called: bool,
     pub(super) range: Range<usize>,
 }
@@ -55,7 +55,7 @@ pub(super) enum Receiver {
 
 /// The name of the member.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum PropertyKey {
     Text(String),
     /// A name outside the function: a constant, perhaps.
     Path(Vec<String>),
@@ -91,26 +91,26 @@ const KEEPS: &[&str] = &[
 impl Body {
     /// Reads the body of a function.
     pub(super) fn of_block(block: &syn::Block) -> Self {
-        let mut reader = Reader::default();
+        let mut reader = BodyReader::default();
         reader.visit_block(block);
         reader.body
     }
 
     /// Reads the value of a constant or static.
     pub(super) fn of_expression(expression: &Expr) -> Self {
-        let mut reader = Reader::default();
+        let mut reader = BodyReader::default();
         reader.visit_expr(expression);
         reader.body
     }
 }
 
 #[derive(Default)]
-struct Reader {
+struct BodyReader {
     body: Body,
     variables: HashMap<String, Variable>,
 }
 
-impl Reader {
+impl BodyReader {
     /// The expression inside what does not change its value.
     fn peel(expression: &Expr) -> &Expr {
         let mut at = expression;
@@ -144,19 +144,19 @@ impl Reader {
             }
             inner => {
                 let index = self.reflection(inner)?;
-                (self.body.reflections[index].key == Key::Text("wx".to_owned())).then_some(Receiver::Host)
+                (self.body.reflections[index].key == PropertyKey::Text("wx".to_owned())).then_some(Receiver::Host)
             }
         }
     }
 
-    fn key(expression: &Expr) -> Key {
+    fn key(expression: &Expr) -> PropertyKey {
         match Self::peel(expression) {
             Expr::Lit(literal) => match &literal.lit {
-                Lit::Str(text) => Key::Text(text.value()),
-                _ => Key::Unknown,
+                Lit::Str(text) => PropertyKey::Text(text.value()),
+                _ => PropertyKey::Unknown,
             },
-            Expr::Path(path) => Key::Path(segments(&path.path)),
-            _ => Key::Unknown,
+            Expr::Path(path) => PropertyKey::Path(segments(&path.path)),
+            _ => PropertyKey::Unknown,
         }
     }
 
@@ -186,7 +186,7 @@ impl Reader {
         }
         let key = Self::key(&call.args[1]);
         // What `wx` is read from does not matter: the global object has many names.
-        let receiver = if key == Key::Text("wx".to_owned()) {
+        let receiver = if key == PropertyKey::Text("wx".to_owned()) {
             Receiver::Path(Vec::new())
         } else {
             self.receiver(&call.args[0]).unwrap_or(Receiver::Path(Vec::new()))
@@ -252,12 +252,14 @@ impl Reader {
     }
 }
 
-impl<'ast> Visit<'ast> for Reader {
+impl<'ast> Visit<'ast> for BodyReader {
     fn visit_local(&mut self, local: &'ast Local) {
         visit::visit_local(self, local);
         let (Some(name), Some(init)) = (variable(&local.pat), &local.init) else { return };
         let variable = match self.reflection(&init.expr) {
-            Some(index) if self.body.reflections[index].key == Key::Text("wx".to_owned()) => Variable::Receiver(Receiver::Host),
+            Some(index) if self.body.reflections[index].key == PropertyKey::Text("wx".to_owned()) => {
+                Variable::Receiver(Receiver::Host)
+            }
             Some(index) => Variable::Reflection(index),
             None => match (Self::peel(&init.expr), self.receiver(&init.expr)) {
                 (Expr::Path(_), Some(receiver)) => Variable::Receiver(receiver),

@@ -52,47 +52,47 @@ pub(super) struct Function {
 
 /// An item of one of several crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct Resolved {
     pub(super) in_crate: usize,
     pub(super) item: Item,
 }
 
 /// Where a path leads from a module. `None` when it leaves the crates that were given.
-pub(super) fn resolve(crates: &[Names], from: (usize, usize), path: &[String]) -> Option<Found> {
+pub(super) fn resolve(crates: &[Names], from: (usize, usize), path: &[String]) -> Option<Resolved> {
     Walk { crates, answers: BTreeMap::new(), depth: 0 }.resolve(from, path)
 }
 
 struct Walk<'c> {
     crates: &'c [Names],
     /// Imports lead in circles and fan out: each question is asked once, and one that is being asked has no answer yet.
-    answers: BTreeMap<(usize, usize, String), Option<Found>>,
+    answers: BTreeMap<(usize, usize, String), Option<Resolved>>,
     depth: usize,
 }
 
 impl Walk<'_> {
-    fn resolve(&mut self, (in_crate, module): (usize, usize), path: &[String]) -> Option<Found> {
+    fn resolve(&mut self, (in_crate, module): (usize, usize), path: &[String]) -> Option<Resolved> {
         let (first, rest) = path.split_first()?;
-        let root = Found { in_crate, item: Item::Module(0) };
+        let root = Resolved { in_crate, item: Item::Module(0) };
         let start = match first.as_str() {
             "crate" => root,
-            "self" => Found { in_crate, item: Item::Module(module) },
-            "super" => Found { in_crate, item: Item::Module(self.crates[in_crate].modules[module].parent?) },
+            "self" => Resolved { in_crate, item: Item::Module(module) },
+            "super" => Resolved { in_crate, item: Item::Module(self.crates[in_crate].modules[module].parent?) },
             name => self.lookup((in_crate, module), name).or_else(|| self.root_of(name))?,
         };
         self.descend(start, rest)
     }
 
-    fn root_of(&self, name: &str) -> Option<Found> {
+    fn root_of(&self, name: &str) -> Option<Resolved> {
         let in_crate = self.crates.iter().position(|known| known.name == name)?;
-        Some(Found { in_crate, item: Item::Module(0) })
+        Some(Resolved { in_crate, item: Item::Module(0) })
     }
 
-    fn descend(&mut self, start: Found, path: &[String]) -> Option<Found> {
+    fn descend(&mut self, start: Resolved, path: &[String]) -> Option<Resolved> {
         let mut at = start;
         for name in path {
             let Item::Module(module) = at.item else { return None };
             at = match name.as_str() {
-                "super" => Found { item: Item::Module(self.crates[at.in_crate].modules[module].parent?), ..at },
+                "super" => Resolved { item: Item::Module(self.crates[at.in_crate].modules[module].parent?), ..at },
                 "self" => at,
                 name => self.lookup((at.in_crate, module), name)?,
             };
@@ -100,7 +100,7 @@ impl Walk<'_> {
         Some(at)
     }
 
-    fn lookup(&mut self, (in_crate, module): (usize, usize), name: &str) -> Option<Found> {
+    fn lookup(&mut self, (in_crate, module): (usize, usize), name: &str) -> Option<Resolved> {
         let key = (in_crate, module, name.to_owned());
         if let Some(answer) = self.answers.get(&key) {
             return answer.clone();
@@ -116,11 +116,11 @@ impl Walk<'_> {
         found
     }
 
-    fn ask(&mut self, (in_crate, module): (usize, usize), name: &str) -> Option<Found> {
+    fn ask(&mut self, (in_crate, module): (usize, usize), name: &str) -> Option<Resolved> {
         let crates = self.crates;
         let names = &crates[in_crate].modules[module];
         if let Some(item) = names.items.get(name) {
-            return Some(Found { in_crate, item: item.clone() });
+            return Some(Resolved { in_crate, item: item.clone() });
         }
         let imports = names.imports.iter().filter(|(alias, _)| alias == name);
         if let Some(found) = imports.into_iter().find_map(|(_, path)| self.resolve((in_crate, module), path)) {

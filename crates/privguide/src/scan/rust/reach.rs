@@ -9,7 +9,7 @@ use std::{
 use super::{
     RustCrate, RustRole,
     binding::Target,
-    body::{Key, Receiver},
+    body::{PropertyKey, Receiver},
     names::{Function, Item, Names, resolve},
 };
 use crate::{
@@ -185,17 +185,17 @@ impl<'n> Platform<'n> {
         }
     }
 
-    fn reflected(&self, from: (usize, usize), receiver: &Receiver, key: &Key) -> Option<String> {
+    fn reflected(&self, from: (usize, usize), receiver: &Receiver, key: &PropertyKey) -> Option<String> {
         if !self.is_host(from, receiver) {
             return None;
         }
         match key {
-            Key::Text(text) => Some(text.clone()),
-            Key::Path(path) => match resolve(self.names, from, path)?.item {
+            PropertyKey::Text(text) => Some(text.clone()),
+            PropertyKey::Path(path) => match resolve(self.names, from, path)?.item {
                 Item::Text(text) => Some(text),
                 _ => None,
             },
-            Key::Unknown => None,
+            PropertyKey::Unknown => None,
         }
     }
 

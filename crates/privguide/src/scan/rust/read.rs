@@ -36,7 +36,7 @@ pub(super) struct CrateFacts {
 /// Reads a crate.
 pub(super) fn read(source: &RustCrate) -> CrateFacts {
     let files = source.files.iter().enumerate().map(|(index, file)| (file.path().clone(), index)).collect();
-    let mut reader = Reader { source, files, facts: CrateFacts::default() };
+    let mut reader = ItemReader { source, files, facts: CrateFacts::default() };
     reader.facts.names.name.clone_from(&source.name);
     reader.facts.names.modules.push(ModuleNames::default());
     if let Some(&root) = reader.files.get(&source.root) {
@@ -46,7 +46,7 @@ pub(super) fn read(source: &RustCrate) -> CrateFacts {
     reader.facts
 }
 
-struct Reader<'s> {
+struct ItemReader<'s> {
     source: &'s RustCrate,
     files: BTreeMap<TreePath, usize>,
     facts: CrateFacts,
@@ -61,7 +61,7 @@ struct Scope {
     folder: TreePath,
 }
 
-impl Reader<'_> {
+impl ItemReader<'_> {
     fn file(&mut self, index: usize, scope: &Scope) {
         let source = &self.source.files[index];
         match parse(source) {

@@ -14,7 +14,7 @@ pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Requ
     if suspicious {
         return None;
     }
-    let mut reader = Reader {
+    let mut reader = TokenReader {
         text,
         last,
         written,
@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Requ
     Some(reader.found)
 }
 
-struct Reader<'t> {
+struct TokenReader<'t> {
     text: &'t str,
     last: usize,
     written: Written,
@@ -46,7 +46,7 @@ struct Sees {
     call: bool,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> TokenReader<'t> {
     fn run(&mut self) -> Option<()> {
         while let Some(token) = self.tokens.next() {
             if token.start > self.last && self.ends_statement(token) {

@@ -66,7 +66,7 @@ pub(super) struct Reads {
 /// Reads a source.
 pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
     let is_listing = reads.listing != Listing::None;
-    let mut reader = Reader { text, found: Vec::new(), comments: Comments::of(text, path) };
+    let mut reader = RequestReader { text, found: Vec::new(), comments: Comments::of(text, path) };
     let extension = path.extension();
     if extension != "json" && extension != "wxml" {
         reader.imports();
@@ -100,13 +100,13 @@ const LISTS: [&str; 3] = ["pages", "subPackages", "subpackages"];
 /// Objects of a configuration whose members are components.
 const OBJECTS: [&str; 3] = ["usingComponents", "componentPlaceholder", "componentGenerics"];
 
-struct Reader<'t> {
+struct RequestReader<'t> {
     text: &'t str,
     found: Vec<Request>,
     comments: Comments,
 }
 
-impl Reader<'_> {
+impl RequestReader<'_> {
     fn ask(&mut self, asked: Asked, at: usize) {
         self.found.push(Request { asked, at });
     }
