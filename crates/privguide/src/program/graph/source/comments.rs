@@ -12,9 +12,10 @@ impl Comments {
         let mut ranges = Vec::new();
         let mut at = 0;
         let markup = path.extension() == "wxml" || component_ends().any(|end| end == path.extension());
-        while at < text.len() {
-            let line = &text[at..];
-            let end = line.find('\n').map_or(text.len(), |end| at + end + 1);
+        // Most lines have nothing that could begin a comment.
+        while let Some(candidate) = candidate(text, at, markup) {
+            at = memchr::memrchr(b'\n', &text.as_bytes()[at..candidate]).map_or(at, |newline| at + newline + 1);
+            let end = memchr::memchr(b'\n', &text.as_bytes()[candidate..]).map_or(text.len(), |end| candidate + end + 1);
             let line = &text[at..end];
             let Some((open, close, start)) = opening(line, markup) else {
                 at = end;
@@ -36,6 +37,15 @@ impl Comments {
         let next = self.ranges.partition_point(|range| range.end <= at);
         self.ranges.get(next).is_some_and(|range| range.contains(&at))
     }
+}
+
+/// Where the next `//`, `/*` or `<!--` stands.
+fn candidate(text: &str, from: usize, markup: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'/', b'<', &bytes[from..]).map(|at| from + at).find(|&at| match bytes[at] {
+        b'/' => matches!(bytes.get(at + 1), Some(b'/' | b'*')),
+        _ => markup && bytes[at..].starts_with(b"<!--"),
+    })
 }
 
 /// A comment that begins in a line outside quotes: the length of its opening, its end, and where it begins.
@@ -71,4 +81,28 @@ fn opening(line: &str, markup: bool) -> Option<(usize, &'static str, usize)> {
 
 fn opens_after(byte: u8) -> bool {
     byte.is_ascii_whitespace() || b";,({}>)=:&|?".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Comments;
+    use crate::tree::TreePath;
+
+    #[test]
+    fn comments_are_told_from_what_looks_like_one() {
+        for (path, text, expected) in [
+            ("a.js", "a // b\nc", "// b\n"),
+            ("a.js", "a\n\nb /* c\n d */ e // f", "/* c\n d */|// f"),
+            ("a.js", "u = 'https://x' // y", "// y"),
+            ("a.js", "g = './**/*.js'\nh = '*/'", ""),
+            ("a.js", "a /* never closed\nb // c", "|// c"),
+            ("a.js", "<!-- a --> // b", "// b"),
+            ("a.vue", "<a>\n<!-- b\n// c --><d/> // e", "<!-- b\n// c -->|// e"),
+            ("a.vue", "x", ""),
+        ] {
+            let comments = Comments::of(text, &TreePath::new(path).expect("inside"));
+            let shown: Vec<&str> = comments.ranges.iter().map(|range| &text[range.clone()]).collect();
+            assert_eq!(shown.join("|"), expected, "{text}");
+        }
+    }
 }
