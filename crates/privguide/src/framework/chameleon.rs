@@ -12,7 +12,8 @@ pub(super) static FRAMEWORK: Description = Description {
     app: &[Config { name: "app.cml", form: Form::Block }, Config { name: "app/app.cml", form: Form::Block }],
     entries: &["router.config.json", "app/app.cml", "app.cml"],
     shells: &["app/app.cml", "app.cml", "router.config.json"],
-    components: &["cml"],
+    // A polymorphic interface has a script for each platform.
+    components: &["cml", "interface"],
     spelling: Spelling::Chameleon,
     choice: Choice {
         own: &["wx"],

@@ -9,7 +9,7 @@ pub(super) static FRAMEWORK: Description = Description {
     app: &[Config { name: "app.mpx", form: Form::Block }],
     entries: &["app.mpx"],
     configured_in: &["../static", "static"],
-    copied: &["../static/wx", "static/wx"],
+    copied: &["../static/wx", "static/wx", "custom-tab-bar"],
     // https://mpxjs.cn/guide/advance/subpackage.html: `packages: ['./trip/app.mpx?root=trip']`
     lists: "packages",
     components: &["mpx"],

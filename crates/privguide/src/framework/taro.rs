@@ -21,6 +21,7 @@ pub(super) static FRAMEWORK: Description = Description {
     ],
     entries: &["app.config.ts", "app.config.js", "app.tsx", "app.jsx", "app.ts", "app.js"],
     shells: &["app.ts", "app.tsx", "app.js", "app.jsx", "app.vue"],
+    copied: &["custom-tab-bar"],
     copy_lists: &[("config/index.ts", "from"), ("config/index.js", "from")],
     components: &["vue"],
     choice: Choice {

@@ -8,6 +8,7 @@ pub(super) static FRAMEWORK: Description = Description {
     hints: Hints { extensions: &["wpy"], words: &[] },
     app: &[Config { name: "app.wpy", form: Form::Block }, Config { name: "app.wpy", form: Form::ComponentScript }],
     entries: &["app.wpy"],
+    copied: &["custom-tab-bar"],
     components: &["wpy"],
     spelling: Spelling::Wepy,
     globals: &["$wx"],

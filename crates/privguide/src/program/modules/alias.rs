@@ -9,7 +9,9 @@ use std::{
 };
 
 use oxc_allocator::Allocator;
-use oxc_ast::ast::{Argument, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral, VariableDeclarator};
+use oxc_ast::ast::{
+    Argument, CallExpression, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral, VariableDeclarator,
+};
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
@@ -123,6 +125,20 @@ impl<'a> Visit<'a> for Finder {
         walk::walk_variable_declarator(self, declarator);
     }
 
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        // `chain.resolve.alias.set('@', …).set('~', …)`
+        if let Expression::StaticMemberExpression(member) = &call.callee
+            && member.property.name == "set"
+            && is_alias_chain(&member.object)
+            && let [key, value] = call.arguments.as_slice()
+            && let (Some(key), Some(value)) = (key.as_expression(), value.as_expression())
+            && let (Some(Value::Text(key)), Some(value)) = (self.value(key), self.value(value))
+        {
+            self.add(&key, &value);
+        }
+        walk::walk_call_expression(self, call);
+    }
+
     fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
         if property.key.static_name().is_some_and(|name| name == "alias") {
             self.aliases(&property.value);
@@ -161,7 +177,18 @@ impl Finder {
                             _ => None,
                         })
                     };
-                    if let (Some(Value::Text(key)), Some(value)) = (member("find"), member("replacement")) {
+                    let pattern = object.properties.iter().find_map(|property| match property {
+                        ObjectPropertyKind::ObjectProperty(property) => match &property.value {
+                            Expression::RegExpLiteral(literal) => beginning(&literal.regex.pattern.text),
+                            _ => None,
+                        },
+                        ObjectPropertyKind::SpreadProperty(_) => None,
+                    });
+                    let key = match member("find") {
+                        Some(Value::Text(key)) => Some(key),
+                        _ => pattern,
+                    };
+                    if let (Some(key), Some(value)) = (key, member("replacement")) {
                         self.add(&key, &value);
                     }
                 }
@@ -185,6 +212,10 @@ impl Finder {
 
     fn value(&self, expression: &Expression<'_>) -> Option<Value> {
         match expression.without_parentheses() {
+            // `resolve('src') + '/'`
+            Expression::BinaryExpression(sum) if matches!(&sum.right, Expression::StringLiteral(end) if end.value == "/") => {
+                self.value(&sum.left)
+            }
             Expression::StringLiteral(literal) => Some(Value::Text(literal.value.to_string())),
             Expression::TemplateLiteral(template) => match template.single_quasi() {
                 Some(text) => Some(Value::Text(text.to_string())),
@@ -237,6 +268,28 @@ impl Finder {
     }
 }
 
+/// `…alias`, and the calls that were chained to it.
+fn is_alias_chain(object: &Expression<'_>) -> bool {
+    let mut object = object;
+    loop {
+        match object {
+            Expression::StaticMemberExpression(member) if member.property.name == "alias" => return true,
+            Expression::CallExpression(call) => match &call.callee {
+                Expression::StaticMemberExpression(member) if member.property.name == "set" => object = &member.object,
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+}
+
+/// The text that a simple pattern stands for: `/^@\//` is `@/`.
+fn beginning(pattern: &str) -> Option<String> {
+    let text = pattern.strip_prefix('^')?.trim_end_matches('$').replace("\\/", "/").replace("\\.", ".");
+    let is_plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '@' | '~' | '/' | '-' | '_' | '#' | '.'));
+    (is_plain && !text.is_empty()).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::of_text;
@@ -259,6 +312,14 @@ mod tests {
             (
                 "export default { alias: [{ find: '@shared', replacement: resolve(__dirname, '../../shared') }] }",
                 "@shared=shared",
+            ),
+            (
+                "export default { alias: [{ find: /^@u\\//, replacement: resolve(__dirname, '../u') + '/' }, { find: /a|b/, replacement: '/x' }] }",
+                "@u=app/u",
+            ),
+            (
+                "f = (chain) => chain.resolve.alias.set('@', resolve('src')).set('@u', path.join(__dirname, 'u'))",
+                "@u=app/config/u @=app/src",
             ),
             ("const root = __dirname; export default { alias: { '@': `${root}/src` } }", "@=app/config/src"),
             ("export default { alias: { '@': './src/' } }", "@=app/src"),

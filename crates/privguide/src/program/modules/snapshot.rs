@@ -40,6 +40,22 @@ fn in_repository(files: &FileSet) -> Arc<[TreePath]> {
     paths.into()
 }
 
+/// What a `tsconfig.json` is based on.
+fn bases(path: &TreePath, text: &[u8]) -> Vec<TreePath> {
+    let text = String::from_utf8_lossy(text);
+    let Some((_, rest)) = text.split_once("\"extends\"") else { return Vec::new() };
+    let value = rest.trim_start_matches([' ', ':', '\n', '\r', '\t']);
+    let value = if value.starts_with('[') { value.split(']').next().unwrap_or(value) } else { value.get(..200).unwrap_or(value) };
+    let names = value.split('"').skip(1).step_by(2).take_while(|name| name.starts_with('.'));
+    names.flat_map(|name| [path.parent().join(name), path.parent().join(&format!("{name}.json"))]).flatten().collect()
+}
+
+/// A `jsconfig.json` counts where there is no `tsconfig.json`; the resolver knows the second name only.
+fn by_other_name(path: &str) -> Option<String> {
+    let folder = path.strip_suffix("tsconfig.json")?;
+    (folder.is_empty() || folder.ends_with('/')).then(|| format!("{folder}jsconfig.json"))
+}
+
 fn absolute(path: &TreePath) -> PathBuf {
     Path::new(TOP).join(path.components().collect::<PathBuf>())
 }
@@ -56,10 +72,17 @@ impl Snapshot {
     pub(in crate::program) fn of(tree: &dyn SourceTree, files: &FileSet) -> Self {
         let home = files.home().clone();
         let paths = if home.is_root() { files.shared() } else { in_repository(files) };
-        let decides =
-            |path: &&TreePath| workspace::decides(path) || (path.name().starts_with("tsconfig") && path.extension() == "json");
+        let is_settings = |path: &TreePath| {
+            (path.name().starts_with("tsconfig") || path.name().starts_with("jsconfig")) && path.extension() == "json"
+        };
+        let decides = |path: &&TreePath| workspace::decides(path) || is_settings(path);
         let content = |path: &TreePath| Some((path.clone(), tree.read(&path.seen_from(&home)).ok()?));
-        let contents: HashMap<TreePath, Vec<u8>> = paths.iter().filter(decides).filter_map(content).collect();
+        let mut contents: HashMap<TreePath, Vec<u8>> = paths.iter().filter(decides).filter_map(content).collect();
+        // A base configuration may have any name.
+        let bases = contents.iter().filter(|(path, _)| is_settings(path)).flat_map(|(path, text)| bases(path, text));
+        let bases: Vec<TreePath> =
+            bases.filter(|base| !contents.contains_key(base) && paths.binary_search(base).is_ok()).collect();
+        contents.extend(bases.iter().filter_map(content));
         let packages = workspace::packages(&paths, &contents);
         Self { paths, home, contents, packages }
     }
@@ -91,7 +114,8 @@ impl Snapshot {
     }
 
     fn is_file(&self, path: &str) -> bool {
-        self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
+        let has = |path: &str| self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
+        has(path) || by_other_name(path).is_some_and(|other| has(&other))
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -149,7 +173,10 @@ impl FileSystem for Files {
             Some((folder, rest)) => folder.join(rest),
             None => TreePath::new(&inside),
         };
-        path.and_then(|path| self.0.contents.get(&path).cloned()).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        let contents = &self.0.contents;
+        let other = |path: &TreePath| contents.get(&TreePath::new(&by_other_name(path.as_str())?)?);
+        path.and_then(|path| contents.get(&path).or_else(|| other(&path)).cloned())
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
     fn read_to_string(&self, path: &Path) -> io::Result<String> {

@@ -25,6 +25,8 @@ pub(super) struct Prefilter {
     within: Vec<Found>,
     /// Modules that export the platform's elements.
     components: Vec<String>,
+    /// Elements that an attribute makes an interface: `Button`.
+    tags: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +82,7 @@ impl Prefilter {
             within: patterns.iter().map(|(text, _)| within(text, &patterns)).collect(),
             meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
             components: hosts.components.clone(),
+            tags: tags_of_attributes(catalog),
         }
     }
 
@@ -117,16 +120,41 @@ impl Prefilter {
         }
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
         found.carries = self.escapes(text);
-        found.is_interesting = has_markup
+        found.is_interesting = (has_markup || self.spreads(text))
             && (self.components.iter().any(|part| holds(part)) || MAKERS.iter().any(|part| holds(part)))
             || found.carries;
         found
+    }
+
+    /// Whether such an element takes attributes from an object, which may be another module's.
+    fn spreads(&self, text: &str) -> bool {
+        let is_tag = |head: &str| {
+            let name = head.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(head.len());
+            let last = head[..name].rsplit('.').next().unwrap_or_default();
+            self.tags.contains(last)
+        };
+        // An attribute before the spread may hold a `>` of its own: far enough is too much, never too little.
+        let mut spreads = memmem::find_iter(text.as_bytes(), b"{...");
+        spreads.any(|at| {
+            let before = &text[..at];
+            let mut opens = memchr::memrchr_iter(b'<', before.as_bytes()).take(MOST_OPEN);
+            opens.any(|open| is_tag(&before[open + 1..]))
+        })
     }
 
     fn escapes(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(text, at, at + host.needle().len())))
     }
+}
+
+/// Tags before a spread that may be the one it belongs to: values of attributes hold further ones.
+const MOST_OPEN: usize = 4;
+
+/// Elements with attributes that make interfaces, as JSX spells them.
+fn tags_of_attributes(catalog: &Catalog) -> BTreeSet<String> {
+    let rows = catalog.interfaces().iter();
+    rows.filter_map(|row| if let Form::Attribute { tag, .. } = &row.form { Some(pascal(tag)) } else { None }).collect()
 }
 
 /// Parts of texts that make elements by calls: functions of React and Vue, and the tables of bundles, where those lose their names.

@@ -124,9 +124,14 @@ impl Sources<'_> {
             let Some(path) = package.join(name).filter(|path| self.files.contains(path.as_str())) else { continue };
             let Ok(source) = self.tree.source(&path) else { continue };
             for from in requests::values_of(source.text(), key) {
-                let from = from.trim_start_matches('/').trim_end_matches(['/', '*']);
-                if let Some(folder) = self.files.join(&package, from) {
-                    self.folder(entry, &folder, 0);
+                let from = from.as_str().trim_start_matches('/').trim_end_matches(['/', '*']);
+                // A text is seen from the package, a path that a call joins may be seen from the configuration.
+                for folder in [&package, &path.parent()].into_iter().filter_map(|base| self.files.join(base, from)) {
+                    if self.files.contains(folder.as_str()) {
+                        self.link(entry, &folder, 0);
+                    } else if folder != package && !folder.is_root() {
+                        self.folder(entry, &folder, 0);
+                    }
                 }
             }
         }

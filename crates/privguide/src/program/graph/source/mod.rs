@@ -381,16 +381,33 @@ impl<'p> Sources<'p> {
     fn below(&mut self, from: usize, prefix: &str, at: usize) {
         let path = &self.paths[from];
         let folder = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // vite's `/src/…` begins at the package.
+        let package =
+            |rest: &str| self.package_folder()?.join(rest.rsplit_once('/')?.0).filter(|at| !self.files.below(at).is_empty());
         let folder = if prefix.starts_with('.') {
             self.files.join(&path.parent(), folder)
         } else if let Some(rest) = prefix.strip_prefix('/') {
-            self.program.root.join(rest.rsplit_once('/').map_or("", |(folder, _)| folder))
+            package(rest).or_else(|| self.program.root.join(rest.rsplit_once('/').map_or("", |(folder, _)| folder)))
         } else {
             self.program.folder_by_alias(folder)
         };
         // Everything at once would be no answer.
         if let Some(folder) = folder.filter(|folder| *folder != self.program.root && !folder.is_root()) {
             self.folder(from, &folder, at);
+        }
+    }
+
+    /// The nearest folder at or above the sources with a `package.json` or a configuration of vite.
+    fn package_folder(&self) -> Option<TreePath> {
+        let mut folder = self.program.root.clone();
+        loop {
+            if ["package.json", "vite.config.ts", "vite.config.js"].iter().any(|name| self.files.has(&folder, name)) {
+                return Some(folder);
+            }
+            if folder.is_root() {
+                return (!self.program.root.is_root()).then(|| self.program.root.parent());
+            }
+            folder = folder.parent();
         }
     }
 

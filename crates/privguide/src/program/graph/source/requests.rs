@@ -432,9 +432,23 @@ pub(super) fn folders(text: &str) -> impl Iterator<Item = &str> {
     names.filter(|name| name.contains('/') && !name.starts_with('@') && !name.contains("node_modules"))
 }
 
-/// Texts behind a key: `from: 'src/native/'`.
-pub(super) fn values_of<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = &'t str> {
-    strings(text).filter(move |(_, at)| key_before(text, *at) == key).map(|(name, _)| name)
+/// Texts behind a key: `from: 'src/native/'`; those that a call joins are one, `from: path.join('src', 'raw')`.
+pub(super) fn values_of(text: &str, key: &str) -> Vec<String> {
+    let value = |at: usize| {
+        let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        let value = rest.strip_prefix(':')?.trim_start();
+        if is_inside_word(text, at, key.len()) {
+            return None;
+        }
+        if let Some(whole) = quoted(value) {
+            return Some(whole.to_owned());
+        }
+        let name = name_at(value)?;
+        let arguments = value[name.len()..].strip_prefix('(')?;
+        let arguments = &arguments[..arguments.find(')')?];
+        Some(strings(arguments).map(|(part, _)| part).collect::<Vec<_>>().join("/"))
+    };
+    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(value).filter(|value| !value.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Interesting is: the object of an access to a name of the catalogue, a function that is called with such a name or with the host, the
 //! name in a computed access. From there values are followed backwards, within the module, to the imports they come from.
 
-use super::{Flow, GLOBAL, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Seed};
+use super::{Flow, GLOBAL, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Seed, jsx::SPOKEN};
 use crate::scan::script::names::Names;
 
 pub(super) fn find(facts: &mut ModuleFacts, known: &Names) {
@@ -56,6 +56,10 @@ fn roots(facts: &ModuleFacts, relevant: &[bool]) -> Vec<Node> {
             _ => {}
         }
     }
+    // What an element is given may be a constant of another module.
+    let attributes = facts.elements.iter().flat_map(|element| &element.attributes);
+    let spoken = attributes.filter(|attribute| SPOKEN.contains(&facts.strings.get(attribute.name)));
+    roots.extend(spoken.map(|attribute| attribute.value).filter(|&value| value != NOTHING));
     roots
 }
 

@@ -103,4 +103,4 @@ impl Builder<'_> {
 }
 
 /// Attributes that make an element an interface: what a spread may bring.
-const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];
+pub(super) const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];
