@@ -121,7 +121,9 @@ impl Prefilter {
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
         found.carries = self.escapes(text);
         found.is_interesting = (has_markup || self.spreads(text))
-            && (self.components.iter().any(|part| holds(part)) || MAKERS.iter().any(|part| holds(part)))
+            && (self.components.iter().any(|part| holds(part))
+                || MAKERS.iter().any(|part| holds(part))
+                || TAGS.iter().any(|part| holds(part)))
             || found.carries;
         found
     }
@@ -159,6 +161,9 @@ fn tags_of_attributes(catalog: &Catalog) -> BTreeSet<String> {
 
 /// Parts of texts that make elements by calls: functions of React and Vue, and the tables of bundles, where those lose their names.
 const MAKERS: [&str; 4] = ["jsx", "createElement", "createVNode", "webpackJsonp"];
+
+/// What ends elements of JSX: those of component libraries, and the platform's own in small letters, need no import of its module.
+const TAGS: [&str; 2] = ["/>", "</"];
 
 /// What occurs in a pattern besides itself. Methods are whole words, so they do not.
 fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
