@@ -111,8 +111,8 @@ pub(crate) fn find_with(tree: &dyn SourceTree, settings: &FindSettings, framewor
 }
 
 fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Framework]) -> Found {
-    let files = FileSet::list(tree);
-    let mut spots = locate::locate(tree, &files, frameworks);
+    let mut files = FileSet::list(tree);
+    let mut spots = locate::locate(tree, &mut files, frameworks, settings.root.as_ref());
     if let Some(root) = &settings.root {
         spots.found.retain(|spot| spot.root == *root || spot.project_folder == *root);
     }

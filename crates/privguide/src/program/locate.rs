@@ -5,6 +5,7 @@
 
 use super::{
     JsonFile, ProblemKind, ProgramProblem,
+    output::Outputs,
     recognise::{self, Sources},
 };
 use crate::{
@@ -43,10 +44,25 @@ impl Spots {
     }
 }
 
-/// Finds the programs of a tree.
-pub(super) fn locate(tree: &dyn SourceTree, files: &FileSet, frameworks: &[Framework]) -> Spots {
+/// Finds the programs of a tree, and takes what builds wrote out of its files; unless that is what is `wanted`, or all there is.
+pub(super) fn locate(tree: &dyn SourceTree, files: &mut FileSet, frameworks: &[Framework], wanted: Option<&TreePath>) -> Spots {
+    let mut sources = recognise::sources(tree, files, frameworks);
+    let outputs = Outputs::of(tree, files, &sources, wanted);
+    if !outputs.is_empty() {
+        sources.retain(|source| !outputs.hold(&source.root));
+        files.leave_out(&|path| outputs.hold(path));
+    }
+    let mut spots = among(tree, files, sources, frameworks);
+    // A project configuration may lead to what a build has yet to write.
+    let is_lost = |problem: &ProgramProblem| TreePath::new(&problem.subject).is_none_or(|entry| !outputs.expect(&entry));
+    if !spots.found.is_empty() {
+        spots.problems.retain(is_lost);
+    }
+    spots
+}
+
+fn among(tree: &dyn SourceTree, files: &FileSet, sources: Vec<Sources>, frameworks: &[Framework]) -> Spots {
     let mut spots = Spots::default();
-    let sources = recognise::sources(tree, files, frameworks);
     let mut projects: Vec<&TreePath> = named(files, &["project.config.json"]);
     projects.sort_by_key(|path| path.components().count());
     for path in projects {

@@ -28,6 +28,12 @@ impl FileSet {
         Self { paths: listing.files.into(), above: above.into(), home: tree.home(), skipped: listing.skipped }
     }
 
+    /// Takes files out, as if they were not there.
+    pub(crate) fn leave_out(&mut self, is_left_out: &dyn Fn(&TreePath) -> bool) {
+        self.paths = self.paths.iter().filter(|path| !is_left_out(path)).cloned().collect();
+        self.skipped.retain(|skipped| !is_left_out(&skipped.path));
+    }
+
     /// Every path of the tree, to be kept.
     pub(crate) fn shared(&self) -> Arc<[TreePath]> {
         Arc::clone(&self.paths)

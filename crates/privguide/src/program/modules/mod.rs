@@ -163,9 +163,9 @@ mod tests {
     };
 
     fn resolved(tree: &MemoryTree, from: &str, specifier: &str) -> String {
-        let files = FileSet::list(tree);
+        let mut files = FileSet::list(tree);
         let frameworks: Vec<Framework> = Framework::all().collect();
-        let spots = locate::locate(tree, &files, &frameworks);
+        let spots = locate::locate(tree, &mut files, &frameworks, None);
         let spot = spots.found.first().expect("a program");
         assert_eq!(spot.framework.name(), "taro");
         let snapshot = Arc::new(Snapshot::of(tree, &files));

@@ -1,0 +1,225 @@
+//! The lock files of npm, pnpm, yarn and bun: which version of a package an import finds, and what the package manager says of its content.
+//!
+//! In: a tree and a folder of it. Out: a [`Lock`], which is asked from folder to package to package. Nothing is installed, run or fetched.
+//! A file that cannot be read is an error, never an empty lock.
+
+mod bun;
+mod npm;
+mod pnpm;
+mod yaml;
+mod yarn;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::modules::package_of;
+use crate::{
+    language::Text,
+    tree::{ReadError, SourceTree, TreePath},
+};
+
+/// Names of lock files; of several in one folder the first is read.
+const NAMES: [&str; 6] =
+    ["pnpm-lock.yaml", "yarn.lock", "bun.lock", "npm-shrinkwrap.json", "package-lock.json", "bun.lockb"];
+
+/// A package at the version that is locked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Locked {
+    /// Its own name; an alias imports it by another.
+    pub name: String,
+    /// Its version; empty where the lock file gives none.
+    pub version: String,
+    /// What the lock file says of its content: a checksum of the registry, or the commit.
+    pub integrity: Option<String>,
+    /// True for a folder or archive of the machine or repository: `file:`, `link:`, `workspace:`.
+    pub is_local: bool,
+}
+
+/// Why a lock file says nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockProblem {
+    /// The file.
+    pub file: TreePath,
+    /// What is wrong with it.
+    pub why: Text,
+}
+
+/// A lock file.
+#[derive(Debug)]
+pub struct Lock {
+    /// Where it is.
+    pub file: TreePath,
+    packages: Vec<Locked>,
+    shape: Shape,
+}
+
+/// How a package manager says which package an import finds.
+#[derive(Debug)]
+enum Shape {
+    /// By the place in `node_modules`: `packages/a/node_modules/b`.
+    Places { by_place: BTreeMap<String, usize>, places: Vec<String>, links: BTreeMap<String, String> },
+    /// By folders and packages that need others by name.
+    Edges { importers: BTreeMap<String, Needs>, needs: Vec<Needs> },
+    /// By requests: `name@range`.
+    Requests { asked: BTreeMap<String, usize>, needs: Vec<BTreeMap<String, String>> },
+}
+
+type Needs = BTreeMap<String, usize>;
+
+/// Who imports.
+#[derive(Clone, Copy, Debug)]
+pub enum Importer<'l> {
+    /// A file in a folder of the tree.
+    Folder(&'l TreePath),
+    /// A package, by its number in the lock file.
+    Package(usize),
+}
+
+impl Lock {
+    /// The lock file that holds for a folder: the nearest above. `None` when there is none.
+    #[must_use]
+    pub fn nearest(tree: &dyn SourceTree, folder: &TreePath) -> Option<Result<Self, LockProblem>> {
+        let mut folder = folder.clone();
+        loop {
+            for file in NAMES.iter().filter_map(|name| folder.join(name)) {
+                match tree.source(&file) {
+                    Ok(source) => return Some(Self::read(&file, source.text())),
+                    Err(ReadError::NotFound(_)) => {}
+                    Err(error) => {
+                        let why = Text::new(format!("无法读取：{error}"), format!("cannot be read: {error}"));
+                        return Some(Err(LockProblem { file, why }));
+                    }
+                }
+            }
+            if folder.is_root() {
+                return None;
+            }
+            folder = folder.parent();
+        }
+    }
+
+    /// Reads a lock file by its name.
+    ///
+    /// # Errors
+    /// When it is damaged, in conflict or of a form that is not known.
+    pub fn read(file: &TreePath, text: &str) -> Result<Self, LockProblem> {
+        let problem = |zh: String, en: String| LockProblem { file: file.clone(), why: Text::new(zh, en) };
+        if let Some(line) = conflict(text) {
+            return Err(problem(
+                format!("第 {line} 行有 git 合并冲突的标记"),
+                format!("line {line} is a conflict marker of git"),
+            ));
+        }
+        let read = match file.name() {
+            "pnpm-lock.yaml" => pnpm::read(text),
+            "yarn.lock" => yarn::read(text),
+            "bun.lock" => bun::read(text),
+            "bun.lockb" => {
+                return Err(problem(
+                    "这是 bun 的二进制格式，运行 bun install --save-text-lockfile 可改为文本格式".to_owned(),
+                    "it is bun's binary form; bun install --save-text-lockfile writes it as text".to_owned(),
+                ));
+            }
+            _ => npm::read(text),
+        };
+        let (packages, shape) = read.map_err(|why| problem(format!("无法识别：{why}"), format!("not understood: {why}")))?;
+        Ok(Self { file: file.clone(), packages, shape })
+    }
+
+    /// A package by its number.
+    #[must_use]
+    pub fn package(&self, number: usize) -> &Locked {
+        &self.packages[number]
+    }
+
+    /// The package that an import of a name finds; its number. `None` when the lock file does not have it.
+    #[must_use]
+    pub fn find(&self, tree: &dyn SourceTree, importer: Importer<'_>, name: &str) -> Option<usize> {
+        package_of(name).filter(|known| *known == name)?;
+        let top = self.file.parent();
+        match (&self.shape, importer) {
+            (Shape::Places { by_place, links, .. }, Importer::Folder(folder)) => {
+                at_place(by_place, links, folder.relative_to(&top).unwrap_or(""), name)
+            }
+            (Shape::Places { by_place, places, links }, Importer::Package(number)) => {
+                at_place(by_place, links, &places[number], name)
+            }
+            (Shape::Edges { importers, .. }, Importer::Folder(folder)) => {
+                let of = |folder: &str| importers.get(folder).and_then(|needs| needs.get(name)).copied();
+                above(folder.relative_to(&top).unwrap_or("")).find_map(of).or_else(|| self.only(name))
+            }
+            (Shape::Edges { needs, .. }, Importer::Package(number)) => {
+                needs[number].get(name).copied().or_else(|| self.only(name))
+            }
+            (Shape::Requests { asked, .. }, Importer::Folder(folder)) => {
+                let of = |folder: &str| requested(asked, name, &asked_for(tree, &top.join(folder)?, name)?);
+                above(folder.relative_to(&top).unwrap_or("")).find_map(of).or_else(|| self.only(name))
+            }
+            (Shape::Requests { asked, needs }, Importer::Package(number)) => {
+                let range = needs[number].get(name);
+                range.and_then(|range| requested(asked, name, range)).or_else(|| self.only(name))
+            }
+        }
+    }
+
+    /// The one package of a name, for imports that nobody declared: they find what happens to be installed.
+    fn only(&self, name: &str) -> Option<usize> {
+        let mut of_name = (0..self.packages.len()).filter(|&number| self.packages[number].name == name);
+        let first = of_name.next()?;
+        let is_same = |number: usize| self.packages[number] == self.packages[first];
+        of_name.all(is_same).then_some(first)
+    }
+}
+
+/// The folders from one up to the top, which is empty.
+fn above(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
+    })
+}
+
+/// As Node.js looks for a package: in the `node_modules` beside the importer, then further up.
+fn at_place(by_place: &BTreeMap<String, usize>, links: &BTreeMap<String, String>, from: &str, name: &str) -> Option<usize> {
+    above(from).filter(|folder| folder.rsplit('/').next() != Some("node_modules")).find_map(|folder| {
+        let place = if folder.is_empty() { format!("node_modules/{name}") } else { format!("{folder}/node_modules/{name}") };
+        by_place.get(links.get(&place).unwrap_or(&place)).copied()
+    })
+}
+
+/// The range by which a folder's `package.json` asks for a package.
+fn asked_for(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<String> {
+    let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
+    let keys = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+    keys.iter().find_map(|key| manifest[key][name].as_str().map(str::to_owned))
+}
+
+/// yarn 1 writes the range as it was asked for; later versions put the protocol before it.
+fn requested(asked: &BTreeMap<String, usize>, name: &str, range: &str) -> Option<usize> {
+    asked.get(&format!("{name}@{range}")).or_else(|| asked.get(&format!("{name}@npm:{range}"))).copied()
+}
+
+/// The first line that git wrote for a merge that failed.
+pub(crate) fn conflict(text: &str) -> Option<usize> {
+    let is_mark = |line: &str| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark));
+    // Most files have no such letters at all: nothing is cut into lines for them.
+    memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").or_else(|| memchr::memmem::find(text.as_bytes(), b">>>>>>> "))?;
+    text.lines().position(is_mark).map(|at| at + 1)
+}
+
+/// What a reader of one form gives: the packages and how they are found.
+type Reading = Result<(Vec<Locked>, Shape), String>;
+
+/// The name and version in `name@version` and `@scope/name@version`.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let at = text.get(1..)?.find('@')? + 1;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// True for a request or reference that leads to a folder or archive of the machine.
+fn is_local(text: &str) -> bool {
+    ["file:", "link:", "portal:", "workspace:"].iter().any(|protocol| text.starts_with(protocol))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! `pnpm-lock.yaml`, versions 5, 6 and 9: importers ask for packages by name; packages are keyed by name, version and peers.
+//!
+//! Source: https://github.com/pnpm/spec/tree/master/lockfile
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Locked, Needs, Reading, Shape, is_local, split, yaml, yaml::Node};
+
+const GROUPS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependencies"];
+
+pub(super) fn read(text: &str) -> Reading {
+    // Version 9 may have a first document about the package manager itself.
+    let documents = yaml::read(text)?;
+    let Some(file) = documents.iter().rev().find(|document| document.get("lockfileVersion").is_some()) else {
+        return Err("there is no `lockfileVersion`".to_owned());
+    };
+    let version = file.text("lockfileVersion").unwrap_or_default();
+    let form = match version.split('.').next() {
+        Some("5") => Form::Five,
+        Some("6" | "7") => Form::Six,
+        Some("9") => Form::Nine,
+        _ => return Err(format!("`lockfileVersion` {version}")),
+    };
+    let mut found = Found { form, packages: Vec::new(), numbers: HashMap::new() };
+    let (contents, graph) = (file.get("packages"), file.get("snapshots").filter(|_| form == Form::Nine));
+    let graph = graph.or(contents);
+    let by_key: HashMap<&str, &Node> =
+        contents.map(Node::members).unwrap_or_default().iter().map(|(key, node)| (key.as_str(), node)).collect();
+    for (key, node) in graph.map(Node::members).unwrap_or_default() {
+        found.add(key, by_key.get(key.as_str()).or_else(|| by_key.get(without_peers(key))).unwrap_or(&node));
+    }
+    let needs: Vec<Needs> = graph
+        .map(Node::members)
+        .unwrap_or_default()
+        .iter()
+        .map(|(_, node)| found.needs(node, &["dependencies", "optionalDependencies"]))
+        .collect();
+    let mut importers = BTreeMap::new();
+    match file.get("importers") {
+        Some(all) => {
+            for (folder, node) in all.members() {
+                let folder = folder.trim_start_matches("./");
+                importers.insert(if folder == "." { String::new() } else { folder.to_owned() }, found.needs(node, &GROUPS));
+            }
+        }
+        None => drop(importers.insert(String::new(), found.needs(file, &GROUPS))),
+    }
+    let mut needs = needs;
+    // Links that importers have were added behind the packages of the file.
+    needs.resize_with(found.packages.len(), Needs::new);
+    Ok((found.packages, Shape::Edges { importers, needs }))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Five,
+    Six,
+    Nine,
+}
+
+struct Found {
+    form: Form,
+    packages: Vec<Locked>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Found {
+    fn add(&mut self, key: &str, content: &Node) {
+        let resolution = content.get("resolution");
+        let said = |name: &str| resolution.and_then(|resolution| resolution.text(name));
+        let commit = said("commit").map(|commit| format!("git-{commit}"));
+        let integrity = said("integrity").map(str::to_owned).or(commit).or_else(|| archive(said("tarball")?));
+        let (name, version) = self.name_of(key);
+        let locked = Locked {
+            name: content.text("name").unwrap_or(name).to_owned(),
+            version: content.text("version").unwrap_or(version).to_owned(),
+            integrity,
+            is_local: is_local(key) || is_local(version) || said("directory").is_some(),
+        };
+        self.numbers.insert(key.to_owned(), self.packages.len());
+        self.packages.push(locked);
+    }
+
+    /// The name and version that a key is made of.
+    fn name_of<'k>(&self, key: &'k str) -> (&'k str, &'k str) {
+        let plain = without_peers(key);
+        let plain = plain.strip_prefix('/').unwrap_or(plain);
+        if self.form != Form::Five {
+            return split(plain).unwrap_or((plain, ""));
+        }
+        // `/@scope/name/1.0.0_peer@2.0.0`
+        let names = if plain.starts_with('@') { 2 } else { 1 };
+        let end = plain.match_indices('/').nth(names - 1).map_or(plain.len(), |(at, _)| at);
+        let version = plain.get(end + 1..).unwrap_or("");
+        (&plain[..end], version.split(['_', '/']).next().unwrap_or(version))
+    }
+
+    fn needs(&mut self, node: &Node, groups: &[&str]) -> Needs {
+        let mut needs = Needs::new();
+        for (name, value) in groups.iter().filter_map(|group| node.get(group)).flat_map(Node::members) {
+            if let Some(number) = value.as_text().or_else(|| value.text("version")).and_then(|to| self.number(name, to)) {
+                needs.insert(name.clone(), number);
+            }
+        }
+        needs
+    }
+
+    fn number(&mut self, name: &str, to: &str) -> Option<usize> {
+        let keys = match self.form {
+            Form::Five => [to.to_owned(), format!("/{name}/{to}")],
+            Form::Six => [to.to_owned(), format!("/{name}@{to}")],
+            Form::Nine => [format!("{name}@{to}"), to.to_owned()],
+        };
+        if let Some(number) = keys.iter().find_map(|key| self.numbers.get(key)) {
+            return Some(*number);
+        }
+        if !is_local(to) {
+            return None;
+        }
+        let locked = Locked { name: name.to_owned(), version: to.to_owned(), integrity: None, is_local: true };
+        self.packages.push(locked);
+        let [key, _] = keys;
+        self.numbers.insert(key, self.packages.len() - 1);
+        Some(self.packages.len() - 1)
+    }
+}
+
+/// The key without what pnpm chose for the package's peers: `(vue@3.0.0)`.
+fn without_peers(key: &str) -> &str {
+    key.split('(').next().unwrap_or(key)
+}
+
+/// An archive of a git service: its address ends in the commit.
+fn archive(address: &str) -> Option<String> {
+    let last = address.rsplit('/').next()?;
+    (last.len() == 40 && last.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| format!("git-{last}"))
+}

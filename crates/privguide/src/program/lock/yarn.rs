@@ -1,0 +1,111 @@
+//! `yarn.lock`: version 1 has a form of its own; later ones are YAML. Both find packages by what was asked for.
+//!
+//! Sources: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/, https://yarnpkg.com/configuration/manifest
+
+use std::collections::BTreeMap;
+
+use super::{Locked, Reading, Shape, is_local, split, yaml, yaml::Node};
+
+pub(super) fn read(text: &str) -> Reading {
+    let is_later = text.lines().any(|line| line.starts_with("__metadata:"));
+    if is_later { later(text) } else { first(text) }
+}
+
+#[derive(Default)]
+struct Found {
+    packages: Vec<Locked>,
+    asked: BTreeMap<String, usize>,
+    needs: Vec<BTreeMap<String, String>>,
+}
+
+impl Found {
+    fn finish(self) -> Reading {
+        Ok((self.packages, Shape::Requests { asked: self.asked, needs: self.needs }))
+    }
+}
+
+fn later(text: &str) -> Reading {
+    let documents = yaml::read(text)?;
+    let mut found = Found::default();
+    for (key, node) in documents.first().map(Node::members).unwrap_or_default() {
+        if key == "__metadata" {
+            continue;
+        }
+        let Some((name, said)) = node.text("resolution").and_then(split) else { return Err(format!("the entry `{key}`")) };
+        for request in key.split(", ") {
+            found.asked.insert(request.to_owned(), found.packages.len());
+        }
+        let commit = said.rsplit_once("commit=").map(|(_, commit)| format!("git-{}", commit.split('&').next().unwrap_or(commit)));
+        // The number before the `/` is that of yarn's cache, which changes with yarn and not with the package.
+        let checksum = node.text("checksum").map(|sum| format!("yarn-{}", sum.rsplit('/').next().unwrap_or(sum)));
+        found.packages.push(Locked {
+            name: name.to_owned(),
+            version: node.text("version").unwrap_or_default().to_owned(),
+            integrity: commit.or(checksum),
+            is_local: is_local(said),
+        });
+        let needs = node.get("dependencies").map(Node::members).unwrap_or_default();
+        found.needs.push(needs.iter().filter_map(|(name, range)| Some((name.clone(), range.as_text()?.to_owned()))).collect());
+    }
+    found.finish()
+}
+
+fn first(text: &str) -> Reading {
+    let mut found = Found::default();
+    let mut is_needs = false;
+    for (number, line) in text.lines().enumerate() {
+        let refused = || format!("line {}", number + 1);
+        let inside = line.trim_start_matches(' ');
+        let indent = line.len() - inside.len();
+        if inside.is_empty() || inside.starts_with('#') {
+            continue;
+        }
+        if indent == 0 {
+            let requests = inside.strip_suffix(':').ok_or_else(refused)?;
+            let requests: Vec<String> = requests.split(", ").map(|request| request.trim_matches('"').to_owned()).collect();
+            let (name, range) = requests.first().and_then(|first| split(first)).ok_or_else(refused)?;
+            let aliased = range.strip_prefix("npm:").and_then(split).map(|(name, _)| name);
+            let locked =
+                Locked { name: aliased.unwrap_or(name).to_owned(), is_local: is_local(range), ..Locked::default() };
+            for request in &requests {
+                found.asked.insert(request.clone(), found.packages.len());
+            }
+            found.packages.push(locked);
+            found.needs.push(BTreeMap::new());
+            is_needs = false;
+            continue;
+        }
+        let (Some(locked), Some(needs)) = (found.packages.last_mut(), found.needs.last_mut()) else { return Err(refused()) };
+        let (key, value) = key_and_value(inside).ok_or_else(refused)?;
+        match (indent, key, value) {
+            (2, "dependencies:" | "optionalDependencies:", "") => is_needs = true,
+            (2, "version", version) => locked.version = version.to_owned(),
+            (2, "integrity", integrity) => locked.integrity = Some(integrity.to_owned()),
+            (2, "resolved", address) => locked.integrity = locked.integrity.take().or_else(|| checksum(address)),
+            (2, ..) => is_needs = false,
+            (_, name, range) if is_needs => drop(needs.insert(name.to_owned(), range.to_owned())),
+            _ => {}
+        }
+    }
+    if found.packages.iter().any(|package| package.version.is_empty()) {
+        return Err("the file is cut off".to_owned());
+    }
+    found.finish()
+}
+
+/// `key value`, either in quotes or not; a key alone ends in a colon.
+fn key_and_value(text: &str) -> Option<(&str, &str)> {
+    let (key, rest) = match text.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"')?,
+        None => text.split_once(' ').unwrap_or((text, "")),
+    };
+    Some((key, rest.trim().trim_matches('"')))
+}
+
+/// yarn wrote the checksum, or git's commit, behind the address before it wrote `integrity`.
+fn checksum(address: &str) -> Option<String> {
+    let (before, after) = address.rsplit_once('#')?;
+    let is_git = before.starts_with("git") || before.ends_with(".git");
+    let is_sum = after.len() == 40 && after.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_sum.then(|| format!("{}-{after}", if is_git { "git" } else { "sha1" }))
+}
