@@ -11,7 +11,7 @@ use privguide::{
     catalog::{Catalog, ProgramKind},
     declaration::{self, platform},
     internals::{Dialect, Module, Parts, Platform, Resolver, Scripts, Style, WorthParsing},
-    program::{FindSettings, JsonFile, find},
+    program::{FindSettings, Importer, JsonFile, Lock, find},
     project::{LoadOptions, Project},
     review::Settings,
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
@@ -21,11 +21,13 @@ use privguide::{
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every door.
-pub const DOORS: [Door; 11] = [
+pub const DOORS: [Door; 13] = [
     ("script", script),
     ("wxml", wxml),
     ("vue", vue),
     ("toml", toml),
+    ("record", record),
+    ("locks", locks),
     ("json", json),
     ("pack_options", pack_options),
     ("source_map", source_map),
@@ -72,6 +74,30 @@ fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
     assert!(parts.module.iter().all(|module| module.text().len() == length));
     assert!(parts.templates.iter().flat_map(|template| &template.elements).all(|element| element.place.end <= length));
     (source, parts)
+}
+
+/// A record is read, or it is said what is wrong with it; what was read is written, and reads as the same.
+pub fn record(bytes: &[u8]) {
+    use declaration::record::{parse, write};
+    let name = TreePath::new("privguide.lock").expect("inside");
+    let parsed = parse(SourceText::decode(name.clone(), bytes.to_vec()));
+    if let Ok(record) = parsed.record {
+        let text = write(&record);
+        let again = parse(SourceText::new(name, text.as_str())).record.expect("what is written can be read");
+        assert_eq!(write(&again), text);
+    }
+}
+
+/// Each package manager's reader, whatever the file is.
+pub fn locks(bytes: &[u8]) {
+    let tree = MemoryTree::new().with("package.json", "{ \"dependencies\": { \"a\": \"^1.0.0\" } }");
+    for name in ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"] {
+        let file = TreePath::new(name).expect("inside");
+        if let Ok(lock) = Lock::read(&file, &text(bytes)) {
+            let found = lock.find(&tree, Importer::Folder(&TreePath::root()), "a");
+            let _ = found.and_then(|number| lock.find(&tree, Importer::Package(number), "@s/b"));
+        }
+    }
 }
 
 struct Nowhere;

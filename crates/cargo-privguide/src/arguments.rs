@@ -66,6 +66,8 @@ pub enum Verb {
     Compare(Compare),
     /// Say what changed since a revision, and whether users must consent again
     Diff(Diff),
+    /// Write privguide.lock: which privacy interfaces installed npm packages and a build use
+    Record(Record),
     /// Check every push: install, remove, describe or run the git hook
     Hook(Hook),
     /// Check again whenever something changes
@@ -158,6 +160,20 @@ pub struct Generate {
     /// Write nothing; print the guide
     #[arg(long)]
     pub stdout: bool,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// `record`
+#[derive(Args, Debug)]
+pub struct Record {
+    /// Write nothing; fail and show the difference when privguide.lock is not up to date
+    #[arg(long)]
+    pub check: bool,
+    /// Also record what the package that a build wrote into this folder adds to the sources
+    #[arg(long, value_name = "DIR")]
+    pub built: Option<PathBuf>,
     /// Where to look
     #[command(flatten)]
     pub target: Target,

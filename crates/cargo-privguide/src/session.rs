@@ -1,8 +1,7 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
 use std::{
-    cell::RefCell,
-    collections::BTreeMap,
+    cell::{OnceCell, RefCell},
     path::{Path, PathBuf},
     rc::Rc,
 };
@@ -13,16 +12,18 @@ use privguide::{
     guide::{Expected, GuideState},
     language::{Language, Text},
     program::Otherwise,
-    project::{GuideError, LoadError, LoadOptions, Project},
+    project::{GuideError, LoadError, LoadOptions, Observed, Project},
     review::{Finding, Settings},
     tree::{Above, Mounted, SourceText, SourceTree, TreePath, WorkTree},
 };
+
+use privguide_git::leaves_out;
 
 use crate::{
     above::Around,
     arguments::Target,
     cache,
-    dependencies::{Dependencies, installed},
+    dependencies::{Dependencies, Installed},
     excerpt,
     failure::Failure,
     inside,
@@ -39,8 +40,10 @@ pub struct Session {
     pub tree: Box<dyn SourceTree>,
     /// What was found in it.
     pub project: Project,
-    /// True for a folder of the machine, which may have packages installed.
-    is_on_disk: bool,
+    /// The packages that are installed, in a folder of the machine.
+    installed: Option<Installed>,
+    /// What these use, once somebody has asked.
+    observed: OnceCell<Observed>,
     /// What is to be said of the folder that was asked for, beside the project.
     beside: Vec<Text>,
     /// The file that was last asked for: a report shows place after place of one.
@@ -48,8 +51,19 @@ pub struct Session {
 }
 
 impl Session {
-    fn new(site: Site, tree: Box<dyn SourceTree>, project: Project, is_on_disk: bool) -> Self {
-        Self { site, tree, project, is_on_disk, beside: Vec::new(), latest: RefCell::default() }
+    fn new(site: Site, tree: Box<dyn SourceTree>, project: Project, installed: Option<Installed>) -> Self {
+        let (observed, beside, latest) = (OnceCell::new(), Vec::new(), RefCell::default());
+        let mut new = Self { site, tree, project, installed, observed, beside, latest };
+        if new.project.recorded.is_there && new.installed.is_some() {
+            let observed = new.observed().clone();
+            new.project.verify(&*new.tree, &observed);
+        }
+        new
+    }
+
+    /// What the packages that are installed use.
+    pub fn observed(&self) -> &Observed {
+        self.observed.get_or_init(|| self.installed.as_ref().map(|installed| self.project.observe(installed)).unwrap_or_default())
     }
 
     /// Loads every project that the command line means.
@@ -102,7 +116,7 @@ impl Session {
         let options = load_options(&site, otherwise, built);
         let settled = if target.no_cache { None } else { cache::settled() };
         let open = |folder: &Path| {
-            let tree = WorkTree::open(folder)?;
+            let tree = WorkTree::open(folder)?.leaving_out(leaves_out);
             std::io::Result::Ok(match settled {
                 Some(time) => tree.settled_since(time),
                 None => tree,
@@ -132,12 +146,14 @@ impl Session {
         }
         let dependencies = Dependencies::of(&project, &site.folder);
         if dependencies.is_empty() {
-            return Ok(Self::new(site, tree, project, true));
+            let installed = Installed::of(&site.folder);
+            return Ok(Self::new(site, tree, project, Some(installed)));
         }
         let tree = Mounted::new(tree, dependencies.mounts(|folder| open(folder).ok()), dependencies.notes.clone());
         let beside: Vec<&str> = beside.iter().map(String::as_str).chain(dependencies.names()).collect();
         let project = loaded(&tree, &beside)?;
-        Ok(Self::new(site, Box::new(tree), project, true))
+        let installed = Installed::of(&site.folder);
+        Ok(Self::new(site, Box::new(tree), project, Some(installed)))
     }
 
     /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the folder of a build to compare with.
@@ -155,11 +171,11 @@ impl Session {
         let options = load_options(&site, otherwise, built);
         let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
         if !project.reaches_above(&*whole, home) {
-            return Ok(Self::new(site, tree, project, false));
+            return Ok(Self::new(site, tree, project, None));
         }
         let tree = Above::new(tree, whole, home.clone());
         let project = Project::load(&tree, &options).map_err(|error| not_loaded(&site, error))?;
-        Ok(Self::new(site, Box::new(tree), project, false))
+        Ok(Self::new(site, Box::new(tree), project, None))
     }
 
     /// Judges the project by every rule; without declarations, by those that need none.
@@ -230,14 +246,13 @@ impl Session {
     /// What the reader of a report should know beyond its findings; it does not depend on what is installed on this machine.
     pub fn notes(&self) -> Vec<Text> {
         let beside = self.beside.iter().cloned();
-        beside.chain(self.tree.notes()).chain(self.project.notes(&BTreeMap::new())).collect()
+        beside.chain(self.tree.notes()).chain(self.project.notes(&Observed::default())).collect()
     }
 
     /// Says how the tree was read, when there is something to say of it.
     pub fn say_notes(&self, output: &Output) {
-        let installed = if self.is_on_disk { installed(&self.project, &self.site.folder) } else { BTreeMap::new() };
         let beside = self.beside.iter().cloned();
-        for note in beside.chain(self.tree.notes()).chain(self.project.notes(&installed)) {
+        for note in beside.chain(self.tree.notes()).chain(self.project.notes(self.observed())) {
             output.note(&note, output.language(self.language()));
         }
     }

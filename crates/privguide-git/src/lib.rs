@@ -24,5 +24,5 @@ pub mod trust;
 pub use error::GitError;
 pub use object::{ObjectId, Snapshot};
 pub use program::Git;
-pub use repository::Repository;
+pub use repository::{Repository, leaves_out};
 pub use revision::Revision;

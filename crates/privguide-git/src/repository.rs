@@ -272,6 +272,18 @@ fn is_partial(repository: &git2::Repository) -> bool {
     promisor || config.get_string("extensions.partialclone").is_ok()
 }
 
+/// Whether a folder is ignored by git and nothing in it is committed: a clone will not have it. False outside of a repository, and where
+/// libgit2 cannot tell.
+#[must_use]
+pub fn leaves_out(folder: &Path) -> bool {
+    let Ok(repository) = git2::Repository::discover(folder) else { return false };
+    let top = repository.workdir().and_then(|top| top.canonicalize().ok());
+    let Some(inside) = top.and_then(|top| folder.strip_prefix(top).ok().map(Path::to_path_buf)) else { return false };
+    let prefix = format!("{}/", inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+    let is_committed = |index: &git2::Index| index.iter().any(|entry| entry.path.starts_with(prefix.as_bytes()));
+    repository.is_path_ignored(prefix.as_str()).unwrap_or(false) && repository.index().is_ok_and(|index| !is_committed(&index))
+}
+
 #[cfg(test)]
 mod tests {
     use super::fetch_program;

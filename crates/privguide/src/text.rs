@@ -26,6 +26,14 @@ fn is_deceptive(c: char) -> bool {
         | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// The first line that git wrote for a merge that failed.
+pub(crate) fn conflict(text: &str) -> Option<usize> {
+    let is_mark = |line: &str| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark));
+    // Most files have no such letters at all: nothing is cut into lines for them.
+    memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").or_else(|| memchr::memmem::find(text.as_bytes(), b">>>>>>> "))?;
+    text.lines().position(is_mark).map(|at| at + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

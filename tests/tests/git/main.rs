@@ -8,5 +8,6 @@ mod install;
 mod lab;
 mod managers;
 mod pushed;
+mod record;
 mod revision;
 mod weakened;

@@ -7,7 +7,7 @@ mod lock;
 mod npm;
 mod sources;
 
-pub use npm::installed;
+pub use npm::Installed;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

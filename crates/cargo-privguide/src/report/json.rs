@@ -2,7 +2,7 @@
 
 use privguide::{
     language::Language,
-    program::{MissingPackage, Program},
+    program::{MissingPackage, Program, Status},
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
     scan::{Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
@@ -117,13 +117,17 @@ fn use_json(found: &Use, analysed: &AnalysedProgram, chain: &Value, shown: &Show
         "information": found.interface.information,
         "kind": found.kind,
         "evidence": found.evidence,
-        "status": analysed.status_of(&place.file).name(),
+        "status": if found.bringer.is_some() { Status::Reachable.name() } else { analysed.status_of(&place.file).name() },
         "file": shown.path(&place.file),
         "line": place.line,
         "column": place.column,
-        "brought_by": program.brought_by(&place.file).name(),
+        "brought_by": found.bringer.as_ref().map_or_else(|| program.brought_by(&place.file).name().map(str::to_owned), |bringer| Some(bringer.name.clone())),
         "chain": chain,
     });
+    if let Some(bringer) = &found.bringer {
+        out["package"] =
+            json!({ "name": bringer.name, "version": bringer.version, "chain": bringer.chain, "recorded": bringer.is_recorded });
+    }
     add_original(&mut out, analysed.scan.original(place), shown);
     out
 }

@@ -147,7 +147,17 @@ fn notes(session: &Session, of_file: &[Reason<'_>], shown: &Shown) -> Vec<Text> 
     let Some(reason) = of_file.first() else { return notes };
     for found in of_file.iter().filter_map(|reason| reason.found) {
         let (name, information) = (&found.interface.name, found.interface.information.join(", "));
-        let note = Text::new(format!("{name} 需要声明：{information}"), format!("{name} must be declared: {information}"));
+        let brought = found.bringer.as_ref().map_or_else(
+            || Text::new("", ""),
+            |bringer| {
+                let (text, chain) = (bringer.text(), bringer.chain.join(" > "));
+                Text::new(format!("（{}：{chain}）", text.zh), format!(" ({}: {chain})", text.en))
+            },
+        );
+        let note = Text::new(
+            format!("{name}{} 需要声明：{information}", brought.zh),
+            format!("{name}{} must be declared: {information}", brought.en),
+        );
         if !notes.contains(&note) {
             notes.push(note);
         }
@@ -234,6 +244,9 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
         out["information"] = json!(found.interface.information);
         out["line"] = json!(found.place.line);
         out["column"] = json!(found.place.column);
+        if let Some(bringer) = &found.bringer {
+            out["package"] = json!({ "name": bringer.name, "version": bringer.version, "chain": bringer.chain, "recorded": bringer.is_recorded });
+        }
     }
     out
 }

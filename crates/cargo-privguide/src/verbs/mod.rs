@@ -14,6 +14,7 @@ mod hook;
 mod import;
 mod init;
 mod list;
+mod record;
 mod scan;
 mod watch;
 mod why;
@@ -45,6 +46,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Compare(arguments) => compare::run(&arguments, output),
         Verb::Diff(arguments) => diff::run(&arguments, output),
         Verb::Hook(arguments) => hook::run(&arguments, output),
+        Verb::Record(arguments) => record::run(&arguments, output),
         Verb::Watch(arguments) => watch::run(&arguments, output),
         Verb::Completions(arguments) => completions::run(&arguments, output),
         Verb::Man(arguments) => completions::man(&arguments, output),

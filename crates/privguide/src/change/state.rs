@@ -45,6 +45,10 @@ pub struct StateUse {
     pub column: u32,
     /// Which package of the program the file belongs to: `main` or the root of a sub-package.
     pub package: String,
+    /// The npm package that has the use, or what brought it into a build, as the record says; none for a source.
+    pub brought_by: Option<String>,
+    /// The version of that package.
+    pub version: Option<String>,
 }
 
 impl State {
@@ -57,7 +61,9 @@ impl State {
             collect(program, scan, &mut uses);
         }
         uses.sort();
-        uses.dedup_by(|later, first| later.interface == first.interface && later.file == first.file);
+        uses.dedup_by(|later, first| {
+            later.interface == first.interface && later.file == first.file && later.brought_by == first.brought_by
+        });
         let read: BTreeSet<&TreePath> = uses.iter().map(|found| &found.file).collect();
         let files = read.into_iter().map(|file| (file.clone(), Fingerprint::of(&text(tree, file)))).collect();
         let supplements = declarations.map(|declarations| supplements(tree, declarations)).unwrap_or_default();
@@ -68,7 +74,7 @@ impl State {
 fn collect(program: &Program, scan: &Scan, uses: &mut Vec<StateUse>) {
     for found in scan.uses.iter().filter(|found| found.kind != UseKind::Mention) {
         let file = program.file(&found.place.file);
-        if file.is_some_and(|file| file.status == Status::Outside) {
+        if found.bringer.is_none() && file.is_some_and(|file| file.status == Status::Outside) {
             continue;
         }
         uses.push(StateUse {
@@ -78,6 +84,8 @@ fn collect(program: &Program, scan: &Scan, uses: &mut Vec<StateUse>) {
             line: found.place.line,
             column: found.place.column,
             package: file.map_or_else(|| "main".to_owned(), |file| file.package.clone()),
+            brought_by: found.bringer.as_ref().map(|bringer| bringer.name.clone()),
+            version: found.bringer.as_ref().map(|bringer| bringer.version.clone()).filter(|version| !version.is_empty()),
         });
     }
 }

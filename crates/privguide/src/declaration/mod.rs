@@ -10,6 +10,7 @@ mod parse;
 pub mod platform;
 mod problem;
 mod reader;
+pub mod record;
 mod syntax;
 pub(crate) mod values;
 

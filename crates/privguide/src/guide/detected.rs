@@ -37,7 +37,10 @@ impl Detected {
     #[must_use]
     pub fn of(program: &Program, scan: &Scan) -> Self {
         let uploaded = |file| program.file(file).is_none_or(|known| known.status != Status::Outside);
-        let live = scan.uses.iter().filter(|found| found.kind != UseKind::Mention && uploaded(&found.place.file));
+        let live = scan
+            .uses
+            .iter()
+            .filter(|found| found.kind != UseKind::Mention && (found.bringer.is_some() || uploaded(&found.place.file)));
         Self {
             kind: program.kind,
             information: live.flat_map(|found| found.interface.information.iter().cloned()).collect(),

@@ -1,7 +1,7 @@
 //! From a tree to its programs.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, LazyLock},
 };
 
@@ -175,6 +175,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
         positions: FxHashMap::default(),
         problems: Vec::new(),
         missing: Vec::new(),
+        asked: BTreeSet::new(),
         asks_above: AsksAbove::default(),
         open: None,
         spelled_otherwise: None,
@@ -199,6 +200,9 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
     program.easycom = Easycom::of(&program);
     if program.is_compiled_elsewhere() {
         follow(tree, files, &mut program);
+    }
+    if !program.is_compiled_elsewhere() {
+        program.asked = asked(tree, &program);
     }
     program.config.components = components(tree, &program);
     program.crates = crates::find(tree, files, &program);
@@ -229,6 +233,17 @@ fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, Js
     };
     let paths: Vec<TreePath> = program.files.iter().filter_map(beside).collect();
     paths.into_par_iter().filter_map(|path| Some((path.clone(), JsonFile::load(tree, &path)?))).collect()
+}
+
+/// The packages that `package.json` asks for, in the program's folder or that of its project configuration: where the official tool looks.
+fn asked(tree: &dyn SourceTree, program: &Program) -> BTreeSet<String> {
+    let project = program.config.project.as_ref().map(|project| project.source.path().parent());
+    let folders = [Some(program.root.clone()), project];
+    let names = folders.into_iter().flatten().filter_map(|folder| {
+        let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
+        Some(manifest["dependencies"].as_object()?.keys().cloned().collect::<Vec<_>>())
+    });
+    names.flatten().collect()
 }
 
 fn broken_configuration(config: &Configuration) -> Vec<ProgramProblem> {

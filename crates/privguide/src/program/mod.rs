@@ -40,9 +40,9 @@ pub(crate) use find::find_with;
 pub(crate) use find::lay_out;
 pub use find::{FindSettings, Found, Otherwise, find, places};
 pub use graph::{Imported, imported};
-pub use lock::{Importer, Lock, LockProblem, Locked};
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
-pub(crate) use modules::has_member;
+pub use lock::{Importer, Lock, LockProblem, Locked};
+pub(crate) use modules::{has_member, package_of};
 pub use origin::Origin;
 pub use plugin::AppPlugin;
 pub use reach::Reach;
@@ -77,6 +77,8 @@ pub struct Program {
     pub problems: Vec<ProgramProblem>,
     /// Packages that its sources import and that are not in the tree: what they do is not known.
     pub missing: Vec<MissingPackage>,
+    /// The packages that the `package.json` of a native program asks for.
+    asked: BTreeSet<String>,
     /// Whether its sources ask for something that may lie around the tree.
     pub(crate) asks_above: AsksAbove,
     /// Why every source counts, when it could not be worked out what the build takes.

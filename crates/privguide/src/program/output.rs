@@ -223,10 +223,7 @@ mod tests {
             ("an ignored folder of any name", taro().with(".gitignore", "*\n!*/\n!src/**\nmade\n"), "deep/made"),
             ("a folder with what compilers leave", taro().with("result/taro.js", ""), "result"),
         ] {
-            let built = sources
-                .clone()
-                .with(&format!("{output}/app.json"), app)
-                .with(&format!("{output}/pages/a.js"), page);
+            let built = sources.clone().with(&format!("{output}/app.json"), app).with(&format!("{output}/pages/a.js"), page);
             let found = find(&built, &FindSettings::default());
             let without = find(&sources, &FindSettings::default());
             assert_eq!(roots(&built), roots(&sources), "{what}");

@@ -2,7 +2,7 @@
 //!
 //! A step of its own, because nothing in the files' contents needs it: a caller may look into them at the same time.
 
-use super::{Program, ProgramProblem, Status, graph, packing};
+use super::{MissingPackage, Program, ProgramProblem, Status, graph, packing};
 use crate::tree::SourceTree;
 
 /// What reaches what in a program; [`Program::settle`] puts it in.
@@ -10,6 +10,7 @@ use crate::tree::SourceTree;
 pub struct Reach {
     graph: graph::Graph,
     problems: Vec<ProgramProblem>,
+    missing: Vec<MissingPackage>,
 }
 
 impl Program {
@@ -17,16 +18,17 @@ impl Program {
     #[must_use]
     pub fn reach(&self, tree: &dyn SourceTree) -> Reach {
         if self.is_compiled_elsewhere() {
-            return Reach { graph: self.graph.clone(), problems: Vec::new() };
+            return Reach { graph: self.graph.clone(), problems: Vec::new(), missing: Vec::new() };
         }
-        let (graph, problems) = graph::build(tree, self, self.compilers);
-        Reach { graph, problems }
+        let graph::Built { graph, problems, missing } = graph::build(tree, self, self.compilers);
+        Reach { graph, problems, missing }
     }
 
     /// Fills in what was found about the program as it is.
     pub fn settle(&mut self, reach: Reach) {
         let native = !self.is_compiled_elsewhere();
         self.problems.extend(reach.problems);
+        self.missing.extend(reach.missing);
         self.graph = reach.graph;
         for (index, file) in self.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed) {
             // Of sources that could not be followed everything counts.

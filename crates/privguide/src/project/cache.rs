@@ -4,7 +4,10 @@
 //! and the [`Question`]: the review, the guide and everything that depends on `privguide.toml` are made anew each time. An entry counts
 //! only when the listing is the same and every file that was asked for bears the same stamp, those that were not there included.
 
-use std::hash::{DefaultHasher, Hasher as _};
+use std::{
+    hash::{DefaultHasher, Hasher as _},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalog::Catalog,
     program::{Program, ProgramProblem},
-    project::{AnalysedProgram, Analysis, Question},
-    scan::{Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
+    project::{AnalysedProgram, Analysis, Question, Recorded},
+    scan::{Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
     token::with_deep_stacks,
     tree::{Place, Remembered, Skipped, SourceTree, Stamp, TreePath, listing},
 };
@@ -33,6 +36,7 @@ struct CachedResult<P> {
     built: Vec<(P, KeptScan)>,
     problems: Vec<ProgramProblem>,
     skipped: Vec<Skipped>,
+    recorded: Recorded,
 }
 
 /// A [`Scan`] whose interfaces are numbers in the catalogue's list.
@@ -54,6 +58,7 @@ struct KeptUse {
     kind: UseKind,
     evidence: Evidence,
     place: Place,
+    bringer: Option<Arc<Bringer>>,
 }
 
 /// Bytes for the next run; none when the tree cannot say whether its files will have changed by then.
@@ -73,6 +78,7 @@ pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered
         built: analysis.built.iter().map(kept_program).collect::<Option<_>>()?,
         problems: analysis.problems.clone(),
         skipped: analysis.skipped.clone(),
+        recorded: analysis.recorded.clone(),
     };
     let mut bytes = postcard::to_stdvec(&(key, found)).ok()?;
     let sum = checksum(&bytes);
@@ -101,6 +107,7 @@ pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -
             built: analysed(found.built)?,
             problems: found.problems,
             skipped: found.skipped,
+            recorded: found.recorded,
         })
     })
 }
@@ -116,7 +123,8 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
     let AnalysedProgram { program, catalog, scan } = analysed;
     let kept = |found: &Use| {
         let interface = catalog.interfaces().iter().position(|known| *known == found.interface)?;
-        Some(KeptUse { interface, kind: found.kind, evidence: found.evidence, place: found.place.clone() })
+        let Use { kind, evidence, place, bringer, .. } = found.clone();
+        Some(KeptUse { interface, kind, evidence, place, bringer })
     };
     let scan = KeptScan {
         uses: scan.uses.iter().map(kept).collect::<Option<_>>()?,
@@ -134,8 +142,8 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
 fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<AnalysedProgram> {
     let catalog = Catalog::with_project(program.kind, &question.table).ok()?;
     let found = |kept: KeptUse| {
-        let interface = catalog.interfaces().get(kept.interface)?.clone();
-        Some(Use { interface, kind: kept.kind, evidence: kept.evidence, place: kept.place })
+        let KeptUse { interface, kind, evidence, place, bringer } = kept;
+        Some(Use { interface: catalog.interfaces().get(interface)?.clone(), kind, evidence, place, bringer })
     };
     let scan = Scan {
         uses: scan.uses.into_iter().map(found).collect::<Option<_>>()?,

@@ -2,11 +2,13 @@
 
 mod above;
 mod cache;
-mod installed;
 mod notes;
+mod observed;
+mod record;
 
 pub use above::is_workspace_of;
-pub use installed::Installed;
+pub use observed::{Observed, ObservedPackage, Packages, Seat};
+pub use record::{NotInstalled, Recorded};
 
 use std::collections::BTreeSet;
 
@@ -36,6 +38,8 @@ pub struct Project {
     pub problems: Vec<ProgramProblem>,
     /// What is in the tree but cannot be read as a file.
     pub skipped: Vec<Skipped>,
+    /// What the record of packages and builds says, and what is wrong with it.
+    pub recorded: Recorded,
 }
 
 /// What the caller wants of a tree.
@@ -135,6 +139,7 @@ impl Project {
             settings: FindSettings { root, otherwise: options.otherwise, ..FindSettings::default() },
             built: options.built.clone(),
             table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
+            home: home.clone(),
         };
         let kept = earlier.and_then(|bytes| cache::decode(bytes, &question, tree));
         let (analysis, to_keep) = if let Some(analysis) = kept {
@@ -145,8 +150,8 @@ impl Project {
             let to_keep = cache::encode(&analysis, &question, &tree);
             (analysis, to_keep)
         };
-        let Analysis { programs, built, problems, skipped } = analysis;
-        Ok((Self { home, declarations: parsed, programs, built, problems, skipped }, to_keep))
+        let Analysis { programs, built, problems, skipped, recorded } = analysis;
+        Ok((Self { home, declarations: parsed, programs, built, problems, skipped, recorded }, to_keep))
     }
 }
 
@@ -156,6 +161,8 @@ pub(crate) struct Question {
     settings: FindSettings,
     built: Option<TreePath>,
     pub(crate) table: ProjectTable,
+    /// Where the declarations are, and the record beside them.
+    home: TreePath,
 }
 
 /// What is found in the files, before anything is compared with the declarations.
@@ -164,6 +171,7 @@ pub(crate) struct Analysis {
     pub(crate) built: Vec<AnalysedProgram>,
     pub(crate) problems: Vec<ProgramProblem>,
     pub(crate) skipped: Vec<Skipped>,
+    pub(crate) recorded: Recorded,
 }
 
 impl Question {
@@ -180,12 +188,13 @@ impl Question {
             let (program, scan) = analyse(tree, program, &catalog);
             Ok(AnalysedProgram { program, catalog, scan })
         };
-        let programs = found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
+        let mut programs = found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
         let built = match &self.built {
             Some(folder) => packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?,
             None => Vec::new(),
         };
-        Ok(Analysis { programs, built, problems: found.problems, skipped: found.skipped })
+        let recorded = record::apply(tree, &self.home, &mut programs);
+        Ok(Analysis { programs, built, problems: found.problems, skipped: found.skipped, recorded })
     }
 }
 
@@ -279,6 +288,7 @@ impl Project {
             programs: &programs,
             built: &built,
             declarations,
+            record: &self.recorded.problems,
             guides: &guides,
             baseline,
             settings,
@@ -303,8 +313,10 @@ impl Project {
     /// Every use that counts: in a file that is uploaded, and more than a mention.
     pub fn counted_uses(&self) -> impl Iterator<Item = (&AnalysedProgram, &Use)> {
         self.programs.iter().flat_map(|analysed| {
-            let counts =
-                |found: &&Use| found.kind != UseKind::Mention && analysed.status_of(&found.place.file) != Status::Outside;
+            let counts = |found: &&Use| {
+                let is_uploaded = found.bringer.is_some() || analysed.status_of(&found.place.file) != Status::Outside;
+                found.kind != UseKind::Mention && is_uploaded
+            };
             analysed.scan.uses.iter().filter(counts).map(move |found| (analysed, found))
         })
     }

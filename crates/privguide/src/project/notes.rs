@@ -1,8 +1,8 @@
 //! What the reader of a report should know beyond its findings: what was not looked into, and why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Installed, Project};
+use super::{Observed, Project};
 use crate::{
     framework::is_code,
     language::Text,
@@ -14,16 +14,20 @@ use crate::{
 const NAMED: usize = 20;
 
 impl Project {
-    /// What the reader of a report should know: packages that were not looked into, what `installed` ones use, where everything counts
-    /// because it is not known what the build takes, programs and files beside the programs that could not be read.
+    /// What the reader of a report should know: packages that were not looked into and that no record answers for, what `observed` ones
+    /// use, where everything counts because it is not known what the build takes, programs and files beside the programs that could not be
+    /// read.
     #[must_use]
-    pub fn notes(&self, installed: &BTreeMap<String, Installed>) -> Vec<Text> {
-        let packages = self.missing();
-        let (at_hand, missing): (Vec<_>, Vec<_>) = packages.iter().partition(|package| installed.contains_key(&package.name));
+    pub fn notes(&self, observed: &Observed) -> Vec<Text> {
+        let mut packages = self.missing();
+        packages.retain(|package| !self.recorded.answers(&package.name));
+        let (at_hand, missing): (Vec<_>, Vec<_>) =
+            packages.iter().partition(|package| observed.roots.contains_key(&package.name));
         let of_program = |program: &Program| [program.open.clone(), program.spelled_otherwise.clone()];
         let mut notes: Vec<Text> = self.programs.iter().flat_map(|analysed| of_program(&analysed.program)).flatten().collect();
         notes.extend(self.unnamed_crates());
-        notes.extend(at_hand.iter().filter_map(|package| installed.get(&package.name)?.note(package)));
+        notes.extend(self.recorded.notes.iter().cloned());
+        notes.extend(at_hand.iter().filter_map(|package| observed.note(package)));
         notes.extend(missing_packages(&missing));
         notes.extend(self.lost_programs());
         notes.extend(self.unread_beside());
@@ -95,10 +99,13 @@ fn missing_packages(missing: &[&MissingPackage]) -> Option<Text> {
     let count = missing.len();
     (count > 0).then(|| {
         Text::new(
-            format!("没有查看 {count} 个不在这里的 npm 包，它们可能用到隐私接口：{}。请查看各包的说明，或构建后核对产物", list("、", "（", "）")),
             format!(
-                "{count} imported packages are not here and were not looked into; they may use privacy interfaces: {}. Read what they \
-                 say about it, or check what a build makes of them",
+                "没有查看 {count} 个不在这里的 npm 包，它们可能用到隐私接口：{}。安装依赖后运行 cargo privguide record，把它们用到的接口记入 privguide.lock",
+                list("、", "（", "）")
+            ),
+            format!(
+                "{count} imported packages are not here and were not looked into; they may use privacy interfaces: {}. Install them, and \
+                 cargo privguide record writes what they use into privguide.lock",
                 list(", ", " (", ")")
             ),
         )

@@ -44,16 +44,18 @@ impl<'a> Context<'a> {
     /// Every use that is uploaded, program by program; mere mentions are none.
     pub(super) fn uses(&self) -> impl Iterator<Item = (&'a Reviewed<'a>, &'a Use)> {
         let uses = |reviewed: &'a Reviewed<'a>| reviewed.scan.uses.iter().map(move |found| (reviewed, found));
-        self.input.programs.iter().flat_map(uses).filter(|(reviewed, found)| {
-            found.kind != UseKind::Mention && reviewed.status(&found.place.file) != Some(Status::Outside)
-        })
+        self.input
+            .programs
+            .iter()
+            .flat_map(uses)
+            .filter(|(reviewed, found)| found.kind != UseKind::Mention && reviewed.uploads(found))
     }
 
     /// The uses behind each information type that the programs need; what runs comes before what is only packed.
     pub(super) fn required(&self) -> BTreeMap<&'a str, Vec<&'a Use>> {
         let mut required: BTreeMap<&str, Vec<(bool, &Use)>> = BTreeMap::new();
         for (reviewed, found) in self.uses() {
-            let idle = reviewed.status(&found.place.file) == Some(Status::Packed);
+            let idle = found.bringer.is_none() && reviewed.status(&found.place.file) == Some(Status::Packed);
             for id in &found.interface.information {
                 required.entry(id).or_default().push((idle, found));
             }
@@ -68,6 +70,10 @@ impl<'a> Context<'a> {
     /// An interface as its author wrote it, and the platform's name where that is another.
     pub(super) fn as_written(&self, found: &Use) -> Text {
         let name = &found.interface.name;
+        if let Some(bringer) = &found.bringer {
+            let Text { zh, en } = bringer.text();
+            return Text::new(format!("{name}（{zh}）"), format!("{name} ({en})"));
+        }
         let written = self.source(&found.place.file).and_then(|source| found.written(source.text()));
         match written {
             Some(written) => Text::new(format!("{written}，即 {name}"), format!("{written}, that is {name}")),
@@ -77,7 +83,8 @@ impl<'a> Context<'a> {
 
     /// True when no entry of any program leads to the file.
     pub(super) fn is_idle(&self, file: &TreePath) -> bool {
-        self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).all(|status| status == Status::Packed)
+        let mut known = self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).peekable();
+        known.peek().is_some() && known.all(|status| status == Status::Packed)
     }
 
     /// What would take all these uses out of the package without a change of the developers' own code, each cure once; none when one
@@ -85,6 +92,9 @@ impl<'a> Context<'a> {
     pub(super) fn remedies(&self, uses: &[&Use]) -> Vec<Remedy> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let mut remedies = Vec::new();
+        if uses.iter().any(|found| found.bringer.is_some()) {
+            return Vec::new();
+        }
         for file in files {
             let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
             let remedy = reviewed.map_or(Remedy::None, |reviewed| reviewed.program.remedy(self.input.tree, file));
@@ -145,6 +155,11 @@ impl<'a> Context<'a> {
 }
 
 impl Reviewed<'_> {
+    /// Whether a use is uploaded, as far as is known: in a file that is not left out, or in what a build takes in from elsewhere.
+    pub(super) fn uploads(&self, found: &Use) -> bool {
+        found.bringer.is_some() || self.status(&found.place.file) != Some(Status::Outside)
+    }
+
     /// What becomes of a file of the program.
     pub(super) fn status(&self, file: &TreePath) -> Option<Status> {
         let files = &self.program.files;

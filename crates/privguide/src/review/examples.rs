@@ -5,10 +5,8 @@ use super::{
     document, review, rules, weakened,
 };
 use crate::{
-    catalog::Catalog,
-    declaration,
-    program::{self, FindSettings, Otherwise},
-    scan,
+    program::Otherwise,
+    project::{AnalysedProgram, LoadOptions, Project},
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
 };
 
@@ -49,22 +47,15 @@ pub(super) fn findings_with(tree: &MemoryTree, guide: Option<GuideState>, settin
 /// The same, compared with what a build wrote into a folder.
 fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Settings, built: Option<&str>) -> Vec<Finding> {
     let path = TreePath::new("privguide.toml").expect("inside");
-    let parsed = declaration::parse(SourceText::decode(path.clone(), tree.read(&path).expect("there is one")));
-    let find = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
-    let found = program::find(tree, &find);
-    let analysed: Vec<_> = found
-        .programs
-        .iter()
-        .map(|program| {
-            let catalog =
-                Catalog::with_project(program.kind, &parsed.declarations.interfaces).expect("checked when it was parsed");
-            let scan = scan::scan(tree, program, &catalog);
-            (program, catalog, scan)
-        })
-        .collect();
-    let reviewed = analysed.iter().map(|(program, catalog, scan)| Reviewed { program, catalog, scan });
-    let (built, programs): (Vec<Reviewed<'_>>, Vec<Reviewed<'_>>) =
-        reviewed.partition(|reviewed| built.is_some_and(|folder| reviewed.program.root.as_str() == folder));
+    let options =
+        LoadOptions { declarations: Some(path), otherwise: Otherwise::ReadFolder, built: built.and_then(TreePath::new) };
+    let project = Project::load(tree, &options).expect("a program");
+    fn reviewed(analysed: &AnalysedProgram) -> Reviewed<'_> {
+        Reviewed { program: &analysed.program, catalog: &analysed.catalog, scan: &analysed.scan }
+    }
+    let programs: Vec<Reviewed<'_>> = project.programs.iter().map(reviewed).collect();
+    let built: Vec<Reviewed<'_>> = project.built.iter().map(reviewed).collect();
+    let parsed = project.declarations.as_ref().expect("there are some");
     let guide = guide.map(|state| GuideFile { path: TreePath::new("privacy-guide.zh-CN.md").expect("inside"), state });
     let baseline = TreePath::new(BASELINE_FILE).expect("inside");
     let baseline = tree.read(&baseline).ok().map(|bytes| Baseline::parse(SourceText::decode(baseline, bytes)));
@@ -72,7 +63,8 @@ fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Setti
         tree,
         programs: &programs,
         built: &built,
-        declarations: &parsed,
+        declarations: parsed,
+        record: &project.recorded.problems,
         guides: guide.as_slice(),
         baseline: baseline.as_ref(),
         settings,

@@ -3,7 +3,7 @@
 use super::{Baseline, Weakening};
 use crate::{
     catalog::Catalog,
-    declaration::Parsed,
+    declaration::{Parsed, record::RecordProblem},
     program::Program,
     scan::Scan,
     tree::{SourceTree, TreePath},
@@ -20,6 +20,8 @@ pub struct ReviewInput<'a> {
     pub built: &'a [Reviewed<'a>],
     /// What `privguide.toml` says.
     pub declarations: &'a Parsed,
+    /// What is wrong with the record of packages and builds.
+    pub record: &'a [RecordProblem],
     /// The guide's files, as far as they were read.
     pub guides: &'a [GuideFile],
     /// What the project had already when it adopted the tool.

@@ -32,11 +32,13 @@ pub enum WeakeningKind {
     Suppression,
     /// An interface needs less information.
     Interface,
+    /// The record of packages and builds says less of the same.
+    Record,
 }
 
 impl WeakeningKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Program, Self::Level, Self::Baseline, Self::Suppression, Self::Interface];
+    pub const ALL: [Self; 6] = [Self::Program, Self::Level, Self::Baseline, Self::Suppression, Self::Interface, Self::Record];
 
     /// The word by which it is allowed.
     #[must_use]
@@ -47,6 +49,7 @@ impl WeakeningKind {
             Self::Baseline => "baseline",
             Self::Suppression => "suppression",
             Self::Interface => "interface",
+            Self::Record => "record",
         }
     }
 }

@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::{Form, Interface},
+    language::Text,
     tree::{MAX_READ, Place, TreePath},
 };
 
@@ -65,8 +66,41 @@ pub struct Use {
     pub kind: UseKind,
     /// How it is known.
     pub evidence: Evidence,
-    /// Where: the member expression, the call's argument or the element.
+    /// Where: the member expression, the call's argument or the element; the import, when a package has the use.
     pub place: Place,
+    /// What has the use, when it is not in the tree.
+    pub bringer: Option<Arc<Bringer>>,
+}
+
+/// What is not in the tree and has a use: an installed package, or what a build wrote.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Bringer {
+    /// The package; what brought the use into the built package, or its file there.
+    pub name: String,
+    /// The version of a package; empty for a build.
+    pub version: String,
+    /// The packages, or the built files, that lead to it.
+    pub chain: Vec<String>,
+    /// Whether it is a build.
+    pub is_build: bool,
+    /// Whether the record says so; otherwise it was found in what is installed.
+    pub is_recorded: bool,
+}
+
+impl Bringer {
+    /// As reports write it: `npm 包 geo 2.0.0，据记录`, `in package geo 2.0.0, as recorded`.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let Self { name, version, .. } = self;
+        let (zh, en) = match (self.is_build, version.is_empty()) {
+            (true, _) => (format!("构建结果中的 {name}"), format!("in {name} of the build")),
+            (false, true) => (format!("npm 包 {name}"), format!("in package {name}")),
+            (false, false) => (format!("npm 包 {name} {version}"), format!("in package {name} {version}")),
+        };
+        let (zh_how, en_how) =
+            if self.is_recorded { ("据 privguide.lock 记录", "as recorded") } else { ("据安装的包", "as installed") };
+        Text::new(format!("{zh}，{zh_how}"), format!("{en}, {en_how}"))
+    }
 }
 
 impl Use {
@@ -74,6 +108,9 @@ impl Use {
     #[must_use]
     pub fn written(&self, source: &str) -> Option<String> {
         const LONGEST: usize = 60;
+        if self.bringer.is_some() {
+            return None;
+        }
         let text = source.get(self.place.start..self.place.end)?;
         match &self.interface.form {
             Form::Member { member } => {
@@ -129,6 +166,8 @@ pub enum Evidence {
     Framework,
     /// An object filled from all of `wx`, a wrapper that takes the name.
     Inferred,
+    /// It is in a package or build that is not in the tree: the record says so, or what is installed.
+    Recorded,
 }
 
 /// An access whose target could not be worked out.

@@ -13,13 +13,25 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{Listing, MAX_READ, ReadError, SkipReason, Skipped, SourceTree, Stamp, TreePath};
 
+/// Where the official tool builds the packages of a native program.
+const BUILT_PACKAGES: &str = "miniprogram_npm";
+
 /// A folder on disk, read as it is: nothing is followed out of it.
-#[derive(Debug)]
 pub struct WorkTree {
     root: PathBuf,
     /// Folders that are known to be no links, nor behind one.
     folders: RwLock<HashSet<TreePath>>,
     settled: Option<SystemTime>,
+    left_out: Option<LeftOut>,
+}
+
+/// Whether a folder is left out, by its place on disk.
+type LeftOut = Box<dyn Fn(&Path) -> bool + Send + Sync>;
+
+impl std::fmt::Debug for WorkTree {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_tuple("WorkTree").field(&self.root).finish()
+    }
 }
 
 impl WorkTree {
@@ -30,7 +42,7 @@ impl WorkTree {
     pub fn open(root: &Path) -> std::io::Result<Self> {
         let root = fs::canonicalize(root)?;
         if root.is_dir() {
-            Ok(Self { root, folders: RwLock::default(), settled: None })
+            Ok(Self { root, folders: RwLock::default(), settled: None, left_out: None })
         } else {
             Err(std::io::Error::from(std::io::ErrorKind::NotADirectory))
         }
@@ -42,6 +54,18 @@ impl WorkTree {
     pub fn settled_since(mut self, time: SystemTime) -> Self {
         self.settled = Some(time);
         self
+    }
+
+    /// Leaves folders of packages that a tool built out of the listing, as far as `left_out` says that they are not committed: the same
+    /// program must be seen where they are not there.
+    #[must_use]
+    pub fn leaving_out(mut self, left_out: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Self {
+        self.left_out = Some(Box::new(left_out));
+        self
+    }
+
+    fn is_left_out(&self, path: &TreePath) -> bool {
+        path.name() == BUILT_PACKAGES && self.left_out.as_ref().is_some_and(|is_left_out| is_left_out(&self.on_disk(path)))
     }
 
     /// The folder, absolute.
@@ -155,7 +179,7 @@ impl SourceTree for WorkTree {
                     return WalkState::Skip;
                 };
                 if entry.file_type().is_some_and(|kind| kind.is_dir()) {
-                    if !enter(&path) {
+                    if !enter(&path) || self.is_left_out(&path) {
                         return WalkState::Skip;
                     }
                     // The walk follows no links, so it only comes to real folders.

@@ -170,5 +170,7 @@ fn used(state: &mut State, id: &str, interface: Option<&str>, file: &str) {
         line: 1,
         column: 1,
         package: "main".into(),
+        brought_by: None,
+        version: None,
     });
 }

@@ -1,10 +1,12 @@
 //! Building the graph: from the entries outward, one level after the other, so that every file is read once and only when it is reached.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
-    super::{JsonFile, JsonNode, ProblemKind, Program, ProgramProblem, packing::Compilers},
-    Edge, Graph,
+    super::{JsonFile, JsonNode, MissingPackage, ProblemKind, Program, ProgramProblem, packing::Compilers},
+    Built, Edge, Graph,
     expand::{self, Raw},
     lookup::{self, Lookup},
     request::{Role, Sight},
@@ -25,6 +27,7 @@ pub(super) struct Builder<'p> {
     reached: Vec<[bool; 3]>,
     next: Vec<(usize, Role)>,
     problems: Vec<ProgramProblem>,
+    missing: BTreeMap<String, MissingPackage>,
     search_budget: usize,
 }
 
@@ -43,14 +46,16 @@ impl<'p> Builder<'p> {
             reached: vec![[false; 3]; count],
             next: Vec::new(),
             problems: Vec::new(),
+            missing: BTreeMap::new(),
             search_budget: SEARCH_BUDGET,
         }
     }
 
     /// Follows what was found so far to its end.
-    pub(super) fn finish(mut self, tree: &dyn SourceTree, root: Option<usize>) -> (Graph, Vec<ProgramProblem>) {
+    pub(super) fn finish(mut self, tree: &dyn SourceTree, root: Option<usize>) -> Built {
         with_deep_stacks(|| self.follow(tree));
-        (Graph::new(self.edges, root), self.problems)
+        let missing = self.missing.into_values().collect();
+        Built { graph: Graph::new(self.edges, root), problems: self.problems, missing }
     }
 }
 
@@ -78,6 +83,10 @@ impl Builder<'_> {
                 }
             }
             Raw::Problem(problem) => self.problems.push(problem),
+            Raw::Package { name, specifier, place } => {
+                let package = || MissingPackage { name: name.clone(), place, specifiers: BTreeSet::new() };
+                self.missing.entry(name.clone()).or_insert_with(package).specifiers.insert(specifier);
+            }
         }
     }
 

@@ -8,13 +8,15 @@ use super::{
     script::{self, Written},
     style,
 };
-use crate::tree::{SourceText, SourceTree, TreePath};
+use crate::tree::{Place, SourceText, SourceTree, TreePath};
 
 /// An edge before it is in the graph, or what is wrong.
 pub(super) enum Raw {
     Link { to: usize, role: Role, at: usize, sight: Sight },
     Search { folder: TreePath, pieces: Vec<String>, extension: &'static str, at: usize, sight: Sight },
     Problem(ProgramProblem),
+    /// A package that is installed, and not in the tree.
+    Package { name: String, specifier: String, place: Place },
 }
 
 /// Reads a file and looks up what it names.
@@ -75,6 +77,11 @@ impl Expansion<'_> {
                 }
                 match self.at_run_time(&name).filter(|_| sight.runtime()) {
                     Some(to) => Some(Raw::Link { to, role: Role::Followed, at, sight: Sight::Runtime }),
+                    None if self.lookup.awaited(&name).is_some() && self.program.brought_by(self.path) == Origin::Own => {
+                        let start = source.text()[at..].find(&name).map_or(at, |found| at + found);
+                        let place = source.place(start..(start + name.len()).min(source.text().len()));
+                        Some(Raw::Package { name: self.lookup.awaited(&name)?.to_owned(), specifier: name, place })
+                    }
                     None => self.missing(&name, at, source).filter(|_| sight == Sight::Both),
                 }
             }
@@ -210,6 +217,11 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
                 found.extend(component_files(lookup, &base, node.range.start, sight));
             }
             None if name.contains("://") || lookup.is_external(name) => {}
+            None if lookup.awaited(name).is_some() => found.extend(lookup.awaited(name).map(|package| Raw::Package {
+                name: package.to_owned(),
+                specifier: name.to_owned(),
+                place: json.place(node.range.clone()),
+            })),
             None => found.push(missing(json, node, name.to_owned())),
         }
     }

@@ -1,6 +1,6 @@
 //! From what is said to the file that is meant: the official tool's rules.
 
-use super::super::{JsonNode, Program, Status, packing::Compilers};
+use super::super::{JsonNode, Program, Status, packing::Compilers, package_of};
 use crate::tree::TreePath;
 
 /// Looks files up among those that are uploaded.
@@ -152,6 +152,18 @@ impl<'p> Lookup<'p> {
         self.external
             .iter()
             .any(|library| name.strip_prefix(library).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    }
+
+    /// The package that a name means, when `package.json` asks for it and no `miniprogram_npm` of the tree has it: one that is installed
+    /// and built where the program is uploaded.
+    pub(super) fn awaited<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let package = package_of(name).filter(|package| self.program.asked.contains(*package))?;
+        let inside = format!("miniprogram_npm/{package}");
+        let is_there = self.program.files.iter().any(|file| {
+            let path = file.path.as_str();
+            path.find(&inside).is_some_and(|at| (at == 0 || path[..at].ends_with('/')) && path[at + inside.len()..].starts_with(['/', '.']))
+        });
+        (!is_there).then_some(package)
     }
 
     /// False when the official analysis finds nothing by a search: it looks below the project's folder for paths of the program's root.

@@ -19,15 +19,23 @@ use serde::{Deserialize, Serialize};
 pub(super) use source::follow;
 pub use source::{Imported, imported};
 
-use super::{Program, ProgramProblem, packing::Compilers};
+use super::{MissingPackage, Program, ProgramProblem, packing::Compilers};
 use crate::tree::SourceTree;
 
 /// Builds the graph of a native program, and says what is missing on the way.
-pub(super) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers) -> (Graph, Vec<ProgramProblem>) {
+pub(super) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers) -> Built {
     let mut builder = Builder::new(program, compilers);
     entry::add(&mut builder);
     let root = program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
     builder.finish(tree, root)
+}
+
+/// What comes of following a native program.
+pub(super) struct Built {
+    pub(super) graph: Graph,
+    pub(super) problems: Vec<ProgramProblem>,
+    /// Packages that `package.json` asks for, that are imported, and that are not in the tree.
+    pub(super) missing: Vec<MissingPackage>,
 }
 
 /// The edges between a program's files, by their index in [`Program::files`](super::Program::files).

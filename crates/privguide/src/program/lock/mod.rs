@@ -16,12 +16,12 @@ use serde::{Deserialize, Serialize};
 use super::modules::package_of;
 use crate::{
     language::Text,
+    text::conflict,
     tree::{ReadError, SourceTree, TreePath},
 };
 
 /// Names of lock files; of several in one folder the first is read.
-const NAMES: [&str; 6] =
-    ["pnpm-lock.yaml", "yarn.lock", "bun.lock", "npm-shrinkwrap.json", "package-lock.json", "bun.lockb"];
+const NAMES: [&str; 6] = ["pnpm-lock.yaml", "yarn.lock", "bun.lock", "npm-shrinkwrap.json", "package-lock.json", "bun.lockb"];
 
 /// A package at the version that is locked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,14 +197,6 @@ fn asked_for(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<Str
 /// yarn 1 writes the range as it was asked for; later versions put the protocol before it.
 fn requested(asked: &BTreeMap<String, usize>, name: &str, range: &str) -> Option<usize> {
     asked.get(&format!("{name}@{range}")).or_else(|| asked.get(&format!("{name}@npm:{range}"))).copied()
-}
-
-/// The first line that git wrote for a merge that failed.
-pub(crate) fn conflict(text: &str) -> Option<usize> {
-    let is_mark = |line: &str| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark));
-    // Most files have no such letters at all: nothing is cut into lines for them.
-    memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").or_else(|| memchr::memmem::find(text.as_bytes(), b">>>>>>> "))?;
-    text.lines().position(is_mark).map(|at| at + 1)
 }
 
 /// What a reader of one form gives: the packages and how they are found.

@@ -1,7 +1,8 @@
 use super::{Importer, Lock};
 use crate::tree::{MemoryTree, TreePath};
 
-const MANIFEST: &str = r#"{ "dependencies": { "a": "^1.0.0", "@s/b": "^2.0.0", "alias": "npm:real@^3.0.0", "geo": "github:o/geo" } }"#;
+const MANIFEST: &str =
+    r#"{ "dependencies": { "a": "^1.0.0", "@s/b": "^2.0.0", "alias": "npm:real@^3.0.0", "geo": "github:o/geo" } }"#;
 
 /// The same project as each package manager locks it: `a` needs another `@s/b` than the project does.
 const FORMS: [(&str, &str); 9] = [
@@ -113,7 +114,8 @@ const FORMS: [(&str, &str); 9] = [
 fn every_package_manager_says_the_same() {
     let tree = MemoryTree::new().with("package.json", MANIFEST);
     for (name, text) in FORMS {
-        let lock = Lock::read(&TreePath::new(name).expect("a name"), text).unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
+        let lock =
+            Lock::read(&TreePath::new(name).expect("a name"), text).unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
         let shown = |number: usize| {
             let package = lock.package(number);
             let integrity = package.integrity.as_deref().unwrap_or("none").rsplit('-').next().unwrap_or_default();

@@ -65,8 +65,7 @@ fn first(text: &str) -> Reading {
             let requests: Vec<String> = requests.split(", ").map(|request| request.trim_matches('"').to_owned()).collect();
             let (name, range) = requests.first().and_then(|first| split(first)).ok_or_else(refused)?;
             let aliased = range.strip_prefix("npm:").and_then(split).map(|(name, _)| name);
-            let locked =
-                Locked { name: aliased.unwrap_or(name).to_owned(), is_local: is_local(range), ..Locked::default() };
+            let locked = Locked { name: aliased.unwrap_or(name).to_owned(), is_local: is_local(range), ..Locked::default() };
             for request in &requests {
                 found.asked.insert(request.clone(), found.packages.len());
             }

@@ -134,7 +134,7 @@ fn is_url(specifier: &str) -> bool {
 }
 
 /// The package that a specifier names; `None` for paths and for what looks like an alias.
-pub(super) fn package_of(specifier: &str) -> Option<&str> {
+pub(crate) fn package_of(specifier: &str) -> Option<&str> {
     let is_name = |part: &str| {
         !part.is_empty()
             && part.starts_with(|c: char| c.is_ascii_alphanumeric())

@@ -29,7 +29,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 fn uses<'a>(programs: &'a [Reviewed<'a>], counts: &dyn Fn(&TreePath) -> bool) -> BTreeMap<&'a str, Vec<&'a Use>> {
     let mut found: BTreeMap<&str, Vec<&Use>> = BTreeMap::new();
     for reviewed in programs {
-        let is_uploaded = |used: &&Use| reviewed.status(&used.place.file).is_some_and(|status| status != Status::Outside);
+        let is_uploaded = |used: &&Use| {
+            used.bringer.is_some() || reviewed.status(&used.place.file).is_some_and(|status| status != Status::Outside)
+        };
         for used in reviewed
             .scan
             .uses

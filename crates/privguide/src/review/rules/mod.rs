@@ -3,6 +3,7 @@
 pub(super) mod blank_purpose;
 pub(super) mod broken_configuration;
 pub(super) mod broken_declaration;
+pub(super) mod broken_record;
 pub(super) mod built_difference;
 pub(super) mod circular_purpose;
 pub(super) mod contradicting_purpose;
@@ -39,6 +40,7 @@ pub(super) mod retired_interface;
 pub(super) mod sensitive_interface;
 pub(super) mod stale_baseline;
 pub(super) mod stale_guide;
+pub(super) mod stale_record;
 pub(super) mod stripped_but_runs;
 pub(super) mod superfluous_private_info;
 pub(super) mod suppression_without_reason;

@@ -35,6 +35,23 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
         remark = remark.help(cure.zh.as_str(), cure.en.as_str());
     }
     let remedies = context.remedies(uses);
+    let brought: BTreeSet<String> =
+        uses.iter().filter_map(|found| found.bringer.as_ref()).map(|bringer| bringer.name.clone()).collect();
+    if brought.len() > 0 && uses.iter().all(|found| found.bringer.is_some()) {
+        let names: Vec<String> = brought.into_iter().collect();
+        return remark
+            .help(
+                format!("由“{}”带入，自己的代码没有用到：升级或换掉它就不用声明", names.join("”“")),
+                format!(
+                    "brought by {}, not by your own code: update or replace it, and no declaration is needed",
+                    names.join(", ")
+                ),
+            )
+            .help(
+                "要保留就运行 cargo privguide declare 补上声明，再写明用途",
+                "to keep it, run cargo privguide declare and fill in the purpose",
+            );
+    }
     if remedies.is_empty() {
         return remark.help(
             "运行 cargo privguide declare 补上声明，再写明用途；用不到的调用请从代码里删去",

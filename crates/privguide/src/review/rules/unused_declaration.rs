@@ -1,9 +1,29 @@
 //! An information type is declared, and nothing uses it.
 
-use crate::review::{
-    context::{Context, called, information_type},
-    remark::Remark,
+use crate::{
+    declaration::record::RECORD_FILE,
+    framework::Framework,
+    review::{
+        context::{Context, called, information_type},
+        remark::Remark,
+    },
+    scan::UseKind,
 };
+
+/// Whether what was built for comparison uses an information type: then it is no mistake to declare it.
+fn is_built_in(context: &Context<'_>, id: &str) -> bool {
+    let uses = context.input.built.iter().flat_map(|built| built.scan.uses.iter().map(move |found| (built, found)));
+    uses.filter(|(built, found)| found.kind != UseKind::Mention && built.uploads(found))
+        .any(|(_, found)| found.interface.information.iter().any(|known| known == id))
+}
+
+/// Whether something that is not in the repository may have the use, and no record says what that does.
+fn may_be_elsewhere(context: &Context<'_>) -> bool {
+    let home = context.said.source.path().parent();
+    let is_recorded = home.join(RECORD_FILE).is_some_and(|file| context.input.tree.read(&file).is_ok());
+    let is_built = |program: &crate::program::Program| program.framework != Framework::NATIVE || !program.missing.is_empty();
+    !is_recorded && context.input.programs.iter().any(|reviewed| is_built(reviewed.program))
+}
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let required = context.required();
@@ -11,7 +31,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let unused = context.said.information.iter().filter(|entry| {
         let id = entry.id.value.as_str();
         // What the developer collects with forms of their own has no interface that could be found.
-        information_type(id).is_some_and(|known| !known.self_collected) && !required.contains_key(id)
+        let is_found = required.contains_key(id) || is_built_in(context, id);
+        information_type(id).is_some_and(|known| !known.self_collected) && !is_found
     });
     unused
         .map(|entry| {
@@ -21,8 +42,18 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 format!("{} is declared, but the code does not use it", name.en),
             )
             .about(&entry.id.value)
-            .at(context.declared_at(&entry.id.span))
-            .help(
+            .at(context.declared_at(&entry.id.span));
+            let remark = if may_be_elsewhere(context) {
+                remark.help(
+                    "npm 包和框架的运行时不在仓库里，用途可能就在其中：先运行 cargo privguide record（构建后加 --built 和构建结果的文件夹），\
+                     它们也没有用到，再删去声明",
+                    "npm packages and the framework's runtime are not in the repository, and the use may be there: run cargo privguide \
+                     record first (after a build with --built and its folder), and remove the declaration only if they do not use it either",
+                )
+            } else {
+                remark
+            };
+            let remark = remark.help(
                 "用不到就删去这条声明；已上线的指引要在提交新版本的审核页里删除该项，不在“服务内容声明”里删",
                 "remove the declaration; in a published guide, delete the item on the review page of the next version, not in the \
                  account settings",

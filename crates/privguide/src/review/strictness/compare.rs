@@ -23,6 +23,7 @@ pub fn weakened(before: &Strictness, after: &Strictness, base: &str) -> Vec<Weak
     if !before.is_empty() {
         baseline(before, after, base, &mut found);
         suppressions(before, after, base, &mut found);
+        records(before, after, base, &mut found);
     }
     let mut told: Vec<Weakening> = Vec::new();
     for weakening in found {
@@ -130,6 +131,41 @@ fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec
         format!("{path} 比 {base} 多豁免 {number} 类问题（{shown}{rest}）"),
         format!("{path} lets {number} more kinds of findings pass than in {base} ({shown}{rest})"),
     ));
+}
+
+/// A record that is gone, and one that says less of the same content: the checksum is the same, so the package is.
+fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
+    for (file, (old, _)) in &before.records {
+        let is_judged = after.judged.values().any(|judged| judged.declarations.parent() == file.parent());
+        if !after.record_files.contains(file) && is_judged && (!old.packages.is_empty() || old.build.is_some()) {
+            let count = old.packages.len();
+            found.push(weakening(
+                WeakeningKind::Record,
+                Place::file_start(file.clone()),
+                format!("{base} 里有 {file}，记录了 {count} 个 npm 包，现在没有了"),
+                format!("{file}, which records {count} npm packages in {base}, is gone"),
+            ));
+        }
+        let Some((new, source)) = after.records.get(file).filter(|(new, _)| new.tables == old.tables) else { continue };
+        for package in &new.packages {
+            let same = old.package(&package.name, &package.version).filter(|old| old.integrity == package.integrity);
+            let Some(same) = same.filter(|old| old.entries.is_subset(&package.entries)) else { continue };
+            let lost: Vec<&String> =
+                same.uses.difference(&package.uses).chain(same.imports.difference(&package.imports)).collect();
+            if !lost.is_empty() {
+                let lost = lost.into_iter().cloned().collect::<Vec<_>>().join(", ");
+                let (name, version) = (&package.name, &package.version);
+                found.push(weakening(
+                    WeakeningKind::Record,
+                    source.place(package.span.clone()),
+                    format!("{file} 里 {name} {version} 的记录比 {base} 少了 {lost}，而包没有变"),
+                    format!(
+                        "the record of {name} {version} in {file} lacks {lost}, which {base} has, and the package is the same"
+                    ),
+                ));
+            }
+        }
+    }
 }
 
 fn suppressions(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {

@@ -11,7 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{BASELINE_FILE, Baseline, Level, Settings, document, levels::Levels, rules};
 use crate::{
     catalog::Catalog,
-    declaration,
+    declaration::{
+        self,
+        record::{self, RECORD_FILE, Record},
+    },
     program::{self, FindSettings},
     scan::suppressions,
     tree::{Place, SourceText, SourceTree, TreePath},
@@ -27,6 +30,10 @@ pub struct Strictness {
     /// What baselines let pass: file, rule, interface.
     baseline: BTreeMap<(String, String, String), usize>,
     baselines: BTreeSet<TreePath>,
+    /// The records that can be read, by their files, and where their packages and builds stand in them.
+    records: BTreeMap<TreePath, (Record, SourceText)>,
+    /// The records that are there.
+    record_files: BTreeSet<TreePath>,
     /// Comments that allow a rule, with their reason.
     suppressions: BTreeMap<(String, String), Vec<Place>>,
     /// Every program of the tree that a `privguide.toml` could judge.
@@ -74,6 +81,7 @@ impl Strictness {
         }
         self.add_suppressions(tree, declarations, &placed);
         self.add_baseline(tree, &home, &at);
+        self.add_record(tree, &home, &at);
     }
 
     /// Adds every program of a tree, judged or not.
@@ -102,6 +110,17 @@ impl Strictness {
             if !found.reason.is_empty() {
                 self.suppressions.entry((found.rule, found.reason)).or_default().push(placed(found.place));
             }
+        }
+    }
+
+    fn add_record(&mut self, tree: &dyn SourceTree, home: &TreePath, at: &dyn Fn(&TreePath) -> TreePath) {
+        let Some(path) = home.join(RECORD_FILE) else { return };
+        let Ok(bytes) = tree.read(&path) else { return };
+        self.record_files.insert(at(&path));
+        // One that cannot be read is a finding of its own.
+        let parsed = record::parse(SourceText::decode(at(&path), bytes));
+        if let Ok(record) = parsed.record {
+            self.records.insert(at(&path), (record, parsed.source));
         }
     }
 

@@ -59,6 +59,7 @@ fn judge_resolved(
         kind,
         evidence,
         place: element.place.clone(),
+        bringer: None,
     };
     if let Some(interface) = catalog.element(&element.tag) {
         scan.uses.push(found(interface, UseKind::Component, evidence));
@@ -185,6 +186,7 @@ impl<'a> Linker<'a> {
                     kind: UseKind::Component,
                     evidence,
                     place: element.place.clone(),
+                    bringer: None,
                 }));
             }
             if !values.is_known() {

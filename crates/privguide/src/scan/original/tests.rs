@@ -12,8 +12,10 @@ fn looked_up(app: &str, others: &[(&str, &str)]) -> Scan {
     let start = app.find("wx.getLocation").expect("the use");
     let interface = Catalog::of(ProgramKind::MiniProgram).member("getLocation")[0].clone();
     let place = source.place(start..start + 14);
-    let mut scan =
-        Scan { uses: vec![Use { interface, kind: UseKind::Call, evidence: Evidence::Literal, place }], ..Scan::default() };
+    let mut scan = Scan {
+        uses: vec![Use { interface, kind: UseKind::Call, evidence: Evidence::Literal, place, bringer: None }],
+        ..Scan::default()
+    };
     let tree = others.iter().fold(MemoryTree::new().with("dist/app.js", app), |tree, (path, text)| tree.with(path, *text));
     look_up(&tree, &mut scan);
     scan

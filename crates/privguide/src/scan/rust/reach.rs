@@ -243,7 +243,7 @@ fn report(steps: &[Step], function: &Function, file: &SourceText, catalog: &Cata
         let Some(reach) = &step.reach else { continue };
         let place = file.place(step.range.clone());
         if let Some(interface) = interface(reach, catalog) {
-            scan.uses.push(Use { interface, kind: step.kind, evidence: step.evidence, place: place.clone() });
+            scan.uses.push(Use { interface, kind: step.kind, evidence: step.evidence, place: place.clone(), bringer: None });
         }
         if let Reach::Member(member) = reach
             && catalog.scope_call(member).is_some()
@@ -253,7 +253,7 @@ fn report(steps: &[Step], function: &Function, file: &SourceText, catalog: &Cata
                 known = true;
                 let Some(interface) = catalog.scope(scope).cloned() else { continue };
                 let place = file.place(range.clone());
-                scan.uses.push(Use { interface, kind: UseKind::Scope, evidence: step.evidence, place });
+                scan.uses.push(Use { interface, kind: UseKind::Scope, evidence: step.evidence, place, bringer: None });
             }
             if !known {
                 let text = file.text()[place.start..place.end].lines().next().unwrap_or_default().chars().take(80).collect();

@@ -76,7 +76,7 @@ impl<'r> Report<'r> {
         };
         if let Some(interface) = interface {
             let place = self.modules[module].source.place(range(found.span));
-            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
+            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place, bringer: None });
         }
     }
 
@@ -150,7 +150,7 @@ impl<'r> Report<'r> {
         };
         if let Some(interface) = interface {
             let place = self.modules[module].source.place(found.range);
-            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place });
+            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place, bringer: None });
         }
     }
 }

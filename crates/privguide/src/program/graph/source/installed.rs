@@ -1,9 +1,11 @@
 //! What an installed package does: the files that an import of it reaches, as a tree of their own.
 //!
-//! Installed packages are not committed, so nothing in them counts; what they use is said. Each is looked at alone: what the program's own
-//! sources do must not depend on what happens to be installed.
+//! Each is looked at alone: what the program's own sources do must not depend on what happens to be installed.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::requests::{self, Asked};
 use crate::{
@@ -16,8 +18,8 @@ use crate::{
 pub struct Imported {
     /// Its files.
     pub tree: MemoryTree,
-    /// The packages that these import.
-    pub packages: BTreeSet<String>,
+    /// The packages that these import, and what of each: the package, or paths in it.
+    pub packages: BTreeMap<String, BTreeSet<String>>,
     /// True when there was more than is looked at.
     pub is_cut_short: bool,
 }
@@ -26,14 +28,21 @@ pub struct Imported {
 const MOST_BYTES: usize = 16 << 20;
 
 /// Follows the imports of a package, `tree`, from what others ask of it: `name`, `name/sub`. Everything in it when none of them leads anywhere.
+///
+/// For a native program the official tool copies the whole folder that `miniprogram` of `package.json` names (`miniprogram_dist` when it names
+/// none); all of that is uploaded. Source: https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html
 #[must_use]
-pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>) -> Imported {
+pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>, is_native: bool) -> Imported {
     let files = FileSet::list(tree);
     let modules = Modules::of_package(Arc::new(Snapshot::of_package(tree, &files, name)));
     let top = TreePath::root().with_suffix("importer.js");
-    let mut found = Imported { tree: MemoryTree::new(), packages: BTreeSet::new(), is_cut_short: false };
+    let mut found = Imported { tree: MemoryTree::new(), packages: BTreeMap::new(), is_cut_short: false };
     let mut next: Vec<TreePath> = Vec::new();
-    for specifier in specifiers {
+    let copied = is_native.then(|| copied_whole(tree, &files)).flatten();
+    if let Some(folder) = &copied {
+        next.extend(files.below(folder).iter().filter(|path| is_code(path)).cloned());
+    }
+    for specifier in specifiers.iter().filter(|_| copied.is_none()) {
         if let Target::File(path) = modules.resolve(&top, specifier) {
             next.push(path);
         }
@@ -65,7 +74,7 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
             match request.asked {
                 Asked::Module(specifier) => match modules.resolve(&path, &specifier) {
                     Target::File(path) => add(path),
-                    Target::Package(package) => drop(found.packages.insert(package)),
+                    Target::Package(package) => drop(found.packages.entry(package).or_default().insert(specifier)),
                     Target::Above | Target::Nowhere => {}
                 },
                 Asked::Named { name, .. } => {
@@ -88,4 +97,11 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
         }
     }
     found
+}
+
+/// The folder of a package that is made for the platform: copied as it is.
+fn copied_whole(tree: &dyn SourceTree, files: &FileSet) -> Option<TreePath> {
+    let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&TreePath::new("package.json")?).ok()?).ok()?;
+    let folder = TreePath::new(manifest["miniprogram"].as_str().unwrap_or("miniprogram_dist").trim_matches(['.', '/']))?;
+    (!files.below(&folder).is_empty() && !folder.is_root()).then_some(folder)
 }

@@ -275,7 +275,11 @@ impl<'p> Sources<'p> {
             return;
         }
         let place = match self.tree.source(file) {
-            Ok(source) => source.place(at..at),
+            // The request is told by where its word stands; the name follows.
+            Ok(source) => {
+                let named = source.text().get(at..).and_then(|rest| rest.find(specifier)).map_or(at, |found| at + found);
+                source.place(named..(named + specifier.len()).min(source.text().len()))
+            }
             Err(_) => Place::file_start(file.clone()),
         };
         let specifiers = BTreeSet::from([specifier.to_owned()]);

@@ -1,0 +1,176 @@
+//! `record`: writes privguide.lock, what installed packages and a build use.
+
+use std::{collections::BTreeMap, io::Write as _};
+
+use privguide::{
+    declaration::record::{RECORD_FILE, Record, parse, write},
+    guide,
+    language::{Language, Text},
+    program::Otherwise,
+    project::NotInstalled,
+    tree::TreePath,
+};
+
+use crate::{
+    arguments::Record as Arguments,
+    failure::Failure,
+    inside,
+    output::{Output, plain},
+    report::{self, Shown},
+    session::Session,
+    status::Status,
+    write::write_if_changed,
+};
+
+/// Runs `record`.
+///
+/// # Errors
+/// When packages are not installed as the lock file says, or the file cannot be written.
+pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
+    let sessions = match &arguments.built {
+        Some(folder) => Session::load_built(&arguments.target, folder)?,
+        None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
+    };
+    let mut status = Status::Clean;
+    for session in &sessions {
+        status = status.max(one(arguments, session, output)?);
+    }
+    Ok(status)
+}
+
+fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Status, Failure> {
+    let language = output.language(session.language());
+    let file = session.project.home.join(RECORD_FILE).unwrap_or_else(TreePath::root);
+    let shown = Shown::for_people(session).path(&file);
+    let before = session.source(&file);
+    let mut record = session.project.record(&*session.tree, session.observed()).map_err(|why| not_installed(why, session))?;
+    if record.build.is_none() {
+        // What was recorded of a build stays until another one is recorded.
+        let known = before.as_ref().and_then(|source| parse((**source).clone()).record.ok());
+        record.build = known.and_then(|known| known.build);
+    }
+    say_unrecorded(session, &record, output, language);
+    let old = before.map(|source| source.text().replace("\r\n", "\n"));
+    if old.is_none() && record.packages.is_empty() && record.build.is_none() {
+        let text = Text::new(
+            "没有需要记录的：程序没有引用仓库以外的 npm 包",
+            "nothing to record: the program imports no npm package from outside the repository",
+        );
+        output.note(&text, language);
+        return Ok(Status::Clean);
+    }
+    let text = write(&record);
+    let old = old.unwrap_or_default();
+    if arguments.check {
+        return if old == text {
+            output.note(&Text::new(format!("{shown} 是最新的"), format!("{shown} is up to date")), language);
+            Ok(Status::Clean)
+        } else {
+            write!(output.results(), "{}", report::coloured_diff(&guide::unified(&file, &old, &text)))?;
+            let help = Text::new(
+                format!("{shown} 不是最新的：运行 cargo privguide record"),
+                format!("{shown} is out of date: run cargo privguide record"),
+            );
+            output.note(&help, language);
+            Ok(Status::Findings)
+        };
+    }
+    let path = inside::writable(&session.site.folder, &file)?;
+    let written = old != text && write_if_changed(&path, text.as_bytes())?;
+    let (zh, en) = if written { ("已写入", "wrote") } else { ("没有变化：", "unchanged:") };
+    let count = record.packages.len();
+    output.note(
+        &Text::new(format!("{zh} {shown}：{count} 个 npm 包"), format!("{en} {shown}: {}", report::count(count, "npm package"))),
+        language,
+    );
+    let mut out = output.results();
+    for (what, uses) in summary(&record, language) {
+        writeln!(out, "  {}: {}", plain(&what), plain(&uses))?;
+    }
+    out.flush()?;
+    Ok(Status::Clean)
+}
+
+/// What uses something, and what that is.
+fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
+    let packages = record.packages.iter().filter(|package| !package.uses.is_empty());
+    let mut lines: Vec<(String, String)> = packages
+        .map(|package| {
+            let uses = package.uses.iter().cloned().collect::<Vec<_>>().join(", ");
+            (format!("{} {}", package.name, package.version), uses)
+        })
+        .collect();
+    let mut of_build: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for found in record.build.iter().flat_map(|build| &build.uses) {
+        of_build.entry(found.brought_by.as_deref().unwrap_or(&found.file)).or_default().push(&found.interface);
+    }
+    let build = Text::new("构建结果", "the build");
+    lines.extend(of_build.into_iter().map(|(what, uses)| (format!("{}, {what}", build.get(language)), uses.join(", "))));
+    lines
+}
+
+/// Imports that neither the lock file nor `node_modules` knows, and packages without a checksum.
+fn say_unrecorded(session: &Session, record: &Record, output: &Output, language: Language) {
+    let is_recorded = |name: &String| record.packages.iter().any(|package| package.name == *name);
+    let names: Vec<String> =
+        session.project.missing().into_iter().map(|package| package.name).filter(|name| !is_recorded(name)).collect();
+    if !names.is_empty() {
+        let text = Text::new(
+            format!("没有记录 {}：锁文件和 node_modules 里都没有", names.join("、")),
+            format!("not recorded: {}; neither the lock file nor node_modules has it", names.join(", ")),
+        );
+        output.note(&text, language);
+    }
+    let unsure: Vec<&str> =
+        record.packages.iter().filter(|package| package.integrity.is_none()).map(|package| package.name.as_str()).collect();
+    if !unsure.is_empty() {
+        let text = Text::new(
+            format!("锁文件没有 {} 的校验值，以后只能核对版本", unsure.join("、")),
+            format!("the lock file has no checksum of {}; only the version can be compared later", unsure.join(", ")),
+        );
+        output.note(&text, language);
+    }
+}
+
+fn not_installed(why: NotInstalled, session: &Session) -> Failure {
+    match why {
+        NotInstalled::Absent(names) => {
+            let failure = Failure::new(
+                format!("这些 npm 包没有安装，无法记录：{}", names.join("、")),
+                format!("these npm packages are not installed and cannot be recorded: {}", names.join(", ")),
+            );
+            let limit = inside::limit(&session.site.folder);
+            let mut folders = session.site.folder.ancestors().take_while(|folder| folder.starts_with(&limit));
+            if folders.any(|folder| folder.join(".pnp.cjs").is_file()) {
+                return failure.help(
+                    "yarn 的 Plug'n'Play 把包放在压缩文件里，这里不读取：在 .yarnrc.yml 里写 nodeLinker: node-modules，安装后再运行",
+                    "yarn's Plug'n'Play keeps packages in archives, which are not read: write nodeLinker: node-modules into .yarnrc.yml, \
+                     install, and run this again",
+                );
+            }
+            failure.help(
+                "先安装依赖（npm install、pnpm install、yarn）再运行",
+                "install the packages first (npm install, pnpm install, yarn)",
+            )
+        }
+        NotInstalled::Outdated(packages) => {
+            let zh: Vec<String> =
+                packages.iter().map(|(name, here, locked)| format!("{name} 装的是 {here}，锁定在 {locked}")).collect();
+            let en: Vec<String> =
+                packages.iter().map(|(name, here, locked)| format!("{name} {here} is installed, {locked} is locked")).collect();
+            Failure::new(
+                format!("安装的版本与锁文件不同：{}", zh.join("；")),
+                format!("other versions are installed than the lock file says: {}", en.join("; ")),
+            )
+            .help("重新安装依赖再运行", "install the packages again and run this once more")
+        }
+        NotInstalled::Lock(problem) => {
+            let (file, why) = (&problem.file, &problem.why);
+            Failure::new(
+                format!("锁文件 {file} 无法使用：{}", why.zh),
+                format!("the lock file {file} cannot be used: {}", why.en),
+            )
+            .help("修好它，例如重新安装依赖", "mend it, for example by installing the packages again")
+        }
+    }
+}

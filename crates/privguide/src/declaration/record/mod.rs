@@ -1,0 +1,101 @@
+//! `privguide.lock`: what is not in the repository, recorded in it: what installed packages use, and what a build adds.
+//!
+//! The file is generated. It may come from anybody: whatever is wrong with it is said, and it only ever adds uses.
+
+mod problem;
+mod read;
+mod write;
+
+use std::{collections::BTreeSet, ops::Range};
+
+use crate::tree::SourceText;
+
+pub use problem::{RecordProblem, RecordTrouble};
+pub use read::parse;
+pub use write::write;
+
+/// The name of the file, beside `privguide.toml`.
+pub const RECORD_FILE: &str = "privguide.lock";
+
+/// The version of the file's form that this version of the tool reads and writes.
+pub const RECORD_VERSION: i64 = 1;
+
+/// What a record says.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The platform's tables by which it was made, as a digest: another table may know of more interfaces.
+    pub tables: String,
+    /// The packages, by name and version.
+    pub packages: Vec<RecordedPackage>,
+    /// What a build adds to the sources.
+    pub build: Option<RecordedBuild>,
+}
+
+/// What is recorded of one version of a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordedPackage {
+    /// The name it is imported by.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its own name, where an alias imports it.
+    pub alias_of: Option<String>,
+    /// What the package manager's lock file says of its content; absent where that says nothing.
+    pub integrity: Option<String>,
+    /// What of it is imported: the package, or paths in it.
+    pub entries: BTreeSet<String>,
+    /// What these import of other packages.
+    pub imports: BTreeSet<String>,
+    /// The interfaces that these use.
+    pub uses: BTreeSet<String>,
+    /// True when there was more than is looked at.
+    pub is_cut_short: bool,
+    /// Its table in the file.
+    pub span: Range<usize>,
+}
+
+/// What a build adds to the sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordedBuild {
+    /// The digest of the sources it was made from.
+    pub sources: String,
+    /// What it uses and no source does.
+    pub uses: Vec<RecordedUse>,
+    /// Its table in the file.
+    pub span: Range<usize>,
+}
+
+/// An interface that a build adds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordedUse {
+    /// The interface.
+    pub interface: String,
+    /// The file in the built package.
+    pub file: String,
+    /// The package or runtime that brought it, where that is known.
+    pub brought_by: Option<String>,
+    /// The files that lead to it, from the entry.
+    pub chain: Vec<String>,
+    /// Its table in the file.
+    pub span: Range<usize>,
+}
+
+/// A record as it was found.
+#[derive(Clone, Debug)]
+pub struct ParsedRecord {
+    /// The file.
+    pub source: SourceText,
+    /// What it says, or what is wrong with it.
+    pub record: Result<Record, RecordProblem>,
+}
+
+impl Record {
+    /// The package of a name and version.
+    #[must_use]
+    pub fn package(&self, name: &str, version: &str) -> Option<&RecordedPackage> {
+        self.packages.iter().find(|package| package.name == name && package.version == version)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+use std::collections::BTreeSet;
+
+use super::{Record, RecordTrouble, RecordedBuild, RecordedPackage, RecordedUse, parse, write};
+use crate::tree::{SourceText, TreePath};
+
+fn set(items: &[&str]) -> BTreeSet<String> {
+    items.iter().map(|&item| item.to_owned()).collect()
+}
+
+fn package(name: &str, version: &str) -> RecordedPackage {
+    RecordedPackage {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        integrity: Some("sha512-x".to_owned()),
+        entries: set(&[name]),
+        ..RecordedPackage::default()
+    }
+}
+
+fn record() -> Record {
+    let mut geo = package("geo", "2.0.0");
+    (geo.imports, geo.uses) = (set(&["kit", "kit/map"]), set(&["wx.getLocation", "wx.chooseAddress"]));
+    let added = RecordedUse {
+        interface: "wx.chooseImage".to_owned(),
+        file: "taro.js".to_owned(),
+        brought_by: Some("@tarojs/taro \"x\"\n".to_owned()),
+        chain: vec!["app.js".to_owned(), "taro.js".to_owned()],
+        ..RecordedUse::default()
+    };
+    let build = RecordedBuild { sources: "sha256-1".to_owned(), uses: vec![added], ..RecordedBuild::default() };
+    let alias = RecordedPackage { alias_of: Some("real".to_owned()), is_cut_short: true, ..package("alias", "1.0.0") };
+    Record { tables: "t".to_owned(), packages: vec![package("kit", "1.0.0"), geo, alias], build: Some(build) }
+}
+
+fn source(text: &str) -> SourceText {
+    SourceText::new(TreePath::new("privguide.lock").expect("a name"), text)
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let text = write(&record());
+    let read = parse(source(&text)).record.expect("whole");
+    assert_eq!(write(&read), text, "the same again");
+    let names: Vec<_> = read.packages.iter().map(|package| package.name.as_str()).collect();
+    assert_eq!(names, ["alias", "geo", "kit"], "sorted");
+    assert_eq!(read.package("geo", "2.0.0").expect("there").uses, set(&["wx.chooseAddress", "wx.getLocation"]));
+    assert_eq!(read.build.expect("there").uses[0].chain, ["app.js", "taro.js"]);
+    assert_eq!(&text[read.packages[1].span.clone()][..11], "[[package]]");
+}
+
+#[test]
+fn whatever_is_wrong_is_said() {
+    let whole = write(&record());
+    let why = |text: &str| match parse(source(text)).record {
+        Err(problem) => match problem.trouble {
+            RecordTrouble::Unreadable(why) => format!("{}: {}", problem.recorded.expect("a place").line, why.en),
+            other => panic!("{other:?}"),
+        },
+        Ok(_) => String::new(),
+    };
+    for (text, expected) in [
+        (String::new(), "1: it has no version"),
+        (whole.replace("version = 1\n", "version = 2\n"), "3: a newer privguide wrote it (form 2; this version knows 1)"),
+        (format!("{whole}\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"), "it holds conflict markers of git"),
+        (whole.replace("name = \"geo\"", "nome = \"geo\""), "nome is no key that is known"),
+        (whole.replace("uses = [", "uses = \"x\"\nx = ["), "is no key that is known"),
+        (whole.replace("name = \"kit\"", "name = 7"), "the value of name is not what it should be"),
+        (whole.replace("name = \"kit\"", "name = \"geo\"").replace("\"1.0.0\"", "\"2.0.0\""), "stands twice"),
+        (whole.replace("sources = \"sha256-1\"\n", ""), "sources is missing"),
+        (whole.replace("[[package]]", "[[package"), "it is malformed: "),
+        ("version = 1\ntables = \"\"\npackage = 1\n".to_owned(), "the value of package"),
+    ] {
+        let said = why(&text);
+        assert!(said.contains(expected), "{expected:?} is not in {said:?}");
+    }
+    // Cut anywhere, it says so, unless what remains is whole.
+    for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
+        let cut = &whole[..end];
+        if why(cut).is_empty() {
+            let left = parse(source(cut)).record.expect("whole");
+            let all = parse(source(&whole)).record.expect("whole");
+            assert!(
+                left.packages
+                    .iter()
+                    .all(|package| all.packages.iter().any(|full| full.uses == package.uses && full.name == package.name)),
+                "{cut}"
+            );
+            assert!(left.build.is_none_or(|build| build.uses.len() == 1), "{cut}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Writing `privguide.lock`: sorted, one table a package, one item a line, so that two branches that add packages merge.
+
+use std::fmt::Write as _;
+
+use super::{RECORD_VERSION, Record, RecordedPackage};
+
+const HEADER: &str = "# 由 cargo privguide record 生成：npm 包和构建结果用到的隐私接口。请一起提交，不要手工修改
+# Written by cargo privguide record: what npm packages and the build use. Commit it, and do not edit it by hand
+";
+
+/// The text of a record.
+#[must_use]
+pub fn write(record: &Record) -> String {
+    let mut out = format!("{HEADER}version = {RECORD_VERSION}\ntables = {}\n", quoted(&record.tables));
+    if let Some(build) = &record.build {
+        let _ = writeln!(out, "\n[build]\nsources = {}\ncount = {}", quoted(&build.sources), build.uses.len());
+        let mut uses: Vec<_> = build.uses.iter().collect();
+        uses.sort_by_key(|found| (&found.interface, &found.file));
+        for found in uses {
+            let _ = writeln!(out, "\n[[build.use]]\ninterface = {}\nfile = {}", quoted(&found.interface), quoted(&found.file));
+            if let Some(name) = &found.brought_by {
+                let _ = writeln!(out, "brought-by = {}", quoted(name));
+            }
+            list(&mut out, "chain", &found.chain);
+        }
+    }
+    let mut packages: Vec<&RecordedPackage> = record.packages.iter().collect();
+    packages.sort_by_key(|package| (&package.name, &package.version));
+    for package in packages {
+        let _ = writeln!(out, "\n[[package]]\nname = {}\nversion = {}", quoted(&package.name), quoted(&package.version));
+        for (key, text) in [("alias-of", &package.alias_of), ("integrity", &package.integrity)] {
+            if let Some(text) = text {
+                let _ = writeln!(out, "{key} = {}", quoted(text));
+            }
+        }
+        list(&mut out, "entries", &package.entries);
+        list(&mut out, "imports", &package.imports);
+        if package.is_cut_short {
+            out.push_str("partial = true\n");
+        }
+        // The last key is always there: a file that is cut off must not pass for one that says that nothing is used.
+        list(&mut out, "uses", &package.uses);
+        if package.uses.is_empty() {
+            out.push_str("uses = []\n");
+        }
+    }
+    out
+}
+
+fn list<'l>(out: &mut String, key: &str, items: impl IntoIterator<Item = &'l String>) {
+    let items: Vec<String> = items.into_iter().map(|item| quoted(item)).collect();
+    match items.as_slice() {
+        [] => {}
+        [one] => drop(writeln!(out, "{key} = [{one}]")),
+        more => {
+            let _ = writeln!(out, "{key} = [");
+            for item in more {
+                let _ = writeln!(out, "    {item},");
+            }
+            out.push_str("]\n");
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    // A text of several lines would get a form of its own.
+    toml_edit::Value::from(text.replace(['\n', '\r'], " ")).to_string()
+}

@@ -1,0 +1,144 @@
+//! The record and the project: what packages and the build use counts, as far as the lock file says that the record speaks of them.
+
+mod digest;
+mod make;
+mod verify;
+mod walk;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use super::AnalysedProgram;
+use crate::{
+    catalog::{Catalog, Form, Interface, ProgramKind},
+    declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble},
+    language::Text,
+    scan::{Bringer, Evidence, Use, UseKind},
+    tree::{Place, ReadError, SourceText, SourceTree, TreePath},
+};
+
+pub use make::NotInstalled;
+
+/// What the record says of a project, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Whether there is a record.
+    pub is_there: bool,
+    /// What is wrong, sorted.
+    pub problems: Vec<RecordProblem>,
+    /// Packages that the programs import and the record speaks of.
+    answered: BTreeSet<String>,
+    /// What is to be said of the packages on this machine: it is no fault of the project's.
+    pub(super) notes: Vec<Text>,
+}
+
+impl Recorded {
+    /// Whether the record, or a finding about it, answers for a package that is imported.
+    #[must_use]
+    pub fn answers(&self, package: &str) -> bool {
+        self.answered.contains(package)
+    }
+}
+
+/// The record beside the declarations, if there is one.
+fn read(tree: &dyn SourceTree, home: &TreePath) -> Option<ParsedRecord> {
+    let path = home.join(RECORD_FILE)?;
+    match tree.read(&path) {
+        Ok(bytes) => Some(record::parse(SourceText::decode(path, bytes))),
+        Err(ReadError::NotFound(_)) => None,
+        Err(error) => {
+            let why = Text::new(format!("无法读取：{error}"), format!("it cannot be read: {error}"));
+            let recorded = Some(Place::file_start(path.clone()));
+            Some(ParsedRecord {
+                source: SourceText::new(path, ""),
+                record: Err(problem(RecordTrouble::Unreadable(why), "", "", recorded)),
+            })
+        }
+    }
+}
+
+fn problem(trouble: RecordTrouble, subject: &str, version: &str, recorded: Option<Place>) -> RecordProblem {
+    RecordProblem { trouble, subject: subject.to_owned(), version: version.to_owned(), imported: None, recorded }
+}
+
+/// Adds what the record says to what was found in the programs.
+pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [AnalysedProgram]) -> Recorded {
+    let Some(parsed) = read(tree, home) else { return Recorded::default() };
+    let record = match parsed.record {
+        Ok(record) => record,
+        Err(problem) => return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() },
+    };
+    let mut walk = walk::Walk::new(tree, &parsed.source, &record, programs);
+    for analysed in programs.iter_mut() {
+        walk.program(analysed);
+    }
+    let walk::Finished { mut problems, answered, notes } = walk.finish();
+    if record.tables != digest::tables() {
+        let place = Some(Place::file_start(parsed.source.path().clone()));
+        problems.insert(problem(RecordTrouble::OtherTables, "", "", place));
+    }
+    if let Some(build) = &record.build {
+        if build.sources != digest::sources(tree, programs) {
+            let place = Some(parsed.source.place(build.span.clone()));
+            problems.insert(problem(RecordTrouble::OtherSources, "", "", place));
+        }
+        let of_build = |found: &record::RecordedUse| {
+            let bringer = Bringer {
+                name: found.brought_by.clone().unwrap_or_else(|| found.file.clone()),
+                version: String::new(),
+                chain: found.chain.clone(),
+                is_build: true,
+                is_recorded: true,
+            };
+            (found.interface.clone(), parsed.source.place(found.span.clone()), Arc::new(bringer))
+        };
+        let host = programs.iter().position(|analysed| analysed.program.kind != ProgramKind::Plugin).unwrap_or(0);
+        for (interface, place, bringer) in build.uses.iter().map(of_build) {
+            if let Some(analysed) = programs.get_mut(host)
+                && !add_use(analysed, &interface, &place, &bringer)
+            {
+                problems.insert(unknown_interface(&interface, place));
+            }
+        }
+    }
+    for analysed in programs {
+        sort_uses(analysed);
+    }
+    Recorded { is_there: true, problems: problems.into_iter().collect(), answered, notes: notes.into_iter().collect() }
+}
+
+fn unknown_interface(name: &str, place: Place) -> RecordProblem {
+    let why = Text::new(format!("{name} 不是已知的接口"), format!("{name} is no interface that is known"));
+    problem(RecordTrouble::Unreadable(why), "", "", Some(place))
+}
+
+/// Adds a use of something that is not in the tree; false when no table knows the interface.
+fn add_use(analysed: &mut AnalysedProgram, name: &str, place: &Place, bringer: &Arc<Bringer>) -> bool {
+    let Some(interface) = analysed.catalog.by_name(name).cloned() else {
+        // Each kind of program has a table of its own; what counts in another is no mistake.
+        return ProgramKind::ALL.iter().any(|kind| Catalog::of(*kind).by_name(name).is_some());
+    };
+    let kind = kind_of(&interface);
+    let found = Use { interface, kind, evidence: Evidence::Recorded, place: place.clone(), bringer: Some(Arc::clone(bringer)) };
+    let list = if found.interface.information.is_empty() { &mut analysed.scan.listed } else { &mut analysed.scan.uses };
+    if !list.contains(&found) {
+        list.push(found);
+    }
+    true
+}
+
+fn kind_of(interface: &Interface) -> UseKind {
+    match interface.form {
+        Form::Member { .. } | Form::Method { .. } => UseKind::Call,
+        Form::Scope { .. } => UseKind::Scope,
+        Form::Element { .. } | Form::Attribute { .. } => UseKind::Component,
+    }
+}
+
+/// By place, as the scanners give them.
+fn sort_uses(analysed: &mut AnalysedProgram) {
+    let key = |found: &Use| (found.place.file.clone(), found.place.start, found.interface.name.clone(), found.bringer.clone());
+    analysed.scan.uses.sort_by_key(key);
+    analysed.scan.listed.sort_by_key(key);
+}

@@ -1,0 +1,60 @@
+//! What a record was made from, in few letters.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    catalog::{Catalog, ProgramKind},
+    program::Status,
+    project::AnalysedProgram,
+    tree::{SourceTree, TreePath},
+};
+
+/// The digest of the platform's tables: which interfaces were looked for.
+pub(super) fn tables() -> &'static str {
+    static TABLES: LazyLock<String> = LazyLock::new(|| {
+        let mut hash = Sha256::new();
+        for kind in ProgramKind::ALL {
+            for interface in Catalog::of(kind).interfaces() {
+                hash.update(interface.name.as_bytes());
+                hash.update([0]);
+            }
+        }
+        shown(hash, 8)
+    });
+    &TABLES
+}
+
+/// The digest of all sources of the programs, line ends apart: git may check them out in either form.
+pub(super) fn sources(tree: &dyn SourceTree, programs: &[AnalysedProgram]) -> String {
+    let files = programs.iter().flat_map(|analysed| &analysed.program.files);
+    let mut files: Vec<&TreePath> = files.filter(|file| file.status != Status::Outside).map(|file| &file.path).collect();
+    files.sort();
+    files.dedup();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.as_str().as_bytes());
+        hash.update([0]);
+        match tree.read(file) {
+            Ok(content) => {
+                let mut content = content.as_slice();
+                while let Some(at) = memchr::memmem::find(content, b"\r\n") {
+                    hash.update(&content[..at]);
+                    content = &content[at + 1..];
+                }
+                hash.update(content);
+            }
+            Err(_) => hash.update([1]),
+        }
+        hash.update([0]);
+    }
+    format!("sha256-{}", shown(hash, 32))
+}
+
+fn shown(hash: Sha256, bytes: usize) -> String {
+    hash.finalize().iter().take(bytes).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,125 @@
+//! Making a record from what is installed and what a build wrote.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::digest;
+use crate::{
+    declaration::record::{Record, RecordedBuild, RecordedPackage, RecordedUse},
+    program::{Importer, Lock, LockProblem, Origin, Status},
+    project::{AnalysedProgram, Observed, Project},
+    scan::{Use, UseKind},
+    tree::SourceTree,
+};
+
+/// Why a record cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotInstalled {
+    /// The lock file has packages, by name and version, that are not installed.
+    Absent(Vec<String>),
+    /// Installed versions, and the locked ones.
+    Outdated(Vec<(String, String, String)>),
+    /// The lock file cannot be read.
+    Lock(LockProblem),
+}
+
+impl Project {
+    /// The record of what is installed, and of what a build adds when there is one.
+    ///
+    /// # Errors
+    /// When packages that the program reaches are not installed as the lock file says.
+    pub fn record(&self, tree: &dyn SourceTree, observed: &Observed) -> Result<Record, NotInstalled> {
+        let mut found: BTreeMap<(String, String), RecordedPackage> = BTreeMap::new();
+        let (mut absent, mut outdated) = (BTreeSet::new(), BTreeSet::new());
+        for analysed in &self.programs {
+            let lock = Lock::nearest(tree, &analysed.program.root).transpose().map_err(NotInstalled::Lock)?;
+            let mut seen: BTreeSet<(usize, Option<usize>)> = BTreeSet::new();
+            let mut next: Vec<(usize, Option<usize>)> = Vec::new();
+            for missing in &analysed.program.missing {
+                let folder = missing.place.file.parent();
+                let number = lock.as_ref().and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
+                match observed.roots.get(&missing.name) {
+                    Some(&at) => next.push((at, number)),
+                    None => absent.extend(number.and_then(|number| Some(named(&missing.name, lock.as_ref()?, number)))),
+                }
+            }
+            while let Some((at, number)) = next.pop() {
+                if !seen.insert((at, number)) {
+                    continue;
+                }
+                let package = &observed.packages[at];
+                let (name, version) = (&package.name, &package.manifest.1);
+                let locked = number.and_then(|number| Some(lock.as_ref()?.package(number)));
+                if let Some(locked) =
+                    locked.filter(|locked| !locked.is_local && locked.version != *version && !locked.version.contains([':', '/']))
+                {
+                    outdated.insert((name.clone(), version.clone(), locked.version.clone()));
+                }
+                for import in package.imports.keys() {
+                    let number = match (&lock, number) {
+                        (Some(lock), Some(number)) => lock.find(tree, Importer::Package(number), import),
+                        _ => None,
+                    };
+                    match package.needs.get(import) {
+                        Some(&at) => next.push((at, number)),
+                        None => absent.extend(number.and_then(|number| Some(named(import, lock.as_ref()?, number)))),
+                    }
+                }
+                let version = locked.map_or(version, |locked| &locked.version);
+                let integrity = locked.and_then(|locked| locked.integrity.clone());
+                let entry = found.entry((name.clone(), version.clone())).or_default();
+                (entry.name, entry.version, entry.integrity) = (name.clone(), version.clone(), integrity);
+                let own = locked.map_or(&package.manifest.0, |locked| &locked.name);
+                entry.alias_of = Some(own.clone()).filter(|own| own != name && !own.is_empty());
+                entry.entries.extend(package.entries.iter().cloned());
+                entry.imports.extend(package.imports.values().flatten().cloned());
+                entry.uses.extend(package.uses.keys().cloned());
+                entry.is_cut_short |= package.is_cut_short;
+            }
+        }
+        if !absent.is_empty() {
+            return Err(NotInstalled::Absent(absent.into_iter().collect()));
+        }
+        if !outdated.is_empty() {
+            return Err(NotInstalled::Outdated(outdated.into_iter().collect()));
+        }
+        let build = if self.built.is_empty() { None } else { Some(self.recorded_build(tree, found.values())) };
+        Ok(Record { tables: digest::tables().to_owned(), packages: found.into_values().collect(), build })
+    }
+
+    /// What a build uses and neither the sources nor the packages do.
+    fn recorded_build<'r>(&self, tree: &dyn SourceTree, packages: impl Iterator<Item = &'r RecordedPackage>) -> RecordedBuild {
+        let own = self.counted_uses().map(|(_, found)| found).filter(|found| found.bringer.is_none());
+        let mut known: BTreeSet<String> = own.map(|found| found.interface.name.clone()).collect();
+        known.extend(packages.flat_map(|package| package.uses.iter().cloned()));
+        let mut uses: BTreeMap<String, RecordedUse> = BTreeMap::new();
+        for analysed in &self.built {
+            let counts = |found: &&Use| {
+                found.kind != UseKind::Mention
+                    && analysed.status_of(&found.place.file) != Status::Outside
+                    && !known.contains(&found.interface.name)
+            };
+            for found in analysed.scan.uses.iter().filter(counts) {
+                uses.entry(found.interface.name.clone()).or_insert_with(|| added(analysed, found));
+            }
+        }
+        RecordedBuild { sources: digest::sources(tree, &self.programs), uses: uses.into_values().collect(), span: 0..0 }
+    }
+}
+
+fn named(name: &str, lock: &Lock, number: usize) -> String {
+    format!("{name} {}", lock.package(number).version)
+}
+
+/// A use of a built file, by paths in the built package.
+fn added(analysed: &AnalysedProgram, found: &Use) -> RecordedUse {
+    let program = &analysed.program;
+    let shown = |path: &crate::tree::TreePath| path.relative_to(&program.root).unwrap_or(path.as_str()).to_owned();
+    let origin = program.brought_by(&found.place.file);
+    RecordedUse {
+        interface: found.interface.name.clone(),
+        file: shown(&found.place.file),
+        brought_by: (origin != Origin::Own).then(|| origin.name().unwrap_or_default().to_owned()),
+        chain: program.chain(&found.place.file).unwrap_or_default().iter().map(shown).collect(),
+        span: 0..0,
+    }
+}

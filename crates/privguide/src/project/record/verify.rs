@@ -1,0 +1,130 @@
+//! The record against what is installed: truth comes from what is there when it is there.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{add_use, problem, read, sort_uses};
+use crate::{
+    declaration::record::{Record, RecordTrouble, RecordedPackage},
+    language::Text,
+    project::{Observed, ObservedPackage, Project},
+    scan::Bringer,
+    tree::{SourceText, SourceTree},
+};
+
+impl Project {
+    /// Compares the record with the packages that are installed. What these use beyond it counts, and is said.
+    pub fn verify(&mut self, tree: &dyn SourceTree, observed: &Observed) {
+        if !self.recorded.is_there || observed.packages.is_empty() {
+            return;
+        }
+        let Some(parsed) = read(tree, &self.home) else { return };
+        let record = parsed.record.unwrap_or_default();
+        let mut outdated = BTreeSet::new();
+        for (number, package) in observed.packages.iter().enumerate() {
+            let of_name = record.packages.iter().filter(|known| known.name == package.name);
+            let is_same = |version: &str| version == package.manifest.1 || !version.starts_with(|c: char| c.is_ascii_digit());
+            let known = of_name.clone().find(|known| is_same(&known.version));
+            let is_told = self.told(package);
+            if known.is_none() && !is_told && of_name.clone().next().is_some() {
+                // The lock file agrees with the record, and another version is installed.
+                outdated.insert(format!("{} {}", package.name, package.manifest.1));
+                continue;
+            }
+            let adds = adds(package, known.or_else(|| of_name.clone().next()));
+            if let Some(known) = known {
+                self.compare(&parsed.source, package, known, &adds);
+            }
+            self.add_observed(observed, number, &adds);
+        }
+        self.recorded.problems.sort();
+        for analysed in &mut self.programs {
+            sort_uses(analysed);
+        }
+        if !outdated.is_empty() {
+            let names: Vec<String> = outdated.into_iter().collect();
+            self.recorded.notes.push(Text::new(
+                format!("node_modules 里的版本与锁文件不同，按 privguide.lock 核对：{}；重新安装依赖即可", names.join("、")),
+                format!(
+                    "node_modules holds other versions than the lock file, so privguide.lock was taken: {}; install the packages again",
+                    names.join(", ")
+                ),
+            ));
+        }
+    }
+
+    /// Completes what was said of a package before it was looked into; false when nothing was.
+    fn told(&mut self, package: &ObservedPackage) -> bool {
+        let mut told = false;
+        for problem in &mut self.recorded.problems {
+            if problem.subject != package.name || problem.version != package.manifest.1 {
+                continue;
+            }
+            told = true;
+            if let RecordTrouble::NotRecorded { adds } | RecordTrouble::OtherVersion { adds, .. } = &mut problem.trouble {
+                *adds = package.uses.keys().cloned().collect();
+            }
+        }
+        told || self
+            .recorded
+            .problems
+            .iter()
+            .any(|problem| matches!(problem.trouble, RecordTrouble::Unreadable(_) | RecordTrouble::NoLock))
+    }
+
+    fn compare(&mut self, source: &SourceText, package: &ObservedPackage, known: &RecordedPackage, adds: &[String]) {
+        let imports: BTreeSet<&String> = package.imports.values().flatten().collect();
+        let hidden = imports.iter().filter(|specifier| !known.imports.contains(**specifier));
+        let adds: Vec<String> = adds.iter().cloned().chain(hidden.map(|specifier| format!("import \"{specifier}\""))).collect();
+        // Of a package of which less is imported today, the record may say more.
+        let lacks: Vec<String> = if known.entries == package.entries {
+            known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned().collect()
+        } else {
+            Vec::new()
+        };
+        // More of it is imported than was recorded: that is said, and explains the rest.
+        if !package.entries.is_subset(&known.entries) || adds.is_empty() && lacks.is_empty() {
+            return;
+        }
+        let place = Some(source.place(known.span.clone()));
+        self.recorded.problems.push(problem(RecordTrouble::Differs { adds, lacks }, &package.name, &known.version, place));
+    }
+
+    /// Adds uses that were found in a package to the programs that import it.
+    fn add_observed(&mut self, observed: &Observed, number: usize, adds: &[String]) {
+        if adds.is_empty() {
+            return;
+        }
+        let package = &observed.packages[number];
+        let bringer = Arc::new(Bringer {
+            name: package.name.clone(),
+            version: package.manifest.1.clone(),
+            chain: vec![package.name.clone()],
+            is_build: false,
+            is_recorded: false,
+        });
+        let roots: Vec<&String> =
+            observed.roots.iter().filter(|(_, root)| observed.reached(**root).contains(&number)).map(|(name, _)| name).collect();
+        for analysed in &mut self.programs {
+            let import = analysed.program.missing.iter().find(|missing| roots.contains(&&missing.name));
+            let Some(place) = import.map(|missing| missing.place.clone()) else { continue };
+            for interface in adds {
+                add_use(analysed, interface, &place, &bringer);
+            }
+        }
+    }
+}
+
+/// What a package uses beyond what is recorded of it.
+fn adds(package: &ObservedPackage, known: Option<&RecordedPackage>) -> Vec<String> {
+    let is_known = |name: &&String| known.is_some_and(|known| known.uses.contains(*name));
+    package.uses.keys().filter(|name| !is_known(name)).cloned().collect()
+}
+
+impl Record {
+    /// The interfaces that the record of another version of a package does not have.
+    #[must_use]
+    pub fn beyond(&self, name: &str, version: &str, uses: &BTreeSet<String>) -> Vec<String> {
+        let known = self.package(name, version);
+        uses.iter().filter(|interface| !known.is_some_and(|known| known.uses.contains(*interface))).cloned().collect()
+    }
+}

@@ -1,0 +1,219 @@
+//! From the program's imports through the lock file to the packages in the record, and what does not agree on the way.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{add_use, problem, unknown_interface};
+use crate::{
+    declaration::record::{Record, RecordProblem, RecordTrouble, RecordedPackage},
+    framework::Framework,
+    language::Text,
+    program::{Importer, Lock, LockProblem, MissingPackage, package_of},
+    project::AnalysedProgram,
+    scan::Bringer,
+    tree::{Place, SourceText, SourceTree, TreePath},
+};
+
+pub(super) struct Walk<'w> {
+    tree: &'w dyn SourceTree,
+    source: &'w SourceText,
+    record: &'w Record,
+    frameworks: Vec<Framework>,
+    /// What of each recorded package is imported.
+    reached: BTreeMap<usize, BTreeSet<String>>,
+    problems: BTreeSet<RecordProblem>,
+    answered: BTreeSet<String>,
+    notes: BTreeSet<Text>,
+}
+
+/// What came of it.
+pub(super) struct Finished {
+    /// What is wrong.
+    pub(super) problems: BTreeSet<RecordProblem>,
+    /// The packages that were answered for.
+    pub(super) answered: BTreeSet<String>,
+    /// What the reader should know.
+    pub(super) notes: BTreeSet<Text>,
+}
+
+/// An import that is to be followed.
+struct Step {
+    name: String,
+    specifiers: BTreeSet<String>,
+    /// Its number in the lock file, when this knows it.
+    number: Option<usize>,
+    /// The program's own import that led here.
+    root: Place,
+    /// The packages that led here.
+    chain: Vec<String>,
+}
+
+impl<'w> Walk<'w> {
+    pub(super) fn new(
+        tree: &'w dyn SourceTree,
+        source: &'w SourceText,
+        record: &'w Record,
+        programs: &[AnalysedProgram],
+    ) -> Self {
+        let frameworks = programs.iter().map(|analysed| analysed.program.framework).collect();
+        Self {
+            tree,
+            source,
+            record,
+            frameworks,
+            reached: BTreeMap::new(),
+            problems: BTreeSet::new(),
+            answered: BTreeSet::new(),
+            notes: BTreeSet::new(),
+        }
+    }
+
+    /// Follows the imports of one program, and adds what the packages use.
+    pub(super) fn program(&mut self, analysed: &mut AnalysedProgram) {
+        let missing = analysed.program.missing.clone();
+        if missing.is_empty() {
+            return;
+        }
+        let lock = Lock::nearest(self.tree, &analysed.program.root);
+        let lock = self.usable(lock);
+        let mut next: Vec<Step> = missing.into_iter().rev().map(|package| self.first(package, lock.as_ref())).collect();
+        let mut seen: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        while let Some(step) = next.pop() {
+            let Some(at) = self.recorded(&step, lock.as_ref()) else { continue };
+            let package = &self.record.packages[at];
+            self.reached.entry(at).or_default().extend(step.specifiers.iter().cloned());
+            let known = seen.entry(at).or_default();
+            let (is_first, before) = (known.is_empty(), known.len());
+            known.extend(step.specifiers.iter().cloned());
+            if known.len() == before {
+                continue;
+            }
+            let mut chain = step.chain.clone();
+            chain.push(step.name.clone());
+            if is_first {
+                self.add_uses(analysed, package, &step.root, &chain);
+                next.extend(self.imports(package, &step, lock.as_ref(), &chain));
+            }
+        }
+    }
+
+    /// What is wrong, and the packages that were answered for.
+    pub(super) fn finish(mut self) -> Finished {
+        let mut unused = Vec::new();
+        let mut place = None;
+        for (at, package) in self.record.packages.iter().enumerate() {
+            let recorded = self.source.place(package.span.clone());
+            match self.reached.get(&at) {
+                None => {
+                    unused.push(format!("{} {}", package.name, package.version));
+                    place.get_or_insert(recorded);
+                }
+                Some(entries) => {
+                    let others: Vec<String> = entries.difference(&package.entries).cloned().collect();
+                    if !others.is_empty() {
+                        let trouble = RecordTrouble::OtherEntries(others);
+                        self.problems.insert(problem(trouble, &package.name, &package.version, Some(recorded)));
+                    }
+                }
+            }
+        }
+        if !unused.is_empty() {
+            self.problems.insert(problem(RecordTrouble::NoLongerImported(unused), "", "", place));
+        }
+        Finished { problems: self.problems, answered: self.answered, notes: self.notes }
+    }
+
+    fn usable(&mut self, lock: Option<Result<Lock, LockProblem>>) -> Option<Lock> {
+        match lock {
+            Some(Ok(lock)) => return Some(lock),
+            Some(Err(LockProblem { file, why })) => {
+                let place = Some(Place::file_start(file.clone()));
+                self.problems.insert(problem(RecordTrouble::LockUnreadable(why), file.as_str(), "", place));
+            }
+            None if self.record.packages.is_empty() => {}
+            None => {
+                let place = Some(Place::file_start(self.source.path().clone()));
+                self.problems.insert(problem(RecordTrouble::NoLock, "", "", place));
+            }
+        }
+        None
+    }
+
+    fn is_framework(&self, name: &str) -> bool {
+        self.frameworks.iter().any(|framework| framework.is_own_package(name))
+    }
+
+    fn first(&self, package: MissingPackage, lock: Option<&Lock>) -> Step {
+        let folder = package.place.file.parent();
+        let number = lock.and_then(|lock| lock.find(self.tree, Importer::Folder(&folder), &package.name));
+        Step { number, name: package.name, specifiers: package.specifiers, root: package.place, chain: Vec::new() }
+    }
+
+    fn imports(&self, package: &RecordedPackage, step: &Step, lock: Option<&Lock>, chain: &[String]) -> Vec<Step> {
+        let mut by_name: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for specifier in &package.imports {
+            if let Some(name) = package_of(specifier).filter(|name| !self.is_framework(name)) {
+                by_name.entry(name).or_default().insert(specifier.clone());
+            }
+        }
+        let one = |(name, specifiers): (&str, BTreeSet<String>)| {
+            let number = match (lock, step.number) {
+                (Some(lock), Some(number)) => lock.find(self.tree, Importer::Package(number), name),
+                (Some(lock), None) => lock.find(self.tree, Importer::Folder(&TreePath::root()), name),
+                (None, _) => None,
+            };
+            Step { name: name.to_owned(), specifiers, number, root: step.root.clone(), chain: chain.to_vec() }
+        };
+        by_name.into_iter().map(one).collect()
+    }
+
+    /// The record's package for an import. What does not agree is a problem; the nearest that there is counts all the same.
+    fn recorded(&mut self, step: &Step, lock: Option<&Lock>) -> Option<usize> {
+        let packages = &self.record.packages;
+        let of_name = |package: &RecordedPackage| package.name == step.name;
+        let Some(locked) = step.number.and_then(|number| Some(lock?.package(number))) else {
+            // Neither the lock file nor the record knows it: perhaps no package at all. A note names it.
+            let at = packages.iter().position(of_name)?;
+            self.answered.insert(step.name.clone());
+            return Some(at);
+        };
+        self.answered.insert(step.name.clone());
+        let exact = packages.iter().position(|package| of_name(package) && package.version == locked.version);
+        let other = exact.or_else(|| packages.iter().position(of_name));
+        let place = other.map(|at| self.source.place(packages[at].span.clone()));
+        let trouble = match (exact, other) {
+            (Some(at), _) if packages[at].integrity == locked.integrity => return Some(at),
+            (Some(_), _) => RecordTrouble::OtherContent,
+            (None, Some(at)) => RecordTrouble::OtherVersion { recorded: packages[at].version.clone(), adds: Vec::new() },
+            (None, None) => RecordTrouble::NotRecorded { adds: Vec::new() },
+        };
+        let place = place.or_else(|| Some(Place::file_start(self.source.path().clone())));
+        let problem = problem(trouble, &step.name, &locked.version, place);
+        self.problems.insert(RecordProblem { imported: Some(step.root.clone()), ..problem });
+        other
+    }
+
+    fn add_uses(&mut self, analysed: &mut AnalysedProgram, package: &RecordedPackage, root: &Place, chain: &[String]) {
+        let bringer = Arc::new(Bringer {
+            name: package.name.clone(),
+            version: package.version.clone(),
+            chain: chain.to_vec(),
+            is_build: false,
+            is_recorded: true,
+        });
+        if package.is_cut_short {
+            let (name, version) = (&package.name, &package.version);
+            self.notes.insert(Text::new(
+                format!("据 privguide.lock，npm 包 {name} {version} 太大，没有全部查看"),
+                format!("privguide.lock says that the npm package {name} {version} is too large: not all of it was looked into"),
+            ));
+        }
+        for interface in &package.uses {
+            if !add_use(analysed, interface, root, &bringer) {
+                self.problems.insert(unknown_interface(interface, self.source.place(package.span.clone())));
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! `privguide.lock` does not agree with the lock file, with what is imported, or with the packages that are installed.
+
+use crate::{
+    declaration::record::{RecordProblem, RecordTrouble},
+    language::Text,
+    review::{Level, context::Context, remark::Remark},
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    context.input.record.iter().filter_map(remark).collect()
+}
+
+fn remark(problem: &RecordProblem) -> Option<Remark> {
+    let RecordProblem { subject, version, .. } = problem;
+    let message = message(&problem.trouble, subject, version)?;
+    let mut remark = Remark::new(message.zh, message.en);
+    if let Some(place) = &problem.imported {
+        remark = remark.at_labelled(place.clone(), format!("引用 {subject}"), format!("imports {subject}"));
+    }
+    if let Some(place) = &problem.recorded {
+        remark = match problem.imported {
+            None => remark.at(place.clone()),
+            Some(_) => remark.decided_by(place.clone(), "记录", "the record"),
+        };
+    }
+    if is_mild(&problem.trouble) {
+        remark = remark.level(Level::Warning);
+    }
+    Some(match &problem.trouble {
+        RecordTrouble::LockUnreadable(_) => remark.help(
+            "修好锁文件（例如重新安装依赖），再运行 cargo privguide record",
+            "mend the lock file, for example by installing again, and run cargo privguide record",
+        ),
+        RecordTrouble::NoLock => remark.help(
+            "提交包管理器的锁文件，再运行 cargo privguide record",
+            "commit the lock file of the package manager and run cargo privguide record",
+        ),
+        RecordTrouble::OtherSources => remark.help(
+            "重新构建，再运行 cargo privguide record --built 加构建结果的文件夹",
+            "build again, and run cargo privguide record --built with the folder that the build wrote",
+        ),
+        _ => remark.help(
+            "安装依赖后运行 cargo privguide record，核对 privguide.lock 的改动并提交",
+            "install the packages, run cargo privguide record, look at what changes in privguide.lock and commit it",
+        ),
+    })
+}
+
+/// What makes no recorded use wrong.
+fn is_mild(trouble: &RecordTrouble) -> bool {
+    matches!(
+        trouble,
+        RecordTrouble::NoLongerImported(_) | RecordTrouble::NoLock | RecordTrouble::OtherTables | RecordTrouble::OtherSources
+    )
+}
+
+fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text> {
+    Some(match trouble {
+        RecordTrouble::Unreadable(_) => return None,
+        RecordTrouble::NotRecorded { adds } => {
+            let adds = uses(adds);
+            Text::new(
+                format!("npm 包 {subject} {version} 没有记录在 privguide.lock 里{}", adds.zh),
+                format!("the npm package {subject} {version} is not in privguide.lock{}", adds.en),
+            )
+        }
+        RecordTrouble::OtherVersion { recorded, adds } => {
+            let adds = beyond(adds);
+            Text::new(
+                format!("npm 包 {subject} 锁定在 {version}，privguide.lock 记录的是 {recorded}{}", adds.zh),
+                format!("the npm package {subject} is locked at {version}, and privguide.lock records {recorded}{}", adds.en),
+            )
+        }
+        RecordTrouble::OtherContent => Text::new(
+            format!("npm 包 {subject} {version} 的校验值与 privguide.lock 记录的不同"),
+            format!("the npm package {subject} {version} has another checksum than privguide.lock records"),
+        ),
+        RecordTrouble::OtherEntries(entries) => Text::new(
+            format!("npm 包 {subject} {version} 现在还引用了 {}，privguide.lock 没有记录", entries.join("、")),
+            format!("of the npm package {subject} {version}, {} is imported, too, and not in privguide.lock", entries.join(", ")),
+        ),
+        RecordTrouble::NoLongerImported(names) => Text::new(
+            format!("privguide.lock 记录了不再引用的 npm 包：{}", names.join("、")),
+            format!("privguide.lock records npm packages that nothing imports any more: {}", names.join(", ")),
+        ),
+        RecordTrouble::LockUnreadable(why) => Text::new(
+            format!("锁文件 {subject} 无法使用，没有核对 npm 包的版本：{}", why.zh),
+            format!("the lock file {subject} cannot be used, so no version was compared: {}", why.en),
+        ),
+        RecordTrouble::NoLock => Text::new(
+            "没有包管理器的锁文件，无法核对 privguide.lock 记录的版本",
+            "there is no lock file of a package manager to compare the versions in privguide.lock with",
+        ),
+        RecordTrouble::Differs { adds, lacks } => {
+            let (more, less) = (beyond(adds), without(lacks));
+            Text::new(
+                format!("npm 包 {subject} {version} 与 privguide.lock 的记录不符{}{}", more.zh, less.zh),
+                format!("the npm package {subject} {version} is not what privguide.lock says{}{}", more.en, less.en),
+            )
+        }
+        RecordTrouble::OtherTables => Text::new(
+            "privguide.lock 是按另一版接口表写的，新增的接口没有在包里查找",
+            "privguide.lock was written by another table of interfaces; those that are new were not looked for in packages",
+        ),
+        RecordTrouble::OtherSources => Text::new(
+            "privguide.lock 记录的构建结果不是由现在的源码构建的",
+            "the build that privguide.lock records was not made from these sources",
+        ),
+    })
+}
+
+fn uses(names: &[String]) -> Text {
+    with(names, "；它用到", "; it uses")
+}
+
+fn beyond(names: &[String]) -> Text {
+    with(names, "；多用了", "; it adds")
+}
+
+fn without(names: &[String]) -> Text {
+    with(names, "；记录里的这些没有用到：", "; it does not use, as recorded,")
+}
+
+fn with(names: &[String], zh: &str, en: &str) -> Text {
+    if names.is_empty() {
+        return Text::new("", "");
+    }
+    Text::new(format!("{zh} {}", names.join("、")), format!("{en} {}", names.join(", ")))
+}
