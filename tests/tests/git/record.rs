@@ -192,7 +192,7 @@ fn an_upgrade_that_adds_an_interface_is_said_by_everything() {
     let diff = said(&lab.try_privguide(&folder, &["diff", "origin/main", "--lang", "en"]));
     assert!(diff.contains("brought by geo 2.0.0"), "{diff}");
     let diff = said(&lab.try_privguide(&folder, &["diff", "origin/main..HEAD", "--format", "json"]));
-    assert!(diff.contains("\"brought_by\": \"geo\"") && diff.contains("\"version\": \"2.0.0\""), "{diff}");
+    assert!(diff.contains("\"brought_in_by\": \"geo\"") && diff.contains("\"brought_in_version\": \"2.0.0\""), "{diff}");
 }
 
 /// What somebody does to the record or the lock file, and words that are said with the packages at hand and without them.

@@ -46,9 +46,11 @@ pub struct StateUse {
     /// Which package of the program the file belongs to: `main` or the root of a sub-package.
     pub package: String,
     /// The npm package that has the use, or what brought it into a build, as the record says; none for a source.
-    pub brought_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brought_in_by: Option<String>,
     /// The version of that package.
-    pub version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brought_in_version: Option<String>,
 }
 
 impl State {
@@ -62,7 +64,7 @@ impl State {
         }
         uses.sort();
         uses.dedup_by(|later, first| {
-            later.interface == first.interface && later.file == first.file && later.brought_by == first.brought_by
+            later.interface == first.interface && later.file == first.file && later.brought_in_by == first.brought_in_by
         });
         let read: BTreeSet<&TreePath> = uses.iter().map(|found| &found.file).collect();
         let files = read.into_iter().map(|file| (file.clone(), Fingerprint::of(&text(tree, file)))).collect();
@@ -84,8 +86,8 @@ fn collect(program: &Program, scan: &Scan, uses: &mut Vec<StateUse>) {
             line: found.place.line,
             column: found.place.column,
             package: file.map_or_else(|| "main".to_owned(), |file| file.package.clone()),
-            brought_by: found.bringer.as_ref().map(|bringer| bringer.name.clone()),
-            version: found.bringer.as_ref().map(|bringer| bringer.version.clone()).filter(|version| !version.is_empty()),
+            brought_in_by: found.bringer.as_ref().map(|bringer| bringer.name.clone()),
+            brought_in_version: found.bringer.as_ref().map(|bringer| bringer.version.clone()).filter(|version| !version.is_empty()),
         });
     }
 }

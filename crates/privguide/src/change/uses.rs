@@ -81,7 +81,7 @@ impl UseChanges {
 
 /// Compares the uses of two states.
 pub(super) fn compare(before: &State, after: &State) -> UseChanges {
-    let key = |found: &StateUse| (found.interface.clone(), found.file.clone(), found.brought_by.clone());
+    let key = |found: &StateUse| (found.interface.clone(), found.file.clone(), found.brought_in_by.clone());
     let old: BTreeSet<_> = before.uses.iter().map(key).collect();
     let new: BTreeSet<_> = after.uses.iter().map(key).collect();
     let gained: Vec<&StateUse> = after.uses.iter().filter(|found| !old.contains(&key(found))).collect();

@@ -188,10 +188,10 @@ fn new_use(new: &NewUse, language: Language) -> Vec<Bit> {
     let label =
         if new.new_interface { words::text("新的接口", "New interface") } else { words::text("新的位置", "New place") };
     let mut bits = labelled(&label, place(&new.found), language);
-    if let Some(name) = &new.found.brought_by {
+    if let Some(name) = &new.found.brought_in_by {
         let name = guide::clean(name);
         let brought =
-            new.found.version.as_ref().map_or_else(|| name.clone(), |version| format!("{name} {}", guide::clean(version)));
+            new.found.brought_in_version.as_ref().map_or_else(|| name.clone(), |version| format!("{name} {}", guide::clean(version)));
         let said = Text::new(format!("由 {brought} 带入"), format!("brought by {brought}"));
         bits.push(Bit::Aside(words::brackets(language, said.get(language))));
     }

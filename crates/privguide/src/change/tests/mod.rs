@@ -45,8 +45,8 @@ fn state(declarations: &str, uses: &[(&str, &str, &str, &str)]) -> State {
             line: 3,
             column: 5,
             package: "main".into(),
-            brought_by: None,
-            version: None,
+            brought_in_by: None,
+            brought_in_version: None,
         });
     }
     state.uses.sort();

@@ -170,7 +170,7 @@ fn used(state: &mut State, id: &str, interface: Option<&str>, file: &str) {
         line: 1,
         column: 1,
         package: "main".into(),
-        brought_by: None,
-        version: None,
+        brought_in_by: None,
+        brought_in_version: None,
     });
 }
