@@ -168,7 +168,7 @@ fn an_upgrade_that_adds_an_interface_is_said_by_everything() {
     write(&folder, "package-lock.json", &bumped);
     install(&folder, "2.0.0", "wx.getLocation({}); wx.chooseInvoiceTitle({})");
     let here = verdict(&lab, &folder, &["--format", "short"]);
-    let expected = "geo is locked at 2.0.0, and privguide.lock records 1.0.0";
+    let expected = "geo is at 2.0.0, and privguide.lock records 1.0.0";
     assert!(here.starts_with("Some(1)") && here.contains(expected) && here.contains("it adds wx.chooseInvoiceTitle"), "{here}");
     assert!(here.contains("undeclared-information"), "what is there counts: {here}");
     let summary = verdict(&lab, &folder, &["--format", "summary"]);
@@ -210,7 +210,7 @@ const DAMAGES: &[(&str, Damage, &str)] = &[
     ),
     ("empty", |folder| edit(folder, "privguide.lock", |_| String::new()), "broken-record"),
     (
-        "an interface nobody knows",
+        "an interface that no table has",
         |folder| edit(folder, "privguide.lock", |text| text.replace("wx.chooseAddress", "wx.chooseAdress")),
         "broken-record",
     ),

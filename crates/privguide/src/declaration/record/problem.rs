@@ -22,7 +22,7 @@ pub struct RecordProblem {
 /// Kinds of trouble with a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RecordTrouble {
-    /// It cannot be read: damaged, in conflict, of a newer form, with an interface that nobody knows.
+    /// It cannot be read: damaged, in conflict, of a newer form, with an interface that no table has.
     Unreadable(Text),
     /// The program reaches a package that is not in it.
     NotRecorded {

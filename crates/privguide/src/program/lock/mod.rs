@@ -163,7 +163,7 @@ impl Lock {
         }
     }
 
-    /// The one package of a name, for imports that nobody declared: they find what happens to be installed.
+    /// The one package of a name, for imports that no manifest declares: they find what happens to be installed.
     fn only(&self, name: &str) -> Option<usize> {
         let mut of_name = (0..self.packages.len()).filter(|&number| self.packages[number].name == name);
         let first = of_name.next()?;

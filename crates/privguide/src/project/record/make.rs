@@ -39,6 +39,8 @@ impl Project {
                 let number = lock.as_ref().and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
                 match observed.roots.get(&missing.name) {
                     Some(&at) => next.push((at, number)),
+                    // Without a lock file nothing says whether it is a package at all; it is better to ask for it once too often.
+                    None if lock.is_none() => drop(absent.insert(missing.name.clone())),
                     None => absent.extend(number.and_then(|number| Some(named(&missing.name, lock.as_ref()?, number)))),
                 }
             }

@@ -24,13 +24,19 @@ impl Project {
             let of_name = record.packages.iter().filter(|known| known.name == package.name);
             let is_same = |version: &str| version == package.manifest.1 || !version.starts_with(|c: char| c.is_ascii_digit());
             let known = of_name.clone().find(|known| is_same(&known.version));
-            let is_told = self.told(package);
-            if known.is_none() && !is_told && of_name.clone().next().is_some() {
+            let is_said = self.complete(package);
+            if known.is_none() && !is_said && of_name.clone().next().is_some() {
                 // The lock file agrees with the record, and another version is installed.
                 outdated.insert(format!("{} {}", package.name, package.manifest.1));
                 continue;
             }
             let adds = adds(package, known.or_else(|| of_name.clone().next()));
+            let is_unlocked = self.recorded.problems.iter().any(|problem| problem.trouble == RecordTrouble::NoLock);
+            if let (true, None, Some(other)) = (is_unlocked, known, of_name.clone().next()) {
+                let trouble = RecordTrouble::OtherVersion { recorded: other.version.clone(), adds: adds.clone() };
+                let place = Some(parsed.source.place(other.span.clone()));
+                self.recorded.problems.push(problem(trouble, &package.name, &package.manifest.1, place));
+            }
             if let Some(known) = known {
                 self.compare(&parsed.source, package, known, &adds);
             }
@@ -53,18 +59,18 @@ impl Project {
     }
 
     /// Completes what was said of a package before it was looked into; false when nothing was.
-    fn told(&mut self, package: &ObservedPackage) -> bool {
-        let mut told = false;
+    fn complete(&mut self, package: &ObservedPackage) -> bool {
+        let mut is_said = false;
         for problem in &mut self.recorded.problems {
             if problem.subject != package.name || problem.version != package.manifest.1 {
                 continue;
             }
-            told = true;
+            is_said = true;
             if let RecordTrouble::NotRecorded { adds } | RecordTrouble::OtherVersion { adds, .. } = &mut problem.trouble {
                 *adds = package.uses.keys().cloned().collect();
             }
         }
-        told || self
+        is_said || self
             .recorded
             .problems
             .iter()

@@ -67,8 +67,8 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
         RecordTrouble::OtherVersion { recorded, adds } => {
             let adds = beyond(adds);
             Text::new(
-                format!("npm 包 {subject} 锁定在 {version}，privguide.lock 记录的是 {recorded}{}", adds.zh),
-                format!("the npm package {subject} is locked at {version}, and privguide.lock records {recorded}{}", adds.en),
+                format!("npm 包 {subject} 的版本是 {version}，privguide.lock 记录的是 {recorded}{}", adds.zh),
+                format!("the npm package {subject} is at {version}, and privguide.lock records {recorded}{}", adds.en),
             )
         }
         RecordTrouble::OtherContent => Text::new(

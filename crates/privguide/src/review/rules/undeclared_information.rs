@@ -37,7 +37,7 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     let remedies = context.remedies(uses);
     let brought: BTreeSet<String> =
         uses.iter().filter_map(|found| found.bringer.as_ref()).map(|bringer| bringer.name.clone()).collect();
-    if brought.len() > 0 && uses.iter().all(|found| found.bringer.is_some()) {
+    if !brought.is_empty() && uses.iter().all(|found| found.bringer.is_some()) {
         let names: Vec<String> = brought.into_iter().collect();
         return remark
             .help(
