@@ -86,8 +86,8 @@ pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
 /// The folders of a tree's programs, each that of its `project.config.json` or its root; none of them is looked into.
 #[must_use]
 pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
-    let files = FileSet::list(tree);
-    let spots = locate::locate(tree, &files, &Framework::all().collect::<Vec<_>>());
+    let mut files = FileSet::list(tree);
+    let spots = locate::locate(tree, &mut files, &Framework::all().collect::<Vec<_>>(), None);
     let mut places: Vec<TreePath> = spots.found.into_iter().map(|spot| spot.project_folder).collect();
     places.sort();
     places.dedup();
