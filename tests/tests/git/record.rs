@@ -355,7 +355,11 @@ fn native(lab: &Lab) -> std::path::PathBuf {
     );
     write(&folder, "pages/index/index.json", "{ \"usingComponents\": { \"map-view\": \"geo-wx/map/index\" } }\n");
     write(&folder, "pages/index/index.js", "const { sum } = require('sums')\nPage({ onLoad() { sum(1, 2) } })\n");
-    write(&folder, "node_modules/geo-wx/package.json", "{ \"name\": \"geo-wx\", \"version\": \"1.0.0\", \"miniprogram\": \"lib\" }\n");
+    write(
+        &folder,
+        "node_modules/geo-wx/package.json",
+        "{ \"name\": \"geo-wx\", \"version\": \"1.0.0\", \"miniprogram\": \"lib\" }\n",
+    );
     for top in ["node_modules/geo-wx/lib", "miniprogram_npm/geo-wx"] {
         write(&folder, &format!("{top}/map/index.js"), "Component({ attached() { wx.chooseAddress({}) } })\n");
         write(&folder, &format!("{top}/map/index.json"), "{ \"component\": true }\n");

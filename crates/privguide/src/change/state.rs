@@ -87,7 +87,11 @@ fn collect(program: &Program, scan: &Scan, uses: &mut Vec<StateUse>) {
             column: found.place.column,
             package: file.map_or_else(|| "main".to_owned(), |file| file.package.clone()),
             brought_in_by: found.bringer.as_ref().map(|bringer| bringer.name.clone()),
-            brought_in_version: found.bringer.as_ref().map(|bringer| bringer.version.clone()).filter(|version| !version.is_empty()),
+            brought_in_version: found
+                .bringer
+                .as_ref()
+                .map(|bringer| bringer.version.clone())
+                .filter(|version| !version.is_empty()),
         });
     }
 }

@@ -190,8 +190,11 @@ fn new_use(new: &NewUse, language: Language) -> Vec<Bit> {
     let mut bits = labelled(&label, place(&new.found), language);
     if let Some(name) = &new.found.brought_in_by {
         let name = guide::clean(name);
-        let brought =
-            new.found.brought_in_version.as_ref().map_or_else(|| name.clone(), |version| format!("{name} {}", guide::clean(version)));
+        let brought = new
+            .found
+            .brought_in_version
+            .as_ref()
+            .map_or_else(|| name.clone(), |version| format!("{name} {}", guide::clean(version)));
         let said = Text::new(format!("由 {brought} 带入"), format!("brought by {brought}"));
         bits.push(Bit::Aside(words::brackets(language, said.get(language))));
     }

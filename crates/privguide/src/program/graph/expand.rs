@@ -12,11 +12,26 @@ use crate::tree::{Place, SourceText, SourceTree, TreePath};
 
 /// An edge before it is in the graph, or what is wrong.
 pub(super) enum Raw {
-    Link { to: usize, role: Role, at: usize, sight: Sight },
-    Search { folder: TreePath, pieces: Vec<String>, extension: &'static str, at: usize, sight: Sight },
+    Link {
+        to: usize,
+        role: Role,
+        at: usize,
+        sight: Sight,
+    },
+    Search {
+        folder: TreePath,
+        pieces: Vec<String>,
+        extension: &'static str,
+        at: usize,
+        sight: Sight,
+    },
     Problem(ProgramProblem),
     /// A package that is installed, and not in the tree.
-    Package { name: String, specifier: String, place: Place },
+    Package {
+        name: String,
+        specifier: String,
+        place: Place,
+    },
 }
 
 /// Reads a file and looks up what it names.

@@ -1,6 +1,6 @@
 //! From what is said to the file that is meant: the official tool's rules.
 
-use super::super::{JsonNode, Program, Status, packing::Compilers, package_of};
+use super::super::{JsonNode, Program, Status, package_of, packing::Compilers};
 use crate::tree::TreePath;
 
 /// Looks files up among those that are uploaded.
@@ -161,7 +161,8 @@ impl<'p> Lookup<'p> {
         let inside = format!("miniprogram_npm/{package}");
         let is_there = self.program.files.iter().any(|file| {
             let path = file.path.as_str();
-            path.find(&inside).is_some_and(|at| (at == 0 || path[..at].ends_with('/')) && path[at + inside.len()..].starts_with(['/', '.']))
+            path.find(&inside)
+                .is_some_and(|at| (at == 0 || path[..at].ends_with('/')) && path[at + inside.len()..].starts_with(['/', '.']))
         });
         (!is_there).then_some(package)
     }

@@ -70,11 +70,12 @@ impl Project {
                 *adds = package.uses.keys().cloned().collect();
             }
         }
-        is_said || self
-            .recorded
-            .problems
-            .iter()
-            .any(|problem| matches!(problem.trouble, RecordTrouble::Unreadable(_) | RecordTrouble::NoLock))
+        is_said
+            || self
+                .recorded
+                .problems
+                .iter()
+                .any(|problem| matches!(problem.trouble, RecordTrouble::Unreadable(_) | RecordTrouble::NoLock))
     }
 
     fn compare(&mut self, source: &SourceText, package: &ObservedPackage, known: &RecordedPackage, adds: &[String]) {
