@@ -15,7 +15,7 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// Packages that are looked into at most; a program imports some tens, with what these import.
+/// Packages that are looked into at most for one that the program imports; it is some tens, with what these import.
 const MOST: usize = 400;
 
 /// Where packages are installed: on a machine, of which the core knows nothing.
@@ -68,16 +68,22 @@ impl Project {
     /// Looks into the packages that the project imports and that are not part of it, as far as they are installed.
     #[must_use]
     pub fn observe(&self, packages: &dyn Packages) -> Observed {
-        let mut look =
-            Look { project: self, packages, found: Observed::default(), numbers: BTreeMap::new(), next: VecDeque::new() };
+        let mut look = Look {
+            project: self,
+            packages,
+            found: Observed::default(),
+            numbers: BTreeMap::new(),
+            next: VecDeque::new(),
+            counted: BTreeSet::new(),
+        };
         for package in self.missing() {
-            if let Some(folder) = packages.find(Seat::Project(&package.place.file.parent()), &package.name)
-                && let Some(number) = look.wanted(folder, &package.name, &package.specifiers)
-            {
+            let Some(folder) = packages.find(Seat::Project(&package.place.file.parent()), &package.name) else { continue };
+            look.counted.clear();
+            if let Some(number) = look.wanted(folder, &package.name, &package.specifiers) {
                 look.found.roots.insert(package.name, number);
             }
+            look.run();
         }
-        look.run();
         look.found
     }
 }
@@ -88,20 +94,22 @@ struct Look<'l> {
     found: Observed,
     numbers: BTreeMap<PathBuf, usize>,
     next: VecDeque<(PathBuf, usize)>,
+    /// The packages that were looked into for the import that is followed now.
+    counted: BTreeSet<usize>,
 }
 
 impl Look<'_> {
     /// Notes that something of a package is imported; its number, unless there are too many.
     fn wanted(&mut self, folder: PathBuf, name: &str, specifiers: &BTreeSet<String>) -> Option<usize> {
-        let number = if let Some(&known) = self.numbers.get(&folder) {
-            known
-        } else if self.numbers.len() < MOST {
-            self.numbers.insert(folder.clone(), self.found.packages.len());
-            self.found.packages.push(ObservedPackage { name: name.to_owned(), ..ObservedPackage::default() });
-            self.found.packages.len() - 1
-        } else {
+        let number = self.numbers.get(&folder).copied().unwrap_or(self.found.packages.len());
+        if !self.counted.contains(&number) && self.counted.len() == MOST {
             return None;
-        };
+        }
+        self.counted.insert(number);
+        if number == self.found.packages.len() {
+            self.numbers.insert(folder.clone(), number);
+            self.found.packages.push(ObservedPackage { name: name.to_owned(), ..ObservedPackage::default() });
+        }
         let entries = &mut self.found.packages[number].entries;
         let before = entries.len();
         entries.extend(specifiers.iter().cloned());
