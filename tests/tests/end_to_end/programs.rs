@@ -116,7 +116,8 @@ fn names_in_other_letters_are_said() {
     let text = said(&run(top.path(), &["scan"]));
     assert!(text.contains("wx.getLocation"), "{text}");
     assert!(
-        text.contains("1 names differ from their files by case") && text.contains("src/pages/Shop/index (named in src/app.wpy)"),
+        text.contains("names that differ from their files by case (1): ")
+            && text.contains("src/pages/Shop/index (named in src/app.wpy)"),
         "{text}"
     );
     // Neither a page that is not there nor a media type is a package.

@@ -35,8 +35,8 @@ impl Letters {
                     named("、", "（见 ", "）")
                 ),
                 format!(
-                    "{count} names differ from their files by case: a build finds these on Windows and macOS, not on Linux, and they \
-                     count: {}{en_more}",
+                    "names that differ from their files by case ({count}): {}{en_more}; a build finds them on Windows and macOS, not on \
+                     Linux, so they count",
                     named(", ", " (named in ", ")")
                 ),
             )
