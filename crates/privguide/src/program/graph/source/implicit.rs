@@ -34,6 +34,8 @@ const PLUGINS: &[Plugin] = &[
         folders: &["components"],
         takes: Takes::ByTag,
     },
+    // weapp-vite's own; its patterns are seen from the sources.
+    Plugin { words: &["autoImportComponents"], folders: &["components"], takes: Takes::ByTag },
 ];
 
 impl Sources<'_> {
@@ -69,7 +71,9 @@ impl Sources<'_> {
         let text = source.text();
         let base = configuration.parent();
         for plugin in PLUGINS.iter().filter(|plugin| plugin.words.iter().any(|word| text.contains(word))) {
-            let given = requests::folders(text).filter_map(|name| self.files.join(&base, name.trim_start_matches('/')));
+            let (bases, files) = ([&base, &self.program.root], self.files);
+            let given = requests::folders(text).map(|name| name.trim_start_matches('/'));
+            let given = given.flat_map(|name| bases.into_iter().filter_map(move |base| files.join(base, name)));
             let given: Vec<TreePath> = given
                 .filter(|folder| folder.is_above() || *folder != self.program.root && folder.is_inside(&self.program.root))
                 .collect();

@@ -428,8 +428,9 @@ fn after_comments(text: &str) -> &str {
 
 /// Texts that may name folders.
 pub(super) fn folders(text: &str) -> impl Iterator<Item = &str> {
-    let names = strings(text).map(|(name, _)| name.split('*').next().unwrap_or_default().trim_end_matches('/'));
-    names.filter(|name| name.contains('/') && !name.starts_with('@') && !name.contains("node_modules"))
+    let names = strings(text).map(|(name, _)| name);
+    let names = names.filter(|name| name.contains('/') && !name.starts_with(['@', '*']) && !name.contains("node_modules"));
+    names.map(|name| name.split('*').next().unwrap_or_default().trim_end_matches('/'))
 }
 
 /// Texts behind a key: `from: 'src/native/'`; those that a call joins are one, `from: path.join('src', 'raw')`.
