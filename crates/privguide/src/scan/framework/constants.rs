@@ -18,7 +18,6 @@ use crate::{
 };
 
 /// Settles what templates see of their scripts.
-#[expect(clippy::implicit_hasher, reason = "one caller, with the usual one")]
 pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreePath, Naming>) {
     let is_asked = |naming: &Naming| naming.held.values().any(|held| !held.is_also.is_empty());
     let mut asking: Vec<TreePath> = namings.iter().filter(|(_, naming)| is_asked(naming)).map(|(file, _)| file.clone()).collect();

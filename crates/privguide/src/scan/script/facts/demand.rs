@@ -3,7 +3,7 @@
 //! Interesting is: the object of an access to a name of the catalogue, a function that is called with such a name or with the host, the
 //! name in a computed access. From there values are followed backwards, within the module, to the imports they come from.
 
-use super::{Flow, GLOBAL, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, Seed, jsx::SPOKEN};
+use super::{Flow, GLOBAL, Key, ModuleFacts, NAMESPACE, NO_SITE, NOTHING, Node, SPOKEN, Seed};
 use crate::scan::script::names::Names;
 
 pub(super) fn find(facts: &mut ModuleFacts, known: &Names) {

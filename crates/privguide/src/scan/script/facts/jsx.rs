@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 
 use super::{
-    Element, ElementAttribute, NOTHING, Node, Sym,
+    Element, ElementAttribute, NOTHING, Node, SPOKEN, Sym,
     builder::{Builder, bounds},
 };
 
@@ -101,6 +101,3 @@ impl Builder<'_> {
         NOTHING
     }
 }
-
-/// Attributes that make an element an interface: what a spread may bring.
-pub(super) const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];

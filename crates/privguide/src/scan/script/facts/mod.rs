@@ -284,6 +284,9 @@ pub(super) struct Import {
     pub(super) to: Node,
 }
 
+/// Attributes that make an element an interface: what a spread may bring.
+const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];
+
 /// A JSX element, or a call that makes one.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
