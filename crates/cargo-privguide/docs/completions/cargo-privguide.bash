@@ -58,6 +58,9 @@ _cargo__privguide() {
             cargo__privguide,man)
                 cmd="cargo__privguide__subcmd__man"
                 ;;
+            cargo__privguide,record)
+                cmd="cargo__privguide__subcmd__record"
+                ;;
             cargo__privguide,scan)
                 cmd="cargo__privguide__subcmd__scan"
                 ;;
@@ -86,7 +89,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-q -v -h -V --lang --color --quiet --verbose --help --version check scan generate init declare fix explain list why export import compare diff hook watch completions man"
+            opts="-q -v -h -V --lang --color --quiet --verbose --help --version check scan generate init declare fix explain list why export import compare diff record hook watch completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -680,6 +683,48 @@ _cargo__privguide() {
                 return 0
             fi
             case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__record)
+            opts="-p -q -v -h --check --built --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --built)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lang)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -45,6 +45,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "exp
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "compare" -d 'Put the code, privguide.toml and saved replies of the platform side by side'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "record" -d 'Write privguide.lock: which privacy interfaces installed npm packages and a build use'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "watch" -d 'Check again whenever something changes'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -264,6 +265,23 @@ never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l built -d 'Also record what the package that a build wrote into this folder adds to the sources' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l check -d 'Write nothing; fail and show the difference when privguide.lock is not up to date'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s v -l verbose -d 'Show every warning and every place'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
