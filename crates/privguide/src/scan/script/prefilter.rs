@@ -108,7 +108,7 @@ impl Prefilter {
                 Meaning::Markup => has_markup = true,
             }
             if found.is_interesting {
-                // It is parsed whatever else it holds.
+                // It is parsed in any case.
                 found.has_factory |= self.factories.is_match(&bytes[hit.start()..]);
                 found.carries = found.has_factory || self.escapes(text);
                 return found;

@@ -37,9 +37,9 @@ pub(super) struct Builder<'s> {
     pub(super) scopes: HashMap<ScopeId, u32>,
     /// Names of function expressions, and the function around each.
     pub(super) own_names: Vec<(SymbolId, u32)>,
-    /// The next function is an argument or called where it stands: it has one call.
+    /// The next function is an argument or called in place: it has one call.
     pub(super) is_called_once: bool,
-    /// The function that is called next stands where it is called.
+    /// The function that is called next is a function expression called in place.
     pub(super) is_called_here: bool,
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
@@ -79,7 +79,7 @@ pub(super) struct Words {
     pub(super) empty: Sym,
 }
 
-/// Whether an expression stands where it is called.
+/// Whether an expression is called in place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
     Called,
@@ -287,7 +287,7 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn store(&mut self, base: Node, key: Key, value: Node) {
-        // Numbers are not worth the room: nobody asks for them.
+        // Numbers are not stored: no query needs them.
         if base != NOTHING && base != NUMBER && value != NOTHING && value != NUMBER {
             self.flow(Flow::Store { base, key, value });
         }
@@ -342,7 +342,7 @@ impl<'s> Builder<'s> {
         index(self.facts.sites.len() - 1)
     }
 
-    /// A site for an access, when somebody may ask what is accessed.
+    /// A site for an access, when a query may ask what is accessed.
     pub(super) fn site_for(&mut self, key: Key, span: Span, position: Position, base_is_host: bool) -> u32 {
         let is_computed = match key {
             Key::Name(name) if !self.known.is_interesting(self.facts.strings.get(name)) => return NO_SITE,

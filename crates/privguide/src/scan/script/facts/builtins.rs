@@ -337,7 +337,7 @@ impl Builder<'_> {
         }
     }
 
-    /// `promise.then(f, g)`: a promise is what it is resolved with; what it is rejected with is whatever is thrown anywhere.
+    /// `promise.then(f, g)`: a promise is what it is resolved with; what it is rejected with is anything thrown anywhere.
     fn settle(&mut self, base: Node, method: &str, first: Node, second: Node) -> Node {
         match method {
             "then" => {
@@ -357,7 +357,7 @@ impl Builder<'_> {
         }
     }
 
-    /// `this.setData({ "b.c": y })`: what stands under a path is put somewhere into its first part.
+    /// `this.setData({ "b.c": y })`: the value of a path is stored somewhere in its first part.
     pub(super) fn set_paths(&mut self, base: Node, patch: &ObjectExpression<'_>) {
         for property in patch.properties.iter().filter_map(ObjectPropertyKind::as_property) {
             let Some(target) = property.key.static_name() else { continue };
@@ -425,7 +425,7 @@ impl Builder<'_> {
     }
 }
 
-/// The names that an object literal spells, the last spread and what stands before it left out.
+/// The names that an object literal spells, the last spread and what precedes it left out.
 pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String> {
     let after = properties.iter().rposition(|property| matches!(property, ObjectPropertyKind::SpreadProperty(_)));
     let own = properties.iter().skip(after.map_or(0, |at| at + 1)).filter_map(ObjectPropertyKind::as_property);

@@ -85,7 +85,7 @@ impl Builder<'_> {
         to
     }
 
-    /// Evaluates arguments; a spread gives its elements to the place where it stands.
+    /// Evaluates arguments; a spread adds its elements at its position.
     pub(super) fn values(&mut self, arguments: &[ArgumentNode<'_>]) -> Vec<Argument> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
@@ -160,7 +160,7 @@ impl Builder<'_> {
             self.call_back(values.first().map_or(NOTHING, |argument| argument.node), &given);
         }
         if let ("then" | "catch" | "finally", NOTHING) = (method.unwrap_or_default(), base) {
-            // Whatever it waits for, the callback's result goes on.
+            // When the callback runs does not matter: its result flows on.
             let waiting = self.node();
             return self.library_call(waiting, method.unwrap_or_default(), &values);
         }
@@ -193,7 +193,7 @@ impl Builder<'_> {
         if library == NUMBER { NUMBER } else { self.either(library, own) }
     }
 
-    /// A framework's runtime asks for an object to be filled with the host's members; whoever does it is found by an event's name.
+    /// A framework's runtime asks for an object to be filled with the host's members; the function that does it is found by an event's name.
     fn note_filling(&mut self, method: Option<&str>, call: &CallExpression<'_>, values: &[Argument]) -> bool {
         let (Some("call"), [ArgumentNode::StringLiteral(hook), _, ..]) = (method, call.arguments.as_slice()) else {
             return false;

@@ -127,7 +127,7 @@ impl Builder<'_> {
         if member.static_property_name() == Some("length") {
             return NUMBER;
         }
-        // `this.$wx`: a host that a framework puts into every instance, whatever the instance is.
+        // `this.$wx`: a host that a framework puts into every instance, of any kind.
         if let Some(name) = member.static_property_name().filter(|name| self.is_injected(name)) {
             return self.read_free(name);
         }
@@ -382,7 +382,7 @@ impl Builder<'_> {
         self.store(base, key, value);
     }
 
-    /// Evaluates what stands inside a target that is only counted up or down.
+    /// Evaluates the parts of a target that is only counted up or down.
     fn target_parts(&mut self, target: &SimpleAssignmentTarget<'_>) {
         if let Some(member) = target.as_member_expression() {
             self.expression(member.object());

@@ -28,7 +28,7 @@ impl Builder<'_> {
         node
     }
 
-    /// `this` in a function that stands in object literals: any of them, because options objects nest their methods
+    /// `this` in a function inside object literals: any of them, because options objects nest their methods
     /// (`Component({ methods: { … } })`).
     fn this_of(&mut self, objects: &[u32]) -> Node {
         let this = self.node();

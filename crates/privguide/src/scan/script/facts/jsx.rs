@@ -34,7 +34,7 @@ impl Builder<'_> {
                         }
                     };
                     let value = self.attribute_value(attribute.value.as_ref());
-                    // What stands behind a spread counts.
+                    // The value of a spread counts.
                     attributes.retain(|known: &ElementAttribute| known.name != name || !known.is_spread);
                     attributes.push(ElementAttribute { name, value, is_spread: false });
                 }

@@ -92,7 +92,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A name counts even when nothing is known of its value: somebody may ask for the names.
+    /// A name counts even when nothing is known of its value: a query may ask for the names.
     fn property(&mut self, object: Node, key: Key, value: Node) {
         let is_name = matches!(key, Key::Name(name) if self.known.is_relevant_text(self.facts.strings.get(name)));
         let value = if matches!(value, NOTHING | NUMBER) && is_name { self.node() } else { value };

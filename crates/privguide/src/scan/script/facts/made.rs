@@ -9,7 +9,7 @@ use super::{
 };
 
 impl Builder<'_> {
-    /// Notes an element when a call makes one: the tag comes first, its attributes are an object that stands there.
+    /// Notes an element when a call makes one: the tag comes first, its attributes are an object literal.
     ///
     /// The function has lost its name when the code is minified. Then the attributes must look like those of an element that counts, and
     /// the tag must turn out to be that element.

@@ -49,7 +49,7 @@ pub(super) const MAX_WRITTEN: usize = 20;
 pub(super) const NO_EXCLUSION: u32 = u32::MAX;
 /// No function: a node of the module itself.
 pub(super) const NO_FUNCTION: u32 = u32::MAX;
-/// No site: nobody asks what is accessed here.
+/// No site: no query asks what is accessed here.
 pub(super) const NO_SITE: u32 = u32::MAX;
 
 /// The object that a module's `exports` is at first; an index into [`ModuleFacts::objects`].
@@ -93,7 +93,7 @@ pub(super) struct ModuleFacts {
     pub(super) demanded_by_exports: Vec<u32>,
 }
 
-/// A value that stands in the text.
+/// A literal value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seed {
     Text(Sym),
@@ -137,7 +137,7 @@ pub(super) enum Flow {
         to: Node,
         how: Calling,
         name: Sym,
-        /// The language has a method of this name, and what that does stands beside the call ([`natives`]).
+        /// The language has a method of this name, and its effect is in constraints of its own ([`natives`]).
         is_native: bool,
     },
     /// Texts put together.
@@ -198,7 +198,7 @@ pub(super) enum Operation {
     Split(Sym),
     /// The elements of an array, put together.
     JoinWith(Sym),
-    /// Whatever is no text.
+    /// Any value that is not a string.
     NoText,
     /// A text of which nothing is known, when it is made of a text.
     UnknownText,
@@ -261,7 +261,7 @@ pub(super) struct Body {
 pub(super) struct Site {
     pub(super) span: (u32, u32),
     pub(super) is_called: bool,
-    /// The host stands there by its own name, and the member as well.
+    /// Both the host and the member are written out by name.
     pub(super) is_direct: bool,
     /// It is a named import from a module that exports the host.
     pub(super) is_import: bool,

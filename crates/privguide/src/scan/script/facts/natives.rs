@@ -64,7 +64,7 @@ const fn native(name: &'static str, calls: Option<(usize, &'static [Place])>, ke
     Native { name, calls, keeps, gives }
 }
 
-/// Methods of arrays, texts, maps, sets and iterators. Whoever moves elements makes an element of any place out of each (`keeps: Element`).
+/// Methods of arrays, texts, maps, sets and iterators. A method that moves elements loses their positions (`keeps: Element`).
 #[rustfmt::skip]
 pub(super) const METHODS: &[Native] = &[
     native("forEach",        EACH, &[], Gives::Nothing),
@@ -312,7 +312,7 @@ pub(in super::super) fn is_default_export(name: &str) -> bool {
     matches!(name, "default" | "a")
 }
 
-/// Functions of frameworks and compilers of which everything is said beside the call, whatever they are in the program.
+/// Functions of frameworks and compilers whose effect is fully in constraints of its own, independent of their definition in the program.
 const EXPLAINED: &[&str] = &[
     "setData",
     "then",

@@ -154,7 +154,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The node in a context that stands for one in the text.
+    /// The copy, in a context, of a node of the text.
     fn copied_node(&self, context: u32, node: Node) -> Node {
         if node < FIRST_NODE {
             return node;
@@ -296,7 +296,7 @@ impl Solver<'_> {
 
 /// Copies within copies: a helper that calls a helper.
 const MAX_DEPTH: u32 = 2;
-/// Calls of one function that are told apart.
+/// Calls of one function that have contexts of their own.
 const MAX_COPIES: usize = 64;
 /// Constraints that are copied, for each that is written; small programs may have more.
 const MAX_COPIED: usize = 3;

@@ -10,7 +10,7 @@ pub(super) struct Contexts {
     pub(super) all: Vec<Context>,
     /// The calls of each function that have a copy of it; nothing when it is shared after all.
     pub(super) calls: HashMap<u32, Option<Vec<u32>>>,
-    /// `this` of a copied function, which is made where the function stands: the one in the text, and the copy's, by context.
+    /// `this` of a copied function, which is made at the function's definition: the one in the text, and the copy's, by context.
     pub(super) receivers: HashMap<u32, (Node, Node)>,
     /// For each function that was copied along: the one in the text, and the context.
     pub(super) origins: HashMap<u32, (u32, u32)>,

@@ -131,7 +131,7 @@ impl Solver<'_> {
         waiting.extend(values.iter().filter_map(|value| if let Value::Object(object) = value { Some(*object) } else { None }));
         let mut is_cut = false;
         while let Some(object) = waiting.pop() {
-            // What is stored into objects that are not told apart is no page's data.
+            // What is stored into objects without identity is no page's data.
             if object == WIDE_OBJECT || line.contains(&object) {
                 continue;
             }

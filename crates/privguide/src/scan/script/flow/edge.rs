@@ -7,7 +7,7 @@ use crate::scan::script::facts::Node;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
     Copy(Node),
-    /// Into a parameter: texts remember that an argument brought them.
+    /// Into a parameter: texts remember that they came from an argument.
     Argument(Node),
     /// Into a field: functions get the object as `this`.
     Field(Node, u32),
@@ -25,7 +25,7 @@ pub(super) enum Edge {
     Open(Unknown),
     /// Among what is beyond the bounds of sets.
     Widen,
-    /// Into a field of the object that stands for all that is: only whether the host may be there is kept.
+    /// Into a field of the summary object: only whether the host may be there is kept.
     Taint(Node),
     /// Into an instance that the framework makes: functions are its methods; so are those in objects, when it says so.
     Method(u32, bool),

@@ -133,7 +133,7 @@ impl Solver<'_> {
             self.program.exclusions.push(excluded);
             self.fill(WIDE_OBJECT, except);
         }
-        // Who calls the functions in the table of a bundle is known, and nobody writes to the namespace of a module.
+        // Who calls the functions in the table of a bundle is known, and the namespace of a module is never written to.
         if self.objects[object as usize].bundle.is_some() {
             return;
         }
@@ -161,7 +161,7 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ functions beyond the bound of a set: whatever is beyond the bounds may be handed to it, and gets hold of what it gives back.
+    /// ∀ functions beyond the bound of a set: every value beyond the bounds may be passed to it, and may receive its result.
     pub(super) fn open_wide(&mut self, function: u32) {
         if self.bundled.contains(&function) {
             return;
@@ -232,7 +232,7 @@ impl Solver<'_> {
         }
     }
 
-    /// `new Proxy(target, { get(target, name) { … } })`: the target's fields, and whatever the handler gives. When the handler looks its
+    /// `new Proxy(target, { get(target, name) { … } })`: the target's fields, and the results of the handler. When the handler looks its
     /// name up in the host, the proxy is like the host.
     pub(super) fn wire_proxy(&mut self, target: Node, handler: Node, object: u32) {
         self.link_node(object, target);
@@ -282,7 +282,7 @@ impl Solver<'_> {
             self.open_object(object, Unknown::Outside);
             self.add_instance(object, object);
         }
-        // Only where somebody asks for the pages: all of them are too many for any set.
+        // Only where the pages are read: all of them are too many for any set.
         if let Some(pages) = self.pages {
             self.add(pages, options);
         }

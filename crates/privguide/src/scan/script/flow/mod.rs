@@ -57,7 +57,7 @@ pub(super) struct Linked<'f> {
     pub(super) facts: &'f ModuleFacts,
     /// For each import: where it leads.
     pub(super) imports: Vec<Link>,
-    /// It is somebody else's code: what it does is said once.
+    /// Third-party code: what it does is reported once.
     pub(super) is_library: bool,
     /// A template wants to know its data.
     pub(super) is_asked_for_data: bool,
@@ -102,7 +102,7 @@ pub(super) struct FoundElement {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Texts {
     pub(super) texts: BTreeSet<String>,
-    /// It can be something that nobody knows.
+    /// It can be an unknown value.
     pub(super) is_open: bool,
 }
 
@@ -183,7 +183,7 @@ fn join(joined: &mut Joined, modules: &[Linked<'_>]) -> Wired {
     wired
 }
 
-/// Brings in what stands in the text, and what comes from outside of it.
+/// Adds the values of the text, and those from outside of it.
 fn begin(solver: &mut Solver<'_>, wired: Wired) {
     solver.start();
     for to in wired.hosts {
@@ -226,7 +226,7 @@ impl Reader<'_, '_> {
             let span = self.solver.program.sites[site as usize].span;
             answer.unresolved.push(Open { module, span, reason: UnresolvedReason::UnknownObject });
         }
-        // What is handed over again is the same to whoever reads it: each object is said once for each module.
+        // What is handed over again is the same to every reader: each object is reported once for each module.
         let mut said: BTreeSet<(usize, Vec<Value>)> = BTreeSet::new();
         for &argument in &self.solver.hits.handed {
             let values = self.solver.values(self.solver.program.arguments[argument as usize].node);
@@ -242,7 +242,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What stays open, each place once; in code of somebody else once for each file and reason: nobody mends it there.
+    /// What stays open, each place once; in third-party code once for each file and reason: it cannot be corrected there.
     fn open_once(&self, answer: &mut Answer) {
         answer.unresolved.sort_by_key(|open| (open.module, open.reason, open.span));
         answer.unresolved.dedup_by_key(|open| {
@@ -294,7 +294,7 @@ impl Reader<'_, '_> {
         let known = |tag: &String| self.solver.question.names.is_element(tag);
         let platform: Vec<String> = tags.texts.into_iter().filter(known).collect();
         if platform.is_empty() {
-            // Somebody's own component, when it is an element at all.
+            // A custom component, when it is an element at all.
             return if found.tag.is_empty() { Vec::new() } else { vec![found] };
         }
         let element = |tag: &String| FoundElement { made: Some(tag.clone()), ..found.clone() };

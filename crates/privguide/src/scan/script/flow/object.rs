@@ -64,7 +64,7 @@ impl Solver<'_> {
                 }
                 self.add(query.to, Value::Unknown(Unknown::HandedOver));
             }
-            // What stands on a function that is not told apart: its own fields are rarely anything.
+            // Fields of a function without identity: they rarely matter.
             Unknown::OtherTexts => self.add(query.to, Value::Unknown(Unknown::Outside)),
             Unknown::Native | Unknown::Outside => self.add(query.to, Value::Unknown(unknown)),
         }
@@ -131,7 +131,7 @@ impl Solver<'_> {
             return;
         };
         let text = self.program.text(name);
-        // `host[name]` is no import, whatever texts the name can be.
+        // `host[name]` is no import, for any text of the name.
         if query.worked_out.is_none() && self.question.is_host_export(text) {
             self.add(query.to, Value::Host(evidence));
             return;
@@ -478,5 +478,5 @@ fn is_global_object(name: &str) -> bool {
     matches!(name, "globalThis" | "window" | "global" | "self")
 }
 
-/// Stands for a name of a list; no field is spelled like it.
+/// The field for all elements of a list; no real field is spelled like it.
 const LISTED: &str = "%listed";

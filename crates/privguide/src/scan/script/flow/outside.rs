@@ -45,7 +45,7 @@ impl Solver<'_> {
             if !self.functions[function as usize].is_called && self.functions[function as usize].opened.is_none() {
                 for at in 0..self.program.functions[function as usize].parameters.len() {
                     let parameter = self.program.functions[function as usize].parameters[at];
-                    // Nobody passes anything else where there is a default.
+                    // Callers are taken to pass nothing else where there is a default.
                     if self.is_empty(parameter) {
                         self.add(parameter, Value::Unknown(Unknown::Outside));
                     }
@@ -112,7 +112,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Unknown code may call what stands in the object; code outside of platform and language may store into it as well.
+    /// Unknown code may call the functions in the object; code outside of platform and language may store into it as well.
     pub(super) fn escape_fields(&mut self, object: u32, to: Unknown) {
         // Who calls the functions in the table of a bundle is known.
         if self.objects[object as usize].bundle.is_some() {
@@ -372,7 +372,7 @@ impl Solver<'_> {
         self.modules.iter().any(|&modules| holds(&self.objects[modules as usize]))
     }
 
-    /// The host under a name like `$wx`, put into the instances of a framework: whoever asks anything for that name means it.
+    /// The host under a name like `$wx`, put into the instances of a framework: a read of that name from any object means it.
     fn injected_hosts(&mut self) {
         let mut injected: Vec<Sym> = Vec::new();
         for flow in &self.program.flows {

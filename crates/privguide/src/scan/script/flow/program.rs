@@ -14,7 +14,7 @@ pub(super) const GLOBAL_OBJECT: u32 = 0;
 pub(super) const CHUNKS: u32 = 1;
 /// The object whose fields are what the program itself puts onto the host: `wx.p = {}`.
 pub(super) const HOST_OBJECT: u32 = 2;
-/// The object that stands for all objects beyond the bounds of sets: its fields hold whether the host may be in a field of that name.
+/// The summary object of all objects beyond the bounds of sets: its fields hold whether the host may be in a field of that name.
 pub(super) const WIDE_OBJECT: u32 = 3;
 pub(super) const FIRST_OBJECT: u32 = 4;
 
@@ -55,7 +55,7 @@ pub(super) struct Part {
     pub(super) arguments: (usize, usize),
     pub(super) nodes: (Node, Node),
     pub(super) objects: (u32, u32),
-    /// Packed code, or a library: everything meets there, and sets are told apart less far.
+    /// Packed code, or a library: everything meets there, and the bounds of sets are smaller.
     pub(super) is_library: bool,
 }
 
@@ -141,7 +141,7 @@ impl Joined {
         at
     }
 
-    /// The module that an argument stands in.
+    /// The module that an argument is in.
     pub(super) fn module_of_argument(&self, argument: u32) -> Option<usize> {
         let argument = self.written_argument(argument);
         let at = argument as usize;
@@ -149,7 +149,7 @@ impl Joined {
         (module < self.parts.len()).then_some(module)
     }
 
-    /// The module that a site stands in.
+    /// The module that a site is in.
     pub(super) fn module_of_site(&self, site: u32) -> usize {
         self.parts.partition_point(|part| part.sites.1 <= site as usize)
     }

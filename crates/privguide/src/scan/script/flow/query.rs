@@ -12,7 +12,7 @@ pub(super) struct Object {
     pub(super) fields: Vec<(Sym, Node)>,
     /// Receives what is stored under unknown names.
     pub(super) any: Node,
-    /// Has what every field has, for whoever asks under an unknown name: an edge from each field to each of them would be too many.
+    /// Has the values of every field, for reads under an unknown name: an edge from each field to each of them would be too many.
     pub(super) every: Node,
     /// Objects that answer for fields it lacks, and the names for which they do not.
     pub(super) links: Vec<(u32, u32)>,
@@ -28,11 +28,11 @@ pub(super) struct Object {
     pub(super) open: Option<Unknown>,
     /// Objects whose methods its fields are: instances that the framework makes of it.
     pub(super) instances: Vec<u32>,
-    /// It stands for something that is not known and that something was put into.
+    /// It is an unknown value that something was stored into.
     pub(super) is_opaque: bool,
     /// It is made in packed code.
     pub(super) is_library: bool,
-    /// It is beyond the bound of some set, and soon or already told apart by the names of its fields only.
+    /// It is beyond the bound of some set, and soon or already represented by the names of its fields only.
     pub(super) is_to_widen: bool,
     pub(super) is_wide: bool,
     /// Code that is not known has got hold of it.
@@ -95,7 +95,7 @@ impl Query {
 pub(super) struct FunctionState {
     /// Some call is known to call it.
     pub(super) is_called: bool,
-    /// Unknown code may call it, with whatever this says; nothing when only known calls do.
+    /// Unknown code may call it, with these values; nothing when only known calls do.
     pub(super) opened: Option<Unknown>,
     /// Unknown code has got hold of it.
     pub(super) escaped: Option<Unknown>,

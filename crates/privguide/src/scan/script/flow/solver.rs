@@ -38,7 +38,7 @@ pub(super) struct Solver<'j> {
     pub(super) contexts: Contexts,
     /// Keys that go through a list of the host's members.
     pub(super) lists: HashSet<Node>,
-    /// Queries under worked-out names for fields that nobody has stored yet, by object and name.
+    /// Queries under worked-out names for fields without a store so far, by object and name.
     pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
     /// Fields in which something is stored.
     pub(super) stored: HashSet<(u32, Sym)>,
@@ -155,7 +155,7 @@ impl<'j> Solver<'j> {
         sym
     }
 
-    /// Wires every constraint and brings in what stands in the text.
+    /// Wires every constraint and adds the values of the text.
     pub(super) fn start(&mut self) {
         self.contexts.written = self.program.flows.len();
         let pages = self.intern(PAGES);
@@ -453,7 +453,7 @@ impl<'j> Solver<'j> {
         self.states[node as usize].values.len() == 0
     }
 
-    /// Nothing is known of what the node holds, numbers aside: whoever keeps a value in a variable may have kept a number there before.
+    /// Nothing is known of what the node holds, numbers aside: a variable that holds a value may have held a number before.
     pub(super) fn is_unexplained(&self, node: Node) -> bool {
         !self.any_value(node, is_explained)
     }

@@ -34,7 +34,7 @@ impl Solver<'_> {
 
     /// Every combination of the parts, as long as there are few; beyond, the text is unknown.
     fn joined(&mut self, (from, until): (u32, u32)) -> Vec<Value> {
-        // Whatever the rest is, no interface is called so.
+        // With any rest, no interface has such a name.
         let is_number = |part: u32| {
             let node = self.program.arguments[part as usize].node;
             !self.is_empty(node) && !self.any_value(node, |value| value != Value::Number)
@@ -191,7 +191,7 @@ fn part(text: &str, from: i32, until: Option<i32>) -> String {
 
 /// Longer texts are no names.
 const MAX_JOINED: usize = 100;
-/// More combinations than this are not told apart.
+/// More combinations than this are not enumerated.
 const MAX_COMBINATIONS: usize = 256;
 /// Names are put together of few parts.
 const MAX_ELEMENTS: usize = 16;

@@ -12,7 +12,7 @@ pub(super) type Sym = u32;
 pub(super) enum Passed {
     /// Through variables, fields, results.
     Plainly,
-    /// An argument handed it to a function: whoever reads the function alone does not see it.
+    /// It came to a function as an argument: it is not visible in the function alone.
     ByArgument,
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Value {
     ListedName,
     /// The names of the platform's members, one after the other.
     HostKey,
-    /// The name that somebody asks a proxy for.
+    /// The name that a proxy is asked for.
     ProxyKey(u32),
     Function(u32),
     /// An abstract object: an object literal, array, class instance, module …, one for each place in the text.
@@ -56,11 +56,11 @@ pub(super) enum Unknown {
     /// The platform or the language made it, and nothing of the program is in it: the result of an interface.
     Native,
     /// The program does not show where it comes from: the parameter of a function without callers, a module outside of the program.
-    /// No host has been handed over to whatever made it.
+    /// No host was passed to the code that made it.
     Outside,
     /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them is not known.
     OtherTexts,
-    /// Objects and functions beyond the bound of a set: any that is beyond some bound, and whatever such a one holds or gives back.
+    /// Objects and functions beyond the bound of a set: any that is beyond some bound, with all that it holds or returns.
     Widened,
     /// It is beyond the bounds, or comes from what is, under a name under which the host is kept somewhere there: it may be the host.
     Tainted,
@@ -73,7 +73,7 @@ pub(super) enum Unknown {
 /// Objects, and functions, that one set tells apart; beyond, it is widened. People write tables of a dozen handlers, and each should be
 /// found under its name.
 const MAX_WRITTEN: u32 = 16;
-/// The same for a node of packed code. Everything meets in the helpers of a bundle, and what is told apart there is mixed up all the same.
+/// The same for a node of packed code. Everything meets in the helpers of a bundle, and sets that are precise there are merged soon after.
 const MAX_PACKED: u32 = 6;
 /// Texts in one set that do not matter; those that the catalogue knows are always kept.
 const MAX_TEXTS: u32 = 8;
@@ -85,9 +85,9 @@ const MAX_SCANNED: usize = 16;
 pub(super) struct Values {
     all: Vec<Value>,
     index: Option<Box<HashSet<Value>>>,
-    /// It holds [`Unknown::Widened`], which stands for all objects and functions.
+    /// It holds [`Unknown::Widened`], which covers all objects and functions.
     is_wide: bool,
-    /// It holds [`Unknown::OtherTexts`], which stands for all texts that do not matter.
+    /// It holds [`Unknown::OtherTexts`], which covers all texts that do not matter.
     holds_all_texts: bool,
     objects: u32,
     functions: u32,
@@ -122,7 +122,7 @@ impl Values {
         Added::New
     }
 
-    /// Adds a value whatever the bounds; true when it is new.
+    /// Adds a value without regard to the bounds; true when it is new.
     pub(super) fn insert(&mut self, value: Value) -> bool {
         if self.contains(value) {
             return false;
@@ -138,7 +138,7 @@ impl Values {
         true
     }
 
-    /// The value goes on from here; otherwise another value of the set stands for it.
+    /// The value flows on from here; otherwise another value of the set covers it.
     pub(super) fn passes_on(&self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
         match value {
             Value::Function(_) | Value::Object(_) => !self.is_wide,
