@@ -29,7 +29,7 @@ fn found_or_reported(scan: &Scan, name: &str) {
     assert!(is_found || is_reported, "{name} is neither found nor reported");
 }
 
-/// A chain of objects, each with all that the one before has; the text stands in the first.
+/// A chain of objects, each with all that the one before has; the text is in the first.
 fn chain(number: usize) -> String {
     let links = (1..number).map(|at| format!("const o{at} = {{ ...o{} }}\n", at - 1));
     format!("const o0 = {{ kind: 'getPhoneNumber' }}\n{}", links.collect::<String>())

@@ -70,12 +70,11 @@ function source() {
 
 test('cargo install --locked builds it from the packed crates alone, and it does the main job', () => {
   const home = scratch();
-  // What is installed may not see the workspace: nothing of it is above this folder.
-  fs.mkdirSync(path.join(home, '.cargo'));
-  fs.writeFileSync(path.join(home, '.cargo/config.toml'), `[source.crates-io]\nreplace-with = "packed"\n[source.packed]\ndirectory = ${JSON.stringify(source())}\n`);
+  // An installation reads the configuration of cargo's home and no project's. A home of its own also leaves the user's caches alone.
+  fs.writeFileSync(path.join(home, 'config.toml'), `[source.crates-io]\nreplace-with = "packed"\n[source.packed]\ndirectory = ${JSON.stringify(source())}\n`);
   // Optimised it takes several minutes more and is no other program.
   const target = path.join(repository, 'target/dist-tools/cargo-install');
-  const result = run('cargo', ['install', 'cargo-privguide', '--version', version, '--locked', '--offline', '--debug', '--root', home], { cwd: home, env: { ...process.env, CARGO_TARGET_DIR: target } });
+  const result = run('cargo', ['install', 'cargo-privguide', '--version', version, '--locked', '--offline', '--debug', '--root', home], { cwd: home, env: { ...process.env, CARGO_HOME: home, CARGO_TARGET_DIR: target } });
   assert.equal(result.status, 0, result.stderr);
   works(path.join(home, 'bin/cargo-privguide'));
   const env = { ...process.env, PATH: `${home}/bin:${process.env.PATH}` };

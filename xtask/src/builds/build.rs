@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-/// Copies a sample and installs what its lock file names. No script of a package runs. `installed/` stands for packages that are in no
+/// Copies a sample and installs what its lock file names. No script of a package runs. `installed/` replaces packages that are in no
 /// registry. `npm ci` refuses a lock file without the optional packages of other systems, which not every registry has.
 pub(super) fn install(sample: &Path, folder: &Path) -> Result<()> {
     copy(sample, folder)?;
@@ -50,7 +50,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
         let entry = entry?;
         let (from, to) = (entry.path(), to.join(entry.file_name()));
-        // Left behind by somebody who built it in place.
+        // Left behind by a build in place.
         if entry.file_name() == "node_modules" || entry.file_name() == "dist" {
             continue;
         }

@@ -25,7 +25,7 @@ pub(super) static FRAMEWORK: Description = Description {
         Config { name: "pages.json", form: Form::ConditionalJson },
     ],
     settings: "mp-weixin",
-    // What a build writes comes last: chains begin at what somebody wrote.
+    // What a build writes comes last: chains begin at hand-written files.
     entries: &["../pages.config.ts", "../pages.config.js", "../pages.config.mts", "pages.json"],
     shells: &["App.vue", "App.uvue", "main.js", "main.ts", "main.uts", "manifest.json", "App.ku.vue"],
     copied: &["static", "wxcomponents", "custom-tab-bar"],

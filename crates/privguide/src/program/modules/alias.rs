@@ -283,7 +283,7 @@ fn is_alias_chain(object: &Expression<'_>) -> bool {
     }
 }
 
-/// The text that a simple pattern stands for: `/^@\//` is `@/`.
+/// The text that a simple pattern matches: `/^@\//` is `@/`.
 fn beginning(pattern: &str) -> Option<String> {
     let text = pattern.strip_prefix('^')?.trim_end_matches('$').replace("\\/", "/").replace("\\.", ".");
     let is_plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '@' | '~' | '/' | '-' | '_' | '#' | '.'));

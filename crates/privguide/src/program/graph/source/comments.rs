@@ -39,7 +39,7 @@ impl Comments {
     }
 }
 
-/// Where the next `//`, `/*` or `<!--` stands.
+/// The offset of the next `//`, `/*` or `<!--`.
 fn candidate(text: &str, from: usize, markup: bool) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(b'/', b'<', &bytes[from..]).map(|at| from + at).find(|&at| match bytes[at] {

@@ -211,7 +211,7 @@ impl RequestReader<'_> {
         }
     }
 
-    /// What stands behind the keys of lists of pages: `pages: …`, or the key alone in an object.
+    /// The values of the keys of lists of pages: `pages: …`, or the key alone in an object.
     fn lists(&self) -> Vec<&str> {
         let text = self.text;
         let mut found = Vec::new();
@@ -231,7 +231,7 @@ impl RequestReader<'_> {
         found
     }
 
-    /// True when a list in a script is made by a call. A text with a known beginning stands for all it may become.
+    /// True when a list in a script is made by a call. A text with a known beginning means every text that begins so.
     fn is_open(&self, listing: Listing) -> bool {
         let is_call = |value: &str| name_at(value).is_some_and(|name| value[name.len()..].starts_with('('));
         let has_call = |list: &str| list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..])) || list.contains(".map(");

@@ -1,8 +1,8 @@
 //! What the language, the runtimes of bundlers and the hooks of frameworks do with values: tables, one row each.
 //!
 //! A row is read without the solver: which arguments are called with what, what stays in the receiver, what comes out. A method of the
-//! language that has no row is not forgotten: as every call that nothing explains it gives back an unknown value, which may be whatever
-//! was handed to it ([`super::super::flow`]).
+//! language that has no row is not forgotten: as every call that nothing explains it gives back an unknown value, which may be anything
+//! that was passed to it ([`super::super::flow`]).
 
 /// Where a value of a call comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
