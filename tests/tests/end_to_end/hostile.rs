@@ -199,3 +199,32 @@ fn names_and_texts_cannot_drive_the_terminal_or_a_workflow() {
         }
     }
 }
+
+/// Constants that are all made of each other have billions of ways: few are taken, and what is beyond is said.
+#[test]
+fn constants_made_of_each_other_end() {
+    let mut script = String::new();
+    for level in 0..8 {
+        for at in 0..40 {
+            let next: Vec<String> = (0..40).map(|other| format!("...n{}_{other}", level + 1)).collect();
+            script += &format!("const n{level}_{at} = {{ {} }}\n", next.join(", "));
+        }
+    }
+    for at in 0..40 {
+        script += &format!("const n8_{at} = {{ openType: 'getPhoneNumber' }}\n");
+    }
+    let page = format!("<template><button v-bind=\"n0_0\" /></template>\n<script setup>\n{script}</script>\n");
+    let top = tempfile::tempdir().expect("a folder");
+    for (path, text) in [("pages.json", r#"{ "pages": [{ "path": "a" }] }"#), ("manifest.json", "{}"), ("a.vue", page.as_str())] {
+        fs::write(top.path().join(path), text).expect("written");
+    }
+    let started = Instant::now();
+    let output = privguide_tests::run(top.path(), &["scan", "--format", "json"]);
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let program = &report["programs"][0];
+    let is_found = program["uses"].as_array().is_some_and(|uses| !uses.is_empty());
+    let is_said =
+        program["unresolved"].as_array().is_some_and(|list| list.iter().any(|one| one["reason"] == "dynamic-attribute"));
+    assert!(is_found || is_said, "{program}");
+}

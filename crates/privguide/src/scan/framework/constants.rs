@@ -26,7 +26,7 @@ pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreeP
     }
     asking.sort();
     let texts = modules.iter().map(|module| (module.source.path(), module)).collect();
-    let mut known = Known { program, texts, read: HashMap::new() };
+    let mut known = Known { program, texts, read: HashMap::new(), left: MOST_STEPS };
     for file in asking {
         let Some(naming) = namings.get_mut(&file) else { continue };
         let own = Constants { top: std::mem::take(&mut naming.held), ..Constants::default() };
@@ -38,7 +38,12 @@ struct Known<'k> {
     program: &'k Program,
     texts: HashMap<&'k TreePath, &'k Module>,
     read: HashMap<TreePath, Constants>,
+    /// Steps that the file at hand may still take.
+    left: usize,
 }
+
+/// Steps for one file: names that are all made of each other have as many ways as they like. What is beyond is open.
+const MOST_STEPS: usize = 1 << 16;
 
 /// Something held: what is below a path of a script.
 type Place = (TreePath, Path);
@@ -47,6 +52,7 @@ impl Known<'_> {
     /// The same names, each with all that it holds.
     fn settled(&mut self, file: &TreePath, own: &Constants) -> BTreeMap<Path, Held> {
         self.read.insert(file.clone(), own.clone());
+        self.left = MOST_STEPS;
         let mut settled = BTreeMap::new();
         for path in own.top.keys() {
             self.add(&mut settled, path, &(file.clone(), path.clone()), &mut BTreeSet::new());
@@ -56,13 +62,14 @@ impl Known<'_> {
 
     /// Adds everything at a place to what is held at a path.
     fn add(&mut self, settled: &mut BTreeMap<Path, Held>, path: &Path, place: &Place, seen: &mut BTreeSet<Place>) {
-        let is_too_much = path.len() > DEEPEST || settled.len() >= MOST || seen.len() > DEEPEST;
+        let is_too_much = path.len() > DEEPEST || settled.len() >= MOST || seen.len() > DEEPEST || self.left == 0;
         if is_too_much || !seen.insert(place.clone()) {
             settled.entry(path.clone()).or_default().is_open = true;
             return;
         }
         let (file, from) = place;
         let below: Vec<(Path, Held)> = self.below(file, from);
+        self.left = self.left.saturating_sub(1 + below.len());
         if below.is_empty() {
             self.add_from_above(settled, path, place, seen);
         }
