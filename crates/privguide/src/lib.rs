@@ -45,6 +45,7 @@ pub mod guide;
 #[doc(hidden)]
 pub mod internals;
 pub mod language;
+mod origin;
 pub mod program;
 pub mod project;
 pub mod review;

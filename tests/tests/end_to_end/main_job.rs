@@ -118,8 +118,10 @@ fn a_new_project_goes_from_init_to_clean() {
                 "email = \"privacy@example.com\"".to_owned()
             } else if line.starts_with("notice = ") {
                 "notice = \"弹窗\"".to_owned()
+            } else if line.starts_with("appid = ") {
+                format!("{line}\ninformation.Album = {{ zh-CN = \"在客服会话中发送图片\", en = \"send pictures in a chat\" }}")
             } else {
-                line.replace("\"\"", "\"示例有限公司\"")
+                line.replace("en = \"\"", "en = \"Example Ltd.\"").replace("\"\"", "\"示例有限公司\"")
             }
         });
         filled.collect::<Vec<_>>().join("\n") + "\n"

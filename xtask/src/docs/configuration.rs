@@ -67,6 +67,7 @@ const fn takes(value: Value, language: Language) -> &'static str {
         Value::Language => ("`zh-CN` or `en`", "`zh-CN` 或 `en`"),
         Value::Languages => ("a list of `zh-CN`, `en`", "`zh-CN`、`en` 的列表"),
         Value::InformationIds => ("a list of [keys](interfaces.md)", "[键](interfaces.zh-CN.md)的列表"),
+        Value::RecipientRole => ("`own`, `processor` or `third-party`", "`own`、`processor` 或 `third-party`"),
         Value::Role => ("`third-party` or `processor`", "`third-party` 或 `processor`"),
         Value::Purposes => ("[keys](interfaces.md) with a purpose each", "[键](interfaces.zh-CN.md)与各自的用途"),
     };

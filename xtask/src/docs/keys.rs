@@ -64,6 +64,8 @@ pub enum Value {
     Purposes,
     /// For whom a third party acts.
     Role,
+    /// The same, or the developer themselves.
+    RecipientRole,
 }
 
 /// English and Chinese.
@@ -92,6 +94,38 @@ const ROLE: Key = key(
         "processor: it only acts on your behalf (PIPL art. 21); third-party, the default: it decides for itself (art. 23)",
         "processor：只按你的委托处理（《个人信息保护法》第二十一条）；third-party（缺省）：自行决定处理（第二十三条）",
     ),
+);
+
+/// In which feature information is used, for the lists.
+const SCENE: Key = key(
+    "scene",
+    Value::Translated,
+    "{ zh-CN = \"下单\", en = \"checkout\" }",
+    Both("In which feature, for the lists (`lists` of `[guide]`)", "在哪个功能里使用，写进清单（`[guide]` 的 `lists`）"),
+);
+
+/// How information gets to a third party, for the lists.
+const MANNER: Key = key(
+    "manner",
+    Value::Translated,
+    "{ zh-CN = \"SDK 自动采集\", en = \"collected by the SDK\" }",
+    Both("How information gets to it, for the lists", "信息以何种方式交给它，写进清单"),
+);
+
+/// The privacy statement of a third party, for the lists.
+const LINK: Key = key(
+    "link",
+    Value::Text,
+    "\"https://sdk.example/privacy\"",
+    Both("Its privacy policy, for the lists", "它的隐私政策，写进清单"),
+);
+
+/// How a third party is reached, for the lists.
+const CONTACT: Key = key(
+    "contact",
+    Value::Text,
+    "\"privacy@sdk.example\"",
+    Both("How it is reached, for the lists (PIPL art. 23)", "它的联系方式，写进清单（《个人信息保护法》第二十三条）"),
 );
 
 /// Every section, in the order in which a file is written.
@@ -172,6 +206,17 @@ pub const SECTIONS: &[Section] = &[
                     "写到哪里，从本文件所在的文件夹算起；可用 `.md`、`.txt`、`.html`、`.json`",
                 ),
             ),
+            key(
+                "lists",
+                Value::Text,
+                "\"docs/{list}.{lang}.csv\"",
+                Both(
+                    "Where the list of personal information and the list of third parties are written: `.md`, `.html`, `.txt`, `.csv`, or \
+                     `.json` with `list` in the name; `{list}` makes two files, which `.csv` needs; absent: no lists",
+                    "个人信息收集清单和第三方共享个人信息清单写到哪里：`.md`、`.html`、`.txt`、`.csv`，或名称含 `list` 的 `.json`；\
+                     `{list}` 表示分成两个文件，`.csv` 必须分开；不写则不生成清单",
+                ),
+            ),
             key("updated", Value::Date, "2026-11-23", Both("Date of the last change", "更新日期")),
             key("effective", Value::Date, "2026-11-23", Both("Date from which it holds", "生效日期")),
             key(
@@ -208,6 +253,7 @@ pub const SECTIONS: &[Section] = &[
                 "{ zh-CN = \"展示你附近的门店\", en = \"show the stores near you\" }",
                 Both("What it is needed for, as the guide's sentence goes on", "用途，接在指引的句子里"),
             ),
+            SCENE,
             key(
                 "where",
                 Value::Texts,
@@ -236,6 +282,10 @@ pub const SECTIONS: &[Section] = &[
                 "{ Location = \"分配就近客服\" }",
                 Both("What it handles and why, in the provider's words", "处理哪些信息、作何用途，照提供方的说法"),
             ),
+            SCENE,
+            MANNER,
+            LINK,
+            CONTACT,
         ],
     },
     Section {
@@ -256,11 +306,66 @@ pub const SECTIONS: &[Section] = &[
             key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
             ROLE,
             key(
+                "hosts",
+                Value::Texts,
+                "[\"data.shop.example\"]",
+                Both("Its hosts, beside those of the table", "它的域名，表里已有的不必写"),
+            ),
+            key(
                 "information",
                 Value::Purposes,
                 "{ DeviceInfo = \"识别设备\" }",
                 Both("What it handles and why", "处理哪些信息、作何用途"),
             ),
+            SCENE,
+            MANNER,
+            LINK,
+            CONTACT,
+        ],
+    },
+    Section {
+        name: "recipient",
+        shape: Shape::List,
+        text: Both("Whose hosts the program gets to: your own, or somebody else's", "程序连接的域名是谁的：自己的，或别人的"),
+        keys: &[
+            key(
+                "id",
+                Value::Text,
+                "\"amap-wx\"",
+                Both("Its id in the table of third parties, which knows its hosts", "第三方表里的标识，域名表里已有"),
+            ),
+            key(
+                "name",
+                Value::Translated,
+                "\"示例软件有限公司\"",
+                Both("Its legal name; your own hosts need none", "主体名称；自己的域名不必写"),
+            ),
+            key(
+                "hosts",
+                Value::Texts,
+                "[\"*.shop.example\"]",
+                Both("Its hosts; `*.shop.example` means every host below", "它的域名；`*.shop.example` 表示它下面的所有域名"),
+            ),
+            key(
+                "role",
+                Value::RecipientRole,
+                "\"own\"",
+                Both(
+                    "own: your own hosts; processor: it only acts on your behalf (PIPL art. 21); third-party, the default: it decides for itself \
+                     (art. 23)",
+                    "own：自己的域名；processor：只按你的委托处理（《个人信息保护法》第二十一条）；third-party（缺省）：自行决定处理（第二十三条）",
+                ),
+            ),
+            key(
+                "information",
+                Value::Purposes,
+                "{ Album = \"把照片画成漫画\" }",
+                Both("What it handles and why", "处理哪些信息、作何用途"),
+            ),
+            SCENE,
+            MANNER,
+            LINK,
+            CONTACT,
         ],
     },
     Section {

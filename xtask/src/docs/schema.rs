@@ -2,6 +2,7 @@
 
 use privguide::{
     catalog::information_types,
+    declaration::Role,
     language::Language,
     review::{Rule, RuleDocument, rules},
 };
@@ -85,7 +86,8 @@ fn value(value: Value) -> Json {
             let ids: Vec<&str> = information_types().iter().map(|row| row.id.as_str()).collect();
             json!({ "type": "array", "items": { "enum": ids } })
         }
-        Value::Role => json!({ "enum": privguide::declaration::Role::ALL.map(privguide::declaration::Role::name) }),
+        Value::Role => json!({ "enum": Role::OTHERS.map(Role::name) }),
+        Value::RecipientRole => json!({ "enum": Role::ALL.map(Role::name) }),
         Value::Purposes => json!({ "type": "object", "additionalProperties": { "$ref": "#/definitions/text" } }),
     }
 }

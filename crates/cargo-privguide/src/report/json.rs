@@ -1,11 +1,12 @@
 //! For programs: the JSON contract, version 1. Fields are only ever added.
 
 use privguide::{
+    catalog::third_party_of_host,
     language::Language,
     program::{MissingPackage, Program, Status},
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
-    scan::{Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
+    scan::{Address, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
     tree::TreePath,
 };
 use serde_json::{Value, json};
@@ -61,7 +62,12 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
     let program = |session: &Session, analysed: &AnalysedProgram| {
         let shown = Shown::for_programs(session);
         let signs = analysed.scan.third_parties.iter().map(|sign| sign_json(sign, &shown));
-        json!({ "root": shown.path(&analysed.program.root), "third_parties": signs.collect::<Vec<_>>() })
+        let addresses = analysed.scan.addresses.iter().map(|address| address_json(address, &shown));
+        json!({
+            "root": shown.path(&analysed.program.root),
+            "third_parties": signs.collect::<Vec<_>>(),
+            "addresses": addresses.collect::<Vec<_>>(),
+        })
     };
     let programs = sessions.iter().flat_map(|session| session.project.programs.iter().map(move |found| program(session, found)));
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
@@ -84,6 +90,7 @@ fn programs(session: &Session) -> Vec<Value> {
             "uses": scan.uses.iter().map(|found| use_json(found, analysed, &chain(&found.place.file), &shown)).collect::<Vec<_>>(),
             "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
             "third_parties": scan.third_parties.iter().map(|sign| sign_json(sign, &shown)).collect::<Vec<_>>(),
+            "addresses": scan.addresses.iter().map(|address| address_json(address, &shown)).collect::<Vec<_>>(),
             "missing_packages": program.missing.iter().map(|missing| missing_json(missing, &shown)).collect::<Vec<_>>(),
             "unanalysed": scan.unanalysed.iter().map(|item| unanalysed_json(item, &shown)).collect::<Vec<_>>(),
         })
@@ -145,6 +152,20 @@ fn sign_json(sign: &ThirdPartyUse, shown: &Shown) -> Value {
         "id": sign.party,
         "marker": sign.marker,
         "text": sign.text,
+        "file": shown.path(&place.file),
+        "line": place.line,
+        "column": place.column,
+    })
+}
+
+/// `origin` is null when the address is only known at run time; `party` when nobody knows whose it is.
+fn address_json(address: &Address, shown: &Shown) -> Value {
+    let place = &address.place;
+    let party = address.host().and_then(third_party_of_host);
+    json!({
+        "origin": address.origin,
+        "channel": address.channel,
+        "party": party.map(|party| &party.id),
         "file": shown.path(&place.file),
         "line": place.line,
         "column": place.column,

@@ -23,7 +23,7 @@ pub use human::{count, human, human_for_push, scan_human};
 pub use json::{check_json, files_json, scan_json, third_parties_json};
 pub use short::{scan_short, short};
 pub use view::View;
-pub use why::{Reason, why_human, why_json, why_short};
+pub use why::{Mark, Reason, why_human, why_json, why_short};
 
 use std::path::Path;
 

@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use privguide::{
+    catalog::{third_party, third_party_of_host},
     language::{Language, Text},
     program::{Remedy, Status, Step, console_reminder},
     project::AnalysedProgram,
-    scan::Use,
+    scan::{Address, ThirdPartyUse, Use},
     tree::{Place, TreePath},
 };
 use serde_json::{Value, json};
@@ -28,9 +29,68 @@ pub struct Reason<'s> {
     pub file: TreePath,
     /// The use, when one was asked for.
     pub found: Option<&'s Use>,
+    /// The sign of a third party or the address, when one was asked for.
+    pub mark: Option<Mark<'s>>,
+}
+
+/// What gives a third party or a host away.
+#[derive(Clone, Copy)]
+pub enum Mark<'s> {
+    /// A package, file, text or plugin.
+    Sign(&'s ThirdPartyUse),
+    /// A place that gets to a host, or names it.
+    Address(&'s Address),
+}
+
+impl Mark<'_> {
+    fn place(&self) -> &Place {
+        match self {
+            Self::Sign(sign) => &sign.place,
+            Self::Address(address) => &address.place,
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Sign(sign) => &sign.text,
+            Self::Address(address) => address.origin.as_deref().unwrap_or("?"),
+        }
+    }
+
+    fn note(&self) -> Text {
+        match self {
+            Self::Sign(sign) => {
+                let name =
+                    third_party(&sign.party).map_or_else(|| Text::new(&sign.party, &sign.party), |party| party.name.clone());
+                let marker = sign.marker.name();
+                Text::new(
+                    format!("{}：{} 是 {} 的标志（{marker}）", sign.party, sign.text, name.zh),
+                    format!("{}: {} is a sign of {} ({marker})", sign.party, sign.text, name.en),
+                )
+            }
+            Self::Address(address) => {
+                let (origin, channel) = (self.name(), address.channel.name());
+                match address.host().and_then(third_party_of_host) {
+                    Some(party) => Text::new(
+                        format!("{origin}（{channel}）：{}，{}", party.id, party.name.zh),
+                        format!("{origin} ({channel}): {}, {}", party.id, party.name.en),
+                    ),
+                    None => Text::new(
+                        format!("{origin}（{channel}）：表里没有，自己的还是第三方的由你声明"),
+                        format!("{origin} ({channel}): in no table; your own or a third party's, that is yours to declare"),
+                    ),
+                }
+            }
+        }
+    }
 }
 
 impl Reason<'_> {
+    /// The statement that was asked for.
+    fn place(&self) -> Option<&Place> {
+        self.found.map(|found| &found.place).or_else(|| self.mark.as_ref().map(Mark::place))
+    }
+
     fn steps(&self, session: &Session) -> Vec<Step> {
         let program = &self.analysed.program;
         let reached = program.steps(&*session.tree, &self.file);
@@ -93,7 +153,7 @@ fn tree(
             line(out, session, depth, &path, step.names_next.as_ref())?;
             continue;
         }
-        let mut lines: Vec<Option<&Place>> = of_file.iter().map(|reason| reason.found.map(|found| &found.place)).collect();
+        let mut lines: Vec<Option<&Place>> = of_file.iter().map(Reason::place).collect();
         lines.dedup_by_key(|place| place.map(|place| place.line));
         for place in lines {
             line(out, session, depth, &path, place)?;
@@ -162,6 +222,12 @@ fn notes(session: &Session, of_file: &[Reason<'_>], shown: &Shown) -> Vec<Text> 
             notes.push(note);
         }
     }
+    for mark in of_file.iter().filter_map(|reason| reason.mark) {
+        let note = mark.note();
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
     let program = &reason.analysed.program;
     let file = program.file(&reason.file);
     match file.map(|file| (file.status, file.runs)) {
@@ -196,6 +262,10 @@ pub fn why_short(out: &mut dyn Write, answered: &[(&Session, Vec<Reason<'_>>)]) 
             if let Some(found) = reason.found {
                 let (line, column, name) = (found.place.line, found.place.column, &found.interface.name);
                 place = format!("{place}:{line}:{column}: {}", one_line(name));
+            }
+            if let Some(mark) = &reason.mark {
+                let (line, column) = (mark.place().line, mark.place().column);
+                place = format!("{place}:{line}:{column}: {}", one_line(mark.name()));
             }
             let chain: Vec<String> = reason.steps(session).iter().map(|step| one_line(&shown.path(&step.file))).collect();
             writeln!(out, "{place}: {}", chain.join(" > "))?;
@@ -238,6 +308,14 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
             out["remove"] = json!({ "file": shown.path(&step.file), "line": line });
         }
         _ => {}
+    }
+    if let Some(mark) = &reason.mark {
+        match mark {
+            Mark::Sign(sign) => out["third_party"] = json!({ "id": sign.party, "marker": sign.marker, "text": sign.text }),
+            Mark::Address(address) => out["address"] = json!({ "origin": address.origin, "channel": address.channel }),
+        }
+        out["line"] = json!(mark.place().line);
+        out["column"] = json!(mark.place().column);
     }
     if let Some(found) = reason.found {
         out["interface"] = json!(found.interface.name);

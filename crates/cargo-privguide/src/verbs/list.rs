@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use privguide::{
-    catalog::{self, Catalog, ProgramKind, information_types, third_party},
+    catalog::{self, Catalog, ProgramKind, information_types, third_party, third_party_of_host},
     language::{Language, Text},
     program::Otherwise,
     review::{Level, Rule, RuleDocument},
+    scan::Address,
 };
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
@@ -152,7 +153,7 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     Ok(())
 }
 
-/// The third parties of which the programs show signs, each sign with its place.
+/// The third parties of which the programs show signs and the hosts that they get to, each with its place.
 fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
@@ -173,9 +174,27 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
                 at,
             ])
         });
-        table(out, &rows.collect::<Vec<_>>())?;
+        let addresses = session.project.programs.iter().flat_map(|analysed| &analysed.scan.addresses);
+        let addresses = addresses.map(|address| address_row(address, &shown, language));
+        table(out, &rows.chain(addresses).collect::<Vec<_>>())?;
     }
     Ok(())
+}
+
+/// A host as a row beside the signs: whose it is, where that is known, how it is reached, its name, its place.
+fn address_row(address: &Address, shown: &Shown, language: Language) -> Vec<String> {
+    let party = address.host().and_then(third_party_of_host);
+    let unknown = match language {
+        Language::ZhCn => "运行时才知道",
+        Language::En => "only known at run time",
+    };
+    vec![
+        party.map_or("-", |party| &party.id).to_owned(),
+        party.map_or("-", |party| party.name.get(language)).to_owned(),
+        address.channel.name().to_owned(),
+        address.origin.as_deref().unwrap_or(unknown).to_owned(),
+        format!("{}:{}", shown.path(&address.place.file), address.place.line),
+    ]
 }
 
 /// Prints columns that align also where a character is two cells wide.

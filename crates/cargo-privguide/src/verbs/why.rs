@@ -3,12 +3,12 @@
 use std::{io::Write as _, path::Path};
 
 use privguide::{
-    catalog::Meaning,
+    catalog::{Meaning, ThirdParty, third_party, third_party_of_host},
     program::Otherwise,
     project::AnalysedProgram,
     review,
-    scan::{Use, UseKind},
-    tree::TreePath,
+    scan::{Address, Use, UseKind},
+    tree::{Place, TreePath},
 };
 
 use super::explain;
@@ -16,7 +16,7 @@ use crate::{
     arguments::{Format, Why},
     failure::Failure,
     output::{Output, json},
-    report::{self, Reason},
+    report::{self, Mark, Reason},
     session::Session,
     status::Status,
 };
@@ -49,8 +49,8 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
             return Ok(Status::Clean);
         }
         let failure = Failure::new(
-            format!("{subject} 不是信息类型、接口，也不是程序里的文件"),
-            format!("{subject} is no information type, no interface and no file of the program"),
+            format!("{subject} 不是信息类型、接口，也不是程序里的第三方、域名或文件"),
+            format!("{subject} is no information type, no interface, and no third party, host or file of the program"),
         );
         return Err(match review::nearest_topic(subject) {
             Some(near) => failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?")),
@@ -80,13 +80,41 @@ fn reasons<'s>(session: &Session, analysed: &'s AnalysedProgram, subject: &str, 
             || meaning.information.iter().any(|row| interface.information.contains(&row.id))
     };
     let uses = analysed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention);
-    let found: Vec<Reason<'s>> =
-        uses.filter(is_meant).map(|found| Reason { analysed, file: found.place.file.clone(), found: Some(found) }).collect();
+    let found: Vec<Reason<'s>> = uses
+        .filter(is_meant)
+        .map(|found| Reason { analysed, file: found.place.file.clone(), found: Some(found), mark: None })
+        .collect();
     if !found.is_empty() {
         return found;
     }
+    let marks = marks(analysed, subject);
+    if !marks.is_empty() {
+        return marks;
+    }
     let file = file_named(session, analysed, subject);
-    file.into_iter().map(|file| Reason { analysed, file, found: None }).collect()
+    file.into_iter().map(|file| Reason { analysed, file, found: None, mark: None }).collect()
+}
+
+/// The signs of a third party, by its id or name, or the places that get to a host, by its name or its end.
+fn marks<'s>(analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
+    let folded = subject.to_lowercase();
+    let is_called = |party: &ThirdParty| {
+        party.id == folded || [&party.name.zh, &party.name.en].into_iter().any(|name| name.to_lowercase() == folded)
+    };
+    let signs = analysed.scan.third_parties.iter().filter(|sign| third_party(&sign.party).is_some_and(is_called));
+    let signs = signs.map(|sign| (&sign.place, Mark::Sign(sign)));
+    let host = folded.split_once("://").map_or(folded.as_str(), |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let below = format!(".{host}");
+    let is_meant = |address: &&Address| {
+        let Some(known) = address.host() else { return false };
+        let named = host.contains('.') || host == "localhost";
+        named && (known == host || known.ends_with(&below)) || third_party_of_host(known).is_some_and(is_called)
+    };
+    let addresses = analysed.scan.addresses.iter().filter(is_meant).map(|address| (&address.place, Mark::Address(address)));
+    let mut found: Vec<(&Place, Mark<'_>)> = signs.chain(addresses).collect();
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(place, mark)| Reason { analysed, file: place.file.clone(), found: None, mark: Some(mark) }).collect()
 }
 
 /// A file of the program as the user writes it: from the current folder, from PATH, from the root of the tree or of the program.
@@ -99,7 +127,7 @@ fn file_named(session: &Session, analysed: &AnalysedProgram, subject: &str) -> O
 }
 
 fn is_known(sessions: &[Session], subject: &str, meaning: &Meaning) -> bool {
-    if !meaning.information.is_empty() || !meaning.interfaces.is_empty() {
+    if !meaning.information.is_empty() || !meaning.interfaces.is_empty() || third_party(&subject.to_lowercase()).is_some() {
         return true;
     }
     let tables = sessions.iter().flat_map(|session| &session.project.programs).map(|analysed| &analysed.catalog);

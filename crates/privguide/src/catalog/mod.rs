@@ -3,6 +3,7 @@
 //! In: `catalog/*.toml` (embedded) and a project's own additions. Out: lookups. Nothing here knows how an interface is found in a
 //! source; code asks at the end, when it knows what a name *is*. Adding an interface is a table row.
 
+mod address;
 mod answers;
 mod information;
 mod interface;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
+pub use address::Channel;
+pub(crate) use address::addresses;
 pub use answers::{Answer, Unlisted, answers, other_members, read_in, unlisted};
 pub use information::{Family, InformationType, Right, Verb};
 pub use interface::{Form, Interface, Scoping};
@@ -23,7 +26,7 @@ pub(crate) use library::libraries;
 pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
 pub use project::{ProjectInterface, ProjectTable};
-pub use third_party::{Confidence, ThirdParty, third_parties, third_party};
+pub use third_party::{Confidence, ThirdParty, third_parties, third_party, third_party_of_host};
 
 use serde::{Deserialize, Serialize};
 

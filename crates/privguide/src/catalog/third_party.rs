@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use toml_edit::Datetime;
 
-use crate::language::Text;
+use crate::{language::Text, origin::is_meant};
 
 const THIRD_PARTIES: &str = include_str!("../../catalog/third-parties.toml");
 
 /// One row of `catalog/third-parties.toml`, whose head explains the columns.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ThirdParty {
     /// Kebab-case, stable; may stand as `id` in `[[sdk]]`.
@@ -89,6 +89,15 @@ pub fn third_parties() -> &'static [ThirdParty] {
         table.third_party
     });
     &TABLE
+}
+
+/// The third party that a host belongs to; the longest name that fits says whose it is.
+#[must_use]
+pub fn third_party_of_host(host: &str) -> Option<&'static ThirdParty> {
+    let fits = |party: &'static ThirdParty| {
+        party.hosts.iter().filter(|pattern| is_meant(host, pattern)).map(move |pattern| (pattern.len(), party))
+    };
+    third_parties().iter().flat_map(fits).max_by_key(|(length, _)| *length).map(|(_, party)| party)
 }
 
 /// The third party with this id.

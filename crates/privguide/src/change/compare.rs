@@ -144,12 +144,23 @@ fn guides(before: &State, after: &State) -> Vec<GuideChange> {
         let paths = guide::paths(state.declarations.as_ref()?).ok()?;
         paths.into_iter().find(|(known, _)| *known == language).map(|(_, path)| path)
     };
+    let lists = |state: &State, language| {
+        let declarations = state.declarations.as_ref()?;
+        let (_, _, path) = guide::list_paths(declarations).ok()?.into_iter().find(|(known, ..)| *known == language)?;
+        Some((path, guide::build_lists(declarations, &state.detected, language, &guide::ListKind::ALL)))
+    };
+    let of_lists = Language::ALL.into_iter().filter_map(|language| {
+        let (old, new) = (lists(before, language), lists(after, language));
+        let (path, _) = new.as_ref().or(old.as_ref())?;
+        let change = text::compare(old.as_ref().map(|(_, list)| list), new.as_ref().map(|(_, list)| list));
+        (!change.hunks.is_empty()).then(|| GuideChange { language, path: path.clone(), text: change })
+    });
     let changes = Language::ALL.into_iter().filter_map(|language| {
         let change = text::compare(built(before, language).as_ref(), built(after, language).as_ref());
         let path = path(after, language).or_else(|| path(before, language)).or_else(|| fallback_path(language))?;
         (!change.hunks.is_empty()).then_some(GuideChange { language, path, text: change })
     });
-    changes.collect()
+    changes.chain(of_lists).collect()
 }
 
 fn fallback_path(language: Language) -> Option<TreePath> {

@@ -164,6 +164,11 @@ fn sentences(guide: &Guide, block: &Block, out: &mut Vec<String>) {
             let colon = if guide.language == crate::language::Language::ZhCn { "：" } else { ": " };
             out.extend(facts.iter().map(|fact| format!("{}{colon}{}", fact.label, fact.value.plain())));
         }
+        Block::Table { rows, .. } => {
+            let row =
+                |cells: &Vec<crate::guide::Inline>| cells.iter().map(crate::guide::Inline::plain).collect::<Vec<_>>().join(" | ");
+            out.extend(rows.iter().map(row));
+        }
     }
 }
 

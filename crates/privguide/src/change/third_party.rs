@@ -42,6 +42,8 @@ pub enum ThirdPartyKind {
     Plugin,
     /// An SDK inside the program.
     Sdk,
+    /// Somebody whose hosts the program gets to.
+    Recipient,
 }
 
 /// What became of an information type that a third party handles.
@@ -106,6 +108,20 @@ fn parties(state: &State) -> Vec<Party> {
             let (key, appid, version) = (name.zh.clone(), None, None);
             let (provider, information, role) = (sdk.provider.clone(), sdk.information.clone(), sdk.role);
             found.push(Party { kind: ThirdPartyKind::Sdk, key, name, appid, provider, version, information, role });
+        }
+        for recipient in declarations.recipients.iter().filter(|recipient| recipient.role != Role::Own) {
+            let host = recipient.hosts.first().map_or("", |host| host.value.as_str());
+            let name = name(&recipient.name, host);
+            found.push(Party {
+                kind: ThirdPartyKind::Recipient,
+                key: name.zh.clone(),
+                name,
+                appid: None,
+                provider: Translated::default(),
+                version: None,
+                information: recipient.information.clone(),
+                role: recipient.role,
+            });
         }
     }
     for plugin in &state.detected.plugins {

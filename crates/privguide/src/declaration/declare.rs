@@ -5,11 +5,11 @@
 use toml_edit::{Document, Item};
 
 use super::{
-    Declarations, Draft, Spanned,
-    draft::{empty_text, information_block, information_comment, key, plugin_block},
+    Declarations, DeclaredRecipient, Draft, DraftParty, Spanned, declared_sdk,
+    draft::{empty_text, information_block, information_comment, key, party_block, plugin_block},
     parse,
 };
-use crate::{language::Language, tree::SourceText};
+use crate::{catalog::third_party_of_host, language::Language, tree::SourceText};
 
 /// Why nothing could be added.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -60,10 +60,24 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
     if !blocks.is_empty() {
         insert(&mut text, "plugin", &blocks.concat().replace('\n', newline))?;
     }
+    for draft in draft.parties.iter().filter(|draft| !is_declared(&said, draft)) {
+        let section = if draft.has_code { "sdk" } else { "recipient" };
+        insert(&mut text, section, &format!("\n{}", party_block(draft, &languages)).replace('\n', newline))?;
+    }
     if text != source.text() && !parse(SourceText::new(source.path().clone(), text.clone())).is_readable() {
         return Err(DeclareError::Unreadable);
     }
     Ok(text)
+}
+
+/// The third party is declared: as an SDK, or as the recipient of its hosts.
+fn is_declared(said: &Declarations, draft: &DraftParty) -> bool {
+    let of_row = |recipient: &DeclaredRecipient| {
+        let by_id = recipient.id.as_ref().is_some_and(|id| id.value == draft.party.id);
+        by_id
+            || recipient.hosts.iter().any(|host| third_party_of_host(&host.value).is_some_and(|party| party.id == draft.party.id))
+    };
+    declared_sdk(&said.sdks, draft.party).is_some() || !draft.has_code && said.recipients.iter().any(of_row)
 }
 
 /// True when the last information type is declared by its purpose alone: `Location = "…"` below `[information]`.

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::FORMAT;
-use crate::{catalog::information_types, language::Language, tree::TreePath};
+use crate::{
+    catalog::{ThirdParty, information_types},
+    language::Language,
+    tree::TreePath,
+};
 
 /// What is known about a program before anything is declared.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +30,19 @@ pub struct Draft {
     pub information: Vec<DraftInformation>,
     /// Plugins that it uses.
     pub plugins: Vec<DraftPlugin>,
+    /// Third parties of the catalogue whose code is in it, or whose hosts it gets to.
+    pub parties: Vec<DraftParty>,
+    /// Hosts that it gets to and that nobody knows.
+    pub hosts: Vec<String>,
+}
+
+/// A third party of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftParty {
+    /// Its row.
+    pub party: &'static ThirdParty,
+    /// Its code is in the program; otherwise only a host of it is.
+    pub has_code: bool,
 }
 
 /// An information type that the program needs, and why.
@@ -113,7 +130,31 @@ pub fn init(draft: &Draft) -> String {
         }
         out.push_str(&plugin_block(plugin, languages));
     }
+    if !draft.parties.is_empty() {
+        out.push_str("\n# 代码里认得的第三方 / third parties that were recognised in the code\n");
+    }
+    for (at, party) in draft.parties.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        out.push_str(&party_block(party, languages));
+    }
+    out.push_str(&hosts_comment(&draft.hosts));
     out
+}
+
+/// Hosts that nobody knows, as a comment: whose they are is for the developer to say.
+fn hosts_comment(hosts: &[String]) -> String {
+    if hosts.is_empty() {
+        return String::new();
+    }
+    let list: Vec<String> = hosts.iter().map(|host| quoted(host)).collect();
+    format!(
+        "\n# 信息会发到下面的域名。自己的留在这里，去掉 # 号；别人的另写 [[recipient]]，写明 name、role、information\n\
+         # Information can get to these hosts. Keep your own here and uncomment; give others a [[recipient]] with name, role and information\n\
+         # [[recipient]]\n# hosts = [{}]\n# role = \"own\"\n",
+        list.join(", ")
+    )
 }
 
 /// `[information.X]` with a blank purpose, below a comment that says where it is used.
@@ -147,12 +188,48 @@ pub(super) fn plugin_block(plugin: &DraftPlugin, languages: &[Language]) -> Stri
     let _ = writeln!(out, "appid = {}", quoted(&plugin.appid));
     out.push_str("# 插件提供方的名称 / the provider's legal name\n");
     let _ = writeln!(out, "provider = {empty}");
+    out.push_str("# 它处理哪些信息、作何用途，例如 / what it handles and why, for example: information.Location = \"…\"\n");
     out
 }
 
 /// `""`, or one for each language.
 pub(super) fn empty_text(languages: &[Language]) -> String {
     if languages.contains(&Language::En) { "{ zh-CN = \"\", en = \"\" }".to_owned() } else { "\"\"".to_owned() }
+}
+
+/// `[[sdk]]` or `[[recipient]]` as far as the catalogue tells it: what it handles is named, why is not.
+pub(super) fn party_block(draft: &DraftParty, languages: &[Language]) -> String {
+    let (party, empty) = (draft.party, empty_text(languages));
+    let is_english = languages.contains(&Language::En);
+    let both = |zh: &str, en: &str| {
+        if is_english { format!("{{ zh-CN = {}, en = {} }}", quoted(zh), quoted(en)) } else { quoted(zh) }
+    };
+    let mut out = format!("[[{}]]\nid = {}\n", if draft.has_code { "sdk" } else { "recipient" }, quoted(&party.id));
+    let provider = party.provider.as_ref().map_or(empty, |provider| both(provider, ""));
+    if draft.has_code {
+        let _ = writeln!(out, "name = {}", both(&party.name.zh, &party.name.en));
+        out.push_str("# 提供方登记的名称 / the provider's registered name\n");
+        let _ = writeln!(out, "provider = {provider}");
+    } else {
+        let _ = writeln!(out, "# {} / {}：登记的名称 / the registered name", party.name.zh, party.name.en);
+        let _ = writeln!(out, "name = {provider}");
+    }
+    if let Some(source) = party.source.as_ref().filter(|_| party.provider.is_some()) {
+        let _ = writeln!(out, "# 来源 / source: {}, {}", one_line(source), party.seen);
+    }
+    out.push_str(
+        "# 受你委托处理写 processor；自行决定用途写 third-party / processor: on your behalf; third-party: for its own purposes\n",
+    );
+    out.push_str("role = \"third-party\"\n");
+    if let Some(statement) = &party.statement {
+        let _ = writeln!(out, "link = {}", quoted(statement));
+    }
+    out.push_str("# 它处理哪些信息、作何用途：对照它的声明增减 / what it handles and why: compare with its statement\n");
+    let known = if party.code_uses.is_empty() { &party.states } else { &party.code_uses };
+    for id in known {
+        let _ = writeln!(out, "information.{} = {}", key(id), empty_text(languages));
+    }
+    out
 }
 
 /// A key, quoted when it must be.
@@ -178,7 +255,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{declaration::parse, tree::SourceText};
+    use crate::{catalog::third_party, declaration::parse, tree::SourceText};
 
     fn draft() -> Draft {
         let file = TreePath::new("pages/map/map.js").expect("inside");
@@ -191,6 +268,8 @@ mod tests {
             date: Some(jiff::civil::date(2026, 11, 23)),
             information: vec![DraftInformation { id: "Location".into(), uses: vec![("wx.getLocation".into(), file)] }],
             plugins: vec![DraftPlugin { alias: "map\n[evil]".into(), appid: "wx76a9a06e5b4e693e".into() }],
+            parties: [true, false].map(|has_code| DraftParty { party: third_party("amap-wx").expect("known"), has_code }).into(),
+            hosts: vec!["api.shop.example".into()],
         }
     }
 
@@ -204,6 +283,9 @@ mod tests {
         assert_eq!(said.information[0].id.value, "Location");
         assert_eq!(said.plugins[0].appid.as_ref().expect("appid").value, "wx76a9a06e5b4e693e");
         assert!(said.developer.contacts.is_empty());
+        assert_eq!(said.sdks[0].id.as_ref().expect("id").value, "amap-wx");
+        assert!(said.sdks[0].information.iter().all(|entry| entry.purpose.zh.as_ref().expect("blank").value.is_empty()));
+        assert_eq!(said.recipients.len(), 1, "hosts that nobody knows stay a comment");
     }
 
     #[test]

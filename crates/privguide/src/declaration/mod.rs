@@ -12,16 +12,18 @@ mod problem;
 mod reader;
 pub mod record;
 mod syntax;
+mod third_party;
 pub(crate) mod values;
 
 pub use declare::{DeclareError, declare};
-pub use draft::{Draft, DraftInformation, DraftPlugin, init};
+pub use draft::{Draft, DraftInformation, DraftParty, DraftPlugin, init};
 pub use model::{
-    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, FORMAT, GuideSettings,
-    ProgramSettings, Role, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
+    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk, Developer, FORMAT,
+    GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, Translated,
 };
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};
+pub(crate) use third_party::{catalogued, declared_sdk};
 
 #[cfg(test)]
 mod tests;

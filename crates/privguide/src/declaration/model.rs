@@ -59,6 +59,8 @@ pub struct Declarations {
     pub plugins: Vec<DeclaredPlugin>,
     /// `[[sdk]]`
     pub sdks: Vec<DeclaredSdk>,
+    /// `[[recipient]]`
+    pub recipients: Vec<DeclaredRecipient>,
     /// `[service-provider]`
     pub service_provider: Option<ServiceProvider>,
     /// `[supplement]`
@@ -83,6 +85,7 @@ impl Declarations {
             information: Vec::new(),
             plugins: Vec::new(),
             sdks: Vec::new(),
+            recipients: Vec::new(),
             service_provider: None,
             supplement: None,
             rules: BTreeMap::new(),
@@ -147,6 +150,8 @@ pub struct GuideSettings {
     /// Where it is written, from the folder of `privguide.toml`; `{lang}` is replaced by the language. Default
     /// `privacy-guide.{lang}.md`. A `.txt` path gives plain text, `.html` a page, `.json` the document model.
     pub path: Option<Spanned<String>>,
+    /// Where the list of personal information and the list of third parties are written; absent: nowhere. `{list}` makes two files.
+    pub lists: Option<Spanned<String>>,
     /// Date of the last change.
     pub updated: Option<Spanned<jiff::civil::Date>>,
     /// Date from which it holds.
@@ -168,6 +173,8 @@ pub struct DeclaredInformation {
     pub name: Translated,
     /// Why it is handled.
     pub purpose: Translated,
+    /// In which feature, for the list of personal information.
+    pub scene: Translated,
     /// Globs (from the program's root) of the places where it is used; empty: anywhere.
     pub places: Vec<Spanned<String>>,
     /// The whole entry's header.
@@ -187,6 +194,8 @@ pub struct DeclaredPlugin {
     pub information: Vec<SdkInformation>,
     /// For whom it handles it.
     pub role: Role,
+    /// How information gets to it.
+    pub sharing: Sharing,
     /// The entry's header.
     pub span: Range<usize>,
 }
@@ -204,11 +213,47 @@ pub struct DeclaredSdk {
     pub information: Vec<SdkInformation>,
     /// For whom it handles it.
     pub role: Role,
+    /// Hosts that belong to it, beside those of the catalogue.
+    pub hosts: Vec<Spanned<String>>,
+    /// How information gets to it.
+    pub sharing: Sharing,
     /// The entry's header.
     pub span: Range<usize>,
 }
 
-/// For whom a plugin or SDK handles information.
+/// `[[recipient]]`: whose hosts the program gets to.
+#[derive(Clone, Debug)]
+pub struct DeclaredRecipient {
+    /// Its id in the catalogue of third parties.
+    pub id: Option<Spanned<String>>,
+    /// Its legal name; own hosts need none.
+    pub name: Translated,
+    /// Its hosts; `*.name` means every host below.
+    pub hosts: Vec<Spanned<String>>,
+    /// What it handles and why.
+    pub information: Vec<SdkInformation>,
+    /// For whom it handles it.
+    pub role: Role,
+    /// How information gets to it.
+    pub sharing: Sharing,
+    /// The entry's header.
+    pub span: Range<usize>,
+}
+
+/// What the list of third parties says beside name, provider and purposes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sharing {
+    /// In which feature.
+    pub scene: Translated,
+    /// In which manner: collected by itself, handed over by the user, sent by a server.
+    pub manner: Translated,
+    /// Its privacy statement.
+    pub link: Option<Spanned<String>>,
+    /// How it is reached: PIPL art. 23 asks for it where the recipient decides for itself.
+    pub contact: Option<Spanned<String>>,
+}
+
+/// For whom a plugin, SDK or recipient handles information.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -217,11 +262,15 @@ pub enum Role {
     ThirdParty,
     /// For the developer, on whose behalf it acts: entrusted processing (PIPL art. 21).
     Processor,
+    /// It is the developer: hosts of their own.
+    Own,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 2] = [Self::ThirdParty, Self::Processor];
+    pub const ALL: [Self; 3] = [Self::ThirdParty, Self::Processor, Self::Own];
+    /// The roles of somebody else.
+    pub const OTHERS: [Self; 2] = [Self::ThirdParty, Self::Processor];
 
     /// As it is written in `privguide.toml`.
     #[must_use]
@@ -229,6 +278,7 @@ impl Role {
         match self {
             Self::ThirdParty => "third-party",
             Self::Processor => "processor",
+            Self::Own => "own",
         }
     }
 }

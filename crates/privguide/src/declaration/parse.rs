@@ -5,15 +5,16 @@ use std::{collections::BTreeMap, ops::Range};
 use toml_edit::{Item, TableLike};
 
 use super::{
-    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredSdk, Developer, FORMAT,
-    Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Spanned, Supplement, Translated,
+    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk,
+    Developer, FORMAT, Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned,
+    Supplement, Translated,
     reader::{Members, TableReader, key_span, span_of},
     syntax,
 };
 use crate::{
     catalog::{Form, ProjectInterface, information_types},
     language::Text,
-    suggest,
+    origin, suggest,
     tree::SourceText,
 };
 
@@ -26,6 +27,7 @@ const SECTIONS: &[&str] = &[
     "information",
     "plugin",
     "sdk",
+    "recipient",
     "service-provider",
     "supplement",
     "rules",
@@ -102,6 +104,9 @@ fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut 
     for (table, span) in top.get("sdk").map(|item| reader.entries(item, &none)).unwrap_or_default() {
         out.sdks.push(read_sdk(reader, table, span));
     }
+    for (table, span) in top.get("recipient").map(|item| reader.entries(item, &none)).unwrap_or_default() {
+        out.recipients.push(read_recipient(reader, table, span));
+    }
     if let Some(item) = top.get("service-provider") {
         let members = reader.members(item, &none, &["name"]);
         out.service_provider = Some(ServiceProvider { name: translated(reader, &members, "name"), span: members.span });
@@ -176,12 +181,13 @@ fn contact(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) -> Op
 }
 
 fn read_guide<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> GuideSettings {
-    const KEYS: &[&str] = &["languages", "path", "updated", "effective", "notice", "storage"];
+    const KEYS: &[&str] = &["languages", "path", "lists", "updated", "effective", "notice", "storage"];
     let members = reader.members(item, none, KEYS);
     let tags = members.get("languages").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     GuideSettings {
         languages: tags.iter().filter_map(|tag| reader.language(tag)).collect(),
         path: string(reader, &members, "path"),
+        lists: string(reader, &members, "lists"),
         updated: members.get("updated").and_then(|item| reader.date(item, &members.span)),
         effective: members.get("effective").and_then(|item| reader.date(item, &members.span)),
         notice: translated(reader, &members, "notice"),
@@ -203,13 +209,15 @@ fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Ran
         if item.as_str().is_some() {
             let purpose = reader.translated(item, &span);
             let span = id.span.clone();
-            declared.push(DeclaredInformation { id, name: Translated::default(), purpose, places: Vec::new(), span });
+            let (name, scene, places) = (Translated::default(), Translated::default(), Vec::new());
+            declared.push(DeclaredInformation { id, name, purpose, scene, places, span });
             continue;
         }
-        let members = reader.members(item, &id.span, &["name", "purpose", "where"]);
+        let members = reader.members(item, &id.span, &["name", "purpose", "scene", "where"]);
         declared.push(DeclaredInformation {
             name: translated(reader, &members, "name"),
             purpose: translated(reader, &members, "purpose"),
+            scene: translated(reader, &members, "scene"),
             places: members.get("where").map(|item| reader.strings(item, &members.span)).unwrap_or_default(),
             span: members.span,
             id,
@@ -220,35 +228,81 @@ fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Ran
 }
 
 fn read_plugin<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredPlugin {
-    let members = reader.table_members(table, span, &["name", "appid", "provider", "role", "information"]);
+    const KEYS: &[&str] = &["name", "appid", "provider", "role", "information", "scene", "manner", "link", "contact"];
+    let members = reader.table_members(table, span, KEYS);
     DeclaredPlugin {
         name: translated(reader, &members, "name"),
         appid: string(reader, &members, "appid"),
         provider: translated(reader, &members, "provider"),
         information: handled(reader, &members),
-        role: read_role(reader, &members),
+        role: read_role(reader, &members, &Role::OTHERS),
+        sharing: read_sharing(reader, &members),
         span: members.span,
     }
 }
 
 fn read_sdk<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
-    let members = reader.table_members(table, span, &["id", "name", "provider", "role", "information"]);
+    const KEYS: &[&str] = &["id", "name", "provider", "role", "hosts", "information", "scene", "manner", "link", "contact"];
+    let members = reader.table_members(table, span, KEYS);
     DeclaredSdk {
         id: string(reader, &members, "id"),
         name: translated(reader, &members, "name"),
         provider: translated(reader, &members, "provider"),
         information: handled(reader, &members),
-        role: read_role(reader, &members),
+        role: read_role(reader, &members, &Role::OTHERS),
+        hosts: read_hosts(reader, &members),
+        sharing: read_sharing(reader, &members),
         span: members.span,
     }
 }
 
-/// For whom a plugin or SDK acts; by itself when nothing is said.
-fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Role {
+fn read_recipient<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredRecipient {
+    const KEYS: &[&str] = &["id", "name", "hosts", "role", "information", "scene", "manner", "link", "contact"];
+    let members = reader.table_members(table, span, KEYS);
+    DeclaredRecipient {
+        id: string(reader, &members, "id"),
+        name: translated(reader, &members, "name"),
+        hosts: read_hosts(reader, &members),
+        information: handled(reader, &members),
+        role: read_role(reader, &members, &Role::ALL),
+        sharing: read_sharing(reader, &members),
+        span: members.span,
+    }
+}
+
+/// Hosts; whatever is none is reported, because it would match nothing.
+fn read_hosts<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<Spanned<String>> {
+    let mut hosts = members.get("hosts").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    hosts.retain(|host| {
+        let is_pattern = origin::is_pattern(&host.value);
+        if !is_pattern {
+            let message = Text::new(format!("`{}` 不是域名", host.value), format!("`{}` is no host", host.value));
+            let help = Text::new(
+                "写域名，例如 \"api.shop.example\"；\"*.shop.example\" 表示它下面的所有域名",
+                "write a host such as \"api.shop.example\"; \"*.shop.example\" means every host below it",
+            );
+            reader.mistake(host.span.clone(), message, Some(help));
+        }
+        is_pattern
+    });
+    hosts
+}
+
+fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Sharing {
+    Sharing {
+        scene: translated(reader, members, "scene"),
+        manner: translated(reader, members, "manner"),
+        link: string(reader, members, "link"),
+        contact: string(reader, members, "contact"),
+    }
+}
+
+/// For whom a third party acts; by itself when nothing is said.
+fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, known: &[Role]) -> Role {
     let Some(written) = string(reader, members, "role") else { return Role::default() };
-    let role = Role::ALL.into_iter().find(|role| role.name() == written.value);
+    let role = known.iter().copied().find(|role| role.name() == written.value);
     if role.is_none() {
-        let names = Role::ALL.map(Role::name);
+        let names: Vec<&str> = known.iter().map(|role| role.name()).collect();
         reader.unknown(&written.value, written.span, &names, &Text::new("身份", "role"));
     }
     role.unwrap_or_default()

@@ -72,6 +72,10 @@ pub enum SectionId {
     Supplement,
     /// 更新日期、生效日期
     Dates,
+    /// 个人信息收集清单: a document of its own.
+    InformationList,
+    /// 第三方共享个人信息清单: the same.
+    ThirdPartyList,
 }
 
 /// A part of a section.
@@ -94,6 +98,13 @@ pub enum Block {
     Facts {
         /// The pairs.
         facts: Vec<Fact>,
+    },
+    /// A table: each row has as many cells as there are columns.
+    Table {
+        /// What stands in each column.
+        columns: Vec<String>,
+        /// The rows.
+        rows: Vec<Vec<Inline>>,
     },
 }
 

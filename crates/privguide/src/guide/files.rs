@@ -4,7 +4,7 @@
 
 use similar::{Algorithm, TextDiff};
 
-use super::{Detected, Gap, PathProblem, Rendering, build, paths, render};
+use super::{Detected, Gap, PathProblem, Rendering, build, build_lists, list_paths, paths, render};
 use crate::{
     declaration::Declarations,
     language::Language,
@@ -43,11 +43,18 @@ pub enum GuideState {
 /// # Errors
 /// When a guide has no place to go; see [`paths`].
 pub fn expected(declarations: &Declarations, detected: &Detected) -> Result<Vec<Expected>, PathProblem> {
-    let written = paths(declarations)?.into_iter().map(|(language, path)| {
-        let guide = build(declarations, detected, language);
-        Expected { language, text: render(&guide, Rendering::of_path(&path)), path, gaps: guide.gaps }
-    });
-    Ok(written.collect())
+    let written = |language, path, guide: super::Guide| Expected {
+        language,
+        text: render(&guide, Rendering::of_path(&path)),
+        path,
+        gaps: guide.gaps,
+    };
+    let guides = paths(declarations)?.into_iter();
+    let guides = guides.map(|(language, path)| written(language, path, build(declarations, detected, language)));
+    let lists = list_paths(declarations)?.into_iter();
+    let lists =
+        lists.map(|(language, kinds, path)| written(language, path, build_lists(declarations, detected, language, &kinds)));
+    Ok(guides.chain(lists).collect())
 }
 
 /// What a tree holds in the place of a file.

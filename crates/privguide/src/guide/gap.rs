@@ -27,7 +27,14 @@ pub enum Gap {
     ThirdParty {
         /// `plugin.1`, `sdk.2`: which table of `privguide.toml`.
         party: String,
-        /// `name` or `provider`.
+        /// `name`, `provider` or `information`.
+        key: &'static str,
+    },
+    /// Something that only the lists show: where and how information is used.
+    List {
+        /// `information.Location`, `sdk.2`: which table of `privguide.toml`.
+        table: String,
+        /// `scene`, `manner`, `contact` or `link`.
         key: &'static str,
     },
     /// A plugin of `app.json` that is not declared: what it handles is not known.
@@ -61,6 +68,7 @@ impl Gap {
             Self::Purpose { declared: true, .. } => "blank-purpose",
             Self::Purpose { declared: false, .. } => "undeclared-information",
             Self::ThirdPartyPurpose { .. } | Self::ThirdParty { .. } => "incomplete-third-party",
+            Self::List { .. } => "incomplete-list",
             Self::Plugin { .. } => "undeclared-plugin",
             Self::Contact => "missing-contact",
             Self::Notice => "missing-notice",
@@ -117,6 +125,10 @@ impl Gap {
             Self::ThirdParty { party, key } => Text::new(
                 format!("指引里没有第三方的名称或者提供方：`{party}` 缺少 `{key}`"),
                 format!("the guide does not name a third party or its provider: `{party}` has no `{key}`"),
+            ),
+            Self::List { table, key } => Text::new(
+                format!("清单里缺一项：`{table}` 没有 `{key}`"),
+                format!("a list lacks a field: `{table}` has no `{key}`"),
             ),
             Self::Plugin { alias } => Text::new(
                 format!("指引里没有插件 `{alias}` 的说明：未在 `[[plugin]]` 中声明"),

@@ -16,6 +16,7 @@ mod files;
 mod gap;
 mod given;
 mod layout;
+mod list;
 mod paths;
 mod render;
 
@@ -24,7 +25,8 @@ pub use detected::{Detected, DetectedPlugin};
 pub use document::{Article, Block, Fact, Guide, Inline, Section, SectionId, Span};
 pub use files::{Expected, GuideState, expected, state, unified};
 pub use gap::Gap;
-pub use paths::{PathProblem, PathReason, paths};
+pub use list::ListKind;
+pub use paths::{PathProblem, PathReason, list_paths, paths};
 pub(crate) use render::escape_markdown;
 pub use render::{Rendering, is_rendered, render};
 
@@ -40,4 +42,11 @@ use crate::{
 #[must_use]
 pub fn build(declarations: &Declarations, detected: &Detected, language: Language) -> Guide {
     layout::build(declarations.format.clamp(1, FORMAT), declarations, detected, language)
+}
+
+/// Writes one or both of the lists in one language: what is collected, and who receives it.
+#[must_use]
+pub fn build_lists(declarations: &Declarations, detected: &Detected, language: Language, kinds: &[ListKind]) -> Guide {
+    // No list was ever written in layout 1, which leaves out what is missing.
+    layout::build_lists(declarations.format.clamp(2, FORMAT), declarations, detected, language, kinds)
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt::Write as _, ops::Range};
 
+use super::ListKind;
 use crate::{
     declaration::Declarations,
     language::{Language, Text},
@@ -41,6 +42,8 @@ pub enum PathReason {
     GitFolder,
     /// Its name is not that of a document: a program or another tool's configuration could be meant.
     Extension,
+    /// A file of comma-separated values holds one table, and there are two lists.
+    TwoTables,
 }
 
 impl PathProblem {
@@ -75,10 +78,16 @@ impl PathProblem {
             PathReason::GitFolder => {
                 Text::new(format!("指引的路径 `{path}` 在 .git 里"), format!("the guide's path `{path}` lies below .git"))
             }
+            PathReason::TwoTables => Text::new(
+                format!("一个 csv 文件放不下两份清单：请在路径 `{path}` 中写上 `{{list}}`"),
+                format!("one csv file does not hold two lists: put `{{list}}` into the path `{path}`"),
+            ),
             PathReason::Extension => Text::new(
-                format!("指引的路径 `{path}` 不是文档：请用 .md、.txt、.html 结尾，或名称含 guide 的 .json"),
                 format!(
-                    "the guide's path `{path}` is no document: end it with .md, .txt, .html, or .json with `guide` in the name"
+                    "指引的路径 `{path}` 不是文档：请用 .md、.txt、.html 结尾，或名称含 guide（清单含 list）的 .json；清单也可以用 .csv"
+                ),
+                format!(
+                    "the guide's path `{path}` is no document: end it with .md, .txt, .html, or .json with `guide` (lists: `list`) in the name; lists may be .csv, too"
                 ),
             ),
         }
@@ -95,36 +104,80 @@ pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, P
     let problem = |reason| PathProblem { path: template.to_owned(), span: written.map(|path| path.span.clone()), reason };
     let mut found: Vec<(Language, TreePath)> = Vec::new();
     for language in languages(declarations) {
-        let path = template.replace("{lang}", language.tag());
-        if path.contains('\\') || path.contains(char::is_control) {
-            return Err(problem(PathReason::Characters));
-        }
-        // `C:x` and `//host` are absolute somewhere; a tree's own paths never start with `/`.
-        let absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
-        let folder = declarations.source.path().parent();
-        let inside = folder.join(&path).filter(|_| !absolute).ok_or_else(|| problem(PathReason::LeavesTree))?;
-        if !inside.is_portable() {
-            return Err(problem(PathReason::System));
-        }
-        if path.is_empty() || path.ends_with('/') || path.ends_with("/.") || path.ends_with("..") || inside == folder {
-            return Err(problem(PathReason::NoFile));
-        }
-        if inside.components().any(is_git_folder) {
-            return Err(problem(PathReason::GitFolder));
-        }
-        if inside == *declarations.source.path() {
-            return Err(problem(PathReason::Declarations));
-        }
-        if !is_document(&inside) {
-            return Err(problem(PathReason::Extension));
-        }
+        let path = checked(declarations, &template.replace("{lang}", language.tag()), is_document).map_err(problem)?;
         // Two names that differ only in case are one file on many disks.
-        if found.iter().any(|(_, other)| other.as_str().eq_ignore_ascii_case(inside.as_str())) {
+        if found.iter().any(|(_, other)| other.as_str().eq_ignore_ascii_case(path.as_str())) {
             return Err(problem(PathReason::SameFile));
         }
-        found.push((language, inside));
+        found.push((language, path));
     }
     Ok(found)
+}
+
+/// Where the lists of each language go, each file with the lists in it; none when `[guide] lists` is absent.
+///
+/// # Errors
+/// When a path leaves the tree, is no file name, is another file's, or cannot hold two tables.
+pub fn list_paths(declarations: &Declarations) -> Result<Vec<(Language, Vec<ListKind>, TreePath)>, PathProblem> {
+    let Some(written) = &declarations.guide.lists else { return Ok(Vec::new()) };
+    let template = &written.value;
+    let problem = |reason| PathProblem { path: template.clone(), span: Some(written.span.clone()), reason };
+    let groups: Vec<Vec<ListKind>> = if template.contains("{list}") {
+        ListKind::ALL.into_iter().map(|kind| vec![kind]).collect()
+    } else {
+        vec![ListKind::ALL.to_vec()]
+    };
+    let mut taken: Vec<TreePath> = paths(declarations)?.into_iter().map(|(_, path)| path).collect();
+    let mut found = Vec::new();
+    for language in languages(declarations) {
+        for kinds in &groups {
+            let name = kinds.first().map_or("", |kind| kind.name());
+            let path = template.replace("{lang}", language.tag()).replace("{list}", name);
+            let path = checked(declarations, &path, is_list).map_err(problem)?;
+            if kinds.len() > 1 && path.extension().eq_ignore_ascii_case("csv") {
+                return Err(problem(PathReason::TwoTables));
+            }
+            if taken.iter().any(|other| other.as_str().eq_ignore_ascii_case(path.as_str())) {
+                return Err(problem(PathReason::SameFile));
+            }
+            taken.push(path.clone());
+            found.push((language, kinds.clone(), path));
+        }
+    }
+    Ok(found)
+}
+
+/// A path inside the tree that a document may be written to.
+fn checked(declarations: &Declarations, path: &str, is_fit: fn(&TreePath) -> bool) -> Result<TreePath, PathReason> {
+    if path.contains('\\') || path.contains(char::is_control) {
+        return Err(PathReason::Characters);
+    }
+    // `C:x` and `//host` are absolute somewhere; a tree's own paths never start with `/`.
+    let absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
+    let folder = declarations.source.path().parent();
+    let inside = folder.join(path).filter(|_| !absolute).ok_or(PathReason::LeavesTree)?;
+    if !inside.is_portable() {
+        return Err(PathReason::System);
+    }
+    if path.is_empty() || path.ends_with('/') || path.ends_with("/.") || path.ends_with("..") || inside == folder {
+        return Err(PathReason::NoFile);
+    }
+    if inside.components().any(is_git_folder) {
+        return Err(PathReason::GitFolder);
+    }
+    if inside == *declarations.source.path() {
+        return Err(PathReason::Declarations);
+    }
+    if is_fit(&inside) { Ok(inside) } else { Err(PathReason::Extension) }
+}
+
+/// The same for lists, which may be tables without any text around them.
+fn is_list(path: &TreePath) -> bool {
+    match path.extension().to_ascii_lowercase().as_str() {
+        "csv" => true,
+        "json" => path.name().to_ascii_lowercase().contains("list"),
+        _ => is_document(path),
+    }
 }
 
 /// True for the names that documents have. JSON is what other tools are configured with (`package.json`): the name must say more.

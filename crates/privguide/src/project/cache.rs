@@ -16,7 +16,7 @@ use crate::{
     catalog::Catalog,
     program::{Program, ProgramProblem},
     project::{AnalysedProgram, Analysis, Question, Recorded},
-    scan::{Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
+    scan::{Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
     token::with_deep_stacks,
     tree::{Place, Remembered, Skipped, SourceTree, Stamp, TreePath, listing},
 };
@@ -49,6 +49,7 @@ struct KeptScan {
     suppressions: Vec<Suppression>,
     consent: Vec<TreePath>,
     third_parties: Vec<ThirdPartyUse>,
+    addresses: Vec<Address>,
     originals: Vec<((TreePath, usize), Original)>,
 }
 
@@ -134,6 +135,7 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
         suppressions: scan.suppressions.clone(),
         consent: scan.consent.clone(),
         third_parties: scan.third_parties.clone(),
+        addresses: scan.addresses.clone(),
         originals: scan.originals.clone().into_iter().collect(),
     };
     Some((program, scan))
@@ -153,6 +155,7 @@ fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<Ana
         suppressions: scan.suppressions,
         consent: scan.consent,
         third_parties: scan.third_parties,
+        addresses: scan.addresses,
         originals: scan.originals.into_iter().collect(),
     };
     Some(AnalysedProgram { program: program.restored(), catalog, scan })

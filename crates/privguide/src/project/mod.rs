@@ -10,16 +10,16 @@ pub use above::is_workspace_of;
 pub use observed::{Observed, ObservedPackage, Packages, Seat};
 pub use record::{NotInstalled, Recorded};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    catalog::{Catalog, CatalogError, ProjectTable, information_types},
+    catalog::{Catalog, CatalogError, Confidence, ProjectTable, ThirdParty, information_types, third_party, third_party_of_host},
     change::State,
-    declaration::{self, Draft, DraftInformation, DraftPlugin, Parsed},
+    declaration::{self, Draft, DraftInformation, DraftParty, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
-    scan::{self, Original, Scan, Use, UseKind},
+    scan::{self, Address, Marker, Original, Scan, Use, UseKind},
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -365,7 +365,34 @@ impl Project {
             self.information().into_iter().map(|id| DraftInformation { id: id.to_owned(), uses: uses(id) }).collect();
         let plugins =
             self.plugins().into_iter().map(|plugin| DraftPlugin { alias: plugin.alias, appid: plugin.provider }).collect();
-        Draft { program_name: self.program_name(), information, plugins, ..Draft::default() }
+        let (parties, hosts) = self.recipients();
+        Draft { program_name: self.program_name(), information, plugins, parties, hosts, ..Draft::default() }
+    }
+
+    /// Third parties of the catalogue that the programs bring or get to, and the hosts that nobody knows.
+    fn recipients(&self) -> (Vec<DraftParty>, Vec<String>) {
+        let mut parties: BTreeMap<&str, DraftParty> = BTreeMap::new();
+        let mut hosts = BTreeSet::new();
+        let is_sure = |party: &&ThirdParty| party.confidence == Confidence::High && !party.platform;
+        for analysed in &self.programs {
+            let counts = |file: &TreePath| analysed.status_of(file) != Status::Outside;
+            let signs = analysed.scan.third_parties.iter().filter(|sign| counts(&sign.place.file));
+            let code = signs.filter(|sign| matches!(sign.marker, Marker::Package | Marker::File | Marker::Code));
+            for party in code.filter_map(|sign| third_party(&sign.party)).filter(is_sure) {
+                parties.insert(&party.id, DraftParty { party, has_code: true });
+            }
+            let addresses = analysed.scan.addresses.iter().filter(|address| counts(&address.place.file));
+            for host in addresses.filter(|address| address.carries_away()).filter_map(Address::host) {
+                match third_party_of_host(host) {
+                    None => drop(hosts.insert(host.to_owned())),
+                    Some(party) if is_sure(&party) => {
+                        parties.entry(&party.id).or_insert(DraftParty { party, has_code: false });
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        (parties.into_values().collect(), hosts.into_iter().collect())
     }
 
     /// The name that the program's own configuration shows to users.

@@ -16,6 +16,7 @@ mod input;
 mod levels;
 mod order;
 mod purpose;
+mod recipients;
 mod registry;
 mod remark;
 mod rules;

@@ -161,7 +161,7 @@ fn what_a_plugin_lacks_is_told_at_once() {
         .filter(|finding| finding.rule == "incomplete-third-party")
         .map(|finding| finding.message.en.as_str())
         .collect();
-    assert_eq!(told, ["[[plugin]] has no name, provider"]);
+    assert_eq!(told, ["[[plugin]] has no name, provider, information"]);
 }
 
 /// A gap of the guide is always a finding of the review, so that `generate` and `check` agree.
@@ -177,6 +177,7 @@ fn every_gap_of_a_guide_has_its_rule() {
         Gap::ThirdPartyPurpose { party: text(), information: text() },
         Gap::ThirdParty { party: text(), key: "name" },
         Gap::Plugin { alias: text() },
+        Gap::List { table: text(), key: "scene" },
         Gap::Contact,
         Gap::Notice,
         Gap::Updated,

@@ -1,14 +1,71 @@
 //! Third parties in the code matched with those in the declarations.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::context::Context;
+pub(super) use crate::declaration::{catalogued, declared_sdk as declared};
 use crate::{
-    catalog::{Confidence, ThirdParty, third_party},
-    declaration::{DeclaredSdk, Translated},
+    catalog::{Confidence, ThirdParty},
+    declaration::{Declarations, Role, SdkInformation, Sharing, Translated},
+    language::{Language, Text},
     program::Status,
     scan::{Marker, ThirdPartyUse},
 };
+
+/// A plugin, SDK or recipient as declared: what all of them have. Own hosts are nobody else's.
+pub(super) struct Declared<'a> {
+    /// `plugin`, `sdk` or `recipient`.
+    pub(super) table: &'static str,
+    pub(super) name: &'a Translated,
+    /// Its provider, where that is another name than its own.
+    pub(super) provider: Option<&'a Translated>,
+    pub(super) information: &'a [SdkInformation],
+    pub(super) role: Role,
+    pub(super) sharing: &'a Sharing,
+    pub(super) span: &'a Range<usize>,
+}
+
+impl Declared<'_> {
+    /// What it is called in messages.
+    pub(super) fn called(&self) -> Text {
+        let said = |language| self.name.get(language).map(|text| quoted(&text.value)).filter(|name| !name.trim().is_empty());
+        let (zh, en) = (said(Language::ZhCn), said(Language::En));
+        let any = zh.clone().or_else(|| en.clone()).unwrap_or_else(|| format!("[[{}]]", self.table));
+        Text::new(format!("“{}”", zh.unwrap_or_else(|| any.clone())), format!("“{}”", en.unwrap_or(any)))
+    }
+}
+
+/// Everybody else who handles information, as declared: plugins, SDKs, recipients.
+pub(super) fn all(said: &Declarations) -> Vec<Declared<'_>> {
+    let plugins = said.plugins.iter().map(|plugin| Declared {
+        table: "plugin",
+        name: &plugin.name,
+        provider: Some(&plugin.provider),
+        information: &plugin.information,
+        role: plugin.role,
+        sharing: &plugin.sharing,
+        span: &plugin.span,
+    });
+    let sdks = said.sdks.iter().map(|sdk| Declared {
+        table: "sdk",
+        name: &sdk.name,
+        provider: Some(&sdk.provider),
+        information: &sdk.information,
+        role: sdk.role,
+        sharing: &sdk.sharing,
+        span: &sdk.span,
+    });
+    let recipients = said.recipients.iter().filter(|recipient| recipient.role != Role::Own).map(|recipient| Declared {
+        table: "recipient",
+        name: &recipient.name,
+        provider: None,
+        information: &recipient.information,
+        role: recipient.role,
+        sharing: &recipient.sharing,
+        span: &recipient.span,
+    });
+    plugins.chain(sdks).chain(recipients).collect()
+}
 
 /// The third parties whose code is in the programs, with the signs of each; those of which only a host is named are left out, plugins
 /// too: they have rules of their own.
@@ -24,34 +81,14 @@ pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Thir
     found
 }
 
+/// A text of the developer inside a message, shortened and on one line.
+pub(super) fn quoted(text: &str) -> String {
+    const SHOWN: usize = 24;
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
+}
+
 /// A finding may rest on it: a row that is sure, of a service that is not the platform's own.
 pub(super) fn is_worth_a_finding(party: &ThirdParty) -> bool {
     party.confidence == Confidence::High && !party.platform
-}
-
-/// The declared SDK that is this third party: by its id, else by its name or provider.
-pub(super) fn declared<'a>(sdks: &'a [DeclaredSdk], party: &ThirdParty) -> Option<&'a DeclaredSdk> {
-    sdks.iter().find(|sdk| catalogued(sdk).is_some_and(|known| known.id == party.id)).or_else(|| {
-        sdks.iter().filter(|sdk| sdk.id.is_none()).find(|sdk| {
-            is_named(&sdk.name, &[&party.name.zh, &party.name.en])
-                || party.provider.as_ref().is_some_and(|provider| is_named(&sdk.provider, &[provider]))
-        })
-    })
-}
-
-/// The row that a declared SDK names by its id.
-pub(super) fn catalogued(sdk: &DeclaredSdk) -> Option<&'static ThirdParty> {
-    third_party(&sdk.id.as_ref()?.value)
-}
-
-/// One name contains the other, blanks and case aside: `友盟+` is declared for `友盟+ U-Mini 小程序统计 SDK`.
-fn is_named(given: &Translated, names: &[&String]) -> bool {
-    /// Shorter texts are part of too many names.
-    const SHORTEST: usize = 3;
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_lowercase).collect::<String>();
-    let texts = [&given.zh, &given.en].into_iter().flatten().map(|text| plain(&text.value));
-    texts
-        .filter(|text| text.chars().count() >= SHORTEST)
-        .any(|text| names.iter().map(|name| plain(name)).any(|name| name.contains(&text) || text.contains(&name)))
 }

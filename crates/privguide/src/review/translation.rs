@@ -3,6 +3,7 @@
 use super::{
     context::{Context, called, is_absent, is_blank},
     remark::Remark,
+    third_parties::all,
 };
 use crate::{
     declaration::{
@@ -24,6 +25,8 @@ struct Told<'a> {
 enum Kind {
     /// It may be the same in both languages.
     Name,
+    /// The name of somebody else: it has to be readable in the language.
+    PartyName,
     /// It is written in a language.
     Sentence,
     /// It has a usual form in both.
@@ -40,7 +43,7 @@ pub(super) fn untranslated(context: &Context<'_>, language: Language) -> Vec<Rem
         match told.kind {
             _ if is_absent(told.text) => false,
             Kind::Name => own.is_none(),
-            Kind::Sentence => own.is_none_or(|text| !is_in(text, language)),
+            Kind::PartyName | Kind::Sentence => own.is_none_or(|text| !is_in(text, language)),
             Kind::Value(read) => {
                 own.is_none_or(|text| !is_in(text, language)) && values::in_language(told.text, language, read).is_none()
             }
@@ -87,21 +90,29 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
         texts.push(told(&zh, &en, &entry.purpose, Kind::Sentence));
         let (zh, en) = (format!("{}的名称", name.zh), format!("the name of {}", name.en));
         texts.push(told(&zh, &en, &entry.name, Kind::Name));
+        let (zh, en) = (format!("{}的使用场景", name.zh), format!("the scene of {}", name.en));
+        texts.push(told(&zh, &en, &entry.scene, Kind::Sentence));
     }
-    let plugins = said.plugins.iter().map(|plugin| ("插件", "plugin", &plugin.name, &plugin.provider, &plugin.information));
-    let sdks = said.sdks.iter().map(|sdk| (" SDK ", "SDK", &sdk.name, &sdk.provider, &sdk.information));
-    for (zh, en, name, provider, information) in plugins.chain(sdks) {
-        let of = zh.trim_start();
-        texts.push(told(&format!("{of}的名称"), &format!("the {en}'s name"), name, Kind::Name));
-        texts.push(told(&format!("{of}的提供方"), &format!("the {en}'s provider"), provider, Kind::Name));
-        for entry in information {
+    for party in all(said) {
+        let (of, en) = match party.table {
+            "plugin" => ("插件", "plugin"),
+            "sdk" => ("SDK ", "SDK"),
+            _ => ("接收方", "recipient"),
+        };
+        texts.push(told(&format!("{of}的名称"), &format!("the {en}'s name"), party.name, Kind::PartyName));
+        if let Some(provider) = party.provider {
+            texts.push(told(&format!("{of}的提供方"), &format!("the {en}'s provider"), provider, Kind::PartyName));
+        }
+        for entry in party.information {
             let handled = called(&entry.id.value);
             let (zh, en) = (format!("{of}处理{}的用途", handled.zh), format!("the purpose of the {en}'s {}", handled.en));
             texts.push(told(&zh, &en, &entry.purpose, Kind::Sentence));
         }
+        texts.push(told(&format!("{of}的使用场景"), &format!("the {en}'s scene"), &party.sharing.scene, Kind::Sentence));
+        texts.push(told(&format!("{of}的共享方式"), &format!("the {en}'s manner"), &party.sharing.manner, Kind::Sentence));
     }
     if let Some(provider) = &said.service_provider {
-        texts.push(told("服务商的名称", "the service provider's name", &provider.name, Kind::Name));
+        texts.push(told("服务商的名称", "the service provider's name", &provider.name, Kind::PartyName));
     }
     texts
 }

@@ -7,6 +7,8 @@
 //! [`Program`]: crate::program::Program
 //! [`Catalog`]: crate::catalog::Catalog
 
+mod address;
+mod addresses;
 pub(crate) mod framework;
 pub(crate) mod markup;
 mod original;
@@ -19,6 +21,7 @@ mod third_party;
 mod unanalysed;
 mod world;
 
+pub use address::Address;
 pub use original::{Original, OriginalFile, Originals, look_up as look_up_originals};
 pub(crate) use run::scan_beside;
 pub use run::{dump_values, scan};
@@ -53,6 +56,8 @@ pub struct Scan {
     pub consent: Vec<TreePath>,
     /// Signs of known third parties.
     pub third_parties: Vec<ThirdPartyUse>,
+    /// Hosts that the program gets to or names.
+    pub addresses: Vec<Address>,
     /// Where places of built files come from, as far as source maps say.
     pub originals: Originals,
 }
@@ -212,6 +217,7 @@ impl Scan {
         self.suppressions.extend(other.suppressions);
         self.consent.extend(other.consent);
         self.third_parties.extend(other.third_parties);
+        self.addresses.extend(other.addresses);
         self.originals.extend(other.originals);
     }
 
@@ -242,6 +248,7 @@ impl Scan {
         self.consent.dedup();
         self.third_parties.sort();
         self.third_parties.dedup();
+        self.addresses = address::normalised(std::mem::take(&mut self.addresses));
         self
     }
 }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
+    addresses::{in_markup, in_script},
     framework::{self, Parts, Style},
     markup::{Skim, Template, is_built_in, link},
     original,
@@ -80,6 +81,7 @@ fn scan_here<R: Send>(
         modules.extend(parts.module);
         templates.extend(parts.templates);
         scan.unanalysed.extend(parts.unanalysed);
+        scan.addresses.extend(parts.addresses);
         scan.extend(trouble);
     }
     scan.unanalysed.extend(program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
@@ -100,6 +102,7 @@ fn scan_here<R: Send>(
     modules.extend(rust.script_files.iter().filter_map(|path| bound_script(tree, program, path)));
     let open_data = open_data_folder(program);
     scan.third_parties = third_party::find(program, &modules);
+    scan.addresses.extend(modules.par_iter().flat_map_iter(in_script).collect::<Vec<_>>());
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
     framework::settle(program, &modules, &mut namings);
@@ -234,7 +237,8 @@ impl FileScanner<'_> {
         match read(self.tree, file) {
             Err(Unread::TooLarge(size)) => Taken::Large(size),
             Ok((source, trouble)) if file.path.extension() == "wxml" && !skim.finds(source.text()) => {
-                let parts = Parts { templates: vec![Template::unread(&file.path)], ..Parts::default() };
+                let addresses = in_markup(&source, source.text());
+                let parts = Parts { templates: vec![Template::unread(&file.path)], addresses, ..Parts::default() };
                 Taken::Apart(Box::new((parts, trouble)), 0)
             }
             Ok((source, trouble)) => {

@@ -70,6 +70,7 @@ pub(super) fn third_party(kind: ThirdPartyKind) -> Text {
     match kind {
         ThirdPartyKind::Plugin => text("插件", "plugin"),
         ThirdPartyKind::Sdk => text("SDK", "SDK"),
+        ThirdPartyKind::Recipient => text("接收方", "recipient"),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::known;
 use crate::{
     catalog::information_types,
-    declaration::{ContactKind, Declarations, SdkInformation, Translated, values},
+    declaration::{ContactKind, Declarations, Role, SdkInformation, Translated, values},
     language::{Language, Text},
     text,
 };
@@ -79,6 +79,12 @@ pub fn export(declarations: &Declarations) -> Export {
         notes.push(Text::new(
             "补充文档须先用 uploadprivacyextfile 上传，再把返回的 ext_file_media_id 填入 owner_setting",
             "upload the supplementary document with uploadprivacyextfile and put the ext_file_media_id it returns into owner_setting",
+        ));
+    }
+    if declarations.recipients.iter().any(|recipient| recipient.role != Role::Own) {
+        notes.push(Text::new(
+            "请求里没有 [[recipient]] 的位置，接收方未写入：写进补充文档",
+            "the request has no place for [[recipient]]: put the recipients into the supplementary document",
         ));
     }
     let mut body = serde_json::to_string_pretty(&request).expect("a request holds only texts and numbers");

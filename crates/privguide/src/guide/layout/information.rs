@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 
     /// Since layout 2 what users can withdraw in the settings is what they have consented to; before, as the platform's console has it.
-    fn family(&self, known: &InformationType) -> Family {
+    pub(super) fn family(&self, known: &InformationType) -> Family {
         if self.format >= 2 && known.right == Right::Revoke { Family::Consent } else { known.family }
     }
 

@@ -10,6 +10,7 @@
 
 mod closing;
 mod information;
+mod lists;
 mod rights;
 mod rules;
 mod third_parties;
@@ -17,6 +18,8 @@ mod wording;
 
 #[cfg(test)]
 mod tests;
+
+pub(super) use lists::build as build_lists;
 
 use super::{
     Detected, Gap,

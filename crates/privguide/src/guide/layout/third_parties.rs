@@ -19,13 +19,15 @@ struct Declared<'a> {
     key: String,
     labels: [&'a Wording; 2],
     name: &'a Translated,
-    provider: &'a Translated,
+    /// A recipient is its own provider.
+    provider: Option<&'a Translated>,
     information: &'a [SdkInformation],
     role: Role,
 }
 
 impl Writer<'_> {
-    /// Declared plugins, then SDKs, in the order of the file, then the plugins of `app.json` that are not declared, marked as gaps.
+    /// Declared plugins, then SDKs, then recipients, in the order of the file, then the plugins of `app.json` that are not declared, marked
+    /// as gaps.
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
         let appids = declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref());
@@ -41,7 +43,7 @@ impl Writer<'_> {
             key: format!("plugin.{}", index + 1),
             labels: [&wording::PLUGIN_NAME, &wording::PLUGIN_PROVIDER],
             name: &plugin.name,
-            provider: &plugin.provider,
+            provider: Some(&plugin.provider),
             information: &plugin.information,
             role: plugin.role,
         });
@@ -49,11 +51,21 @@ impl Writer<'_> {
             key: format!("sdk.{}", index + 1),
             labels: [&wording::SDK_NAME, &wording::SDK_PROVIDER],
             name: &sdk.name,
-            provider: &sdk.provider,
+            provider: Some(&sdk.provider),
             information: &sdk.information,
             role: sdk.role,
         });
-        let mut parties: Vec<Vec<Block>> = plugins.chain(sdks).map(|declared| self.third_party(&declared)).collect();
+        let others = declarations.recipients.iter().enumerate().filter(|(_, recipient)| recipient.role != Role::Own);
+        let recipients = others.map(|(index, recipient)| Declared {
+            key: format!("recipient.{}", index + 1),
+            labels: [&wording::RECIPIENT_NAME, &wording::SDK_PROVIDER],
+            name: &recipient.name,
+            provider: None,
+            information: &recipient.information,
+            role: recipient.role,
+        });
+        let mut parties: Vec<Vec<Block>> =
+            plugins.chain(sdks).chain(recipients).map(|declared| self.third_party(&declared)).collect();
         parties.extend(unknown);
         if parties.is_empty() {
             return;
@@ -68,8 +80,9 @@ impl Writer<'_> {
         let name = self.given(&format!("{}.name", declared.key), declared.name);
         let party = name.as_ref().map(Inline::plain).unwrap_or_default();
         let name = name.or_else(|| self.missing(absent("name")));
-        let provider = self.given(&format!("{}.provider", declared.key), declared.provider);
-        let provider = provider.or_else(|| self.missing(absent("provider")));
+        let provider = declared.provider.and_then(|provider| {
+            self.given(&format!("{}.provider", declared.key), provider).or_else(|| self.missing(absent("provider")))
+        });
         let role = Inline::fixed(wording::PROCESSOR.get(self.language));
         let role = (self.format >= 2 && declared.role == Role::Processor).then_some(role);
         let facts = [(declared.labels[0], name), (declared.labels[1], provider), (&wording::ROLE, role)];

@@ -6,6 +6,9 @@ use super::{
     notice,
 };
 
+/// What only documents with tables need: wide ones scroll on a phone.
+const TABLES: &str = "main:has(table) { max-width: none; }\ntable { border-collapse: collapse; display: block; overflow-x: auto; font-size: .9rem; }\nth, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: start; vertical-align: top; min-width: 5rem; }\n";
+
 /// The style of a layout: what an older one looks like does not change, either.
 const fn style(format: u32) -> &'static str {
     if format >= 2 { include_str!("page_2.css") } else { include_str!("page.css") }
@@ -33,7 +36,9 @@ pub(super) fn render(guide: &Guide) -> String {
     line("<meta name=\"referrer\" content=\"no-referrer\">".into());
     line("<meta name=\"format-detection\" content=\"telephone=no, email=no, address=no\">".into());
     line(format!("<title>{}</title>", html(&guide.title.plain())));
-    line(format!("<style>\n{}</style>", style(guide.format)));
+    let has_table = guide.sections.iter().flat_map(|section| &section.blocks).any(|block| matches!(block, Block::Table { .. }));
+    let tables = if has_table { TABLES } else { "" };
+    line(format!("<style>\n{}{tables}</style>", style(guide.format)));
     line("</head>".into());
     line("<body>".into());
     line("<main>".into());
@@ -72,6 +77,12 @@ fn rendered(block: &Block) -> String {
             let rows =
                 facts.iter().map(|fact| format!("<div><dt>{}</dt><dd>{}</dd></div>\n", html(&fact.label), inline(&fact.value)));
             format!("<dl>\n{}</dl>", rows.collect::<String>())
+        }
+        Block::Table { columns, rows } => {
+            let head: String = columns.iter().map(|column| format!("<th scope=\"col\">{}</th>", html(column))).collect();
+            let cells = |row: &Vec<Inline>| row.iter().map(|cell| format!("<td>{}</td>", inline(cell))).collect::<String>();
+            let body: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
+            format!("<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>")
         }
     }
 }

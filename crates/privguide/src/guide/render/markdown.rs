@@ -33,9 +33,19 @@ fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
                     facts.iter().map(|fact| format!("{}{}{}", markdown(&fact.label), colon(guide.language), inline(&fact.value)));
                 parts.push(list(next, lines));
             }
+            Block::Table { columns, rows } => parts.push(table(columns, rows)),
         }
         bullet = matches!(block, Block::List { .. } | Block::Facts { .. }).then_some(next);
     }
+}
+
+/// A pipe in a cell is escaped like all markup.
+fn table(columns: &[String], rows: &[Vec<Inline>]) -> String {
+    let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let head = row(columns.iter().map(|column| markdown(column)).collect());
+    let rule = row(columns.iter().map(|_| "---".to_owned()).collect());
+    let rows = rows.iter().map(|cells| row(cells.iter().map(inline).collect()));
+    [head, rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 fn list(bullet: char, items: impl Iterator<Item = String>) -> String {

@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::{Rendering, is_rendered, render};
 use crate::{
     declaration::{
-        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, Role, SdkInformation, ServiceProvider, Spanned,
-        Supplement, Translated,
+        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, Role, SdkInformation, ServiceProvider, Sharing,
+        Spanned, Supplement, Translated,
     },
     guide::{Detected, Guide, build},
     language::Language,
@@ -26,10 +26,25 @@ fn filled(given: &str, language: Language) -> Guide {
     said.guide.notice = text();
     said.guide.storage = text();
     said.information = ["Location", "Own"]
-        .map(|id| DeclaredInformation { id: spanned(id), name: text(), purpose: text(), places: Vec::new(), span: 0..0 })
+        .map(|id| DeclaredInformation {
+            id: spanned(id),
+            name: text(),
+            purpose: text(),
+            scene: text(),
+            places: Vec::new(),
+            span: 0..0,
+        })
         .into();
-    said.sdks =
-        vec![DeclaredSdk { id: None, name: text(), provider: text(), information: handled(), role: Role::default(), span: 0..0 }];
+    said.sdks = vec![DeclaredSdk {
+        id: None,
+        name: text(),
+        provider: text(),
+        information: handled(),
+        role: Role::default(),
+        hosts: Vec::new(),
+        sharing: Sharing::default(),
+        span: 0..0,
+    }];
     said.service_provider = Some(ServiceProvider { name: text(), span: 0..0 });
     said.supplement = Some(Supplement { files: vec![spanned(given)], span: 0..0 });
     let detected = Detected { information: ["Location".to_owned()].into(), ..Detected::default() };

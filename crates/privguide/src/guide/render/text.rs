@@ -4,6 +4,7 @@ use super::{
     super::document::{Block, Guide, Inline},
     colon, heading,
 };
+use crate::language::Language;
 
 pub(super) fn render(guide: &Guide) -> String {
     let mut parts = vec![guide.title.plain()];
@@ -24,6 +25,11 @@ fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
             Block::Facts { facts } => {
                 lines(facts.iter().map(|fact| format!("{}{}{}", fact.label, colon(guide.language), fact.value.plain())))
             }
+            Block::Table { columns, rows } => lines(rows.iter().map(|row| {
+                let cells =
+                    columns.iter().zip(row).map(|(column, cell)| format!("{column}{}{}", colon(guide.language), cell.plain()));
+                cells.collect::<Vec<_>>().join(if guide.language == Language::ZhCn { "；" } else { "; " })
+            })),
         });
     }
 }

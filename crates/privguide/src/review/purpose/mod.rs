@@ -12,8 +12,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use super::context::Context;
-use crate::declaration::Spanned;
+pub(super) use super::third_parties::quoted;
+use super::{
+    context::{Context, called},
+    third_parties::{Declared as ThirdParty, all as third_parties},
+};
+use crate::{
+    declaration::{DeclaredInformation, SdkInformation, Spanned, Translated},
+    language::Text,
+};
 use topic::topic;
 
 /// What is wrong with a purpose.
@@ -41,13 +48,19 @@ pub(super) enum Fault {
     Reading,
 }
 
-/// What is wrong with the purpose of an information type; `None` when nothing clearly is. Blank texts are not judged here.
-pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
+/// A name that is none: signs, digits, keyboard noise.
+pub(super) fn is_no_name(text: &str) -> bool {
     let text = folded(text);
     let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-    if letters == 0 || letters == text.chars().filter(char::is_ascii_digit).count() || is_noise(&text) {
+    letters == text.chars().filter(char::is_ascii_digit).count() || is_noise(&text)
+}
+
+/// What is wrong with the purpose of an information type; `None` when nothing clearly is. Blank texts are not judged here.
+pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
+    if is_no_name(text) {
         return Some(Fault::Meaningless);
     }
+    let text = folded(text);
     if without_prefix(&text).is_some() {
         return Some(Fault::Prefixed);
     }
@@ -133,28 +146,58 @@ fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
     foreign().find(|other| other.weight(text) >= topic::MUCH).map(|other| Fault::OtherType(&other.id))
 }
 
+/// A declared purpose: the developer's own, or that of a plugin, SDK or recipient.
+pub(super) struct Declared<'a> {
+    /// Whose it is; the developer's when nobody else is named.
+    pub(super) party: Option<Text>,
+    pub(super) id: &'a str,
+    pub(super) purpose: &'a Translated,
+}
+
+/// Every declared purpose, in the order of the guide.
+pub(super) fn declared<'a>(context: &Context<'a>) -> Vec<Declared<'a>> {
+    let own = |entry: &'a DeclaredInformation| Declared { party: None, id: &entry.id.value, purpose: &entry.purpose };
+    let of = |party: ThirdParty<'a>| {
+        let name = party.called();
+        let one =
+            move |entry: &'a SdkInformation| Declared { party: Some(name.clone()), id: &entry.id.value, purpose: &entry.purpose };
+        party.information.iter().map(one)
+    };
+    context.said.information.iter().map(own).chain(third_parties(context.said).into_iter().flat_map(of)).collect()
+}
+
+/// What information is called, and at whom when it is not the developer's: “高德”处理的“位置信息”（Location）.
+pub(super) fn whose(party: Option<&Text>, id: &str) -> Text {
+    let name = called(id);
+    match party {
+        Some(party) => Text::new(format!("{}处理的{}", party.zh, name.zh), format!("{}'s {}", party.en, name.en)),
+        None => name,
+    }
+}
+
 /// A purpose that is wrong.
 pub(super) struct Faulty<'a> {
+    pub(super) party: Option<Text>,
     pub(super) id: &'a str,
     pub(super) text: &'a Spanned<String>,
     pub(super) fault: Fault,
 }
 
+impl Faulty<'_> {
+    /// What the information is called, and at whom.
+    pub(super) fn name(&self) -> Text {
+        whose(self.party.as_ref(), self.id)
+    }
+}
+
 /// Every declared purpose that is wrong, in the order of the file.
 pub(super) fn faulty<'a>(context: &Context<'a>) -> Vec<Faulty<'a>> {
     let mut found = Vec::new();
-    for entry in &context.said.information {
-        for text in [&entry.purpose.zh, &entry.purpose.en].into_iter().flatten().filter(|text| !text.value.trim().is_empty()) {
-            let id = entry.id.value.as_str();
-            found.extend(judge(id, &text.value).map(|fault| Faulty { id, text, fault }));
+    for Declared { party, id, purpose } in declared(context) {
+        for text in [&purpose.zh, &purpose.en].into_iter().flatten().filter(|text| !text.value.trim().is_empty()) {
+            let party = party.clone();
+            found.extend(judge(id, &text.value).map(|fault| Faulty { party, id, text, fault }));
         }
     }
     found
-}
-
-/// A text of the developer inside a message, shortened.
-pub(super) fn quoted(text: &str) -> String {
-    const SHOWN: usize = 24;
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
 }

@@ -1,7 +1,7 @@
 //! A purpose only names the information again.
 
 use crate::review::{
-    context::{Context, called},
+    context::Context,
     purpose::{Fault, faulty, quoted},
     remark::Remark,
 };
@@ -10,7 +10,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let circular = faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Circular);
     circular
         .map(|faulty| {
-            let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+            let (name, text) = (faulty.name(), quoted(&faulty.text.value));
             Remark::new(
                 format!("{}的用途只是重复了信息的名称：“{text}”", name.zh),
                 format!("the purpose of {} only names the information again: \"{text}\"", name.en),

@@ -9,7 +9,7 @@ use crate::review::{
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for faulty in faulty(context) {
-        let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+        let (name, text) = (faulty.name(), quoted(&faulty.text.value));
         let remark = match faulty.fault {
             Fault::OtherType(other) => {
                 let other = called(other);

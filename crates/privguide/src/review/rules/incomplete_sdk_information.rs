@@ -1,8 +1,10 @@
 //! A third party's public statement names information that its declaration lacks.
 
+use std::ops::Range;
+
 use crate::{
     catalog::ThirdParty,
-    declaration::DeclaredSdk,
+    declaration::{Role, SdkInformation},
     review::{
         context::{Context, called},
         remark::Remark,
@@ -16,16 +18,21 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let party = crate::catalog::third_party(id)?;
         Some((declared(&context.said.sdks, party).filter(|sdk| sdk.id.is_none())?, party))
     });
-    by_id.chain(by_code).filter_map(|(sdk, party)| remark(context, sdk, party)).collect()
+    let sdks = by_id.chain(by_code).map(|(sdk, party)| (sdk.information.as_slice(), &sdk.span, party));
+    let recipients = context.said.recipients.iter().filter(|recipient| recipient.role != Role::Own).filter_map(|recipient| {
+        let party = crate::catalog::third_party(&recipient.id.as_ref()?.value)?;
+        Some((recipient.information.as_slice(), &recipient.span, party))
+    });
+    sdks.chain(recipients).filter_map(|(information, span, party)| remark(context, information, span, party)).collect()
 }
 
-fn remark(context: &Context<'_>, sdk: &DeclaredSdk, party: &ThirdParty) -> Option<Remark> {
+fn remark(context: &Context<'_>, information: &[SdkInformation], span: &Range<usize>, party: &ThirdParty) -> Option<Remark> {
     let statement = party.statement.as_ref()?;
     // A declaration without any information is a finding of its own.
-    if sdk.information.is_empty() {
+    if information.is_empty() {
         return None;
     }
-    let is_declared = |id: &String| sdk.information.iter().any(|entry| entry.id.value == *id);
+    let is_declared = |id: &String| information.iter().any(|entry| entry.id.value == *id);
     let absent: Vec<_> = party.states.iter().filter(|id| !is_declared(id)).map(|id| called(id)).collect();
     if absent.is_empty() {
         return None;
@@ -37,7 +44,7 @@ fn remark(context: &Context<'_>, sdk: &DeclaredSdk, party: &ThirdParty) -> Optio
             format!("{}的公开声明提到{}，这里没有写", party.name.zh, zh.join("、")),
             format!("the public statement of {} names {}, which is not declared here", party.name.en, en.join(", ")),
         )
-        .at(context.declared_at(&sdk.span))
+        .at(context.declared_at(span))
         .help(
             format!("对照声明 {statement}（{} 查看），确有其事就在 information 里补上", party.seen),
             format!("compare with {statement} (seen on {}), and add to information what holds for you", party.seen),

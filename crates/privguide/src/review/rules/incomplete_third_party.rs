@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use crate::{
-    declaration::SdkInformation,
+    declaration::{Role, SdkInformation},
     review::{
         context::{Context, called, is_absent},
         remark::Remark,
+        third_parties::{Declared, all},
     },
 };
 
@@ -16,12 +17,27 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for plugin in &said.plugins {
         let appid = plugin.appid.as_ref().is_none_or(|appid| appid.value.trim().is_empty());
-        let keys = [("name", blank(&plugin.name)), ("appid", appid), ("provider", blank(&plugin.provider))];
+        let information = plugin.information.is_empty();
+        let keys = [
+            ("name", blank(&plugin.name)),
+            ("appid", appid),
+            ("provider", blank(&plugin.provider)),
+            ("information", information),
+        ];
         remarks.extend(incomplete(context, "plugin", &keys, &plugin.span));
     }
     for sdk in &said.sdks {
         let keys = [("name", blank(&sdk.name)), ("provider", blank(&sdk.provider)), ("information", sdk.information.is_empty())];
         remarks.extend(incomplete(context, "sdk", &keys, &sdk.span));
+    }
+    for recipient in said.recipients.iter().filter(|recipient| recipient.role != Role::Own) {
+        // One of the catalogue is known by its id.
+        let hosts = recipient.hosts.is_empty() && recipient.id.is_none();
+        let keys = [("name", blank(&recipient.name)), ("hosts", hosts), ("information", recipient.information.is_empty())];
+        remarks.extend(incomplete(context, "recipient", &keys, &recipient.span));
+    }
+    for recipient in said.recipients.iter().filter(|recipient| recipient.role == Role::Own) {
+        remarks.extend(incomplete(context, "recipient", &[("hosts", recipient.hosts.is_empty())], &recipient.span));
     }
     if let Some(provider) = said.service_provider.as_ref().filter(|provider| blank(&provider.name)) {
         remarks.push(
@@ -30,9 +46,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 .help("写明代为开发的服务商的名称", "write the name of the provider that develops the program"),
         );
     }
-    let handled =
-        said.plugins.iter().flat_map(|plugin| &plugin.information).chain(said.sdks.iter().flat_map(|sdk| &sdk.information));
-    remarks.extend(handled.filter(|entry| blank(&entry.purpose)).map(|entry| no_purpose(context, entry)));
+    for party in all(said) {
+        let silent = party.information.iter().filter(|entry| blank(&entry.purpose));
+        remarks.extend(silent.map(|entry| no_purpose(context, &party, entry)));
+    }
     remarks
 }
 
@@ -49,10 +66,13 @@ fn incomplete(context: &Context<'_>, table: &str, keys: &[(&str, bool)], span: &
     })
 }
 
-fn no_purpose(context: &Context<'_>, entry: &SdkInformation) -> Remark {
-    let name = called(&entry.id.value);
-    Remark::new(format!("没有写第三方用{}做什么", name.zh), format!("nothing says what the third party needs {} for", name.en))
-        .about(&entry.id.value)
-        .at(context.declared_at(&entry.id.span))
-        .help("写明提供方自己说明的用途", "write the purpose that the provider states")
+fn no_purpose(context: &Context<'_>, party: &Declared<'_>, entry: &SdkInformation) -> Remark {
+    let (who, name) = (party.called(), called(&entry.id.value));
+    Remark::new(
+        format!("没有写第三方{}用{}做什么", who.zh, name.zh),
+        format!("nothing says what the third party {} needs {} for", who.en, name.en),
+    )
+    .about(&entry.id.value)
+    .at(context.declared_at(&entry.id.span))
+    .help("写明提供方自己说明的用途", "write the purpose that the provider states")
 }

@@ -1,7 +1,7 @@
 //! A purpose says that nothing is used or collected.
 
 use crate::review::{
-    context::{Context, called},
+    context::Context,
     purpose::{Fault, faulty, quoted},
     remark::Remark,
 };
@@ -10,7 +10,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let denied = faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Denied);
     denied
         .map(|faulty| {
-            let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+            let (name, text) = (faulty.name(), quoted(&faulty.text.value));
             Remark::new(
                 format!("{}的用途写的是“没有使用”：“{text}”", name.zh),
                 format!("the purpose of {} says that it is not used: \"{text}\"", name.en),

@@ -4,7 +4,7 @@ use crate::{
     language::Text,
     review::{
         Fix, FixEdit,
-        context::{Context, called},
+        context::Context,
         purpose::{Fault, Faulty, faulty, quoted, without_prefix},
         remark::Remark,
     },
@@ -20,7 +20,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 fn remark(context: &Context<'_>, faulty: &Faulty<'_>) -> Remark {
-    let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+    let (name, text) = (faulty.name(), quoted(&faulty.text.value));
     let place = context.declared_at(&faulty.text.span);
     let rest = without_prefix(&faulty.text.value).filter(|rest| !rest.trim().is_empty());
     let Some(rest) = rest.filter(|_| faulty.fault == Fault::Prefixed) else {

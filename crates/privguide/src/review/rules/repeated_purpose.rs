@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     declaration::Spanned,
-    language::Language,
+    language::{Language, Text},
     review::{
-        context::{Context, called},
-        purpose::quoted,
+        context::Context,
+        purpose::{Declared, declared, quoted, whose},
         remark::Remark,
     },
 };
@@ -15,33 +15,38 @@ use crate::{
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for language in Language::ALL {
-        let mut same: BTreeMap<String, Vec<(&str, &Spanned<String>)>> = BTreeMap::new();
-        for entry in &context.said.information {
-            if let Some(text) = entry.purpose.get(language) {
-                same.entry(plain(&text.value)).or_default().push((&entry.id.value, text));
+        // What the developer and a third party do with the same information may well be the same.
+        let mut same: BTreeMap<(Option<String>, String), Vec<Entry<'_>>> = BTreeMap::new();
+        for Declared { party, id, purpose } in declared(context) {
+            if let Some(text) = purpose.get(language) {
+                let key = (party.as_ref().map(|party| party.zh.clone()), plain(&text.value));
+                same.entry(key).or_default().push((party, id, text));
             }
         }
-        same.retain(|plain, entries| !plain.is_empty() && entries.len() > 1);
+        same.retain(|(_, plain), entries| !plain.is_empty() && entries.len() > 1);
         remarks.extend(same.values().map(|entries| remark(context, entries)));
     }
     remarks
 }
+
+/// Whose, which information, and the purpose.
+type Entry<'a> = (Option<Text>, &'a str, &'a Spanned<String>);
 
 /// What is left when signs and blanks do not count.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn remark(context: &Context<'_>, entries: &[(&str, &Spanned<String>)]) -> Remark {
-    let text = quoted(&entries[0].1.value);
+fn remark(context: &Context<'_>, entries: &[Entry<'_>]) -> Remark {
+    let text = quoted(&entries[0].2.value);
     let count = entries.len();
     let mut remark = Remark::new(
         format!("{count} 项信息写了同样的用途：“{text}”"),
         format!("{count} information types have the same purpose: \"{text}\""),
     )
     .help("每一项信息要分别写明自己的用途，照抄会被退回", "say for each of them what it is needed for: copies are rejected");
-    for (id, text) in entries {
-        let name = called(id);
+    for (party, id, text) in entries {
+        let name = whose(party.as_ref(), id);
         remark = remark.about(id).at_labelled(context.declared_at(&text.span), name.zh, name.en);
     }
     remark

@@ -8,6 +8,7 @@ use crate::{
         Fix, FixEdit,
         context::{Context, information_type},
         remark::Remark,
+        third_parties::all,
     },
     suggest,
 };
@@ -16,8 +17,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
     let own = said.information.iter().filter(|entry| entry.name.zh.is_none() && entry.name.en.is_none()).map(|entry| &entry.id);
     let named = |id: &str| said.information(id).is_some_and(|entry| entry.name.zh.is_some());
-    let plugins = said.plugins.iter().flat_map(|plugin| &plugin.information);
-    let handled = plugins.chain(said.sdks.iter().flat_map(|sdk| &sdk.information)).map(|entry| &entry.id);
+    let handled = all(said).into_iter().flat_map(|party| party.information).map(|entry| &entry.id);
     let unknown = own.chain(handled.filter(|id| !named(&id.value))).filter(|id| information_type(&id.value).is_none());
     unknown.map(|id| remark(context, id)).collect()
 }

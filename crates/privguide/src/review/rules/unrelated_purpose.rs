@@ -1,7 +1,7 @@
 //! A purpose of information that serves few purposes, with no word that has to do with it.
 
 use crate::review::{
-    context::{Context, called},
+    context::Context,
     purpose::{Fault, faulty, quoted},
     remark::Remark,
 };
@@ -10,7 +10,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let unrelated = faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Unrelated);
     unrelated
         .map(|faulty| {
-            let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+            let (name, text) = (faulty.name(), quoted(&faulty.text.value));
             Remark::new(
                 format!("用途“{text}”看不出与{}有什么关系", name.zh),
                 format!("the purpose of {} does not show what it has to do with it: \"{text}\"", name.en),

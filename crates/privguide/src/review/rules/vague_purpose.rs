@@ -1,7 +1,7 @@
 //! A purpose could stand for any information of any program, or is too short to say anything.
 
 use crate::review::{
-    context::{Context, called},
+    context::Context,
     purpose::{Fault, faulty, quoted},
     remark::Remark,
 };
@@ -10,7 +10,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let vague = faulty(context).into_iter().filter(|faulty| matches!(faulty.fault, Fault::Vague | Fault::Short));
     vague
         .map(|faulty| {
-            let (name, text) = (called(faulty.id), quoted(&faulty.text.value));
+            let (name, text) = (faulty.name(), quoted(&faulty.text.value));
             let remark = if faulty.fault == Fault::Short {
                 Remark::new(
                     format!("{}的用途太短，看不出用来做什么：“{text}”", name.zh),

@@ -26,7 +26,8 @@ pub use constants::settle;
 pub use naming::Naming;
 
 use super::{
-    Evidence, Scan, Unanalysed, UnanalysedReason,
+    Address, Evidence, Scan, Unanalysed, UnanalysedReason,
+    addresses::in_markup,
     markup::{self, CHAMELEON, MPX, Template, VUE, Vocabulary, WEPY, WXML},
     script::{self, Dialect, HostGlobal, HostModule, Hosts, Module},
 };
@@ -58,6 +59,8 @@ pub struct Parts {
     pub naming: Naming,
     /// What could not be looked at.
     pub unanalysed: Vec<Unanalysed>,
+    /// Addresses that its templates load.
+    pub addresses: Vec<Address>,
 }
 
 impl Style {
@@ -130,10 +133,11 @@ impl Style {
             }
             FileKind::Template => {
                 let template = markup::read(source, &cut, 0..cut.len(), &WXML, catalog);
-                Parts { templates: vec![template], ..Parts::default() }
+                Parts { templates: vec![template], addresses: in_markup(source, &cut), ..Parts::default() }
             }
             FileKind::Component(vocabulary) => {
                 let mut parts = component(source, &cut, vocabulary, catalog);
+                parts.addresses = in_markup(source, &cut);
                 if let Some(module) = &mut parts.module
                     && let Some(script) = self.without_branches(module.text(), module.dialect)
                 {

@@ -37,9 +37,9 @@ pub(super) fn parse_all(
         index.entry(module.file().clone()).or_default().push(at);
     }
     let mut parsed = Parsed { facts: modules.iter().map(|_| None).collect(), index };
-    let mut wanted: Vec<usize> = (0..modules.len()).filter(|&at| found[at].is_interesting).collect();
+    let mut wanted: Vec<usize> = (0..modules.len()).filter(|&at| found[at].is_interesting || found[at].connects).collect();
     // Where a module takes the host for a value, any module may receive it: all are read. Too much, never too little.
-    if (0..modules.len()).any(|at| found[at].carries && has_neighbours(modules[at].text())) {
+    if (0..modules.len()).any(|at| (found[at].carries || found[at].connects) && has_neighbours(modules[at].text())) {
         wanted = (0..modules.len()).collect();
     }
     wanted.extend((0..modules.len()).filter(|&at| templates.contains(modules[at].file())));

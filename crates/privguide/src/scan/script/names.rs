@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Hosts;
-use crate::catalog::{Catalog, Form};
+use crate::catalog::{Catalog, Form, addresses};
 
 /// The names of a catalogue as the engine asks for them: every name of every script.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ struct Roles {
     method: bool,
     scope: bool,
     element: bool,
+    takes_address: bool,
 }
 
 impl Names {
@@ -40,6 +41,9 @@ impl Names {
         }
         for row in catalog.interfaces().iter().filter(|row| row.name.starts_with("scope.")) {
             names.role(&row.name).scope = true;
+        }
+        for name in addresses().calls() {
+            names.role(name).takes_address = true;
         }
         for row in catalog.interfaces() {
             if let Form::Element { tag } | Form::Attribute { tag, .. } = &row.form {
@@ -68,6 +72,11 @@ impl Names {
     pub(super) fn is_interesting(&self, name: &str) -> bool {
         let roles = self.of(name);
         roles.member || roles.method
+    }
+
+    /// A member of the host that connects to an address.
+    pub(super) fn takes_address(&self, name: &str) -> bool {
+        self.of(name).takes_address
     }
 
     /// An element of the platform that is an interface, perhaps only with some attribute.

@@ -9,7 +9,7 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::{Hosts, Module};
-use crate::catalog::{Catalog, Form};
+use crate::catalog::{Catalog, Form, addresses};
 
 /// Searches texts for everything worth a parse.
 #[derive(Debug)]
@@ -19,6 +19,10 @@ pub(super) struct Prefilter {
     factories: AhoCorasick,
     /// The host's names: two or three letters each, which would make the search above stop far too often.
     hosts: Vec<memmem::Finder<'static>>,
+    /// Members that connect to addresses of the network.
+    calls: Vec<memmem::Finder<'static>>,
+    /// Modules that export the host: from there members come by their names.
+    modules: Vec<memmem::Finder<'static>>,
     /// What each pattern is.
     meanings: Vec<Meaning>,
     /// What the patterns inside each pattern say: the search reports only the longest.
@@ -52,6 +56,8 @@ pub(super) struct Found {
     pub(super) has_method: bool,
     /// It takes the host, or an object that the host makes, for a value: from here on it may be anywhere.
     pub(super) carries: bool,
+    /// It connects to an address of the network.
+    pub(super) connects: bool,
 }
 
 impl Prefilter {
@@ -79,6 +85,12 @@ impl Prefilter {
             search,
             factories: AhoCorasick::new(factories).expect("a few short names make a small automaton"),
             hosts: hosts.globals.iter().map(|global| memmem::Finder::new(&global.name).into_owned()).collect(),
+            calls: addresses().calls().map(|name| memmem::Finder::new(name).into_owned()).collect(),
+            modules: hosts
+                .modules
+                .iter()
+                .map(|module| memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned())
+                .collect(),
             within: patterns.iter().map(|(text, _)| within(text, &patterns)).collect(),
             meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
             components: hosts.components.clone(),
@@ -87,7 +99,8 @@ impl Prefilter {
     }
 
     pub(super) fn search_all(&self, modules: &[Module]) -> Vec<Found> {
-        modules.par_iter().map(|module| self.search(module.text())).collect()
+        let search = |module: &Module| Found { connects: self.connects(module.text()), ..self.search(module.text()) };
+        modules.par_iter().map(search).collect()
     }
 
     fn search(&self, text: &str) -> Found {
@@ -144,6 +157,18 @@ impl Prefilter {
         })
     }
 
+    /// A member that connects to an address is named: behind a dot, or where members are imported by name.
+    fn connects(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
+        let by_name = || self.modules.iter().any(|module| module.find(bytes).is_some());
+        self.calls.iter().any(|call| {
+            let whole = |&at: &usize| !is_word(at + call.needle().len()) && !(at > 0 && is_word(at - 1));
+            let mut named = call.find_iter(bytes).filter(whole).peekable();
+            named.peek().is_some() && (named.any(|at| at > 0 && bytes[at - 1] == b'.') || by_name())
+        })
+    }
+
     fn escapes(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(text, at, at + host.needle().len())))
@@ -173,6 +198,7 @@ fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
         has_factory: inside().any(|(_, meaning)| *meaning == Meaning::Factory),
         has_method: false,
         carries: false,
+        connects: false,
     }
 }
 

@@ -1,16 +1,17 @@
 //! From findings by module and offset to a [`Scan`]: here the catalogue is asked.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Analysis, JsxElement, Literals, Module, Platform, TemplateData,
-    flow::{Answer, Data, Finding, FoundElement, FoundTarget, Open, Texts},
+    flow::{Answer, Data, Finding, FoundAddress, FoundElement, FoundTarget, Open, Texts},
     parse::Unparsed,
     tokens::{TokenElement, TokenTarget, TokenUse, scan_tokens},
 };
 use crate::{
     catalog::{Interface, Scoping},
-    scan::{Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use},
+    origin::origin,
+    scan::{Address, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use},
 };
 
 pub(super) struct Report<'r> {
@@ -37,6 +38,9 @@ impl<'r> Report<'r> {
         }
         for element in answer.elements {
             self.element(files[element.module], element);
+        }
+        for address in answer.addresses {
+            self.address(files[address.module], &address);
         }
         for data in answer.data {
             self.data(files[data.module], data);
@@ -66,6 +70,17 @@ impl<'r> Report<'r> {
         let file = self.modules[module].file().clone();
         let values = data.values.into_iter().map(|(path, texts)| (path, literals(texts))).collect();
         self.analysis.data.insert(file, TemplateData { values, properties: data.properties });
+    }
+
+    /// Each host that the address of a call can have; when none is known, that is said.
+    fn address(&mut self, module: usize, found: &FoundAddress) {
+        let place = self.modules[module].source.place(range(found.span));
+        let origins: BTreeSet<String> = found.address.texts.iter().filter_map(|text| origin(text)).collect();
+        // A path alone is an address that something else completes.
+        let is_open = found.address.is_open || origins.is_empty();
+        let origins = origins.into_iter().map(Some).chain(is_open.then_some(None));
+        let address = |origin| Address { place: place.clone(), channel: found.channel, origin };
+        self.analysis.scan.addresses.extend(origins.map(address));
     }
 
     fn used(&mut self, module: usize, found: &Finding) {

@@ -10,7 +10,10 @@ use super::{
     Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NOTHING,
     NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN,
 };
-use crate::scan::script::{Hosts, names::Names};
+use crate::{
+    origin::closed,
+    scan::script::{Hosts, names::Names},
+};
 
 /// Builds the facts of a parsed module.
 pub(in super::super) fn build(program: &Program<'_>, scoping: &Scoping, hosts: &Hosts, names: &Names) -> ModuleFacts {
@@ -205,6 +208,9 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn text(&mut self, text: &str) -> Node {
+        // Of an address, only whose it is matters.
+        let closed = closed(text);
+        let text = closed.as_deref().unwrap_or(text);
         // A name is never that long; the texts of a program should not all be kept. A part of one may be a name.
         if text.len() > MAX_TEXT {
             return UNKNOWN;

@@ -13,7 +13,7 @@ pub(super) fn find(facts: &mut ModuleFacts, known: &Names) {
     let graph = Backwards::of(facts);
     let relevant: Vec<bool> = facts.strings.iter().map(|text| known.is_relevant_text(text)).collect();
     let mut reached = vec![false; facts.nodes as usize];
-    graph.reach(roots(facts, &relevant), &mut reached);
+    graph.reach(roots(facts, &relevant, known), &mut reached);
     let demanded = |reached: &[bool]| -> Vec<u32> {
         (0_u32..).zip(&facts.imports).filter(|(_, import)| reached[import.to as usize]).map(|(at, _)| at).collect()
     };
@@ -24,7 +24,8 @@ pub(super) fn find(facts: &mut ModuleFacts, known: &Names) {
     facts.demanded_by_exports = by_exports;
 }
 
-fn roots(facts: &ModuleFacts, relevant: &[bool]) -> Vec<Node> {
+fn roots(facts: &ModuleFacts, relevant: &[bool], known: &Names) -> Vec<Node> {
+    let mut connects = vec![false; facts.nodes as usize];
     let mut carries = vec![false; facts.nodes as usize];
     for &(node, seed) in &facts.seeds {
         carries[node as usize] |= matches!(seed, Seed::Text(text) if relevant[text as usize]);
@@ -46,9 +47,12 @@ fn roots(facts: &ModuleFacts, relevant: &[bool]) -> Vec<Node> {
                 Key::Node(key) if carries[base as usize] => roots.extend([base, key]),
                 Key::Node(_) => {}
             },
+            Flow::Load { key: Key::Name(name), to, .. } if known.takes_address(facts.strings.get(name)) => {
+                connects[to as usize] = true;
+            }
             Flow::Call { callee, arguments: (from, to), .. } => {
                 let arguments = &facts.arguments[from as usize..to as usize];
-                if arguments.iter().any(|argument| carries[argument.node as usize]) {
+                if connects[callee as usize] || arguments.iter().any(|argument| carries[argument.node as usize]) {
                     roots.push(callee);
                     roots.extend(arguments.iter().map(|argument| argument.node));
                 }

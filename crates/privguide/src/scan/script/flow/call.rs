@@ -2,12 +2,13 @@
 
 use super::{
     edge::Edge,
-    hits::ScopeCall,
+    hits::{AddressCall, ScopeCall},
     program::{CHUNKS, count},
     query::FunctionState,
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
+use crate::catalog::addresses;
 use crate::scan::{
     Evidence,
     script::facts::{Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node},
@@ -29,6 +30,7 @@ impl Solver<'_> {
                 self.escape_arguments(at, Unknown::Native);
             }
             Value::AnyMember => {
+                self.call_any_member(at);
                 self.add(to, Value::Unknown(Unknown::Native));
                 self.escape_arguments(at, Unknown::Native);
             }
@@ -214,22 +216,39 @@ impl Solver<'_> {
             return;
         }
         self.add(to, Value::Unknown(Unknown::Native));
-        let name = self.program.text(member);
-        if let Some(argument) = self.question.catalog.scope_call(name).map(str::to_owned) {
-            if from == until {
-                return;
-            }
-            let mut base = self.program.arguments[from as usize].node;
-            if how == Calling::Apply {
-                let element = self.new_node();
-                self.add_flow(Flow::Load { base, key: Key::Any, to: element, site: NO_SITE });
-                base = element;
-            }
-            let scope = self.new_node();
-            let key = Key::Name(self.intern(&argument));
-            self.add_flow(Flow::Load { base, key, to: scope, site: NO_SITE });
-            self.hits.scopes.push(ScopeCall { argument: from, callee, scope, evidence });
+        if from == until {
+            return;
         }
+        let name = self.program.text(member);
+        if let Some(option) = self.question.catalog.scope_call(name).map(str::to_owned) {
+            let scope = self.option(from, how, &option);
+            self.hits.scopes.push(ScopeCall { argument: from, callee, scope, evidence });
+        } else if let Some(call) = addresses().call(name) {
+            let address = self.option(from, how, &call.option);
+            self.hits.addresses.push(AddressCall { argument: from, address, channel: call.channel });
+        }
+    }
+
+    /// Some member of the host is called: the one that the call names, where it names one.
+    fn call_any_member(&mut self, at: u32) {
+        let Flow::Call { arguments: (from, until), how, name, .. } = self.program.flows[at as usize] else { return };
+        let Some(call) = addresses().call(self.program.text(name)).filter(|_| from < until) else { return };
+        let address = self.option(from, how, &call.option);
+        self.hits.addresses.push(AddressCall { argument: from, address, channel: call.channel });
+    }
+
+    /// An option that the first argument of a call holds.
+    fn option(&mut self, argument: u32, how: Calling, name: &str) -> Node {
+        let mut base = self.program.arguments[argument as usize].node;
+        if how == Calling::Apply {
+            let element = self.new_node();
+            self.add_flow(Flow::Load { base, key: Key::Any, to: element, site: NO_SITE });
+            base = element;
+        }
+        let option = self.new_node();
+        let key = Key::Name(self.intern(name));
+        self.add_flow(Flow::Load { base, key, to: option, site: NO_SITE });
+        option
     }
 
     /// A table of module functions: `function (module, exports, require)`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::value::{Sym, Unknown};
-use crate::scan::Evidence;
+use crate::{catalog::Channel, scan::Evidence};
 
 /// What is accessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,8 @@ pub(super) struct Hits {
     found: HashMap<(u32, Target), Evidence>,
     /// Authorisation calls: the argument with the scopes.
     pub(super) scopes: Vec<ScopeCall>,
+    /// Calls that connect to an address.
+    pub(super) addresses: Vec<AddressCall>,
     /// Sites that read something which may be the host.
     pub(super) opaque: BTreeSet<u32>,
     /// Arguments that hand the host over to code that is not known.
@@ -44,6 +46,16 @@ pub(super) struct ScopeCall {
     /// Receives the scope.
     pub(super) scope: u32,
     pub(super) evidence: Evidence,
+}
+
+/// A call that takes an address.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AddressCall {
+    /// Index of the argument that holds the address.
+    pub(super) argument: u32,
+    /// Receives the address.
+    pub(super) address: u32,
+    pub(super) channel: Channel,
 }
 
 impl Hits {

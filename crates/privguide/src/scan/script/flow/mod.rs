@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use dump::dump;
 
 use self::{
-    hits::{ScopeCall, Target},
+    hits::{AddressCall, ScopeCall, Target},
     program::Joined,
     solver::Solver,
     value::{Passed, Unknown, Value},
@@ -34,7 +34,7 @@ use super::{
     names::Names,
 };
 use crate::{
-    catalog::Catalog,
+    catalog::{Catalog, Channel},
     scan::{Evidence, UnresolvedReason, UseKind},
 };
 
@@ -81,8 +81,18 @@ pub(super) struct Answer {
     pub(super) unresolved: Vec<Open>,
     pub(super) elements: Vec<FoundElement>,
     pub(super) data: Vec<Data>,
+    pub(super) addresses: Vec<FoundAddress>,
     /// The budget was spent before everything was worked out.
     pub(super) is_cut: bool,
+}
+
+/// A call that connects to an address, and what the address can be.
+#[derive(Debug)]
+pub(super) struct FoundAddress {
+    pub(super) module: usize,
+    pub(super) span: (u32, u32),
+    pub(super) channel: Channel,
+    pub(super) address: Texts,
 }
 
 /// A JSX element with what its attributes can be.
@@ -215,6 +225,7 @@ impl Reader<'_, '_> {
         self.unknown(&mut answer);
         self.open_once(&mut answer);
         self.elements(&mut answer);
+        self.addresses(&mut answer);
         answer
     }
 
@@ -347,6 +358,23 @@ impl Reader<'_, '_> {
             if is_reached && self.solver.is_open(call.scope) {
                 answer.unresolved.push(Open { module, span, reason: UnresolvedReason::DynamicScope });
             }
+        }
+    }
+
+    /// Addresses of calls; those of the copies of a function belong to the call that is written down.
+    fn addresses(&self, answer: &mut Answer) {
+        let written = |call: &AddressCall| self.solver.program.written_argument(call.argument);
+        let calls = &self.solver.hits.addresses;
+        let reached: BTreeSet<u32> = calls.iter().filter(|call| !self.solver.is_empty(call.address)).map(written).collect();
+        for call in calls {
+            let argument = written(call);
+            let Some(module) = self.solver.program.module_of_argument(argument) else { continue };
+            // Nothing arrives at a call that is only reached by copies of its function.
+            if self.solver.is_empty(call.address) && reached.contains(&argument) {
+                continue;
+            }
+            let (span, channel) = (self.solver.program.arguments[argument as usize].span, call.channel);
+            answer.addresses.push(FoundAddress { module, span, channel, address: self.solver.texts(call.address) });
         }
     }
 

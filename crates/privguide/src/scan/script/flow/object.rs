@@ -138,8 +138,15 @@ impl Solver<'_> {
         }
         let platform = self.question.hosts.member(text);
         if !self.question.names.is_member(platform) {
-            if natives::is_host_copy(text) {
+            let (is_host, takes_address) = (natives::is_host_copy(text), self.question.names.takes_address(platform));
+            if is_host {
                 self.add(query.to, Value::Host(Evidence::Inferred));
+            }
+            if takes_address {
+                // No interface: it is only followed to its calls.
+                let platform = self.question.hosts.member(self.program.text(name)).to_owned();
+                let member = self.intern(&platform);
+                self.add(query.to, Value::Member(member, evidence));
             }
             self.load_object(HOST_OBJECT, query);
             return;

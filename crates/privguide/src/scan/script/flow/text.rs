@@ -6,7 +6,10 @@ use super::{
     solver::Solver,
     value::{Passed, Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{Flow, MAX_WRITTEN, Node, Operation};
+use crate::{
+    origin::{closed, origin},
+    scan::script::facts::{Flow, MAX_WRITTEN, Node, Operation},
+};
 
 impl Solver<'_> {
     /// A part of a text has changed: the text is put together when everything has come to rest, each combination once.
@@ -39,7 +42,7 @@ impl Solver<'_> {
             let node = self.program.arguments[part as usize].node;
             !self.is_empty(node) && !self.any_value(node, |value| value != Value::Number)
         };
-        if (from..until).any(is_number) {
+        if (from..until).any(is_number) && !self.begins_with_address(from) {
             return vec![Value::Number];
         }
         // Nothing arrives at one of the parts: there is no text.
@@ -49,6 +52,12 @@ impl Solver<'_> {
         let mut made = Vec::new();
         let mut joined: Vec<(String, Passed)> = vec![(String::new(), Passed::Plainly)];
         for part in from..until {
+            // Whatever follows the host of an address, it stays the same host.
+            let closed = joined.extract_if(.., |(text, _)| is_closed(text)).collect::<Vec<_>>();
+            made.extend(closed.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)));
+            if joined.is_empty() {
+                break;
+            }
             let mut longer = Vec::new();
             let values = self.values(self.program.arguments[part as usize].node);
             let has_text = values.iter().any(|value| matches!(value, Value::Text(..)));
@@ -58,10 +67,21 @@ impl Solver<'_> {
                     Value::Object(_) if has_text => {}
                     Value::Text(text, passed) => {
                         let text = self.program.text(text);
-                        longer.extend(joined.iter().map(|(start, old)| (format!("{start}{text}"), (*old).max(passed))));
+                        // `base + url` where `url` may have its base already.
+                        let fitting = joined.iter().filter(|(start, _)| !(start.contains("://") && text.contains("://")));
+                        longer.extend(fitting.map(|(start, old)| (shortened(format!("{start}{text}")), (*old).max(passed))));
                     }
-                    Value::Number => made.push(Value::Number),
-                    _ => made.push(Value::Unknown(Unknown::Outside)),
+                    value => {
+                        // What stands before may be a whole address, to which a path is added.
+                        for (start, passed) in &joined {
+                            if let Some(origin) = origin(start) {
+                                made.push(Value::Text(self.intern(&(origin + "/")), *passed));
+                            }
+                        }
+                        if joined.iter().any(|(start, _)| origin(start).is_none()) {
+                            made.push(if value == Value::Number { value } else { Value::Unknown(Unknown::Outside) });
+                        }
+                    }
                 }
                 self.steps += joined.len() as u64;
             }
@@ -75,6 +95,12 @@ impl Solver<'_> {
         }
         made.dedup();
         made
+    }
+
+    /// The first part is an address: whatever follows, it says whose.
+    fn begins_with_address(&self, part: u32) -> bool {
+        let node = self.program.arguments[part as usize].node;
+        self.any_value(node, |value| matches!(value, Value::Text(text, _) if self.program.text(text).contains("://")))
     }
 
     /// What a method of the language makes of a value.
@@ -179,6 +205,15 @@ impl Solver<'_> {
         others.extend(joined.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)));
         others
     }
+}
+
+/// An address up to its host, when what follows cannot change it.
+fn shortened(text: String) -> String {
+    closed(&text).unwrap_or(text)
+}
+
+fn is_closed(text: &str) -> bool {
+    text.ends_with('/') && closed(text).is_some()
 }
 
 /// A part of a text; places that are negative are counted from the end.

@@ -1,0 +1,155 @@
+//! What takes an address of the network: calls, elements and libraries, as data.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::origin::is_meant;
+
+const ADDRESSES: &str = include_str!("../../catalog/addresses.toml");
+
+/// How a program gets to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// A request, which can carry anything.
+    Request,
+    /// A file is sent.
+    Upload,
+    /// A connection that stays open.
+    Socket,
+    /// A page of somebody else is shown.
+    WebView,
+    /// A library for requests, or a wrapper that could not be followed, is told it.
+    Library,
+    /// A file is fetched.
+    Download,
+    /// A picture, film or sound is shown.
+    Media,
+    /// It stands in a text, and no call was found that it reaches.
+    Named,
+}
+
+impl Channel {
+    /// The name used in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Upload => "upload",
+            Self::Socket => "socket",
+            Self::WebView => "web-view",
+            Self::Library => "library",
+            Self::Download => "download",
+            Self::Media => "media",
+            Self::Named => "named",
+        }
+    }
+
+    /// Information of the program can get to the host through it. What only delivers learns the visitor's IP address and no more.
+    #[must_use]
+    pub const fn carries_information(self) -> bool {
+        !matches!(self, Self::Download | Self::Media | Self::Named)
+    }
+}
+
+/// A member of the platform that connects to an address.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddressCall {
+    name: String,
+    /// The option that holds the address.
+    pub(crate) option: String,
+    pub(crate) channel: Channel,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AddressElement {
+    tags: Vec<String>,
+    attribute: String,
+    channel: Channel,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Library {
+    keys: Vec<String>,
+    methods: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    hosts: Vec<String>,
+}
+
+/// The table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Addresses {
+    call: Vec<AddressCall>,
+    element: Vec<AddressElement>,
+    library: Library,
+    named: Named,
+    platform: Named,
+}
+
+/// The table as shipped.
+///
+/// # Panics
+/// Never in a released build: the embedded table is read by a test.
+pub(crate) fn addresses() -> &'static Addresses {
+    static TABLE: LazyLock<Addresses> =
+        LazyLock::new(|| toml_edit::de::from_str(ADDRESSES).expect("addresses.toml is well formed"));
+    &TABLE
+}
+
+impl Addresses {
+    /// The call of this name.
+    pub(crate) fn call(&self, member: &str) -> Option<&AddressCall> {
+        self.call.iter().find(|call| call.name == member)
+    }
+
+    /// The names of all calls.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &str> {
+        self.call.iter().map(|call| call.name.as_str())
+    }
+
+    /// How an element uses the address in an attribute.
+    pub(crate) fn element(&self, tag: &str, attribute: &str) -> Option<Channel> {
+        let is_meant = |row: &&AddressElement| row.attribute == attribute && row.tags.iter().any(|known| known == tag);
+        self.element.iter().find(is_meant).map(|row| row.channel)
+    }
+
+    /// The option of a library that holds an address.
+    pub(crate) fn is_library_key(&self, key: &str) -> bool {
+        self.library.keys.iter().any(|known| known == key)
+    }
+
+    /// The method of a library whose first argument is an address.
+    pub(crate) fn is_library_method(&self, method: &str) -> bool {
+        self.library.methods.iter().any(|known| known == method)
+    }
+
+    /// A host of the platform.
+    pub(crate) fn is_platform(&self, host: &str) -> bool {
+        self.platform.hosts.iter().any(|pattern| is_meant(host, pattern))
+    }
+
+    /// A host that is only ever a name.
+    pub(crate) fn is_only_named(&self, host: &str) -> bool {
+        self.named.hosts.iter().any(|known| known == host)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_well_formed() {
+        assert_eq!(addresses().call("uploadFile").map(|call| call.channel), Some(Channel::Upload));
+        assert_eq!(addresses().element("web-view", "src"), Some(Channel::WebView));
+    }
+}

@@ -1,0 +1,24 @@
+//! The two lists beside the guide.
+
+/// Which list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ListKind {
+    /// 个人信息收集清单
+    Information,
+    /// 第三方共享个人信息清单
+    ThirdParties,
+}
+
+impl ListKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Information, Self::ThirdParties];
+
+    /// The name that `{list}` stands for in `[guide] lists`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Information => "personal-information",
+            Self::ThirdParties => "third-parties",
+        }
+    }
+}

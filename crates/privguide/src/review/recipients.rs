@@ -1,0 +1,123 @@
+//! Hosts that the programs get to and recipients in the declarations, brought together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    context::Context,
+    third_parties::{declared, is_worth_a_finding},
+};
+use crate::{
+    catalog::{Channel, ThirdParty, third_party, third_party_of_host},
+    declaration::{Declarations, DeclaredRecipient},
+    language::Text,
+    origin::is_meant,
+    program::Status,
+    scan::{Address, Marker},
+    tree::TreePath,
+};
+
+/// A host that information can get to.
+pub(super) struct Reached<'a> {
+    pub(super) host: &'a str,
+    /// Every place that gets to it or names it, the ones that carry information first.
+    pub(super) addresses: Vec<&'a Address>,
+    /// Whose it is known to be.
+    pub(super) party: Option<&'static ThirdParty>,
+}
+
+impl Reached<'_> {
+    /// In which ways information gets to it: uploadFile, request.
+    pub(super) fn channels(&self) -> Text {
+        let channels: BTreeSet<Channel> =
+            self.addresses.iter().map(|address| address.channel).filter(|channel| channel.carries_information()).collect();
+        let names = |name: fn(Channel) -> &'static str| channels.iter().map(|&channel| name(channel)).collect::<Vec<_>>();
+        Text::new(names(channel_zh).join("、"), names(channel_en).join(", "))
+    }
+
+    /// A finding may call it somebody else's.
+    pub(super) fn is_known(&self) -> bool {
+        self.party.is_some_and(is_worth_a_finding)
+    }
+}
+
+const fn channel_zh(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Request => "请求",
+        Channel::Upload => "上传文件",
+        Channel::Socket => "WebSocket",
+        Channel::WebView => "网页 web-view",
+        Channel::Library => "请求库",
+        Channel::Download => "下载",
+        Channel::Media => "图片",
+        Channel::Named => "文字",
+    }
+}
+
+const fn channel_en(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Request => "requests",
+        Channel::Upload => "files are uploaded",
+        Channel::Socket => "WebSocket",
+        Channel::WebView => "pages in web-view",
+        Channel::Library => "a library for requests",
+        Channel::Download => "downloads",
+        Channel::Media => "pictures",
+        Channel::Named => "text",
+    }
+}
+
+/// Addresses of files that are uploaded.
+fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
+    let of = |reviewed: &'a super::Reviewed<'a>| {
+        let is_uploaded = move |address: &&Address| reviewed.status(&address.place.file) != Some(Status::Outside);
+        reviewed.scan.addresses.iter().filter(is_uploaded)
+    };
+    context.input.programs.iter().flat_map(of)
+}
+
+/// Every host that information can get to, machines of one's own and the platform's left out. What the code of a known third party gets to
+/// is that third party's affair, and declared with it.
+pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
+    let signs = context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
+    let theirs: BTreeSet<&TreePath> = signs
+        .filter(|sign| matches!(sign.marker, Marker::File | Marker::Package))
+        .filter(|sign| third_party(&sign.party).is_some_and(is_worth_a_finding))
+        .map(|sign| &sign.place.file)
+        .collect();
+    let mut hosts: BTreeMap<&str, Vec<&Address>> = BTreeMap::new();
+    for address in uploaded(context).filter(|address| !theirs.contains(&address.place.file)) {
+        if let Some(host) = address.host() {
+            hosts.entry(host).or_default().push(address);
+        }
+    }
+    hosts.retain(|_, found| found.iter().any(|address| address.carries_away()));
+    let reached = hosts.into_iter().map(|(host, mut addresses)| {
+        addresses.sort_by_key(|address| (!address.channel.carries_information(), *address));
+        Reached { host, addresses, party: third_party_of_host(host) }
+    });
+    reached.filter(|reached| reached.party.is_none_or(|party| !party.platform)).collect()
+}
+
+/// Calls that carry information to an address that is only known at run time, in the developers' own code.
+pub(super) fn unknown<'a>(context: &Context<'a>) -> Vec<&'a Address> {
+    let open = uploaded(context).filter(|address| address.origin.is_none() && address.channel.carries_information());
+    open.filter(|address| !context.is_third_party(&address.place.file)).collect()
+}
+
+/// Some declaration says whose host it is.
+pub(super) fn is_declared(said: &Declarations, reached: &Reached<'_>) -> bool {
+    let of_recipient = said.recipients.iter().any(|recipient| means(recipient, reached.host));
+    let of_sdk = said.sdks.iter().flat_map(|sdk| &sdk.hosts).any(|host| is_meant(reached.host, &host.value));
+    of_recipient || of_sdk || reached.party.is_some_and(|party| declared(&said.sdks, party).is_some())
+}
+
+/// A recipient's host: as declared, or as the catalogue has it for the declared id.
+pub(super) fn means(recipient: &DeclaredRecipient, host: &str) -> bool {
+    let of_row = || recipient.id.as_ref().zip(third_party_of_host(host)).is_some_and(|(id, party)| party.id == id.value);
+    recipient.hosts.iter().any(|pattern| is_meant(host, &pattern.value)) || of_row()
+}
+
+/// Every host that occurs in the programs, in whatever way.
+pub(super) fn occurring<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
+    uploaded(context).filter_map(Address::host).collect()
+}

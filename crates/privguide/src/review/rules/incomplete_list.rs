@@ -1,0 +1,63 @@
+//! The lists are asked for, and something that they say is missing.
+
+use crate::{
+    declaration::{Role, Sharing},
+    review::{
+        context::{Context, called, is_absent},
+        remark::Remark,
+        third_parties::all,
+    },
+};
+
+pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
+    let said = context.said;
+    if said.guide.lists.is_none() {
+        return Vec::new();
+    }
+    let mut remarks = Vec::new();
+    for entry in said.information.iter().filter(|entry| is_absent(&entry.scene)) {
+        let name = called(&entry.id.value);
+        let remark = Remark::new(
+            format!("清单里没有{}的使用场景：缺少 scene", name.zh),
+            format!("the list has no scene for {}: scene is missing", name.en),
+        );
+        remarks.push(
+            remark.about(&entry.id.value).at(context.declared_at(&entry.id.span)).help(
+                "写明在哪个功能或页面用到，例如 scene = \"下单\"",
+                "write the feature or page, such as scene = \"checkout\"",
+            ),
+        );
+    }
+    for party in all(said) {
+        let absent = absent(party.sharing, party.role);
+        if absent.is_empty() {
+            continue;
+        }
+        let name = party.called();
+        remarks.push(
+            Remark::new(
+                format!("清单里第三方{}缺少 {}", name.zh, absent.join("、")),
+                format!("the list of third parties lacks {} of {}", absent.join(", "), name.en),
+            )
+            .at(context.declared_at(party.span))
+            .help(
+                "scene 使用场景，manner 共享方式（例如“SDK 自动采集”“由服务器传输”），link 隐私政策，contact 联系方式",
+                "scene: in which feature; manner: how information gets there (\"collected by the SDK\", \"sent by the server\"); link: its privacy \
+                 policy; contact: how it is reached",
+            ),
+        );
+    }
+    remarks
+}
+
+fn absent(sharing: &Sharing, role: Role) -> Vec<&'static str> {
+    let is_blank = |text: Option<&str>| text.is_none_or(|text| text.trim().is_empty());
+    let contact = sharing.contact.as_ref().map(|text| text.value.as_str());
+    let fields = [
+        ("scene", is_absent(&sharing.scene)),
+        ("manner", is_absent(&sharing.manner)),
+        ("link", is_blank(sharing.link.as_ref().map(|text| text.value.as_str()))),
+        ("contact", role == Role::ThirdParty && is_blank(contact)),
+    ];
+    fields.into_iter().filter(|(_, absent)| *absent).map(|(key, _)| key).collect()
+}

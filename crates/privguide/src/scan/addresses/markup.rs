@@ -1,0 +1,74 @@
+//! Addresses in templates: pages in web-views, pictures, films.
+
+use super::script::origins;
+use crate::{
+    catalog::{Channel, addresses},
+    framework::kebab,
+    origin::origin,
+    scan::{
+        Address,
+        markup::{Shape, Token, Tokens},
+    },
+    tree::SourceText,
+};
+
+/// Content that is no markup.
+const RAW: &[&str] = &["script", "style", "wxs"];
+
+/// Every address that an element of a template loads. `text` is the file's text, or as long: what is not for this platform may be blanked.
+pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address> {
+    let holds = |part: &str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    if !holds("//") && !holds("web-view") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for token in Tokens::new(text, 0..text.len(), Shape { braces_in_values: true, raw: RAW }) {
+        let Token::Open(element) = token else { continue };
+        let tag = kebab(element.tag);
+        for attribute in &element.attributes {
+            let name = attribute.name.trim_start_matches("v-bind:").trim_start_matches(':');
+            let Some(value) = attribute.value else { continue };
+            // What another attribute holds is only named.
+            let row = addresses().element(&tag, name);
+            let channel = row.unwrap_or(Channel::Named);
+            let place = || source.place(attribute.start..attribute.end);
+            let plain = row.and_then(|_| origin(value.trim()));
+            let within = origins(value).into_iter().filter_map(|range| origin(&value[range]));
+            let known: Vec<String> = plain.map_or_else(|| within.collect(), |origin| vec![origin]);
+            let is_dynamic = name.len() < attribute.name.len() || value.contains("{{");
+            if known.is_empty() && is_dynamic && channel == Channel::WebView {
+                found.push(Address { place: place(), channel, origin: None });
+            }
+            found.extend(known.into_iter().map(|origin| Address { place: place(), channel, origin: Some(origin) }));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::TreePath;
+
+    fn found(text: &str) -> Vec<(Channel, Option<String>)> {
+        let source = SourceText::new(TreePath::new("a.wxml").expect("inside"), text);
+        in_markup(&source, text).into_iter().map(|found| (found.channel, found.origin)).collect()
+    }
+
+    #[test]
+    fn a_page_and_a_picture_are_told_apart() {
+        let host = || Some("https://a.example".to_owned());
+        assert_eq!(found("<web-view src=\"https://a.example/p?x={{id}}\"/>"), [(Channel::WebView, host())]);
+        assert_eq!(found("<image src='//a.example/p.png'/>"), [(Channel::Media, host())]);
+        assert_eq!(found("<image :src=\"ok ? 'https://a.example/1' : 'x'\"/>"), [(Channel::Media, host())]);
+        assert_eq!(
+            found("<!-- <web-view src=\"https://a.example\"/> --><view style=\"background: url(https://a.example/1)\"/>"),
+            [(Channel::Named, host())]
+        );
+    }
+
+    #[test]
+    fn a_page_that_only_data_knows_is_said() {
+        assert_eq!(found("<web-view src=\"{{url}}\"/><image src=\"{{url}}\"/>"), [(Channel::WebView, None)]);
+    }
+}

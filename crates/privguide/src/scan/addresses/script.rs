@@ -1,0 +1,127 @@
+//! Addresses that stand in the texts of a script.
+
+use std::ops::Range;
+
+use crate::{
+    catalog::{Channel, addresses},
+    origin::{host, origin},
+    scan::{Address, script::Module},
+    token::{Kind, Lexer, Token},
+};
+
+/// Every address in a text of the script, comments left out.
+pub(in crate::scan) fn in_script(module: &Module) -> Vec<Address> {
+    let text = module.text();
+    if memchr::memmem::find(text.as_bytes(), b"://").is_none() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    // The three tokens before the current one, the nearest first.
+    let mut before: [Option<Token>; 3] = [None; 3];
+    for token in Lexer::new(text) {
+        if matches!(token.kind, Kind::Text | Kind::Template) {
+            let written = &text[token.start..token.end];
+            for range in origins(written) {
+                let Some(origin) = origin(&written[range.clone()]) else { continue };
+                let is_alone = written[..range.start].trim_start_matches(['"', '\'', '`']).is_empty();
+                let channel = if is_alone { channel(text, &before, &origin) } else { Channel::Named };
+                let place = module.source.place(token.start + range.start..token.start + range.end);
+                found.push(Address { place, channel, origin: Some(origin) });
+            }
+        }
+        before = [Some(token), before[0], before[1]];
+    }
+    found
+}
+
+/// Where addresses are in a text, as far as their hosts go.
+pub(super) fn origins(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"://") {
+        let letters = text.as_bytes()[..at].iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let start = at - letters;
+        let host = &text[at + 3..];
+        let length = host.find(|c: char| !(c.is_alphanumeric() || "-._:@[]".contains(c))).unwrap_or(host.len());
+        if letters > 0 {
+            found.push(start..at + 3 + length);
+        }
+    }
+    found
+}
+
+/// What the tokens before a text make of the address in it.
+fn channel(text: &str, before: &[Option<Token>; 3], origin: &str) -> Channel {
+    if addresses().is_only_named(host(origin)) {
+        return Channel::Named;
+    }
+    let [Some(first), Some(second), _] = before else { return Channel::Named };
+    let word = |token: &Token| text[token.start..token.end].trim_matches(['"', '\'']);
+    match first.kind {
+        Kind::Punct(b':' | b'=') if addresses().is_library_key(word(second)) => Channel::Library,
+        // `<web-view src="…">` in a script.
+        Kind::Punct(b'=') => element(text, second).unwrap_or(Channel::Named),
+        Kind::Open if word(first) == "(" && addresses().is_library_method(word(second)) => Channel::Library,
+        _ => Channel::Named,
+    }
+}
+
+/// The element around an attribute in JSX.
+fn element(text: &str, attribute: &Token) -> Option<Channel> {
+    /// Start tags are shorter.
+    const LONGEST: usize = 2_000;
+    let from = text.floor_char_boundary(attribute.start.saturating_sub(LONGEST));
+    let open = from + text[from..attribute.start].rfind('<')?;
+    let name = text[open + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
+    addresses().element(&crate::framework::kebab(name), &text[attribute.start..attribute.end])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        scan::script::Dialect,
+        tree::{SourceText, TreePath},
+    };
+
+    fn found(text: &str) -> Vec<(String, Channel)> {
+        let source = Arc::new(SourceText::new(TreePath::new("a.js").expect("inside"), text));
+        let module = Module { source, script: None, dialect: Dialect::JavaScript };
+        in_script(&module).into_iter().map(|found| (found.origin.expect("written"), found.channel)).collect()
+    }
+
+    #[test]
+    fn an_address_in_a_text_is_found_and_one_in_a_comment_is_not() {
+        let text =
+            "// https://comment.example\nconst a = 'https://a.example/x', b = `see http://b.example.`; /* wss://c.example */";
+        let expected = [("https://a.example", Channel::Named), ("http://b.example", Channel::Named)];
+        let found = found(text);
+        assert_eq!(found[0], (expected[0].0.to_owned(), expected[0].1));
+        assert_eq!(found.len(), 1, "a host does not end with a dot: {found:?}");
+    }
+
+    #[test]
+    fn libraries_are_told_addresses_as_options_and_arguments() {
+        for text in [
+            "axios.create({ baseURL: 'https://a.example' })",
+            "http.config.baseUrl = 'https://a.example/v1'",
+            "$http.get('https://a.example/list')",
+            "fetch(`https://a.example/${id}`)",
+            "var o={\"baseURL\":\"https://a.example\"}",
+        ] {
+            assert_eq!(found(text), [("https://a.example".to_owned(), Channel::Library)], "{text}");
+        }
+    }
+
+    #[test]
+    fn elements_in_scripts_show_what_they_load() {
+        assert_eq!(found("<WebView src='https://a.example/p' />"), [("https://a.example".to_owned(), Channel::WebView)]);
+        assert_eq!(found("<Image mode='x' src=\"https://a.example/p\" />"), [("https://a.example".to_owned(), Channel::Media)]);
+    }
+
+    #[test]
+    fn name_spaces_are_only_names() {
+        assert_eq!(found("svg.get('http://www.w3.org/2000/svg')"), [("http://www.w3.org".to_owned(), Channel::Named)]);
+    }
+}
