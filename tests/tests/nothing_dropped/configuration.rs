@@ -34,7 +34,7 @@ fn every_fault_of_app_json_is_a_finding() {
 
 #[test]
 fn the_json_of_pages_components_and_themes_is_held_to_the_same() {
-    for text in ["", "{ /* a */ }", "{\"usingComponents\":{", "\u{feff}{}", "{'a':1}"] {
+    for text in ["", "{ /* a */ }", "{\"usingComponents\":{", "\u{feff}{}", "{'a':1}", "[{}]", "null", "\"{}\"", "1"] {
         let app =
             ("app.json", "{ \"pages\": [\"p/a\"], \"usingComponents\": { \"c\": \"/c/c\" }, \"themeLocation\": \"theme.json\" }");
         let component = [("c/c.wxml", ""), ("c/c.js", "")];
@@ -62,6 +62,9 @@ fn a_broken_configuration_strips_nothing() {
     let files: &[&[(&str, &str)]] = &[
         &[("app.json", "{ \"pages\": [\"p/a\",] }")],
         &[("app.json", "{ \"pages\": [\"p/a\"")],
+        &[("app.json", "[{ \"pages\": [\"p/a\"] }]")],
+        &[("app.json", "null")],
+        &[("app.json", "{ \"pages\": [\"p/a\"] }"), ("p/a.json", "[{ \"usingComponents\": { \"c\": \"/c/c\" } }]")],
         &[("app.json", "{ \"pages\": [\"p/a\"] }"), ("p/a.json", "{ \"usingComponents\": { \"c\": \"/c/c\" }, }")],
     ];
     for files in files {

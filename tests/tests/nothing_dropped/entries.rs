@@ -117,6 +117,38 @@ fn list_files_shows_every_entry() {
     assert!(human.contains("out.js") && human.contains("a link out of the project"), "{human}");
 }
 
+/// What lies beside the programs belongs to none of them, and is listed and said all the same.
+#[test]
+fn entries_beside_the_programs_are_listed_and_said() {
+    let top = project(&[("else/secret.js", "")]);
+    let folder = top.path().join("all");
+    for (file, text) in PAGE {
+        let inside = if *file == "privguide.toml" { "." } else { "mini" };
+        write(&folder, &format!("{inside}/{file}"), text);
+    }
+    symlink("../else/secret.js", folder.join("out.js")).expect("linked");
+    symlink("nothing.js", folder.join("gone.js")).expect("linked");
+    write(&folder, "back\\slash.js", "");
+    assert!(std::process::Command::new("mkfifo").arg(folder.join("pipe.js")).status().expect("mkfifo runs").success());
+    let expected = ["back\u{fffd}slash.js", "gone.js", "out.js", "pipe.js"];
+    let listed = report(&folder, &["list", "files"]);
+    let beside = listed["beside"].as_array().expect("a list");
+    assert_eq!(beside.iter().map(|entry| entry["path"].as_str().expect("a path")).collect::<Vec<_>>(), expected);
+    assert!(beside.iter().all(|entry| entry["reason"].as_str().is_some_and(|why| !why.is_empty())), "{beside:?}");
+    for language in ["zh-CN", "en"] {
+        let (human, _) = run(&folder, &["list", "files", "--lang", language]);
+        assert!(expected.iter().all(|name| human.contains(name)), "{human}");
+    }
+    // Only what may hold code is worth a note.
+    for verb in ["scan", "check"] {
+        let notes = report(&folder, &[verb])["notes"].to_string();
+        assert!(notes.contains("2 entries beside the programs") && notes.contains("out.js"), "{verb}: {notes}");
+        assert!(!notes.contains("pipe.js") && !notes.contains("gone.js"), "{verb}: {notes}");
+        let output = privguide_tests::privguide(&folder, &[verb, "--lang", "zh-CN"]).output().expect("it runs");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("小程序之外有 2 项没有读取"), "{verb}: {output:?}");
+    }
+}
+
 /// Not "does not exist": it may be there.
 #[test]
 fn what_a_configuration_names_behind_a_link_is_not_called_missing() {

@@ -173,6 +173,79 @@ fn utf16_is_found_and_said() {
     assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&said));
 }
 
+/// Above the limit, too: pieces are cut between its characters, wherever the system's own pieces end.
+#[test]
+fn a_large_file_in_another_encoding_is_searched_and_said() {
+    let text = large("wx.getLocation()\n", "\nwx.chooseImage()\n", "\nwx.chooseMedia()", "var a = '𠮷中文';\n");
+    let units = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    // An odd mark in the middle is half of a character.
+    let odd = [&[b'\n'], &units(u16::to_le_bytes)[..]].concat();
+    // In GBK, 中文 is no valid UTF-8.
+    let gbk = text.replace("𠮷中文", "??????????").into_bytes();
+    let gbk: Vec<u8> = gbk.into_iter().map(|byte| if byte == b'?' { 0xd6 } else { byte }).collect();
+    for (content, last_line) in [
+        ([vec![0xff, 0xfe], units(u16::to_le_bytes)].concat(), true),
+        ([vec![0xfe, 0xff], units(u16::to_be_bytes)].concat(), true),
+        (gbk, true),
+        (odd, false),
+    ] {
+        let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), ("project.config.json", TS)]);
+        write(folder.path(), "p/b.js", content);
+        let report = report(folder.path(), &["scan"]);
+        if last_line {
+            let found: Vec<String> =
+                pairs(&report, "uses", ["interface", "file"]).into_iter().map(|(interface, _)| interface).collect();
+            assert_eq!(found, ["wx.getLocation", "wx.chooseImage", "wx.chooseMedia"]);
+            let lines = text.split('\n').count() as u64;
+            assert_eq!(report["programs"][0]["uses"][2]["line"].as_u64(), Some(lines));
+        }
+        let said = pairs(&report, "unanalysed", ["file", "reason"]);
+        assert_eq!(said, owned(&[("p/b.js", "too-large"), ("p/b.js", "encoding")]));
+    }
+}
+
+/// Rust is not searched by words: what is said does not promise it.
+#[test]
+fn rust_that_is_not_read_is_said_in_its_own_words() {
+    let manifest = |name: &str, more: &str| {
+        format!(
+            "[workspace]\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}[dependencies]\nwasm-bindgen = \"0.2\"\n"
+        )
+    };
+    let core =
+        manifest("core-part", "[lib]\ncrate-type = [\"cdylib\"]\n[package.metadata.privguide]\nprograms = [\"../mini\"]\n")
+            + "helper = { path = \"../helper\" }\n";
+    let bound = "#[wasm_bindgen::prelude::wasm_bindgen]\nextern \"C\" {\n#[wasm_bindgen(js_namespace = wx, js_name = getLocation)]\nfn locate();\n}\npub fn go() { locate() }\n";
+    let large = format!("{bound}{}", "// 中文\n".repeat(2 << 20));
+    let deep = format!("{bound}pub const A: u8 = {}1{};\n", "(".repeat(20_000), ")".repeat(20_000));
+    for (text, reason, words) in [
+        (large.as_str(), "too-large", "nothing in the file was looked for: split it into smaller files"),
+        (&deep, "too-deep", "nothing in the file was looked for: split it into smaller files"),
+        ("fn broken( {", "syntax", "correct the syntax here; until then nothing in the file is found"),
+    ] {
+        for file in ["core/src/part.rs", "helper/src/lib.rs"] {
+            let folder = project(&[
+                ("mini/app.json", "{ \"pages\": [\"p/a\"] }"),
+                ("mini/p/a.js", ""),
+                ("mini/p/a.wxml", ""),
+                ("privguide.toml", crate::DECLARATIONS),
+                ("core/Cargo.toml", &core),
+                ("core/src/lib.rs", "mod part;\npub fn start() { helper::go() }\n"),
+                ("core/src/part.rs", ""),
+                ("helper/Cargo.toml", &manifest("helper", "")),
+                ("helper/src/lib.rs", bound),
+                (file, text),
+            ]);
+            let report = report(folder.path(), &["check"]);
+            assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[(file, reason)]));
+            let (said, _) = crate::run(folder.path(), &["check", "--lang", "en"]);
+            assert!(said.contains(words) && !said.contains("word by word"), "{file}: {said}");
+            let (said, _) = crate::run(folder.path(), &["check", "--lang", "zh-CN"]);
+            assert!(!said.contains("逐词"), "{file}: {said}");
+        }
+    }
+}
+
 /// A report for people ends; what it leaves out is counted, and the reports for programs hold all of it.
 #[test]
 fn findings_that_are_not_printed_are_counted() {

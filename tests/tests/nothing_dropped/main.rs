@@ -5,6 +5,7 @@ mod declarations;
 mod entries;
 mod growth;
 mod limits;
+mod memory;
 mod scripts;
 
 use std::{fs, path::Path};

@@ -3,11 +3,11 @@
 use privguide::{
     catalog::third_party_of_host,
     language::Language,
-    program::{MissingPackage, Program, Status},
+    program::{MissingPackage, Program, Status, why_unread},
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
     scan::{Address, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
-    tree::TreePath,
+    tree::{Skipped, TreePath},
 };
 use serde_json::{Value, json};
 
@@ -53,8 +53,13 @@ pub fn files_json(sessions: &[Session], language: Language) -> Value {
         files.sort_by(|a, b| a["path"].as_str().cmp(&b["path"].as_str()));
         json!({ "root": shown.path(&program.program.root), "files": files })
     };
+    let beside = |session: &Session, skipped: &Skipped| {
+        let shown = Shown::for_programs(session);
+        json!({ "path": shown.path(&skipped.path), "reason": why_unread(skipped.reason).get(language) })
+    };
     let programs = sessions.iter().flat_map(|session| session.project.programs.iter().map(move |found| program(session, found)));
-    json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
+    let skipped = sessions.iter().flat_map(|session| session.project.skipped_beside().map(move |found| beside(session, found)));
+    json!({ "version": 1, "programs": programs.collect::<Vec<_>>(), "beside": skipped.collect::<Vec<_>>() })
 }
 
 /// What `list third-parties --format json` prints.

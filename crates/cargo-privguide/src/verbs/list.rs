@@ -5,7 +5,7 @@ use std::io::Write;
 use privguide::{
     catalog::{self, Catalog, ProgramKind, information_types, third_party, third_party_of_host},
     language::{Language, Text},
-    program::Otherwise,
+    program::{Otherwise, why_unread},
     review::{Level, Rule, RuleDocument},
     scan::Address,
 };
@@ -148,7 +148,11 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
             let (status, why) = (unread.status.name().to_owned(), unread.why.get(language).to_owned());
             vec![status, unread.package.clone(), shown.path(&unread.path), why]
         });
-        table(out, &rows.chain(unread).collect::<Vec<_>>())?;
+        let beside = session.project.skipped_beside().map(|skipped| {
+            let why = why_unread(skipped.reason).get(language).to_owned();
+            vec!["unread".to_owned(), String::new(), shown.path(&skipped.path), why]
+        });
+        table(out, &rows.chain(unread).chain(beside).collect::<Vec<_>>())?;
     }
     Ok(())
 }

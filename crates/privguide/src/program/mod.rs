@@ -40,6 +40,7 @@ pub(crate) use find::find_with;
 pub(crate) use find::lay_out;
 pub use find::{FindSettings, Found, Otherwise, find, places};
 pub use graph::{Imported, imported};
+pub(crate) use json::NOT_AN_OBJECT;
 pub use json::{JsonFile, JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use lock::{Importer, Lock, LockProblem, Locked};
 pub(crate) use modules::{has_member, package_of};

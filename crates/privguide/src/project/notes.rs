@@ -66,12 +66,15 @@ impl Project {
         subjects.into_iter().map(note).collect()
     }
 
-    /// What is beside the programs, may hold code, and was not read: a program of its own, or what a build takes in from there. What lies
-    /// inside a program is among its files that were not analysed.
-    fn unread_beside(&self) -> Option<Text> {
+    /// What is beside the programs and was not read. What lies inside a program is among its files.
+    pub fn skipped_beside(&self) -> impl Iterator<Item = &Skipped> {
         let is_beside = |path: &TreePath| !self.programs.iter().any(|analysed| path.is_inside(&analysed.program.root));
-        let unread: Vec<&Skipped> =
-            self.skipped.iter().filter(|skipped| may_hold_code(skipped) && is_beside(&skipped.path)).collect();
+        self.skipped.iter().filter(move |skipped| is_beside(&skipped.path))
+    }
+
+    /// What of it may hold code: a program of its own, or what a build takes in from there.
+    fn unread_beside(&self) -> Option<Text> {
+        let unread: Vec<&Skipped> = self.skipped_beside().filter(|skipped| may_hold_code(skipped)).collect();
         let list = |separator: &str, name: fn(&Skipped) -> String| {
             unread.iter().take(NAMED).map(|skipped| name(skipped)).collect::<Vec<_>>().join(separator)
         };

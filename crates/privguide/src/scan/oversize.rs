@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    tree::{Place, ReadError, SourceText, SourceTree, TreePath},
+    tree::{Place, ReadError, SourceText, SourceTree, TreePath, Unit, from_utf16, utf16_order},
 };
 
 /// Bytes that are searched at once: tokens take a multiple of their text.
@@ -51,8 +51,16 @@ pub(super) fn shares(sizes: impl Iterator<Item = u64>) -> Vec<u64> {
 impl Oversize<'_> {
     /// Searches the first bytes of a file, and says why it was not read whole.
     pub(super) fn search(&self, path: &TreePath, share: u64, why: UnanalysedReason) -> (Parts, Scan) {
-        let mut search =
-            Search { of: self, path, held: Vec::new(), at: Position::default(), template: None, scan: Scan::default() };
+        let mut search = Search {
+            of: self,
+            path,
+            coding: Coding::Unread,
+            held: Vec::new(),
+            at: Position::default(),
+            template: None,
+            is_lossy: false,
+            scan: Scan::default(),
+        };
         let mut left = share;
         let is_whole_allowed = left > 0;
         let mut is_cut = !is_whole_allowed;
@@ -72,6 +80,10 @@ impl Oversize<'_> {
         };
         let detail = read.err().map(|error| error.to_string()).unwrap_or_default();
         search.scan.unanalysed.push(Unanalysed { file: path.clone(), reason, place: None, detail });
+        if search.is_lossy {
+            let reason = UnanalysedReason::Encoding;
+            search.scan.unanalysed.push(Unanalysed { file: path.clone(), reason, place: None, detail: String::new() });
+        }
         let templates = search.template.into_iter().collect();
         (Parts { templates, ..Parts::default() }, search.scan)
     }
@@ -112,16 +124,42 @@ impl Position {
 struct Search<'s> {
     of: &'s Oversize<'s>,
     path: &'s TreePath,
+    coding: Coding,
     /// What has been read and not searched yet, overlap included.
     held: Vec<u8>,
     at: Position,
     template: Option<Template>,
+    /// It is not UTF-8.
+    is_lossy: bool,
     scan: Scan,
+}
+
+/// How the bytes of a file become text; its beginning says.
+enum Coding {
+    Unread,
+    Utf8,
+    /// With the bytes that are no whole character yet.
+    Utf16(Unit, Vec<u8>),
 }
 
 impl Search<'_> {
     fn take(&mut self, bytes: &[u8]) {
-        self.held.extend_from_slice(bytes);
+        if matches!(self.coding, Coding::Unread) {
+            self.coding = utf16_order(bytes).map_or(Coding::Utf8, |unit| Coding::Utf16(unit, Vec::new()));
+            self.is_lossy = matches!(self.coding, Coding::Utf16(..));
+        }
+        if let Coding::Utf16(unit, rest) = &mut self.coding {
+            rest.extend_from_slice(bytes);
+            let mut end = rest.len() & !1;
+            // A character of two units is not cut in two.
+            if end >= 2 && matches!(unit([rest[end - 2], rest[end - 1]]), 0xd800..=0xdbff) {
+                end -= 2;
+            }
+            self.held.extend_from_slice(from_utf16(&rest[..end], *unit).as_bytes());
+            rest.drain(..end);
+        } else {
+            self.held.extend_from_slice(bytes);
+        }
         while self.held.len() >= PIECE {
             let end = cut(&self.held[..PIECE]);
             let begin = cut(&self.held[..end - OVERLAP.min(end / 2)]);
@@ -143,6 +181,8 @@ impl Search<'_> {
         if self.held[..end].iter().all(|&byte| byte == 0) {
             return;
         }
+        // A piece ends between characters, but the last one may end in one, where no more is read.
+        self.is_lossy |= std::str::from_utf8(&self.held[..end]).is_err_and(|error| error.error_len().is_some());
         let text = String::from_utf8_lossy(&self.held[..end]).into_owned();
         let piece = Arc::new(SourceText::new(self.path.clone(), text));
         let (mut scan, template) = self.of.style.search_piece(&piece, self.of.catalog, self.of.open_data);

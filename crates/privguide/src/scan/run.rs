@@ -113,10 +113,11 @@ fn scan_here<R: Send>(
         (surroundings, asked_for)
     };
     let (worth, (surroundings, asked_for)) = rayon::join(|| WorthParsing::search(&modules, &platform), markup);
-    let scripts = Scripts::parse(&modules, &worth, &platform, &asked_for);
+    let parse = || Scripts::parse(&modules, &worth, &platform, &asked_for);
     if let Some(dumped) = dumped {
-        *dumped = scripts.dump();
+        *dumped = parse().dump();
     }
+    let scripts = parse();
     // Values are followed on one core.
     let (analysis, result) = rayon::join(|| scripts.follow(), beside);
     scan.extend(analysis.scan);

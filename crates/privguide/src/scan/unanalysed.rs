@@ -84,8 +84,8 @@ impl UnanalysedReason {
             Self::TooDeep => Text::new("嵌套过深", "it is nested too deeply"),
             Self::TooLarge => Text::new("文件过大", "it is too large"),
             Self::ProgramTooLarge => Text::new(
-                "小程序的源文件合计过大，这个文件只按词查找",
-                "the program's sources are too large together, and this file was searched by words only",
+                "小程序的源文件合计过大，没有把它整个读入",
+                "the program's sources are too large together, and it was not read whole",
             ),
             Self::OnlyBeginning => {
                 Text::new("文件过大，只查找了开头的一部分", "it is too large, and only its beginning was searched")

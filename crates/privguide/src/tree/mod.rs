@@ -22,6 +22,7 @@ pub use path::{TreePath, is_git_folder};
 pub use remembered::Asked;
 pub(crate) use remembered::Remembered;
 pub use text::{Place, SourceText};
+pub(crate) use text::{Unit, from_utf16, utf16_order};
 pub use work::WorkTree;
 
 use serde::{Deserialize, Serialize};

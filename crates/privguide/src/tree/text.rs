@@ -30,8 +30,8 @@ impl SourceText {
     /// UTF-16 is decoded, and counts as not UTF-8.
     #[must_use]
     pub fn decode(path: TreePath, bytes: Vec<u8>) -> Self {
-        if let Some(text) = utf16(&bytes) {
-            return Self::with_lossy(path, text, true);
+        if let Some(unit) = utf16_order(&bytes) {
+            return Self::with_lossy(path, from_utf16(&bytes, unit), true);
         }
         let (text, lossy) = match String::from_utf8(bytes) {
             Ok(text) => (text, false),
@@ -122,21 +122,29 @@ impl SourceText {
     }
 }
 
-/// The text of a file in UTF-16: with its mark, or where every second byte of its beginning is zero, as in all that is mostly ASCII.
-fn utf16(bytes: &[u8]) -> Option<String> {
+/// How two bytes make a unit of UTF-16.
+pub(crate) type Unit = fn([u8; 2]) -> u16;
+
+/// The byte order of a file in UTF-16, by its beginning: by its mark, or where every second byte is zero, as in all that is mostly ASCII.
+/// `None` for other files.
+pub(crate) fn utf16_order(bytes: &[u8]) -> Option<Unit> {
     let beginning = &bytes[..bytes.len().min(64) & !1];
     let zeros = |from: usize| beginning.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
     let every_second =
         |zero: usize, other: usize| beginning.len() >= 4 && zeros(zero) * 2 == beginning.len() && zeros(other) == 0;
-    let unit: fn([u8; 2]) -> u16 = match bytes {
-        [0xff, 0xfe, ..] => u16::from_le_bytes,
-        [0xfe, 0xff, ..] => u16::from_be_bytes,
-        _ if every_second(1, 0) => u16::from_le_bytes,
-        _ if every_second(0, 1) => u16::from_be_bytes,
-        _ => return None,
-    };
+    match bytes {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        _ if every_second(1, 0) => Some(u16::from_le_bytes),
+        _ if every_second(0, 1) => Some(u16::from_be_bytes),
+        _ => None,
+    }
+}
+
+/// The text that units of UTF-16 stand for; halves of characters become U+FFFD.
+pub(crate) fn from_utf16(bytes: &[u8], unit: Unit) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    Some(char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect())
+    char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
 }
 
 /// Characters that begin in these bytes.

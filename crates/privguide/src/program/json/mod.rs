@@ -70,6 +70,9 @@ pub struct JsonMember {
     pub node: JsonNode,
 }
 
+/// What is said of a configuration that is JSON and no object.
+pub(crate) const NOT_AN_OBJECT: &str = "its outermost value must be an object";
+
 impl JsonFile {
     /// Parses a file as `JSON.parse` does; what that refuses is noted, and read all the same.
     #[must_use]
@@ -79,11 +82,11 @@ impl JsonFile {
         Self::read(source, text.text(), |_| true)
     }
 
-    /// Reads a file of a tree; `None` when there is none. One that cannot be read is one with a problem.
+    /// Reads a configuration of a tree; `None` when there is none. One that cannot be read, or is no object, is one with a problem.
     #[must_use]
     pub(super) fn load(tree: &dyn SourceTree, path: &TreePath) -> Option<Self> {
         match tree.source(path) {
-            Ok(source) => Some(Self::parse(source)),
+            Ok(source) => Some(Self::parse(source).of_an_object()),
             Err(ReadError::NotFound(_)) => None,
             Err(error) => {
                 let source = Arc::new(SourceText::new(path.clone(), ""));
@@ -98,6 +101,17 @@ impl JsonFile {
                 Some(Self { source, root: None, problems })
             }
         }
+    }
+
+    /// Every configuration is an object.
+    fn of_an_object(mut self) -> Self {
+        if let Some(root) = self.root.as_ref().filter(|root| !matches!(root.value, JsonValue::Object(_)))
+            && self.problems.is_empty()
+        {
+            let message = Text::new("最外层应当是对象", NOT_AN_OBJECT);
+            self.problems.push(JsonProblem { place: self.source.place(root.range.clone()), message });
+        }
+        self
     }
 
     /// Parses what is JSON5 in a file, as frameworks read their own configuration: `text` is as long as the file, with everything else

@@ -1,8 +1,8 @@
 //! A configuration file is not well formed, or leads out of the program.
 
 use crate::{
-    program::{ProblemKind, ProgramProblem},
-    review::{Reviewed, configuration::is_object, context::Context, remark::Remark},
+    program::{NOT_AN_OBJECT, ProblemKind, ProgramProblem},
+    review::{Reviewed, context::Context, remark::Remark},
     tree::Place,
 };
 
@@ -32,6 +32,12 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 fn refused(place: &Place, problem: &ProgramProblem) -> Remark {
     let (file, subject) = (&place.file, &problem.subject);
     let chinese = problem.detail.as_ref().map_or(subject, |detail| &detail.zh);
+    if subject == NOT_AN_OBJECT {
+        return Remark::new(format!("{file} 的最外层应当是对象"), format!("{file} must be an object")).help(
+            "写成 { … }；app.json 不是对象时，官方工具会报错（10009）",
+            "write { … }; the official tool fails at such an app.json (10009)",
+        );
+    }
     if !matches!(file.extension(), "js" | "ts") {
         return Remark::new(format!("{file} 不是合格的 JSON：{chinese}"), format!("{file} is not well-formed JSON: {subject}"))
             .help("开发者工具和上传都会拒绝它", "the developer tool refuses it, and so does the upload");
@@ -40,21 +46,13 @@ fn refused(place: &Place, problem: &ProgramProblem) -> Remark {
         .help("页面和分包可能不全，请改正语法", "pages and sub-packages may be missing: correct the syntax")
 }
 
-/// `app.json` is JSON, but no object, or not UTF-8.
+/// `app.json` is not UTF-8.
 fn unlike_app_json(reviewed: &Reviewed<'_>) -> Option<Remark> {
     let app = reviewed.program.config.app.as_ref()?;
-    let (file, root) = (app.source.path(), app.root.as_ref()?);
-    if app.source.is_lossy() {
-        return Some(
-            Remark::new(format!("{file} 不是 UTF-8 编码"), format!("{file} is not UTF-8"))
-                .at(Place::file_start(file.clone()))
-                .help("请用 UTF-8 编码另存；官方工具会报错（10031）", "save it as UTF-8; the official tool fails (10031)"),
-        );
-    }
-    let remark = Remark::new(format!("{file} 的最外层应当是对象"), format!("{file} must be an object"));
-    (!is_object(root)).then(|| {
-        remark
-            .at(app.place(root.range.clone()))
-            .help("写成 { … }；官方工具会报错（10009）", "write { … }; the official tool fails (10009)")
+    let file = app.source.path();
+    app.source.is_lossy().then(|| {
+        Remark::new(format!("{file} 不是 UTF-8 编码"), format!("{file} is not UTF-8"))
+            .at(Place::file_start(file.clone()))
+            .help("请用 UTF-8 编码另存；官方工具会报错（10031）", "save it as UTF-8; the official tool fails (10031)")
     })
 }

@@ -23,6 +23,11 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
         format!("{file} could not be analysed in full: {}{detail}", why.en),
     )
     .at(place);
+    if file.extension() == "rs"
+        && let Some(remark) = not_searched(&remark, unanalysed.reason)
+    {
+        return remark;
+    }
     match unanalysed.reason {
         UnanalysedReason::LfsPointer => remark.help("先取回内容：git lfs pull", "fetch its content first: git lfs pull"),
         UnanalysedReason::Encoding => remark.help("请用 UTF-8 编码另存", "save it as UTF-8"),
@@ -56,6 +61,22 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
             "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
         ),
+    }
+}
+
+/// Rust is read as a whole or not at all: without its tree, names say too little.
+fn not_searched(remark: &Remark, reason: UnanalysedReason) -> Option<Remark> {
+    let remark = remark.clone();
+    match reason {
+        UnanalysedReason::Syntax => Some(remark.help(
+            "改正这里的语法；在那之前，这个文件里用到的接口都查不到",
+            "correct the syntax here; until then nothing in the file is found",
+        )),
+        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::ProgramTooLarge => Some(remark.help(
+            "这个文件没有查找，里面用到的接口都查不到：请把它拆成几个较小的文件",
+            "nothing in the file was looked for: split it into smaller files",
+        )),
+        _ => None,
     }
 }
 

@@ -74,9 +74,9 @@ pub fn scan_rust(crates: &[RustCrate], catalog: &Catalog) -> RustScan {
     let mut found = RustScan::default();
     let mut names = Vec::new();
     for (source, facts) in crates.iter().zip(facts) {
-        let member = source.role == RustRole::Member;
-        if member {
-            found.scan.extend(facts.trouble);
+        // What a dependency wraps is not known either where it cannot be read.
+        found.scan.extend(facts.trouble);
+        if source.role == RustRole::Member {
             found.scripts.extend(facts.inline.iter().filter_map(|(file, text)| javascript::module(&source.files[*file], text)));
             found.script_files.extend(facts.modules.iter().filter_map(|(file, path)| {
                 let folder = if path.starts_with('/') { source.folder.clone() } else { source.files[*file].path().parent() };

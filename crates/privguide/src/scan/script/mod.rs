@@ -9,6 +9,7 @@
 //!  texts ─prefilter─► worth parsing ─parse─► trees ─facts─► ModuleFacts (no tree) ─┐
 //!                          ▲                                                      ├─► flow: one propagation ─► uses
 //!                          └──────────── link: modules they depend on ◄───────────┘
+//!  (large texts piece by piece)
 //!  texts that cannot be parsed ─tokens─► uses by tokens, and the file is reported
 //! ```
 //!
@@ -29,6 +30,7 @@ mod flow;
 mod link;
 mod names;
 mod parse;
+mod pieces;
 mod prefilter;
 mod report;
 mod source;
@@ -132,48 +134,52 @@ impl<'m> Scripts<'m> {
 
     /// Follows every value to where it is used.
     #[must_use]
-    pub fn follow(&self) -> Analysis {
+    pub fn follow(self) -> Analysis {
         let mut report = Report::new(self.platform, self.modules);
         for (at, result) in self.parsed.facts.iter().enumerate() {
             if let Some(Err(unparsed)) = result {
                 report.unparsed(at, unparsed);
             }
         }
-        let (files, linked) = self.linked();
-        let answer = flow::solve(&linked, &self.question());
+        let Self { modules, platform, templates, names, parsed } = self;
+        let (files, mut linked) = linked(modules, platform, templates, parsed);
+        let question = Question { hosts: platform.hosts, names: &names, catalog: platform.catalog };
+        let answer = flow::solve(&mut linked, &question);
         report.answered(answer, &files)
     }
 
     /// Every constraint and every points-to set, as text: a look inside for developers.
     #[must_use]
-    pub fn dump(&self) -> String {
-        let (files, linked) = self.linked();
-        let names: Vec<&str> = files.iter().map(|&at| self.modules[at].file().as_str()).collect();
-        flow::dump(&linked, &names, &self.question())
+    pub fn dump(self) -> String {
+        let Self { modules, platform, templates, names, parsed } = self;
+        let (files, mut linked) = linked(modules, platform, templates, parsed);
+        let paths: Vec<&str> = files.iter().map(|&at| modules[at].file().as_str()).collect();
+        let question = Question { hosts: platform.hosts, names: &names, catalog: platform.catalog };
+        flow::dump(&mut linked, &paths, &question)
     }
+}
 
-    fn question(&self) -> Question<'_> {
-        Question { hosts: self.platform.hosts, names: &self.names, catalog: self.platform.catalog }
-    }
-
-    /// The modules that take part, and where their imports lead.
-    fn linked(&self) -> (Vec<usize>, Vec<Linked<'_>>) {
-        let Self { modules, platform, templates, parsed, .. } = self;
-        let read = |(at, result): (usize, &'_ Option<Result<facts::ModuleFacts, _>>)| matches!(result, Some(Ok(_))).then_some(at);
-        let files: Vec<usize> = parsed.facts.iter().enumerate().filter_map(read).collect();
-        let positions: HashMap<usize, usize> = files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
-        let linked = files.iter().filter_map(|&at| {
-            let facts = parsed.facts[at].as_ref()?.as_ref().ok()?;
-            Some(Linked {
-                facts,
-                imports: parsed.links(&modules[at], facts, platform, &positions),
-                is_library: is_library(&modules[at]),
-                is_asked_for_data: templates.contains(modules[at].file()),
-            })
-        });
-        let linked = linked.collect();
-        (files, linked)
-    }
+/// The modules that take part, and where their imports lead.
+fn linked(
+    modules: &[Module],
+    platform: &Platform<'_>,
+    templates: &BTreeSet<TreePath>,
+    mut parsed: link::Parsed,
+) -> (Vec<usize>, Vec<Linked>) {
+    let facts: Vec<_> = parsed.facts.iter_mut().map(|result| result.take().and_then(Result::ok)).collect();
+    let files: Vec<usize> = facts.iter().enumerate().filter_map(|(at, facts)| facts.is_some().then_some(at)).collect();
+    let positions: HashMap<usize, usize> = files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
+    let link = |(at, facts): (usize, Option<facts::ModuleFacts>)| {
+        let facts = facts?;
+        Some(Linked {
+            imports: parsed.links(&modules[at], &facts, platform, &positions),
+            facts,
+            is_library: is_library(&modules[at]),
+            is_asked_for_data: templates.contains(modules[at].file()),
+        })
+    };
+    let linked = facts.into_iter().enumerate().filter_map(link).collect();
+    (files, linked)
 }
 
 /// Third-party code: a package, or generated text.

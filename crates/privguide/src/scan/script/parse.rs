@@ -9,7 +9,6 @@
 use std::cell::RefCell;
 
 use oxc_allocator::Allocator;
-use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
@@ -17,6 +16,7 @@ use super::{
     Dialect, Hosts,
     facts::{self, ModuleFacts},
     names::Names,
+    pieces::{Pieces, tree},
 };
 use crate::{
     scan::{MAX_FILE_SIZE, UnanalysedReason},
@@ -66,6 +66,10 @@ fn without_strays(text: &str) -> Option<String> {
 /// Tries every way to read a text.
 fn parsed(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<ModuleFacts, Unparsed> {
     ARENA.with(|arena| {
+        let from_pieces = |source_type| from_pieces(text, source_type, hosts, names);
+        if let Some(facts) = attempts(dialect, text).into_iter().find_map(from_pieces) {
+            return Ok(facts);
+        }
         let mut first = None;
         for source_type in attempts(dialect, text) {
             let result = attempt(&arena.borrow(), text, source_type, hosts, names);
@@ -115,12 +119,123 @@ fn attempt(
     hosts: &Hosts,
     names: &Names,
 ) -> Result<ModuleFacts, Unparsed> {
-    let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
-    let parsed = Parser::new(arena, text, source_type).with_options(options).parse();
+    let parsed = tree(arena, text, source_type);
     if !is_read_in_full(&parsed, text) {
         let (offset, detail) = what_stopped(&parsed);
         return Err(Unparsed { reason: UnanalysedReason::Syntax, detail, offset });
     }
-    let semantic = SemanticBuilder::new().build(&parsed.program);
-    Ok(facts::build(&parsed.program, semantic.semantic.scoping(), hosts, names))
+    let scoping = SemanticBuilder::new().build(&parsed.program).semantic.into_scoping();
+    Ok(facts::build(&parsed.program, scoping, hosts, names))
+}
+
+/// Reads a large script piece by piece; nothing when it is small, or must be read as a whole.
+fn from_pieces(text: &str, source_type: SourceType, hosts: &Hosts, names: &Names) -> Option<ModuleFacts> {
+    let pieces = Pieces::of(text, source_type)?;
+    read_pieces(&pieces, hosts, names)
+}
+
+fn read_pieces(pieces: &Pieces<'_>, hosts: &Hosts, names: &Names) -> Option<ModuleFacts> {
+    let arena = Allocator::default();
+    let skeleton = pieces.skeleton();
+    let parsed = tree(&arena, &skeleton.text, pieces.source_type);
+    if !is_read_in_full(&parsed, &skeleton.text) {
+        return None;
+    }
+    let scoping = SemanticBuilder::new().build(&parsed.program).semantic.into_scoping();
+    facts::build_from_pieces(&parsed.program, (scoping, skeleton.places), pieces, hosts, names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, ProgramKind};
+
+    /// Scripts with functions in every place where one can stand.
+    const TEXTS: [&str; 9] = [
+        "!function (root, factory) { typeof exports == 'object' ? module.exports = factory() : root.x = factory() }(this, function () {
+            var host = wx; function inner(name, again) { return again ? inner(name, false) : host[name] }
+            return { locate: function () { return inner('getLocation', true) }, host: host } });",
+        "(e => { var t = {}; function n(r) { if (t[r]) return t[r].exports; var o = t[r] = { i: r, exports: {} };
+            return e[r].call(o.exports, o, o.exports, n), o.exports } n.d = (e, t) => { for (var r in t) Object.defineProperty(e, r, { enumerable: !0, get: t[r] }) };
+            n(0) })({ 0: function (e, t, n) { const a = n(1); a.wx.getLocation({ success: e => { this.x = e } }) }, 1: (e, t, n) => { n.d(t, { wx: () => wx }) } })",
+        "const later = async function named(a, b = function () { return named }, { c, ...d } = {}) { await a; for await (const x of b()) { named(c, d, x) } };
+         function* steps(x) { yield* steps(x); const back = yield x; return function () { return back } } later(steps); function later2() { return later2 }",
+        "class A extends B { #own = () => { return this.#own }; static s = function () { return A.s }; constructor(...all) { super(...all); this.f = () => { super.run(wx, all) } }
+            get value() { return () => { return this.value } } set value(v) { (function set(w) { set(w); v = w })(v) } async *[Symbol.iterator]() { yield () => { return arguments } } }",
+        "var object = { method() { return wx }, get function2() { return function () { return arguments[0] } }, a: async () => { await 1 }, 'b'(x = () => { return x }) { return x } };
+         label: for (;;) { if (x) { y } else { break label } } while (z) { z = function () { return /[{]\\/}/.test(z) } } switch (q) { case 1: { w = () => { return `{${function () { return '}' }()}` } } }",
+        "with (wx) { function sloppy() { return getLocation } } { function block() { return block } } if (a) function annexed() { return annexed }
+         try { throw function () { return 1 } } catch ({ message: m }) { var caught = () => { return [m, caught] } } var caught = function caught() { return caught }; new function () { this.a = () => { return new.target } }",
+        "var Wrapped = function (Base) { function Wrapped() { return Base.apply(this, arguments) || this } Wrapped.prototype.go = function () { var self = this; return function () { return self.wx } }; return Wrapped }(Object);
+         var _interopRequireDefault = function (e) { return e && e.__esModule ? e : { default: e } }, x = _interopRequireDefault(require('./a'));",
+        "Component({ data: { a: 1 }, methods: { tap: function (e) { const { detail: { f = function () { return e } } } = e; this.setData({ b: f }) }, other() { return () => { wx.authorize({ scope: 'scope.record' }) } } } })",
+        "import a, { b as c } from './x'; export default function named() { return a(named, function () { return c }) } export const d = () => { return named }; export function e() { return (() => { return e })() }",
+    ];
+
+    fn names(hosts: &Hosts) -> Names {
+        Names::new(&Catalog::of(ProgramKind::MiniProgram), hosts)
+    }
+
+    fn whole(text: &str, source_type: SourceType, hosts: &Hosts) -> String {
+        let facts = attempt(&Allocator::default(), text, source_type, hosts, &names(hosts));
+        format!("{:?}", facts.unwrap_or_else(|unparsed| panic!("{unparsed:?}: {text}")))
+    }
+
+    /// What a script says does not depend on whether it is read as a whole or piece by piece.
+    #[test]
+    fn pieces_say_what_the_whole_says() {
+        let hosts = Hosts::native();
+        for text in TEXTS {
+            let source_type = if text.starts_with("import") { SourceType::mjs() } else { SourceType::cjs() };
+            let expected = whole(text, source_type, &hosts);
+            for most in [0, 30, 100, 250] {
+                let Some(pieces) = Pieces::cut(text, source_type, most, 1) else { continue };
+                let facts = read_pieces(&pieces, &hosts, &names(&hosts)).unwrap_or_else(|| panic!("{most}: {text}"));
+                assert_eq!(format!("{facts:?}"), expected, "{most}: {text}");
+            }
+            assert!(Pieces::cut(text, source_type, 0, 1).is_some_and(|pieces| pieces.count() > 2), "{text}");
+        }
+    }
+
+    /// What is cut wrongly is not read piece by piece: nothing is lost.
+    #[test]
+    fn brackets_that_are_no_functions_are_read_as_a_whole() {
+        let hosts = Hosts::native();
+        for text in [
+            // A method, and a block behind a call, that look like a function's body.
+            "var o = { function() { return wx.getLocation() } }",
+            "o.function(1)\n{ wx.getLocation() }",
+            // The lexer takes the division for a regular expression.
+            "var a = function () { return 1 } / 2; var b = function () { wx.getLocation() } / 2",
+            "f(function () { return {} / { a: function () { wx.getLocation() } }; }, 1 / 2)",
+        ] {
+            let expected = whole(text, SourceType::cjs(), &hosts);
+            if let Some(pieces) = Pieces::cut(text, SourceType::cjs(), 0, 1)
+                && let Some(facts) = read_pieces(&pieces, &hosts, &names(&hosts))
+            {
+                assert_eq!(format!("{facts:?}"), expected, "{text}");
+            }
+        }
+        // Unclosed brackets are not cut at all.
+        assert!(Pieces::cut("f(function () { return 1 }", SourceType::cjs(), 0, 1).is_none());
+        assert!(Pieces::cut("f(function () { return 1 })}", SourceType::cjs(), 0, 1).is_none());
+    }
+
+    /// The same over scripts on disk: `PRIVGUIDE_TEST_SCRIPTS=FILE:FILE… cargo test -p privguide --lib -- --ignored pieces`.
+    #[test]
+    #[ignore = "needs scripts"]
+    fn pieces_of_real_scripts() {
+        let hosts = Hosts::native();
+        for file in std::env::var("PRIVGUIDE_TEST_SCRIPTS").expect("files").split(':') {
+            let text = std::fs::read_to_string(file).expect("a script");
+            let expected = whole(&text, SourceType::cjs(), &hosts);
+            for (most, least) in [(2_000, 50), (PIECE_OF_TEST, 256)] {
+                let pieces = Pieces::cut(&text, SourceType::cjs(), most, least).expect("it has functions");
+                let facts = read_pieces(&pieces, &hosts, &names(&hosts)).unwrap_or_else(|| panic!("{file}: {most}"));
+                assert!(format!("{facts:?}") == expected, "{file}: {most}");
+            }
+        }
+    }
+
+    const PIECE_OF_TEST: usize = 64 << 10;
 }

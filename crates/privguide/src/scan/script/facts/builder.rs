@@ -2,33 +2,57 @@
 
 use rustc_hash::FxHashMap as HashMap;
 
+use oxc_allocator::Allocator;
 use oxc_ast::ast::{IdentifierReference, Program};
 use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
     Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NOTHING,
-    NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN,
+    NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, apart::Part,
 };
 use crate::{
     origin::closed,
-    scan::script::{Hosts, names::Names},
+    scan::script::{
+        Hosts,
+        names::Names,
+        pieces::{Pieces, Places},
+    },
 };
 
 /// Builds the facts of a parsed module.
-pub(in super::super) fn build(program: &Program<'_>, scoping: &Scoping, hosts: &Hosts, names: &Names) -> ModuleFacts {
-    let mut builder = Builder::new(scoping, hosts, names);
+pub(in super::super) fn build(program: &Program<'_>, scoping: Scoping, hosts: &Hosts, names: &Names) -> ModuleFacts {
+    let mut builder = Builder::new(Part::new(scoping), None, hosts, names);
     builder.statements(&program.body);
     builder.finish()
 }
 
+/// The same of a script of which the tree holds only the skeleton; nothing when it was not cut as it is to be read.
+pub(in super::super) fn build_from_pieces(
+    program: &Program<'_>,
+    (scoping, places): (Scoping, Places),
+    pieces: &Pieces<'_>,
+    hosts: &Hosts,
+    names: &Names,
+) -> Option<ModuleFacts> {
+    let mut builder = Builder::new(Part { places, ..Part::new(scoping) }, Some(pieces), hosts, names);
+    builder.statements(&program.body);
+    builder.has_met_every_cut().then(|| builder.finish())
+}
+
 pub(super) struct Builder<'s> {
     pub(super) facts: ModuleFacts,
-    pub(super) scoping: &'s Scoping,
+    /// The text around the current place; where it is read piece by piece, the pieces around each other, outermost first.
+    pub(super) parts: Vec<Part>,
+    pub(super) pieces: Option<&'s Pieces<'s>>,
+    /// The cuts that were met.
+    pub(super) met: Vec<bool>,
+    /// Empty arenas for trees of pieces.
+    pub(super) arenas: Vec<Allocator>,
     pub(super) hosts: &'s Hosts,
     pub(super) known: &'s Names,
     /// The node of each variable; [`NOTHING`] until it is met.
-    symbols: Vec<Node>,
+    pub(super) symbols: Vec<Node>,
     /// Variables that are only declared for the type checker (`declare const wx`): free names in truth.
     pub(super) ambient: Vec<SymbolId>,
     free: HashMap<Sym, Node>,
@@ -36,8 +60,6 @@ pub(super) struct Builder<'s> {
     unknown_fields: HashMap<Sym, Node>,
     /// The functions around the current place, arrows included, outermost first.
     pub(super) owners: Vec<u32>,
-    /// The function of each scope that a function makes.
-    pub(super) scopes: HashMap<ScopeId, u32>,
     /// Names of function expressions, and the function around each.
     pub(super) own_names: Vec<(SymbolId, u32)>,
     /// The next function is an argument or called in place: it has one call.
@@ -90,20 +112,22 @@ pub(super) enum Position {
 }
 
 impl<'s> Builder<'s> {
-    fn new(scoping: &'s Scoping, hosts: &'s Hosts, known: &'s Names) -> Self {
+    fn new(whole: Part, pieces: Option<&'s Pieces<'s>>, hosts: &'s Hosts, known: &'s Names) -> Self {
         let mut facts = ModuleFacts { nodes: FIRST_NODE, objects: 2, ..ModuleFacts::default() };
         let words = Words { default: facts.strings.intern("default"), empty: facts.strings.intern("") };
         let mut builder = Self {
             facts,
-            scoping,
             hosts,
             known,
-            symbols: vec![NOTHING; scoping.symbols_len()],
+            symbols: vec![NOTHING; whole.scoping.symbols_len()],
+            parts: vec![whole],
+            pieces,
+            met: vec![false; pieces.map_or(0, Pieces::count)],
+            arenas: Vec::new(),
             ambient: Vec::new(),
             free: HashMap::default(),
             unknown_fields: HashMap::default(),
             owners: Vec::new(),
-            scopes: HashMap::default(),
             own_names: Vec::new(),
             is_called_once: false,
             is_called_here: false,
@@ -133,23 +157,13 @@ impl<'s> Builder<'s> {
         self.bind_owners();
         super::demand::find(&mut self.facts, self.known);
         self.facts.strings.seal();
+        self.facts.shrink();
         self.facts
     }
 
     /// Nodes of variables belong to the function that declares them, wherever they are met first; those of free names to the module.
     fn bind_owners(&mut self) {
-        for (at, &node) in self.symbols.iter().enumerate().filter(|(_, node)| **node >= FIRST_NODE) {
-            let mut scope = Some(self.scoping.symbol_scope_id(SymbolId::from_usize(at)));
-            let mut owner = NO_FUNCTION;
-            while let Some(here) = scope {
-                if let Some(&function) = self.scopes.get(&here) {
-                    owner = function;
-                    break;
-                }
-                scope = self.scoping.scope_parent_id(here);
-            }
-            self.facts.owners[(node - FIRST_NODE) as usize] = owner;
-        }
+        self.bind_owners_of_part();
         for &(symbol, owner) in &self.own_names {
             let node = self.symbols[symbol.index()];
             if node >= FIRST_NODE {
@@ -238,7 +252,7 @@ impl<'s> Builder<'s> {
     pub(super) fn begin_body(&mut self, function: u32, scope: Option<ScopeId>) -> Body {
         self.owners.push(function);
         if let Some(scope) = scope {
-            self.scopes.insert(scope, function);
+            self.part_mut().scopes.insert(scope, function);
         }
         let facts = &self.facts;
         Body {
@@ -358,7 +372,7 @@ impl<'s> Builder<'s> {
             Key::Node(_) | Key::Any => true,
         };
         self.site(Site {
-            span: bounds(span),
+            span: self.bounds(span),
             is_called: position == Position::Called,
             is_direct: base_is_host && !is_computed,
             is_import: false,
@@ -384,7 +398,11 @@ impl<'s> Builder<'s> {
     /// The variable a reference means; `None` for a free name.
     pub(super) fn variable(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
         let reference = identifier.reference_id.get()?;
-        let symbol = self.scoping.get_reference(reference).symbol_id()?;
+        let here = self.part();
+        let symbol = match here.scoping.get_reference(reference).symbol_id() {
+            Some(symbol) => here.numbered(symbol),
+            None => self.variable_around(identifier)?,
+        };
         (!self.ambient.contains(&symbol)).then_some(symbol)
     }
 
@@ -395,7 +413,7 @@ impl<'s> Builder<'s> {
 
     pub(super) fn read(&mut self, identifier: &IdentifierReference<'_>, position: Position) -> Node {
         if let Some(symbol) = self.variable(identifier) {
-            let named = Named { span: bounds(identifier.span), is_called: position == Position::Called };
+            let named = Named { span: self.bounds(identifier.span), is_called: position == Position::Called };
             self.reads.push((symbol, named));
             return self.symbol(symbol);
         }
@@ -461,10 +479,6 @@ impl<'s> Builder<'s> {
 const MAX_BODY: u32 = 60;
 /// Longer texts are no names of anything.
 const MAX_TEXT: usize = 100;
-
-pub(super) fn bounds(span: Span) -> (u32, u32) {
-    (span.start, span.end)
-}
 
 pub(super) fn index(length: usize) -> u32 {
     u32::try_from(length).expect("a file holds fewer than 2^32 of anything")

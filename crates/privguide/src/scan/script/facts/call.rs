@@ -6,7 +6,7 @@ use oxc_span::GetSpan;
 
 use super::{
     Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym, THROWN, UNKNOWN,
-    builder::{Builder, Position, bounds},
+    builder::{Builder, Position},
     expression::is_iterator_symbol,
     natives,
 };
@@ -89,7 +89,7 @@ impl Builder<'_> {
     pub(super) fn values(&mut self, arguments: &[ArgumentNode<'_>]) -> Vec<Argument> {
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
-            let span = bounds(argument.span());
+            let span = self.bounds(argument.span());
             let node = match argument {
                 ArgumentNode::SpreadElement(spread) => {
                     let array = self.expression(&spread.argument);

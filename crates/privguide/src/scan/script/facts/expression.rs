@@ -105,9 +105,19 @@ impl Builder<'_> {
 
     fn unary(&mut self, operator: UnaryOperator, argument: &Expression<'_>) -> Node {
         if operator == UnaryOperator::Delete {
-            // `delete wx.x` takes the member away.
-            if let Some(member) = argument.get_inner_expression().as_member_expression() {
-                self.expression(member.object());
+            // `delete wx.x` takes the member away; what stands before it and in its brackets is evaluated, and so is `delete f()`.
+            let member = match argument.get_inner_expression() {
+                Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
+                argument => argument.as_member_expression(),
+            };
+            match member {
+                Some(member) => {
+                    self.expression(member.object());
+                    if let MemberExpression::ComputedMemberExpression(computed) = member {
+                        self.expression(&computed.expression);
+                    }
+                }
+                None => drop(self.expression(argument)),
             }
         } else {
             self.expression(argument);

@@ -7,6 +7,7 @@ use oxc_ast::ast::{
 
 use super::{
     Argument, Calling, Flow, Key, NO_FUNCTION, NO_SITE, NOTHING, Node, Seed, UNKNOWN,
+    apart::Site,
     builder::{Builder, Frame},
     expression::is_iterator,
 };
@@ -18,7 +19,7 @@ impl Builder<'_> {
         let this = self.this_of(&around);
         let index = self.function_with(function, this);
         let node = self.function_seed(index);
-        if let Some(symbol) = function.id.as_ref().and_then(|id| id.symbol_id.get()) {
+        if let Some(symbol) = self.numbered(function.id.as_ref().and_then(|id| id.symbol_id.get())) {
             if function.is_expression() {
                 self.own_names.push((symbol, self.owners.last().copied().unwrap_or(NO_FUNCTION)));
             }
@@ -37,6 +38,20 @@ impl Builder<'_> {
     }
 
     fn function_with(&mut self, function: &FunctionNode<'_>, this: Node) -> u32 {
+        let name = function.id.as_ref().map(|id| id.name.as_str());
+        let cut = function.body.as_ref().and_then(|body| self.cut_at(body.span));
+        let apart = cut.and_then(|cut| {
+            let site =
+                Site { cut, span: function.span, name: function.id.as_ref().map(|id| id.span), scope: function.scope_id.get() };
+            self.apart(&site, |builder, whole| match whole {
+                Expression::FunctionExpression(whole) => Some(builder.function_here(whole, name, this)),
+                _ => None,
+            })
+        });
+        apart.unwrap_or_else(|| self.function_here(function, name, this))
+    }
+
+    fn function_here(&mut self, function: &FunctionNode<'_>, name: Option<&str>, this: Node) -> u32 {
         let is_called_once = std::mem::take(&mut self.is_called_once);
         let index = self.function();
         let (body, elements) = (self.begin_body(index, function.scope_id.get()), self.facts.elements.len());
@@ -44,7 +59,8 @@ impl Builder<'_> {
         let yields = if function.generator { self.yields_of(result) } else { NOTHING };
         self.frames.push(Frame { function: Some(index), this, result, yields, ..Frame::default() });
         self.parameters(index, &function.params);
-        self.facts.functions[index as usize].is_interop = function.body.as_ref().is_some_and(|body| is_interop(function, body));
+        self.facts.functions[index as usize].is_interop =
+            function.body.as_ref().is_some_and(|body| is_interop(name, &function.params, body));
         if let Some(body) = &function.body {
             self.statements(&body.statements);
         }
@@ -91,6 +107,21 @@ impl Builder<'_> {
     }
 
     pub(super) fn arrow(&mut self, arrow: &ArrowFunctionExpression<'_>) -> Node {
+        let cut = match &arrow.body {
+            ArrowFunctionBody::FunctionBody(body) => self.cut_at(body.span),
+            _ => None,
+        };
+        let apart = cut.and_then(|cut| {
+            let site = Site { cut, span: arrow.span, name: None, scope: arrow.scope_id.get() };
+            self.apart(&site, |builder, whole| match whole {
+                Expression::ArrowFunctionExpression(whole) => Some(builder.arrow_here(whole)),
+                _ => None,
+            })
+        });
+        apart.unwrap_or_else(|| self.arrow_here(arrow))
+    }
+
+    fn arrow_here(&mut self, arrow: &ArrowFunctionExpression<'_>) -> Node {
         let is_called_once = std::mem::take(&mut self.is_called_once);
         let index = self.function();
         let (body, elements) = (self.begin_body(index, arrow.scope_id.get()), self.facts.elements.len());
@@ -145,7 +176,8 @@ impl Builder<'_> {
         // All instances are one object.
         facts.body = None;
         let node = self.function_seed(index);
-        if let Some(symbol) = class.id.as_ref().and_then(|id| id.symbol_id.get()) {
+        let name = self.numbered(class.id.as_ref().and_then(|id| id.symbol_id.get()));
+        if let Some(symbol) = name {
             let name = self.symbol(symbol);
             self.copy(node, name);
         }
@@ -160,7 +192,7 @@ impl Builder<'_> {
             let replaced = self.call_back(decorator, &[node]);
             decorated = self.either(decorated, replaced);
         }
-        if let (Some(symbol), true) = (class.id.as_ref().and_then(|id| id.symbol_id.get()), decorated != node) {
+        if let (Some(symbol), true) = (name, decorated != node) {
             let name = self.symbol(symbol);
             self.copy(decorated, name);
         }
@@ -247,12 +279,10 @@ impl Builder<'_> {
 /// `function (e) { return e && e.__esModule ? e : { default: e } }` and its relatives: what goes in comes out.
 ///
 /// Every transpiled import passes through the one helper of its file. Followed like any function, it would mix all modules up.
-fn is_interop(function: &FunctionNode<'_>, body: &FunctionBody<'_>) -> bool {
-    let named = function.id.as_ref().is_some_and(|id| {
-        let name = id.name.as_str();
-        name.contains("nteropRequire") || name.contains("nteropDefault") || name.contains("nteropNamespace")
-    });
-    named || (function.params.items.len() <= 2 && body.statements.len() <= 4 && body.statements.iter().any(tests_es_module))
+fn is_interop(name: Option<&str>, parameters: &FormalParameters<'_>, body: &FunctionBody<'_>) -> bool {
+    let named = name
+        .is_some_and(|name| name.contains("nteropRequire") || name.contains("nteropDefault") || name.contains("nteropNamespace"));
+    named || (parameters.items.len() <= 2 && body.statements.len() <= 4 && body.statements.iter().any(tests_es_module))
 }
 
 fn tests_es_module(statement: &Statement<'_>) -> bool {

@@ -5,10 +5,7 @@ use oxc_ast::ast::{
     JSXMemberExpressionObject,
 };
 
-use super::{
-    Element, ElementAttribute, NOTHING, Node, SPOKEN, Sym,
-    builder::{Builder, bounds},
-};
+use super::{Element, ElementAttribute, NOTHING, Node, SPOKEN, Sym, builder::Builder};
 
 impl Builder<'_> {
     pub(super) fn element(&mut self, element: &JSXElement<'_>) -> Node {
@@ -40,7 +37,7 @@ impl Builder<'_> {
                 }
             }
         }
-        self.facts.elements.push(Element { span: bounds(opening.span), tag, made_of: None, imported, attributes });
+        self.facts.elements.push(Element { span: self.bounds(opening.span), tag, made_of: None, imported, attributes });
         self.children(&element.children)
     }
 

@@ -3,10 +3,7 @@
 use oxc_ast::ast::{Argument as ArgumentNode, Expression, ObjectExpression, ObjectProperty, ObjectPropertyKind};
 use oxc_span::GetSpan;
 
-use super::{
-    Argument, Element, ElementAttribute, Node, Sym,
-    builder::{Builder, bounds},
-};
+use super::{Argument, Element, ElementAttribute, Node, Sym, builder::Builder};
 
 impl Builder<'_> {
     /// Notes an element when a call makes one: the tag comes first, its attributes are an object literal.
@@ -34,7 +31,7 @@ impl Builder<'_> {
         if imported.is_some() && !is_maker {
             return;
         }
-        let span = (bounds(tag.span()).0, bounds(second.span()).1);
+        let span = (self.bounds(tag.span()).0, self.bounds(second.span()).1);
         let tag = if is_maker { name } else { self.words.empty };
         self.facts.elements.push(Element { span, tag, made_of: Some(values[0].node), imported, attributes });
     }

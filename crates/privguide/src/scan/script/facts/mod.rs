@@ -4,6 +4,7 @@
 //! nodes. The facts of a module are small, own no tree and no arena, and are made in parallel; what the values are is worked out later,
 //! over the facts of all modules together ([`super::flow`]).
 
+mod apart;
 mod builder;
 mod builtins;
 mod call;
@@ -23,7 +24,7 @@ mod text;
 
 use rustc_hash::FxHashMap as HashMap;
 
-pub(super) use builder::build;
+pub(super) use builder::{build, build_from_pieces};
 pub(super) use builtins::PAGES;
 
 /// A place that values pass through; an index that is unique within the module.
@@ -91,6 +92,30 @@ pub(super) struct ModuleFacts {
     pub(super) demanded: Vec<u32>,
     /// Imports on which something interesting depends when another module is interested in this one.
     pub(super) demanded_by_exports: Vec<u32>,
+}
+
+impl ModuleFacts {
+    /// Drops what was taken over by a program.
+    pub(super) fn give_away(&mut self) {
+        self.seeds = Vec::new();
+        self.flows = Vec::new();
+        self.arguments = Vec::new();
+        self.functions = Vec::new();
+        self.sites = Vec::new();
+        self.owners = Vec::new();
+        self.exclusions = Vec::new();
+    }
+
+    /// Gives back the room that was only needed while it grew.
+    fn shrink(&mut self) {
+        self.seeds.shrink_to_fit();
+        self.flows.shrink_to_fit();
+        self.arguments.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        self.sites.shrink_to_fit();
+        self.names.shrink_to_fit();
+        self.owners.shrink_to_fit();
+    }
 }
 
 /// A literal value.

@@ -17,7 +17,7 @@ impl Builder<'_> {
     pub(super) fn bind(&mut self, pattern: &BindingPattern<'_>, value: Node) {
         match pattern {
             BindingPattern::BindingIdentifier(identifier) => {
-                if let Some(symbol) = identifier.symbol_id.get() {
+                if let Some(symbol) = self.numbered(identifier.symbol_id.get()) {
                     let to = self.symbol(symbol);
                     self.copy(value, to);
                 }
@@ -46,7 +46,7 @@ impl Builder<'_> {
     fn bind_object(&mut self, object: &ObjectPattern<'_>, value: Node) {
         for property in &object.properties {
             let key = self.property_key(&property.key, property.computed);
-            let symbol = bound_symbol(&property.value);
+            let symbol = self.numbered(bound_symbol(&property.value));
             let loaded = self.pattern_load(value, key, property.span, symbol);
             self.bind(&property.value, loaded);
         }

@@ -22,11 +22,11 @@ impl Builder<'_> {
         if let Statement::VariableDeclaration(declaration) = statement
             && declaration.declare
         {
-            let names = declaration.declarations.iter().filter_map(|declarator| match &declarator.id {
-                BindingPattern::BindingIdentifier(identifier) => identifier.symbol_id.get(),
-                _ => None,
-            });
-            self.ambient.extend(names);
+            for declarator in &declaration.declarations {
+                if let BindingPattern::BindingIdentifier(identifier) = &declarator.id {
+                    self.ambient.extend(self.numbered(identifier.symbol_id.get()));
+                }
+            }
         }
     }
 
@@ -168,7 +168,7 @@ impl Builder<'_> {
         };
         match (pattern, init.get_inner_expression()) {
             (BindingPattern::BindingIdentifier(own), Expression::StaticMemberExpression(member)) => {
-                if let (Some(symbol), Some(object)) = (own.symbol_id.get(), free(self, &member.object)) {
+                if let (Some(symbol), Some(object)) = (self.numbered(own.symbol_id.get()), free(self, &member.object)) {
                     self.library.insert(symbol, (object, member.property.name.to_string()));
                 }
             }
@@ -178,7 +178,7 @@ impl Builder<'_> {
                 };
                 for property in &pattern.properties {
                     if let (BindingPattern::BindingIdentifier(own), Some(name)) = (&property.value, property.key.static_name())
-                        && let Some(symbol) = own.symbol_id.get()
+                        && let Some(symbol) = self.numbered(own.symbol_id.get())
                     {
                         self.library.insert(symbol, (object.clone(), name.to_string()));
                     }

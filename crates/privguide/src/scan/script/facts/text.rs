@@ -6,7 +6,7 @@ use oxc_syntax::operator::UnaryOperator;
 
 use super::{
     Argument, Calling, Flow, NOTHING, NUMBER, Node, Operation, UNKNOWN,
-    builder::{Builder, Position, bounds},
+    builder::{Builder, Position},
     expression::is_symbols,
 };
 
@@ -52,7 +52,7 @@ impl Builder<'_> {
         let mut values = vec![Argument { node: strings, span: (0, 0) }];
         for expression in &tagged.quasi.expressions {
             let node = self.expression(expression);
-            values.push(Argument { node, span: bounds(expression.span()) });
+            values.push(Argument { node, span: self.bounds(expression.span()) });
         }
         if callee == NOTHING || callee == NUMBER {
             return UNKNOWN;
@@ -71,7 +71,8 @@ impl Builder<'_> {
 
     /// `Symbol()`, `Symbol.iterator`: a name of its own that no member of the platform has.
     pub(super) fn symbol_call(&mut self, call: &CallExpression<'_>) -> Node {
-        self.text(&format!("%symbol {}", call.span.start))
+        let (place, _) = self.bounds(call.span);
+        self.text(&format!("%symbol {place}"))
     }
 
     pub(super) fn known_symbol(&mut self, member: &MemberExpression<'_>) -> Option<Node> {

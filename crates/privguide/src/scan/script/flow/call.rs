@@ -80,7 +80,7 @@ impl Solver<'_> {
         let Flow::Call { this, arguments: (from, until), to, how, name, is_native, .. } = self.program.flows[at as usize] else {
             return;
         };
-        let Some(proxy) = self.objects[object as usize].proxy else {
+        let Some(proxy) = self.objects[object as usize].proxy.as_deref().copied() else {
             return;
         };
         // A proxy may be its own target.

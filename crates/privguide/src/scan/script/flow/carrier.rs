@@ -50,7 +50,7 @@ impl Solver<'_> {
         let mut carriers = vec![false; self.objects.len()];
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.objects.len()];
         let mut waiting = Vec::new();
-        for (at, object) in (0_u32..).zip(&self.objects) {
+        for (at, object) in (0_u32..).zip(self.objects.iter()) {
             if matches!(at, GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) {
                 continue;
             }
@@ -64,7 +64,7 @@ impl Solver<'_> {
                     }
                 }
             }
-            for &(source, _) in &object.links {
+            for &(source, _) in object.links.iter() {
                 holders[source as usize].push(at);
             }
             if is_one {

@@ -11,7 +11,7 @@ use super::{
 use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NO_SITE, Node};
 
 /// Solves the modules and prints what was solved: constraints by module, sets by node, fields by object.
-pub(in super::super) fn dump(modules: &[Linked<'_>], names: &[&str], question: &Question<'_>) -> String {
+pub(in super::super) fn dump(modules: &mut [Linked], names: &[&str], question: &Question<'_>) -> String {
     let mut joined = Joined::new();
     let wired = super::join(&mut joined, modules);
     let mut solver = Solver::new(&mut joined, question);

@@ -254,7 +254,7 @@ impl Solver<'_> {
         let key = Key::Name(self.intern("value"));
         self.add_flow(Flow::Load { base: described, key, to: value, site: NO_SITE });
         self.store(Value::Object(object), None, value);
-        self.objects[object as usize].proxy = Some(Proxy { target, arguments, result, stored });
+        self.objects[object as usize].proxy = Some(Box::new(Proxy { target, arguments, result, stored }));
     }
 
     /// A trap of a proxy's handler is called.

@@ -2,11 +2,13 @@
 
 mod call;
 mod carrier;
+mod chunks;
 mod context;
 mod copies;
 mod data;
 mod dump;
 mod edge;
+mod few;
 mod hits;
 mod link;
 mod object;
@@ -53,8 +55,9 @@ impl Question<'_> {
 }
 
 /// A module that takes part, and where its imports lead.
-pub(super) struct Linked<'f> {
-    pub(super) facts: &'f ModuleFacts,
+pub(super) struct Linked {
+    /// What it says; the constraints are given away when they are numbered through.
+    pub(super) facts: ModuleFacts,
     /// For each import: where it leads.
     pub(super) imports: Vec<Link>,
     /// Third-party code: what it does is reported once.
@@ -152,7 +155,7 @@ pub(super) struct Open {
 }
 
 /// Works out what every access of the modules is.
-pub(super) fn solve(modules: &[Linked<'_>], question: &Question<'_>) -> Answer {
+pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> Answer {
     let mut joined = Joined::new();
     let wired = join(&mut joined, modules);
     let mut solver = Solver::new(&mut joined, question);
@@ -173,9 +176,11 @@ struct Wired {
 }
 
 /// Numbers the constraints of all modules through and wires their imports.
-fn join(joined: &mut Joined, modules: &[Linked<'_>]) -> Wired {
-    for module in modules {
-        joined.add(module.facts, module.is_library);
+fn join(joined: &mut Joined, modules: &mut [Linked]) -> Wired {
+    let facts: Vec<_> = modules.iter().map(|module| &module.facts).collect();
+    joined.reserve(&facts);
+    for module in &mut *modules {
+        joined.add(&mut module.facts, module.is_library);
     }
     let mut wired = Wired { hosts: Vec::new(), outside: Vec::new() };
     for (at, module) in modules.iter().enumerate() {
@@ -207,7 +212,7 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
 /// Reads the answer off the solver.
 struct Reader<'r, 'j> {
     solver: &'r Solver<'j>,
-    modules: &'r [Linked<'r>],
+    modules: &'r [Linked],
 }
 
 impl Reader<'_, '_> {
@@ -273,7 +278,7 @@ impl Reader<'_, '_> {
 
     fn elements(&self, answer: &mut Answer) {
         for (module, linked) in self.modules.iter().enumerate() {
-            let facts = linked.facts;
+            let facts = &linked.facts;
             let shift = self.solver.program.parts[module].first_node - super::facts::FIRST_NODE;
             let text = |sym: u32| facts.strings.get(sym).to_owned();
             for element in &facts.elements {

@@ -399,7 +399,7 @@ impl Solver<'_> {
             }
             _ => return,
         };
-        if let Some(proxy) = self.objects[object as usize].proxy {
+        if let Some(proxy) = self.objects[object as usize].proxy.as_deref().copied() {
             self.edge(from, Edge::Copy(proxy.stored));
         }
         let field = match name {

@@ -160,7 +160,7 @@ impl Solver<'_> {
         while at < line.len() && line.len() < MAX_LINE {
             let here = &self.objects[line[at] as usize];
             open = open.max(here.open);
-            for &(source, _) in &here.links {
+            for &(source, _) in here.links.iter() {
                 if !line.contains(&source) {
                     line.push(source);
                 }
@@ -322,7 +322,7 @@ impl Solver<'_> {
     fn unknown_objects(&mut self) {
         let is_value = |value: Value| !matches!(value, Value::Unknown(_) | Value::Number);
         let mut bases: Vec<Node> = Vec::new();
-        for flow in &self.program.flows {
+        for flow in self.program.flows.iter() {
             match *flow {
                 Flow::Store { base, value, .. } | Flow::Link { base, from: value, .. }
                     if self.is_unexplained(base) && self.any_value(value, is_value) =>
@@ -375,7 +375,7 @@ impl Solver<'_> {
     /// The host under a name like `$wx`, put into the instances of a framework: a read of that name from any object means it.
     fn injected_hosts(&mut self) {
         let mut injected: Vec<Sym> = Vec::new();
-        for flow in &self.program.flows {
+        for flow in self.program.flows.iter() {
             if let Flow::Store { key: Key::Name(name), value, .. } = *flow
                 && self.program.text(name).starts_with('$')
                 && self.any_value(value, |value| matches!(value, Value::Host(_)))

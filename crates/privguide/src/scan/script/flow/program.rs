@@ -2,7 +2,10 @@
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::value::{Passed, Sym, Value};
+use super::{
+    chunks::Chunks,
+    value::{Passed, Sym, Value},
+};
 use crate::scan::script::facts::{
     Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_FUNCTION, NO_SITE, NOTHING, Node,
     Operation, Seed, Site,
@@ -25,7 +28,7 @@ pub(super) struct Joined {
     index: HashMap<Box<str>, Sym>,
     pub(super) nodes: u32,
     pub(super) seeds: Vec<(Node, Value)>,
-    pub(super) flows: Vec<Flow>,
+    pub(super) flows: Chunks<Flow>,
     pub(super) arguments: Vec<Argument>,
     pub(super) functions: Vec<Function>,
     pub(super) objects: u32,
@@ -83,8 +86,18 @@ impl Joined {
         self.nodes - 1
     }
 
-    /// Takes the facts of one more module in.
-    pub(super) fn add(&mut self, facts: &ModuleFacts, is_library: bool) -> Part {
+    /// Makes room for what is going to be added, no more.
+    pub(super) fn reserve(&mut self, facts: &[&ModuleFacts]) {
+        let sum = |length: fn(&ModuleFacts) -> usize| facts.iter().map(|facts| length(facts)).sum::<usize>();
+        self.seeds.reserve_exact(sum(|facts| facts.seeds.len()));
+        self.arguments.reserve_exact(sum(|facts| facts.arguments.len()));
+        self.functions.reserve_exact(sum(|facts| facts.functions.len()));
+        self.sites.reserve_exact(sum(|facts| facts.sites.len()));
+        self.owners.reserve_exact(sum(|facts| facts.owners.len()));
+    }
+
+    /// Takes the facts of one more module in; what is taken over is given back there at once.
+    pub(super) fn add(&mut self, facts: &mut ModuleFacts, is_library: bool) -> Part {
         let symbols: Vec<Sym> = facts.strings.iter().map(|text| self.intern(text)).collect();
         let shift = Shift {
             nodes: self.nodes - FIRST_NODE,
@@ -125,6 +138,7 @@ impl Joined {
         self.nodes += facts.nodes - FIRST_NODE;
         self.objects += facts.objects;
         self.parts.push(part);
+        facts.give_away();
         part
     }
 

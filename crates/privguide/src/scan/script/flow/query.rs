@@ -2,6 +2,7 @@
 
 use super::{
     edge::Edge,
+    few::Few,
     value::{Passed, Sym, Unknown},
 };
 use crate::scan::script::facts::Node;
@@ -15,19 +16,19 @@ pub(super) struct Object {
     /// Has the values of every field, for reads under an unknown name: an edge from each field to each of them would be too many.
     pub(super) every: Node,
     /// Objects that answer for fields it lacks, and the names for which they do not.
-    pub(super) links: Vec<(u32, u32)>,
+    pub(super) links: Few<(u32, u32)>,
     pub(super) queries: Vec<Query>,
     /// Edges from every field, one by one: a set of all of them would be full.
-    pub(super) field_edges: Vec<Edge>,
+    pub(super) field_edges: Few<Edge>,
     /// Names under which something is stored.
-    pub(super) names: Vec<Sym>,
-    pub(super) name_queries: Vec<Node>,
+    pub(super) names: Few<Sym>,
+    pub(super) name_queries: Few<Node>,
     /// It has every member of the host, those of these names left out.
     pub(super) filled: Option<Vec<Sym>>,
     /// What fields can hold that nothing is stored in: code that is not known may have stored something there.
     pub(super) open: Option<Unknown>,
     /// Objects whose methods its fields are: instances that the framework makes of it.
-    pub(super) instances: Vec<u32>,
+    pub(super) instances: Few<u32>,
     /// It is an unknown value that something was stored into.
     pub(super) is_opaque: bool,
     /// It is made in packed code.
@@ -40,7 +41,7 @@ pub(super) struct Object {
     /// A table of module functions, with the object whose fields are the modules.
     pub(super) bundle: Option<u32>,
     /// It is a proxy.
-    pub(super) proxy: Option<Proxy>,
+    pub(super) proxy: Option<Box<Proxy>>,
 }
 
 /// What a proxy does with calls and stores.

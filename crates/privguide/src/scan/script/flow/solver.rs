@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
+    chunks::Chunks,
     copies::Contexts,
     edge::{Edge, Pending},
     hits::Hits,
@@ -21,12 +22,12 @@ use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES
 pub(super) struct Solver<'j> {
     pub(super) program: &'j mut Joined,
     pub(super) question: &'j super::Question<'j>,
-    states: Vec<State>,
-    pub(super) edges: Vec<(Edge, u32)>,
+    states: Chunks<State>,
+    pub(super) edges: Chunks<(Edge, u32)>,
     /// Copies read backwards: the node that is copied, and the next of the same target.
-    copied: Vec<(Node, u32)>,
+    copied: Chunks<(Node, u32)>,
     queue: Vec<Node>,
-    pub(super) objects: Vec<Object>,
+    pub(super) objects: Chunks<Object>,
     /// The node of a field: of an object, under a name.
     pub(super) fields: HashMap<(u32, Sym), Node>,
     /// Which field queries an object has already answered.
@@ -73,11 +74,11 @@ impl<'j> Solver<'j> {
         let mut solver = Self {
             program,
             question,
-            states: Vec::new(),
-            edges: Vec::new(),
-            copied: Vec::new(),
+            states: Chunks::default(),
+            edges: Chunks::default(),
+            copied: Chunks::default(),
             queue: Vec::new(),
-            objects: Vec::new(),
+            objects: Chunks::default(),
             fields: HashMap::default(),
             asked: HashSet::default(),
             visits: HashMap::default(),
@@ -108,8 +109,8 @@ impl<'j> Solver<'j> {
     }
 
     fn grow(&mut self) {
-        self.states.resize_with(self.program.nodes as usize, State::new);
-        self.objects.resize_with(self.program.objects as usize, Object::default);
+        self.states.grow_to(self.program.nodes as usize, State::new);
+        self.objects.grow_to(self.program.objects as usize, Object::default);
         self.functions.resize_with(self.program.functions.len(), FunctionState::default);
         for part in self.program.parts.iter().filter(|part| part.is_library) {
             for node in part.nodes.0..part.nodes.1 {
@@ -466,7 +467,10 @@ impl<'j> Solver<'j> {
     pub(super) fn sources_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
         let mut at = self.states[node as usize].sources;
         std::iter::from_fn(move || {
-            let (from, next) = *self.copied.get(at as usize)?;
+            if at == NO_EDGE {
+                return None;
+            }
+            let (from, next) = self.copied[at as usize];
             at = next;
             Some(from)
         })

@@ -72,26 +72,35 @@ pub(super) enum Unknown {
 
 /// Objects, and functions, that one set tells apart; beyond, it is widened. People write tables of a dozen handlers, and each should be
 /// found under its name.
-const MAX_WRITTEN: u32 = 16;
+const MAX_WRITTEN: u8 = 16;
 /// The same for a node of packed code. Everything meets in the helpers of a bundle, and sets that are precise there are merged soon after.
-const MAX_PACKED: u32 = 6;
+const MAX_PACKED: u8 = 6;
 /// Texts in one set that do not matter; those that the catalogue knows are always kept.
-const MAX_TEXTS: u32 = 8;
+const MAX_TEXTS: u8 = 8;
 /// Above this, a set is searched with a hash.
 const MAX_SCANNED: usize = 16;
 
-/// A points-to set: what one node can hold.
+/// A points-to set: what one node can hold. Most hold one value or none.
 #[derive(Debug, Default)]
-pub(super) struct Values {
+pub(super) enum Values {
+    #[default]
+    Empty,
+    One(Value),
+    Many(Box<Many>),
+}
+
+/// A set of several values.
+#[derive(Debug, Default)]
+pub(super) struct Many {
     all: Vec<Value>,
-    index: Option<Box<HashSet<Value>>>,
+    index: Option<HashSet<Value>>,
     /// It holds [`Unknown::Widened`], which covers all objects and functions.
     is_wide: bool,
     /// It holds [`Unknown::OtherTexts`], which covers all texts that do not matter.
     holds_all_texts: bool,
-    objects: u32,
-    functions: u32,
-    texts: u32,
+    objects: u8,
+    functions: u8,
+    texts: u8,
 }
 
 /// What became of a value that was to be added.
@@ -104,7 +113,59 @@ pub(super) enum Added {
 }
 
 impl Values {
-    pub(super) fn add(&mut self, value: Value, is_library: bool, is_relevant: impl FnOnce(Sym) -> bool) -> Added {
+    pub(super) fn add(&mut self, value: Value, is_library: bool, is_relevant: impl Fn(Sym) -> bool) -> Added {
+        match self {
+            Self::Empty => {
+                *self = Self::One(value);
+                Added::New
+            }
+            Self::One(first) if *first == value => Added::Old,
+            Self::One(first) => {
+                let mut many = Box::<Many>::default();
+                many.add(*first, is_library, &is_relevant);
+                let added = many.add(value, is_library, &is_relevant);
+                if added == Added::New {
+                    *self = Self::Many(many);
+                }
+                added
+            }
+            Self::Many(many) => many.add(value, is_library, &is_relevant),
+        }
+    }
+
+    /// The value flows on from here; otherwise another value of the set covers it.
+    pub(super) fn passes_on(&self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
+        let Self::Many(many) = self else { return true };
+        match value {
+            Value::Function(_) | Value::Object(_) => !many.is_wide,
+            Value::Text(text, _) => !many.holds_all_texts || is_relevant(text),
+            _ => true,
+        }
+    }
+
+    pub(super) fn as_slice(&self) -> &[Value] {
+        match self {
+            Self::Empty => &[],
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(many) => &many.all,
+        }
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<Value> {
+        self.as_slice().get(at).copied()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Value> + '_ {
+        self.as_slice().iter().copied()
+    }
+}
+
+impl Many {
+    fn add(&mut self, value: Value, is_library: bool, is_relevant: &impl Fn(Sym) -> bool) -> Added {
         if self.contains(value) {
             return Added::Old;
         }
@@ -118,14 +179,9 @@ impl Values {
         if !has_room {
             return Added::Full;
         }
-        self.insert(value);
-        Added::New
-    }
-
-    /// Adds a value without regard to the bounds; true when it is new.
-    pub(super) fn insert(&mut self, value: Value) -> bool {
-        if self.contains(value) {
-            return false;
+        if self.all.len() == self.all.capacity() {
+            // Few sets have many values: they grow by small steps.
+            self.all.reserve_exact((self.all.len() / 2).max(2));
         }
         self.all.push(value);
         self.is_wide |= value == Value::Unknown(Unknown::Widened);
@@ -133,42 +189,21 @@ impl Values {
         if let Some(index) = &mut self.index {
             index.insert(value);
         } else if self.all.len() > MAX_SCANNED {
-            self.index = Some(Box::new(self.all.iter().copied().collect()));
+            self.index = Some(self.all.iter().copied().collect());
         }
-        true
+        Added::New
     }
 
-    /// The value flows on from here; otherwise another value of the set covers it.
-    pub(super) fn passes_on(&self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
-        match value {
-            Value::Function(_) | Value::Object(_) => !self.is_wide,
-            Value::Text(text, _) => !self.holds_all_texts || is_relevant(text),
-            _ => true,
-        }
-    }
-
-    pub(super) fn contains(&self, value: Value) -> bool {
+    fn contains(&self, value: Value) -> bool {
         match &self.index {
             Some(index) => index.contains(&value),
             None => self.all.contains(&value),
         }
     }
-
-    pub(super) fn get(&self, at: usize) -> Option<Value> {
-        self.all.get(at).copied()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = Value> + '_ {
-        self.all.iter().copied()
-    }
 }
 
-fn count(number: &mut u32, bound: u32) -> bool {
+fn count(number: &mut u8, bound: u8) -> bool {
     let has_room = *number < bound;
-    *number += u32::from(has_room);
+    *number += u8::from(has_room);
     has_room
 }

@@ -1,0 +1,140 @@
+//! Functions whose bodies were cut out of the text: read by themselves, in the scopes in which they stand.
+
+use oxc_ast::ast::{Expression, IdentifierReference, Program, Statement};
+use oxc_semantic::{ScopeId, Scoping, SemanticBuilder, SymbolId};
+use oxc_span::Span;
+use rustc_hash::FxHashMap as HashMap;
+
+use super::{FIRST_NODE, NO_FUNCTION, NOTHING, builder::Builder};
+use crate::{
+    scan::script::pieces::{self, Places},
+    token::is_read_in_full,
+};
+
+/// A text that was parsed by itself: the file, or a function of it.
+pub(super) struct Part {
+    pub(super) scoping: Scoping,
+    /// The number of its first symbol: symbols are numbered through all parts of a file.
+    pub(super) first: usize,
+    /// The scope of the part around it that it stands in.
+    pub(super) around: Option<ScopeId>,
+    /// The function of each scope that a function makes.
+    pub(super) scopes: HashMap<ScopeId, u32>,
+    pub(super) places: Places,
+}
+
+impl Part {
+    /// A whole file.
+    pub(super) fn new(scoping: Scoping) -> Self {
+        Self { scoping, first: 0, around: None, scopes: HashMap::default(), places: Places::default() }
+    }
+
+    pub(super) fn numbered(&self, symbol: SymbolId) -> SymbolId {
+        SymbolId::from_usize(self.first + symbol.index())
+    }
+}
+
+/// A function whose body was cut out.
+pub(super) struct Site {
+    pub(super) cut: u32,
+    /// Its places in the part around it.
+    pub(super) span: Span,
+    pub(super) name: Option<Span>,
+    /// The scope that it makes there; its own name is bound in it or around it.
+    pub(super) scope: Option<ScopeId>,
+}
+
+impl Builder<'_> {
+    pub(super) fn part(&self) -> &Part {
+        self.parts.last().expect("the file itself is never left")
+    }
+
+    pub(super) fn part_mut(&mut self) -> &mut Part {
+        self.parts.last_mut().expect("the file itself is never left")
+    }
+
+    /// The place in the file.
+    pub(super) fn bounds(&self, span: Span) -> (u32, u32) {
+        let places = &self.part().places;
+        (places.in_file(span.start), places.in_file(span.end))
+    }
+
+    /// The symbol, as it is numbered in the file.
+    pub(super) fn numbered(&self, symbol: Option<SymbolId>) -> Option<SymbolId> {
+        Some(self.part().numbered(symbol?))
+    }
+
+    /// The variable that a name means that nothing in its own part binds.
+    pub(super) fn variable_around(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
+        let mut scope = self.part().around?;
+        for part in self.parts.iter().rev().skip(1) {
+            if let Some(symbol) = part.scoping.find_binding(scope, identifier.name) {
+                return Some(part.numbered(symbol));
+            }
+            scope = part.around?;
+        }
+        None
+    }
+
+    /// The cut that a body of a function is.
+    pub(super) fn cut_at(&self, body: Span) -> Option<u32> {
+        self.pieces?;
+        self.part().places.cut_at(body.start)
+    }
+
+    pub(super) fn has_met_every_cut(&self) -> bool {
+        self.met.iter().all(|&met| met)
+    }
+
+    /// Parses a function by itself and reads it; nothing when it is none.
+    pub(super) fn apart<R>(&mut self, site: &Site, read: impl FnOnce(&mut Self, &Expression<'_>) -> Option<R>) -> Option<R> {
+        let pieces = self.pieces?;
+        let (start, _) = self.bounds(site.span);
+        let piece = pieces.function(start, site.name.map(|name| self.bounds(name)), site.cut)?;
+        let mut arena = self.arenas.pop().unwrap_or_default();
+        let found = {
+            let parsed = pieces::tree(&arena, &piece.text, pieces.source_type);
+            let whole = only_expression(&parsed.program).filter(|_| is_read_in_full(&parsed, &piece.text));
+            whole.and_then(|whole| {
+                let scoping = SemanticBuilder::new().build(&parsed.program).semantic.into_scoping();
+                let first = self.symbols.len();
+                self.symbols.resize(first + scoping.symbols_len(), NOTHING);
+                self.parts.push(Part { scoping, first, around: site.scope, scopes: HashMap::default(), places: piece.places });
+                let found = read(self, whole);
+                self.bind_owners_of_part();
+                self.parts.pop();
+                found
+            })
+        };
+        arena.reset();
+        self.arenas.push(arena);
+        self.met[site.cut as usize] |= found.is_some();
+        found
+    }
+
+    /// Nodes of variables belong to the function that declares them, wherever they are met first.
+    pub(super) fn bind_owners_of_part(&mut self) {
+        let part = self.parts.last().expect("the file itself is never left");
+        let symbols = self.symbols.iter().skip(part.first).take(part.scoping.symbols_len());
+        for (at, &node) in symbols.enumerate().filter(|(_, node)| **node >= FIRST_NODE) {
+            let mut scope = Some(part.scoping.symbol_scope_id(SymbolId::from_usize(at)));
+            let mut owner = NO_FUNCTION;
+            while let Some(here) = scope {
+                if let Some(&function) = part.scopes.get(&here) {
+                    owner = function;
+                    break;
+                }
+                scope = part.scoping.scope_parent_id(here);
+            }
+            self.facts.owners[(node - FIRST_NODE) as usize] = owner;
+        }
+    }
+}
+
+/// The expression that is all of a text.
+fn only_expression<'p>(program: &'p Program<'p>) -> Option<&'p Expression<'p>> {
+    match (program.directives.as_slice(), program.body.as_slice()) {
+        ([], [Statement::ExpressionStatement(only)]) => Some(&only.expression),
+        _ => None,
+    }
+}

@@ -1,0 +1,241 @@
+//! Large scripts are read piece by piece: a syntax tree takes some thirty times its text.
+//!
+//! Bodies of functions are cut out of the text, `function (a) { … }` becomes `function (a) {}`, and each is parsed by itself when the walk
+//! over the tree comes to it. What a function is does not depend on what stands around it but for its names, which are looked up in the
+//! scopes around. A piece that turns out to be no function, and a cut that the walk does not meet, show that brackets were taken wrongly:
+//! then the text is parsed as a whole.
+
+use oxc_allocator::Allocator;
+use oxc_parser::{ParseOptions, Parser, ParserReturn};
+use oxc_span::SourceType;
+
+use crate::token::{Kind, Lexer, Token};
+
+/// Shorter texts are parsed as they are.
+const MIN_TEXT: usize = 256 << 10;
+/// What is parsed at once, as far as there are functions to cut out.
+const PIECE: usize = 128 << 10;
+/// Shorter bodies stay where they are.
+const MIN_BODY: usize = 256;
+
+/// Parses a text as scripts are parsed everywhere.
+pub(super) fn tree<'a>(arena: &'a Allocator, text: &'a str, source_type: SourceType) -> ParserReturn<'a> {
+    let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
+    Parser::new(arena, text, source_type).with_options(options).parse()
+}
+
+/// A script of which bodies of functions are cut out.
+pub(super) struct Pieces<'t> {
+    text: &'t str,
+    pub(super) source_type: SourceType,
+    /// What stands between the braces of each, in the order of the text. One may lie in another.
+    cuts: Vec<(usize, usize)>,
+}
+
+/// The text of a piece, and where its parts stand in the file.
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) places: Places,
+}
+
+/// Where the parts of a piece stand in the file.
+#[derive(Default)]
+pub(super) struct Places {
+    /// Begins of parts: in the piece, and in the file.
+    parts: Vec<(u32, u32)>,
+    /// Cuts by the place behind their opening brace, in the piece.
+    holes: Vec<(u32, u32)>,
+}
+
+impl Places {
+    /// The offset in the file.
+    pub(super) fn in_file(&self, offset: u32) -> u32 {
+        let part = self.parts.partition_point(|&(begin, _)| begin <= offset).checked_sub(1);
+        part.map_or(offset, |part| self.parts[part].1 + (offset - self.parts[part].0))
+    }
+
+    /// The cut whose opening brace stands at an offset of the piece.
+    pub(super) fn cut_at(&self, brace: u32) -> Option<u32> {
+        self.holes.binary_search_by_key(&(brace + 1), |&(behind, _)| behind).ok().map(|at| self.holes[at].1)
+    }
+}
+
+impl<'t> Pieces<'t> {
+    /// Cuts a large text up; `None` when it is better parsed as a whole.
+    pub(super) fn of(text: &'t str, source_type: SourceType) -> Option<Self> {
+        if text.len() < MIN_TEXT || !source_type.is_javascript() {
+            return None;
+        }
+        Self::cut(text, source_type, PIECE, MIN_BODY)
+    }
+
+    /// Cuts so that no more than `most` is left in one piece, where bodies of at least `least` bytes allow it.
+    pub(super) fn cut(text: &'t str, source_type: SourceType, most: usize, least: usize) -> Option<Self> {
+        let mut cutter = Cutter { most, least, levels: vec![Level::default()], cuts: Vec::new() };
+        for (token, begins_function) in marked(text) {
+            match token.kind {
+                Kind::Open => cutter.open(token.end, begins_function),
+                Kind::Close => cutter.close(token.start)?,
+                _ => {}
+            }
+        }
+        let cuts = cutter.finish(text.len())?;
+        (!cuts.is_empty()).then_some(Self { text, source_type, cuts })
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.cuts.len()
+    }
+
+    /// The text without the bodies that are cut out.
+    pub(super) fn skeleton(&self) -> Piece {
+        let mut piece = Piece { text: String::new(), places: Places::default() };
+        self.copy(&mut piece, (0, self.text.len()), None);
+        piece
+    }
+
+    /// The function whose body is this cut, as an expression; it begins at `start`. Its name is left out: it belongs to what is around.
+    pub(super) fn function(&self, start: u32, name: Option<(u32, u32)>, cut: u32) -> Option<Piece> {
+        let end = self.cuts[cut as usize].1 + 1;
+        let mut piece = Piece { text: "(".to_owned(), places: Places::default() };
+        match name {
+            Some((from, until)) => {
+                self.copy(&mut piece, (start as usize, from as usize), None);
+                piece.text.push(' ');
+                self.copy(&mut piece, (until as usize, end), Some(cut));
+            }
+            None => self.copy(&mut piece, (start as usize, end), Some(cut)),
+        }
+        piece.text.push(')');
+        Some(piece).filter(|_| (start as usize) < end)
+    }
+
+    /// Appends a part of the text, without the cuts in it.
+    fn copy(&self, piece: &mut Piece, (from, until): (usize, usize), kept: Option<u32>) {
+        let mut at = from;
+        let first = self.cuts.partition_point(|&(begin, _)| begin < from);
+        for (number, &(begin, end)) in (0_u32..).zip(&self.cuts).skip(first) {
+            if begin >= until {
+                break;
+            }
+            if Some(number) == kept || begin < at {
+                continue;
+            }
+            self.append(piece, (at, begin));
+            piece.places.holes.push((offset(piece.text.len()), number));
+            at = end;
+        }
+        self.append(piece, (at, until));
+    }
+
+    fn append(&self, piece: &mut Piece, (from, until): (usize, usize)) {
+        piece.places.parts.push((offset(piece.text.len()), offset(from)));
+        piece.text.push_str(self.text.get(from..until).unwrap_or_default());
+    }
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("scripts are smaller")
+}
+
+/// The tokens of a text; true for a `{` that begins the body of a function or arrow.
+fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
+    let is = |token: Option<Token>, word: &str| token.is_some_and(|token| &text[token.start..token.end] == word);
+    let mut before: [Option<Token>; 3] = [None; 3];
+    // Of each open bracket: it holds the parameters of a function.
+    let mut heads: Vec<bool> = Vec::new();
+    let mut is_behind_head = false;
+    Lexer::new(text).map(move |token| {
+        let [first, second, last] = before;
+        let is_arrow = is(last, ">")
+            && is(second, "=")
+            && second.zip(last).is_some_and(|(second, last): (Token, Token)| second.end == last.start);
+        let begins = token.kind == Kind::Open && &text[token.start..token.end] == "{" && (is_behind_head || is_arrow);
+        is_behind_head = false;
+        match token.kind {
+            Kind::Open => {
+                let is_head = is(last, "function")
+                    || (is(second, "function") && last.is_some_and(|last| last.kind == Kind::Word || is(Some(last), "*")))
+                    || (is(first, "function") && is(second, "*"));
+                heads.push(is_head);
+            }
+            Kind::Close => is_behind_head = heads.pop().unwrap_or(false),
+            _ => {}
+        }
+        before = [second, last, Some(token)];
+        (token, begins)
+    })
+}
+
+/// An open bracket.
+#[derive(Default)]
+struct Level {
+    /// Behind the bracket.
+    begin: usize,
+    is_body: bool,
+    /// Bytes in it that are cut out.
+    cut_out: usize,
+    /// Bodies in it that may be cut out: what would be left in each, begin, end.
+    bodies: Vec<(usize, usize, usize)>,
+}
+
+/// Decides from the inside out what is cut.
+struct Cutter {
+    most: usize,
+    least: usize,
+    levels: Vec<Level>,
+    cuts: Vec<(usize, usize)>,
+}
+
+impl Cutter {
+    fn open(&mut self, begin: usize, is_body: bool) {
+        self.levels.push(Level { begin, is_body, ..Level::default() });
+    }
+
+    /// `None` when nothing is open.
+    fn close(&mut self, end: usize) -> Option<()> {
+        let mut level = self.levels.pop()?;
+        if level.is_body {
+            self.reduce(&mut level, end);
+        }
+        let around = self.levels.last_mut()?;
+        around.cut_out += level.cut_out;
+        let left = end - level.begin - level.cut_out;
+        if level.is_body && left >= self.least {
+            around.bodies.push((left, level.begin, end));
+        } else if level.bodies.len() > around.bodies.len() {
+            let others = std::mem::replace(&mut around.bodies, level.bodies);
+            around.bodies.extend(others);
+        } else {
+            around.bodies.extend(level.bodies);
+        }
+        Some(())
+    }
+
+    /// Cuts the largest bodies out until little enough is left.
+    fn reduce(&mut self, level: &mut Level, end: usize) {
+        let mut left = end - level.begin - level.cut_out;
+        if left <= self.most {
+            return;
+        }
+        level.bodies.sort_unstable_by_key(|&(size, begin, _)| (std::cmp::Reverse(size), begin));
+        for (size, begin, end) in level.bodies.drain(..) {
+            if left <= self.most {
+                break;
+            }
+            self.cuts.push((begin, end));
+            level.cut_out += size;
+            left -= size;
+        }
+    }
+
+    fn finish(mut self, end: usize) -> Option<Vec<(usize, usize)>> {
+        let mut top = self.levels.pop()?;
+        if !self.levels.is_empty() {
+            return None;
+        }
+        self.reduce(&mut top, end);
+        self.cuts.sort_unstable();
+        Some(self.cuts)
+    }
+}
