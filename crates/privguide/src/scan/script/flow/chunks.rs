@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn elements_stay_in_their_order() {
         let mut list = Chunks::default();
-        list.extend(0..SIZE + 1);
+        list.extend(0..=SIZE);
         list.grow_to(2 * SIZE + 1, || 7);
         list.grow_to(3, || 8);
         list[SIZE] += 1;
