@@ -50,9 +50,6 @@ fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Setti
     let options =
         LoadOptions { declarations: Some(path), otherwise: Otherwise::ReadFolder, built: built.and_then(TreePath::new) };
     let project = Project::load(tree, &options).expect("a program");
-    fn reviewed(analysed: &AnalysedProgram) -> Reviewed<'_> {
-        Reviewed { program: &analysed.program, catalog: &analysed.catalog, scan: &analysed.scan }
-    }
     let programs: Vec<Reviewed<'_>> = project.programs.iter().map(reviewed).collect();
     let built: Vec<Reviewed<'_>> = project.built.iter().map(reviewed).collect();
     let parsed = project.declarations.as_ref().expect("there are some");
@@ -70,6 +67,10 @@ fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Setti
         settings,
     })
     .findings
+}
+
+fn reviewed(analysed: &AnalysedProgram) -> Reviewed<'_> {
+    Reviewed { program: &analysed.program, catalog: &analysed.catalog, scan: &analysed.scan }
 }
 
 /// How strictly a small project is judged.

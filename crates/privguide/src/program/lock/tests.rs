@@ -128,7 +128,7 @@ fn every_package_manager_says_the_same() {
         assert_eq!(find("@s/b").map(shown).as_deref(), Some("@s/b 2.0.0 b2"), "{name}");
         assert_eq!(lock.find(&tree, Importer::Package(a), "@s/b").map(shown).as_deref(), Some("@s/b 1.0.0 b1"), "{name}\n{text}");
         assert_eq!(find("alias").map(shown).as_deref(), Some("real 3.0.0 r"), "{name}");
-        let geo = find("geo").map(shown).unwrap_or_else(|| panic!("{name}: geo"));
+        let geo = find("geo").map_or_else(|| panic!("{name}: geo"), shown);
         assert!(geo.ends_with(" 0123456789012345678901234567890123456789"), "{name}: {geo}");
         assert_eq!(find("gone"), None, "{name}");
         assert_eq!(find("../a"), None, "{name}");
@@ -156,7 +156,7 @@ fn the_nearest_lock_file_counts() {
 fn what_is_damaged_says_so_and_is_never_an_empty_lock() {
     for (name, text) in FORMS {
         let file = TreePath::new(name).expect("a name");
-        let conflict = format!("{}<<<<<<< HEAD\n=======\n>>>>>>> other\n", text);
+        let conflict = format!("{text}<<<<<<< HEAD\n=======\n>>>>>>> other\n");
         let why = Lock::read(&file, &conflict).expect_err("in conflict").why;
         assert!(why.en.contains("conflict"), "{name}: {why:?}");
         assert!(Lock::read(&file, "").is_err() || name == "yarn.lock", "{name}: empty");

@@ -19,8 +19,8 @@ struct Found {
 }
 
 impl Found {
-    fn finish(self) -> Reading {
-        Ok((self.packages, Shape::Requests { asked: self.asked, needs: self.needs }))
+    fn finish(self) -> (Vec<Locked>, Shape) {
+        (self.packages, Shape::Requests { asked: self.asked, needs: self.needs })
     }
 }
 
@@ -47,7 +47,7 @@ fn later(text: &str) -> Reading {
         let needs = node.get("dependencies").map(Node::members).unwrap_or_default();
         found.needs.push(needs.iter().filter_map(|(name, range)| Some((name.clone(), range.as_text()?.to_owned()))).collect());
     }
-    found.finish()
+    Ok(found.finish())
 }
 
 fn first(text: &str) -> Reading {
@@ -78,7 +78,7 @@ fn first(text: &str) -> Reading {
         let (key, value) = key_and_value(inside).ok_or_else(refused)?;
         match (indent, key, value) {
             (2, "dependencies:" | "optionalDependencies:", "") => is_needs = true,
-            (2, "version", version) => locked.version = version.to_owned(),
+            (2, "version", version) => version.clone_into(&mut locked.version),
             (2, "integrity", integrity) => locked.integrity = Some(integrity.to_owned()),
             (2, "resolved", address) => locked.integrity = locked.integrity.take().or_else(|| checksum(address)),
             (2, ..) => is_needs = false,
@@ -89,7 +89,7 @@ fn first(text: &str) -> Reading {
     if found.packages.iter().any(|package| package.version.is_empty()) {
         return Err("the file is cut off".to_owned());
     }
-    found.finish()
+    Ok(found.finish())
 }
 
 /// `key value`, either in quotes or not; a key alone ends in a colon.
@@ -104,7 +104,7 @@ fn key_and_value(text: &str) -> Option<(&str, &str)> {
 /// yarn wrote the checksum, or git's commit, behind the address before it wrote `integrity`.
 fn checksum(address: &str) -> Option<String> {
     let (before, after) = address.rsplit_once('#')?;
-    let is_git = before.starts_with("git") || before.ends_with(".git");
+    let is_git = before.starts_with("git") || before.rsplit_once('.').is_some_and(|(_, end)| end == "git");
     let is_sum = after.len() == 40 && after.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_sum.then(|| format!("{}-{after}", if is_git { "git" } else { "sha1" }))
 }

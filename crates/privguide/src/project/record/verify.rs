@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{add_use, problem, read, sort_uses};
 use crate::{
-    declaration::record::{Record, RecordTrouble, RecordedPackage},
+    declaration::record::{RecordTrouble, RecordedPackage},
     language::Text,
     project::{Observed, ObservedPackage, Project},
     scan::Bringer,
@@ -125,13 +125,4 @@ impl Project {
 fn adds(package: &ObservedPackage, known: Option<&RecordedPackage>) -> Vec<String> {
     let is_known = |name: &&String| known.is_some_and(|known| known.uses.contains(*name));
     package.uses.keys().filter(|name| !is_known(name)).cloned().collect()
-}
-
-impl Record {
-    /// The interfaces that the record of another version of a package does not have.
-    #[must_use]
-    pub fn beyond(&self, name: &str, version: &str, uses: &BTreeSet<String>) -> Vec<String> {
-        let known = self.package(name, version);
-        uses.iter().filter(|interface| !known.is_some_and(|known| known.uses.contains(*interface))).cloned().collect()
-    }
 }
