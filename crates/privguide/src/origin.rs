@@ -72,7 +72,7 @@ fn has_short_end(host: &str) -> bool {
 
 /// A machine of one's own: no traffic leaves for anybody.
 pub(crate) fn is_local(host: &str) -> bool {
-    if host == "localhost" || host.ends_with(".localhost") || host.ends_with(".local") {
+    if matches!(host.rsplit('.').next(), Some("localhost" | "local")) {
         return true;
     }
     let plain = host.trim_start_matches('[').trim_end_matches(']');

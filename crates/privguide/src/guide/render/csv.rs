@@ -16,7 +16,9 @@ pub(super) fn render(guide: &Guide) -> String {
         match block {
             Block::Table { columns, rows } => {
                 line(columns.iter().map(|column| cell(column)).collect());
-                rows.iter().for_each(|row| line(row.iter().map(|text| cell(&text.plain())).collect()));
+                for row in rows {
+                    line(row.iter().map(|text| cell(&text.plain())).collect());
+                }
             }
             Block::Paragraph { text } => line(vec![cell(&text.plain())]),
             Block::Article(_) | Block::List { .. } | Block::Facts { .. } => {}

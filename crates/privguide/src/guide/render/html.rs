@@ -79,9 +79,11 @@ fn rendered(block: &Block) -> String {
             format!("<dl>\n{}</dl>", rows.collect::<String>())
         }
         Block::Table { columns, rows } => {
-            let head: String = columns.iter().map(|column| format!("<th scope=\"col\">{}</th>", html(column))).collect();
-            let cells = |row: &Vec<Inline>| row.iter().map(|cell| format!("<td>{}</td>", inline(cell))).collect::<String>();
-            let body: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect();
+            let head =
+                columns.iter().map(|column| format!("<th scope=\"col\">{}</th>", html(column))).collect::<Vec<_>>().concat();
+            let cells =
+                |row: &Vec<Inline>| row.iter().map(|cell| format!("<td>{}</td>", inline(cell))).collect::<Vec<_>>().concat();
+            let body = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect::<Vec<_>>().concat();
             format!("<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>")
         }
     }

@@ -163,7 +163,7 @@ impl Prefilter {
         let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
         let by_name = || self.modules.iter().any(|module| module.find(bytes).is_some());
         self.calls.iter().any(|call| {
-            let whole = |&at: &usize| !is_word(at + call.needle().len()) && !(at > 0 && is_word(at - 1));
+            let whole = |&at: &usize| !is_word(at + call.needle().len()) && (at == 0 || !is_word(at - 1));
             let mut named = call.find_iter(bytes).filter(whole).peekable();
             named.peek().is_some() && (named.any(|at| at > 0 && bytes[at - 1] == b'.') || by_name())
         })
