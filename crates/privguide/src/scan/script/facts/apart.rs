@@ -1,38 +1,12 @@
 //! Functions whose bodies were cut out of the text: read by themselves, in the scopes in which they stand.
 
 use oxc_ast::ast::{Expression, IdentifierReference, Program, Statement};
-use oxc_semantic::{ScopeId, Scoping, SemanticBuilder, SymbolId};
+use oxc_semantic::{ScopeId, SemanticBuilder, SymbolId};
 use oxc_span::Span;
 use rustc_hash::FxHashMap as HashMap;
 
-use super::{FIRST_NODE, NO_FUNCTION, NOTHING, builder::Builder};
-use crate::{
-    scan::script::pieces::{self, Places},
-    token::is_read_in_full,
-};
-
-/// A text that was parsed by itself: the file, or a function of it.
-pub(super) struct Part {
-    pub(super) scoping: Scoping,
-    /// The number of its first symbol: symbols are numbered through all parts of a file.
-    pub(super) first: usize,
-    /// The scope of the part around it that it stands in.
-    pub(super) around: Option<ScopeId>,
-    /// The function of each scope that a function makes.
-    pub(super) scopes: HashMap<ScopeId, u32>,
-    pub(super) places: Places,
-}
-
-impl Part {
-    /// A whole file.
-    pub(super) fn new(scoping: Scoping) -> Self {
-        Self { scoping, first: 0, around: None, scopes: HashMap::default(), places: Places::default() }
-    }
-
-    pub(super) fn numbered(&self, symbol: SymbolId) -> SymbolId {
-        SymbolId::from_usize(self.first + symbol.index())
-    }
-}
+use super::{FIRST_NODE, NO_FUNCTION, NOTHING, builder::Builder, part::Part};
+use crate::{scan::script::pieces, token::is_read_in_full};
 
 /// A function whose body was cut out.
 pub(super) struct Site {

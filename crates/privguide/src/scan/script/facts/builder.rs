@@ -9,7 +9,7 @@ use oxc_span::Span;
 
 use super::{
     Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NOTHING,
-    NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, apart::Part,
+    NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, part::Part,
 };
 use crate::{
     origin::closed,

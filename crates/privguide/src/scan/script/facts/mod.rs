@@ -17,6 +17,7 @@ mod literal;
 mod made;
 mod module;
 pub(super) mod natives;
+mod part;
 mod pattern;
 mod statement;
 mod statics;

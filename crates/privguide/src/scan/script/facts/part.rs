@@ -1,0 +1,29 @@
+//! A text of a file that is parsed by itself, with the symbols and scopes in it.
+
+use oxc_semantic::{ScopeId, Scoping, SymbolId};
+use rustc_hash::FxHashMap as HashMap;
+
+use crate::scan::script::pieces::Places;
+
+/// A text that was parsed by itself: the file, or a function of it.
+pub(super) struct Part {
+    pub(super) scoping: Scoping,
+    /// The number of its first symbol: symbols are numbered through all parts of a file.
+    pub(super) first: usize,
+    /// The scope of the part around it that it stands in.
+    pub(super) around: Option<ScopeId>,
+    /// The function of each scope that a function makes.
+    pub(super) scopes: HashMap<ScopeId, u32>,
+    pub(super) places: Places,
+}
+
+impl Part {
+    /// A whole file.
+    pub(super) fn new(scoping: Scoping) -> Self {
+        Self { scoping, first: 0, around: None, scopes: HashMap::default(), places: Places::default() }
+    }
+
+    pub(super) fn numbered(&self, symbol: SymbolId) -> SymbolId {
+        SymbolId::from_usize(self.first + symbol.index())
+    }
+}
