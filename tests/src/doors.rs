@@ -77,6 +77,9 @@ fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
 }
 
 /// A record is read, or it is said what is wrong with it; what was read is written, and reads as the same.
+///
+/// # Panics
+/// When what was written reads otherwise: that is what the fuzzer looks for.
 pub fn record(bytes: &[u8]) {
     use declaration::record::{parse, write};
     let name = TreePath::new("privguide.lock").expect("inside");
@@ -88,7 +91,10 @@ pub fn record(bytes: &[u8]) {
     }
 }
 
-/// Each package manager's reader, whatever the file is.
+/// Each package manager's reader, for any file.
+///
+/// # Panics
+/// When the name of a lock file is no path, which none is.
 pub fn locks(bytes: &[u8]) {
     let tree = MemoryTree::new().with("package.json", "{ \"dependencies\": { \"a\": \"^1.0.0\" } }");
     for name in ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"] {
