@@ -179,7 +179,7 @@ fn a_large_file_in_another_encoding_is_searched_and_said() {
     let text = large("wx.getLocation()\n", "\nwx.chooseImage()\n", "\nwx.chooseMedia()", "var a = '𠮷中文';\n");
     let units = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
     // An odd mark in the middle is half of a character.
-    let odd = [&[b'\n'], &units(u16::to_le_bytes)[..]].concat();
+    let odd = [b"\n", &units(u16::to_le_bytes)[..]].concat();
     // In GBK, 中文 is no valid UTF-8.
     let gbk = text.replace("𠮷中文", "??????????").into_bytes();
     let gbk: Vec<u8> = gbk.into_iter().map(|byte| if byte == b'?' { 0xd6 } else { byte }).collect();

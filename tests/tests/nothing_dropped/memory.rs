@@ -1,7 +1,7 @@
 //! Peak memory of the real program: a base, and so many bytes for each byte of a script.
 #![cfg(target_os = "linux")]
 
-use std::{fs, process::Stdio, thread, time::Duration};
+use std::{fmt::Write as _, fs, process::Stdio, thread, time::Duration};
 
 use privguide_tests::privguide;
 
@@ -15,14 +15,15 @@ fn bundle(size: usize) -> String {
     );
     let mut at = 0;
     while text.len() < size {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "function(e,t,n){{var a=n({}),b=n({});t.x{at}=function(e,t){{return e.k&&e.k.call(this,t)||t[e]}};if(!a&&e.y>3)for(var \
              i=0,s=[];i<e.length;i++)s.push(e[i].z{at}(2*i+1));Object.defineProperty(t,\"v{at}\",{{enumerable:!0,get:function(){{return \
              a.q}}}});b.prototype.go=function(){{var e=this;return new Promise(function(t,n){{e.cb=t,e.no=n}})}};function f(e){{switch(e){{case \
              1:return\"v\";case 2:return{{a:1,b:[e,2,3],c:b}};default:throw new Error(\"no \"+e)}}}}t.opts=Object.assign({{}},e,{{m:!0,d:\"s{at}\",f:f}})}},",
             at / 2,
             at / 3,
-        ));
+        );
         at += 1;
     }
     text + "function(e,t,n){e.exports=wx,wx.getLocation()}])});"

@@ -177,7 +177,7 @@ impl Sources {
 
 /// An item's signature and its public fields, variants or required methods; `None` for what is no part of an interface.
 fn described(item: &Item, text: &str) -> Option<(String, Vec<String>)> {
-    if attributes_of(item).is_some_and(is_left_out) {
+    if attributes_of(item).is_some_and(|attributes| is_left_out(attributes)) {
         return None;
     }
     let fields = |fields: &Fields| {
@@ -221,7 +221,7 @@ const fn is_public(visibility: &Visibility) -> bool {
 }
 
 /// Test code, and what is hidden from the documentation.
-fn is_left_out(attributes: &Vec<Attribute>) -> bool {
+fn is_left_out(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let syn::Meta::List(list) = &attribute.meta else { return false };
         let tokens = list.tokens.to_string();

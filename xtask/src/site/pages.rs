@@ -1,6 +1,6 @@
 //! The files of one language's book: its configuration, its table of contents and its pages.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fmt::Write as _, fs};
 
 use privguide::{
     language::Language,
@@ -71,11 +71,11 @@ fn summary(language: Language) -> String {
     };
     let mut out = format!("{head}\n\n[{first}](index.md)\n\n");
     for (_, name, titles) in &PAGES[1..] {
-        out.push_str(&format!("- [{}]({name}.md)\n", titles[at]));
+        let _ = writeln!(out, "- [{}]({name}.md)", titles[at]);
     }
     // The rules are the last chapter: each one is a page below it.
     for id in rules().iter().map(|rule| &rule.document().id) {
-        out.push_str(&format!("  - [{id}](rules/{id}.md)\n"));
+        let _ = writeln!(out, "  - [{id}](rules/{id}.md)");
     }
     out
 }
@@ -101,8 +101,8 @@ fn with_switch(text: &str, page: &str, language: Language) -> String {
         return text.to_owned();
     }
     let end = if text.starts_with("# ") { 0 } else { text.find("\n# ").map_or(0, |at| at + 1) };
-    let line = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
-    format!("{}{link}{}", &text[..line], &text[line..])
+    let title = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    format!("{}{link}{}", &text[..title], &text[title..])
 }
 
 /// Where a link of a repository's page leads in the book: to a page or picture of the book, else to the file in the repository.
