@@ -1,6 +1,6 @@
 //! The files of one language's book: its configuration, its table of contents and its pages.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use privguide::{
     language::Language,
@@ -92,6 +92,10 @@ fn read(path: &str) -> String {
     fs::read_to_string(repository().join(path)).expect("a file of the repository").replace("\r\n", "\n")
 }
 
+fn is_a(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|own| own == extension)
+}
+
 /// Under the title, the way to the same page in the other language.
 fn with_switch(text: &str, page: &str, language: Language) -> String {
     let (_, folder, name) = BOOKS.into_iter().find(|(other, ..)| *other != language).expect("two languages");
@@ -126,7 +130,7 @@ fn target_in_book(table: &Table, source: &str, target: &str, depth: usize, langu
             return format!("{up}../{folder}/{name}.html{part}");
         }
     }
-    if full.ends_with(".svg") {
+    if is_a(&full, "svg") {
         return format!("{up}{}", full.rsplit('/').next().unwrap_or_default());
     }
     format!("{}/blob/HEAD/{full}{part}", table.repository)
@@ -171,7 +175,7 @@ mod tests {
             let pages = files
                 .keys()
                 .filter_map(|path| path.strip_prefix("src/"))
-                .filter(|path| path.ends_with(".md") && *path != "SUMMARY.md");
+                .filter(|path| is_a(path, "md") && *path != "SUMMARY.md");
             for page in pages {
                 assert_eq!(contents.iter().filter(|target| *target == page).count(), 1, "{page}");
             }
@@ -183,7 +187,7 @@ mod tests {
         let books: Vec<_> = Language::ALL.into_iter().map(|language| (language, files(language))).collect();
         let table = Table::read().expect("read");
         for (language, files) in &books {
-            for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
+            for (path, text) in files.iter().filter(|(path, _)| is_a(path, "md")) {
                 for target in targets(text) {
                     let plain = target.split('#').next().unwrap_or_default();
                     let full = joined(path.strip_prefix("src/").expect("a page"), plain);
