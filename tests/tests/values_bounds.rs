@@ -50,7 +50,7 @@ fn data_of_many_objects() {
 #[test]
 fn data_of_many_objects_where_one_value_is_known() {
     for number in [2, 25, 40, 200] {
-        let spread = (0..number).map(|at| format!("...p{at}, ")).collect::<String>();
+        let spread = (0..number).map(|at| format!("...p{at}, ")).collect::<Vec<_>>().concat();
         let objects = (0..number).map(|at| {
             let kind = if at == number - 1 { "getPhoneNumber" } else { "share" };
             format!("const p{at} = {{ kind: '{kind}' }}\n")
@@ -68,7 +68,7 @@ fn data_of_many_behaviours() {
             let kind = if at == 0 { "getPhoneNumber" } else { "share" };
             format!("const b{at} = Behavior({{ data: {{ kind: '{kind}' }} }})\n")
         });
-        let names = (0..number).map(|at| format!("b{at}, ")).collect::<String>();
+        let names = (0..number).map(|at| format!("b{at}, ")).collect::<Vec<_>>().concat();
         let script = format!(
             "{}const all = Behavior({{ behaviors: [{names}] }})\nComponent({{ behaviors: [all] }})\n",
             behaviours.collect::<String>()
@@ -81,7 +81,7 @@ fn data_of_many_behaviours() {
 #[test]
 fn data_with_many_fields_and_deep_ones() {
     for number in [10, 499, 501, 2_100] {
-        let fields = (0..number).map(|at| format!("a{at:05}: 'x', ")).collect::<String>();
+        let fields = (0..number).map(|at| format!("a{at:05}: 'x', ")).collect::<Vec<_>>().concat();
         let script = format!("Page({{ data: {{ {fields} kind: 'getPhoneNumber' }} }})\n");
         let scan = scanned(&[("pages/a/a.js", script), ("pages/a/a.wxml", BUTTON.into())]);
         found_or_reported(&scan, "getPhoneNumber");
@@ -99,19 +99,20 @@ fn data_with_many_fields_and_deep_ones() {
 #[test]
 fn calls_beyond_the_copies() {
     for number in [2, 64, 65, 130] {
-        let calls = (0..number).map(|at| format!("take({{ n: {at} }})\n")).collect::<String>();
+        let calls = (0..number).map(|at| format!("take({{ n: {at} }})\n")).collect::<Vec<_>>().concat();
         let script = format!("function take(o) {{ const x = o.api; return x }}\n{calls}take({{ api: wx }}).getLocation()\n");
         let scan = scanned(&[("pages/a/a.js", script)]);
         found_or_reported(&scan, "getLocation");
     }
     for depth in [1, 2, 3, 6] {
-        let helpers = (1..=depth).map(|at| format!("function h{at}(x) {{ return h{}(x) }}\n", at - 1)).collect::<String>();
+        let helpers =
+            (1..=depth).map(|at| format!("function h{at}(x) {{ return h{}(x) }}\n", at - 1)).collect::<Vec<_>>().concat();
         let script = format!("function h0(x) {{ return x }}\n{helpers}h{depth}(1)\nh{depth}(wx).getLocation()\n");
         found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
     }
     // Every helper is called often: the copies of the whole program are spent.
     let lines = (0..400).map(|helper| {
-        let calls = (0..40).map(|at| format!("f{helper}({{ n: {at} }})\n")).collect::<String>();
+        let calls = (0..40).map(|at| format!("f{helper}({{ n: {at} }})\n")).collect::<Vec<_>>().concat();
         format!("function f{helper}(o) {{ const a = o.api, b = {{ a }}, c = [b, a]; return c[0].a }}\n{calls}f{helper}({{ api: wx }})\n")
     });
     let script = format!("{}f399({{ api: wx }}).getLocation()\n", lines.collect::<String>());
@@ -124,7 +125,7 @@ fn names_that_are_put_together_of_too_many_parts() {
     let long = "x".repeat(200);
     let script = format!("const s = '{long}'\nwx[(s + 'getLocation').slice({})]()\n", long.len());
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
-    let parts = (0..40).map(|at| format!("'p{at}', ")).collect::<String>();
+    let parts = (0..40).map(|at| format!("'p{at}', ")).collect::<Vec<_>>().concat();
     let script =
         format!("const a = [{parts}'get'], b = [{parts}'Location']\nfor (const x of a) for (const y of b) wx[x + y]()\n");
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
