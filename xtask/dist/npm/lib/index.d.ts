@@ -15,6 +15,7 @@ export interface Program {
   uses: Use[];
   unresolved: Unresolved[];
   third_parties: ThirdPartySign[];
+  addresses: Address[];
   missing_packages: MissingPackage[];
   unanalysed: Unanalysed[];
 }
@@ -50,6 +51,15 @@ export interface ThirdPartySign extends Place {
   id: string | null;
   marker: string;
   text: string;
+}
+
+/** A host that the program sends something to, shows something of, or names. */
+export interface Address extends Place {
+  /** `https://api.example.com`; null when it is only known at run time. */
+  origin: string | null;
+  channel: 'request' | 'upload' | 'socket' | 'web-view' | 'library' | 'download' | 'media' | 'named';
+  /** The known third party that the host belongs to. */
+  party: string | null;
 }
 
 /** A package that is imported and was not looked into, because it is not installed. */
