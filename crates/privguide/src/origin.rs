@@ -7,7 +7,7 @@ pub(crate) fn origin(text: &str) -> Option<String> {
     let (scheme, rest) = scheme(text)?;
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let authority = &rest[..end];
-    // What stands before the host is a name and a password: nothing to repeat.
+    // In front of the host comes a name and a password: nothing to repeat.
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (host, port) = match authority.rfind(':').filter(|_| !authority.ends_with(']')) {
         Some(at) => (&authority[..at], Some(&authority[at + 1..])),

@@ -75,7 +75,7 @@ fn remove(folder: &Path, name: &str) {
     let _ = fs::remove_dir_all(folder.join(name));
 }
 
-/// Both streams and the exit code of a check, whatever the folder is called.
+/// Both streams and the exit code of a check, independent of the folder's name.
 fn verdict(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     let output = lab.try_privguide(folder, &[&["check", "--lang", "en"], arguments].concat());
     format!("{:?}\n{}", output.status.code(), said(&output)).replace(&folder.display().to_string(), "")

@@ -1,4 +1,4 @@
-//! Where packages of npm are installed: in the nearest `node_modules` above whoever imports them.
+//! Where packages of npm are installed: in the nearest `node_modules` above the file that imports them.
 
 use std::path::{Path, PathBuf};
 

@@ -163,7 +163,7 @@ fn sign_json(sign: &ThirdPartyUse, shown: &Shown) -> Value {
     })
 }
 
-/// `origin` is null when the address is only known at run time; `party` when nobody knows whose it is.
+/// `origin` is null when the address is only known at run time; `party` when its owner is not known.
 fn address_json(address: &Address, shown: &Shown) -> Value {
     let place = &address.place;
     let party = address.host().and_then(third_party_of_host);

@@ -20,13 +20,13 @@ pub enum Channel {
     Socket,
     /// A page of somebody else is shown.
     WebView,
-    /// A library for requests, or a wrapper that could not be followed, is told it.
+    /// A library for requests, or a wrapper that could not be followed, gets it as an option.
     Library,
     /// A file is fetched.
     Download,
     /// A picture, film or sound is shown.
     Media,
-    /// It stands in a text, and no call was found that it reaches.
+    /// A text holds it, and no call was found that it reaches.
     Named,
 }
 

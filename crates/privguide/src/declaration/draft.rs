@@ -32,7 +32,7 @@ pub struct Draft {
     pub plugins: Vec<DraftPlugin>,
     /// Third parties of the catalogue whose code is in it, or whose hosts it gets to.
     pub parties: Vec<DraftParty>,
-    /// Hosts that it gets to and that nobody knows.
+    /// Hosts that it gets to and whose owner is not known.
     pub hosts: Vec<String>,
 }
 
@@ -143,7 +143,7 @@ pub fn init(draft: &Draft) -> String {
     out
 }
 
-/// Hosts that nobody knows, as a comment: whose they are is for the developer to say.
+/// Hosts whose owner is not known, as a comment: whose they are is for the developer to say.
 fn hosts_comment(hosts: &[String]) -> String {
     if hosts.is_empty() {
         return String::new();

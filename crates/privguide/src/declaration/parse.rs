@@ -270,7 +270,7 @@ fn read_recipient<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, sp
     }
 }
 
-/// Hosts; whatever is none is reported, because it would match nothing.
+/// Hosts; a value that is none is reported, because it would match nothing.
 fn read_hosts<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<Spanned<String>> {
     let mut hosts = members.get("hosts").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     hosts.retain(|host| {

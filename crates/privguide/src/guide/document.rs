@@ -101,7 +101,7 @@ pub enum Block {
     },
     /// A table: each row has as many cells as there are columns.
     Table {
-        /// What stands in each column.
+        /// The title of each column.
         columns: Vec<String>,
         /// The rows.
         rows: Vec<Vec<Inline>>,

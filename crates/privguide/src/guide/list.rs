@@ -13,7 +13,7 @@ impl ListKind {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Information, Self::ThirdParties];
 
-    /// The name that `{list}` stands for in `[guide] lists`.
+    /// The name that replaces `{list}` in `[guide] lists`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -369,7 +369,7 @@ impl Project {
         Draft { program_name: self.program_name(), information, plugins, parties, hosts, ..Draft::default() }
     }
 
-    /// Third parties of the catalogue that the programs bring or get to, and the hosts that nobody knows.
+    /// Third parties of the catalogue that the programs bring or get to, and the hosts whose owner is not known.
     fn recipients(&self) -> (Vec<DraftParty>, Vec<String>) {
         let mut parties: BTreeMap<&str, DraftParty> = BTreeMap::new();
         let mut hosts = BTreeSet::new();

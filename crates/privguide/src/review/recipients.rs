@@ -117,7 +117,7 @@ pub(super) fn means(recipient: &DeclaredRecipient, host: &str) -> bool {
     recipient.hosts.iter().any(|pattern| is_meant(host, &pattern.value)) || of_row()
 }
 
-/// Every host that occurs in the programs, in whatever way.
+/// Every host that occurs in the programs, in any way.
 pub(super) fn occurring<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
     uploaded(context).filter_map(Address::host).collect()
 }

@@ -12,7 +12,7 @@ use crate::{
     scan::{Marker, ThirdPartyUse},
 };
 
-/// A plugin, SDK or recipient as declared: what all of them have. Own hosts are nobody else's.
+/// A plugin, SDK or recipient as declared: what all of them have. Own hosts belong to no third party.
 pub(super) struct Declared<'a> {
     /// `plugin`, `sdk` or `recipient`.
     pub(super) table: &'static str,

@@ -1,6 +1,6 @@
-//! An address of the network that a program gets to or names: whose host, how, and where that stands in the code.
+//! An address of the network that a program gets to or names: whose host, how, and where in the code.
 //!
-//! Only the origin is kept: paths and queries can hold what is nobody's business. What a host does with what it receives cannot be seen
+//! Only the origin is kept: paths and queries can hold private data. What a host does with what it receives cannot be seen
 //! in the program.
 
 use std::collections::BTreeSet;

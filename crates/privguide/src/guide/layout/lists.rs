@@ -141,7 +141,7 @@ impl Writer<'_> {
         self.table(SectionId::ThirdPartyList, &wording::THIRD_PARTY_LIST, &columns, rows, &wording::THIRD_PARTY_LIST_NONE);
     }
 
-    /// One row for each information type that a third party handles: a cell holds one thing, in whatever form.
+    /// One row for each information type that a third party handles: a cell holds one thing, in any form.
     fn party_rows(&mut self, party: &Party<'_>) -> Vec<Vec<Inline>> {
         let absent = |key| Gap::ThirdParty { party: party.key.clone(), key };
         let name = self.given(&format!("{}.name", party.key), party.name);

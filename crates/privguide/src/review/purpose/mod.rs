@@ -148,7 +148,7 @@ fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
 
 /// A declared purpose: the developer's own, or that of a plugin, SDK or recipient.
 pub(super) struct Declared<'a> {
-    /// Whose it is; the developer's when nobody else is named.
+    /// Whose it is; the developer's when no other party is named.
     pub(super) party: Option<Text>,
     pub(super) id: &'a str,
     pub(super) purpose: &'a Translated,

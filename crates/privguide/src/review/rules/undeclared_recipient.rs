@@ -1,6 +1,6 @@
-//! Information can get to a host, and nobody said whose it is.
+//! Information can get to a host, and no declaration says whose it is.
 //!
-//! A host that nobody knows is not called a third party's: most are the developer's own. So it is asked about, once, until the first
+//! An unknown host is not called a third party's: most are the developer's own. So it is asked about, once, until the first
 //! recipient is declared; from then on the list is meant to be complete.
 
 use crate::{

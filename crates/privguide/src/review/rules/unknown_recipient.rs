@@ -10,7 +10,7 @@ const SHOWN: usize = 20;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let open = unknown(context);
-    // Before the first recipient is declared, nobody claims to have named them all.
+    // Before the first recipient is declared, the list does not claim to be complete.
     if open.is_empty() || context.said.recipients.is_empty() {
         return Vec::new();
     }

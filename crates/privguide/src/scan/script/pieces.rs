@@ -1,7 +1,7 @@
 //! Large scripts are read piece by piece: a syntax tree takes some thirty times its text.
 //!
 //! Bodies of functions are cut out of the text, `function (a) { … }` becomes `function (a) {}`, and each is parsed by itself when the walk
-//! over the tree comes to it. What a function is does not depend on what stands around it but for its names, which are looked up in the
+//! over the tree comes to it. What a function is does not depend on the code around it but for its names, which are looked up in the
 //! scopes around. A piece that turns out to be no function, and a cut that the walk does not meet, show that brackets were taken wrongly:
 //! then the text is parsed as a whole.
 
@@ -28,7 +28,7 @@ pub(super) fn tree<'a>(arena: &'a Allocator, text: &'a str, source_type: SourceT
 pub(super) struct Pieces<'t> {
     text: &'t str,
     pub(super) source_type: SourceType,
-    /// What stands between the braces of each, in the order of the text. One may lie in another.
+    /// The text between the braces of each, in the order of the text. One may lie in another.
     cuts: Vec<(usize, usize)>,
 }
 
@@ -54,7 +54,7 @@ impl Places {
         part.map_or(offset, |part| self.parts[part].1 + (offset - self.parts[part].0))
     }
 
-    /// The cut whose opening brace stands at an offset of the piece.
+    /// The cut whose opening brace is at an offset of the piece.
     pub(super) fn cut_at(&self, brace: u32) -> Option<u32> {
         self.holes.binary_search_by_key(&(brace + 1), |&(behind, _)| behind).ok().map(|at| self.holes[at].1)
     }

@@ -275,7 +275,7 @@ impl<'p> Sources<'p> {
             return;
         }
         let place = match self.tree.source(file) {
-            // The request is told by where its word stands; the name follows.
+            // The position of its word identifies the request; the name follows.
             Ok(source) => {
                 let named = source.text().get(at..).and_then(|rest| rest.find(specifier)).map_or(at, |found| at + found);
                 source.place(named..(named + specifier.len()).min(source.text().len()))

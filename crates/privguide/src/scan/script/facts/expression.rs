@@ -105,7 +105,7 @@ impl Builder<'_> {
 
     fn unary(&mut self, operator: UnaryOperator, argument: &Expression<'_>) -> Node {
         if operator == UnaryOperator::Delete {
-            // `delete wx.x` takes the member away; what stands before it and in its brackets is evaluated, and so is `delete f()`.
+            // `delete wx.x` takes the member away; the expression before it and in its brackets is evaluated, and so is `delete f()`.
             let member = match argument.get_inner_expression() {
                 Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
                 argument => argument.as_member_expression(),

@@ -10,7 +10,7 @@ pub(super) struct Part {
     pub(super) scoping: Scoping,
     /// The number of its first symbol: symbols are numbered through all parts of a file.
     pub(super) first: usize,
-    /// The scope of the part around it that it stands in.
+    /// The scope of the enclosing part that contains it.
     pub(super) around: Option<ScopeId>,
     /// The function of each scope that a function makes.
     pub(super) scopes: HashMap<ScopeId, u32>,

@@ -72,7 +72,7 @@ impl Solver<'_> {
                         longer.extend(fitting.map(|(start, old)| (shortened(format!("{start}{text}")), (*old).max(passed))));
                     }
                     value => {
-                        // What stands before may be a whole address, to which a path is added.
+                        // The part before may be a whole address, to which a path is added.
                         for (start, passed) in &joined {
                             if let Some(origin) = origin(start) {
                                 made.push(Value::Text(self.intern(&(origin + "/")), *passed));
@@ -97,7 +97,7 @@ impl Solver<'_> {
         made
     }
 
-    /// The first part is an address: whatever follows, it says whose.
+    /// The first part is an address: it says whose, no matter what follows.
     fn begins_with_address(&self, part: u32) -> bool {
         let node = self.program.arguments[part as usize].node;
         self.any_value(node, |value| matches!(value, Value::Text(text, _) if self.program.text(text).contains("://")))
