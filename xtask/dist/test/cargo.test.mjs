@@ -96,9 +96,15 @@ function binstall() {
 /** A server of releases, which answers over TLS with a certificate of its own: binstall asks for nothing else. */
 async function releases(folder) {
   const home = scratch();
-  const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => path.join(home, name));
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate, ...subject], { ok: true });
+  const at = (name) => path.join(home, name);
+  const [authority, authorityKey, key, certificate, wish, names] = ['ca.pem', 'ca.key', 'key.pem', 'certificate.pem', 'wish.pem', 'names'].map(at);
+  const fresh = ['-newkey', 'rsa:2048', '-nodes'];
+  run('openssl', ['req', '-x509', ...fresh, '-days', '2', '-keyout', authorityKey, '-out', authority, '-subj', '/CN=tests'], { ok: true });
+  // What signs may not be what answers.
+  run('openssl', ['req', ...fresh, '-keyout', key, '-out', wish, '-subj', '/CN=localhost'], { ok: true });
+  fs.writeFileSync(names, 'subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n');
+  const signed = ['-CA', authority, '-CAkey', authorityKey, '-CAcreateserial', '-extfile', names];
+  run('openssl', ['x509', '-req', '-in', wish, '-days', '2', '-out', certificate, ...signed], { ok: true });
   const asked = [];
   const server = https.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(certificate) }, (request, response) => {
     asked.push(request.url);
@@ -112,7 +118,7 @@ async function releases(folder) {
     response.end(request.method === 'HEAD' ? undefined : fs.readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { address: `https://localhost:${server.address().port}`, certificate, asked, stop: () => server.close() };
+  return { address: `https://localhost:${server.address().port}`, authority, asked, stop: () => server.close() };
 }
 
 test('cargo binstall installs from a server of releases what it does not have to compile', async () => {
@@ -128,9 +134,9 @@ test('cargo binstall installs from a server of releases what it does not have to
     assert.notEqual(changed, text);
     fs.writeFileSync(manifest, changed);
     const install = (release) => {
-      const args = ['cargo-privguide', '--version', version, '--manifest-path', path.dirname(manifest), '--no-confirm', '--disable-telemetry', '--root', path.join(home, 'root')];
+      const args = ['cargo-privguide', '--version', version, '--manifest-path', path.dirname(manifest), '--no-confirm', '--force', '--disable-telemetry', '--root', path.join(home, 'root')];
       // Compiling or asking other servers would hide that the archive was not found.
-      const only = ['--strategies', 'crate-meta-data', '--targets', release, '--root-certificates', server.certificate];
+      const only = ['--strategies', 'crate-meta-data', '--targets', release, '--root-certificates', server.authority];
       return start(binstall(), [...args, ...only], { cwd: home, env: { ...process.env, CARGO_HOME: path.join(home, 'cargo'), NO_COLOR: '1' } });
     };
     const good = await install(host.triple);
