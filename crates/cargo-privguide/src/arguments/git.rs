@@ -103,6 +103,6 @@ pub enum DiffVerdict {
     Consent,
     /// A person has to judge, too.
     Judge,
-    /// Users are to be informed, too.
+    /// Users are to be told, too.
     Tell,
 }
