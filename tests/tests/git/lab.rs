@@ -143,6 +143,15 @@ impl Lab {
         self.try_git(folder, &[&["push"], arguments].concat())
     }
 
+    /// A commit of somebody else, pushed to the server from a clone: what `shop` does not have.
+    pub fn push_from_another_clone(&self) {
+        let other = self.path("other");
+        self.git(&self.path(""), &["clone", "-q", "shop.git", "other"]);
+        write(&other, "README.md", "theirs\n");
+        self.commit(&other, "theirs");
+        self.push(&other, &["origin", "main"]);
+    }
+
     /// Pushes, which must pass; everything that is said.
     pub fn push(&self, folder: &Path, arguments: &[&str]) -> String {
         let output = self.try_push(folder, arguments);

@@ -147,11 +147,7 @@ fn a_commit_that_only_the_server_has_is_no_error() {
     let lab = Lab::new();
     let folder = lab.repository("shop");
     lab.push(&folder, &["origin", "main"]);
-    let other = lab.path("other");
-    lab.git(&lab.path(""), &["clone", "-q", "shop.git", "other"]);
-    write(&other, "README.md", "theirs\n");
-    lab.commit(&other, "theirs");
-    lab.push(&other, &["origin", "main"]);
+    lab.push_from_another_clone();
     lab.install(&folder);
     write(&folder, "README.md", "ours\n");
     lab.commit(&folder, "ours");

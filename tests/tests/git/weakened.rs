@@ -202,11 +202,7 @@ fn a_server_state_that_is_not_at_hand_is_said_and_the_branch_point_counts() {
     let lab = Lab::new();
     let folder = lab.repository("shop");
     lab.push(&folder, &["origin", "main"]);
-    let other = lab.path("other");
-    lab.git(&lab.path(""), &["clone", "-q", "shop.git", "other"]);
-    write(&other, "README.md", "theirs\n");
-    lab.commit(&other, "theirs");
-    lab.push(&other, &["origin", "main"]);
+    lab.push_from_another_clone();
     lab.install(&folder);
     lower(&lab, &folder);
     // What was last seen of the server is compared with.
