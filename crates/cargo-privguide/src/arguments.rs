@@ -72,6 +72,10 @@ pub enum Verb {
     Hook(Hook),
     /// Check again whenever something changes
     Watch(Watch),
+    /// Serve an editor: the language server protocol over standard input and output
+    Lsp,
+    /// Print the JSON Schema of privguide.toml
+    Schema,
     /// Print the completions of a shell
     Completions(Completions),
     /// Print the manual page of a verb

@@ -13,6 +13,7 @@ mod inside;
 mod judges;
 mod locale;
 mod locate;
+mod lsp;
 mod manifests;
 mod metadata;
 mod output;
@@ -24,6 +25,7 @@ mod session;
 mod status;
 mod terminal;
 mod verbs;
+mod watching;
 mod write;
 
 use std::{ffi::OsString, io::Write as _};

@@ -19,6 +19,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Output {
     given: Option<Language>,
+    locale: Option<Language>,
     colour: anstream::ColorChoice,
     called: Called,
     detail: Detail,
@@ -49,7 +50,13 @@ impl Output {
             (_, true) => Detail::Everything,
             _ => Detail::Usual,
         };
-        Self { given: common.lang, colour, called, detail }
+        Self { given: common.lang, locale: None, colour, called, detail }
+    }
+
+    /// The same for a client that says in which language it is used, where the project says nothing.
+    #[must_use]
+    pub fn in_place(self, locale: Option<Language>) -> Self {
+        Self { locale, ..self }
     }
 
     /// How the program was called: advice is written with that name.
@@ -64,7 +71,7 @@ impl Output {
 
     /// The language of messages: the command line, then the project, then the locale.
     pub fn language(&self, project: Option<Language>) -> Language {
-        self.given.or(project).unwrap_or_else(locale_language)
+        self.given.or(project).or(self.locale).unwrap_or_else(locale_language)
     }
 
     /// A stream to standard output that heeds `--color`.

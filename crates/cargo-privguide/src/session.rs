@@ -32,6 +32,9 @@ use crate::{
     progress::Progress,
 };
 
+/// Gets a folder that is read and its tree, and gives the tree that is taken.
+pub type Laid<'a> = dyn Fn(&Path, Box<dyn SourceTree>) -> Box<dyn SourceTree> + 'a;
+
 /// A loaded project.
 pub struct Session {
     /// Where it is.
@@ -111,18 +114,37 @@ impl Session {
         Self::load(site, otherwise, None, target)
     }
 
+    /// Loads one project with what an editor holds in the place of its files: `laid` gets each folder that is read with its tree.
+    ///
+    /// # Errors
+    /// When it cannot be read or holds no program.
+    pub fn load_edited(site: Site, laid: &Laid<'_>, target: &Target) -> Result<Self, Failure> {
+        Self::load_laid(site, Otherwise::Nothing, None, target, laid)
+    }
+
     fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>, target: &Target) -> Result<Self, Failure> {
+        Self::load_laid(site, otherwise, built, target, &|_, tree| tree)
+    }
+
+    fn load_laid(
+        site: Site,
+        otherwise: Otherwise,
+        built: Option<TreePath>,
+        target: &Target,
+        laid: &Laid<'_>,
+    ) -> Result<Self, Failure> {
         let _progress = Progress::of(&site.folder.to_string_lossy());
         let options = load_options(&site, otherwise, built);
         let settled = if target.no_cache { None } else { cache::settled() };
         let open = |folder: &Path| {
             let tree = WorkTree::open(folder)?.leaving_out(leaves_out);
-            std::io::Result::Ok(match settled {
+            let tree = match settled {
                 Some(time) => tree.settled_since(time),
                 None => tree,
-            })
+            };
+            std::io::Result::Ok(laid(folder, Box::new(tree)))
         };
-        let tree: Box<dyn SourceTree> = Box::new(open(&site.folder)?);
+        let tree = open(&site.folder)?;
         let loaded = |tree: &dyn SourceTree, beside: &[&str]| {
             let entry = settled.and_then(|_| cache::Entry::of(&site.folder, &options, beside));
             let earlier = entry.as_ref().and_then(cache::Entry::read);
@@ -138,9 +160,9 @@ impl Session {
         let mut tree = tree;
         if let Some(around) = Around::of(&site.folder) {
             let whole = open(&around.top)?;
-            if project.reaches_above(&whole, &around.home) {
+            if project.reaches_above(&*whole, &around.home) {
                 beside.push(around.home.as_str().to_owned());
-                tree = Box::new(Above::new(tree, Box::new(whole), around.home));
+                tree = Box::new(Above::new(tree, whole, around.home));
                 project = loaded(&*tree, &[&beside[0]])?;
             }
         }

@@ -48,6 +48,8 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "dif
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "record" -d 'Write privguide.lock: which privacy interfaces installed npm packages and a build use'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "watch" -d 'Check again whenever something changes'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "lsp" -d 'Serve an editor: the language server protocol over standard input and output'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "schema" -d 'Print the JSON Schema of privguide.toml'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "man" -d 'Print the manual page of a verb'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s A -l allow -d 'Do not report a rule' -r
@@ -356,6 +358,20 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -s v -l verbose -d 'Show every warning and every place'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -s v -l verbose -d 'Show every warning and every place'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

@@ -25,6 +25,8 @@ const VERBS: &[(&str, &str)] = &[
     ("status", "说明 hook 是否已经安装、git 会不会运行它"),
     ("run", "由 git 调用：核对推送的每一个引用"),
     ("watch", "文件一有改动就重新核对"),
+    ("lsp", "供编辑器使用：在标准输入和输出上提供语言服务器协议"),
+    ("schema", "打印 privguide.toml 的 JSON Schema"),
     ("completions", "打印某种 shell 的补全脚本"),
     ("man", "打印某个命令的手册页"),
 ];

@@ -17,7 +17,7 @@ use std::{
 use privguide::{
     language::Text,
     project::Project,
-    tree::{Mount, SourceTree as _, TreePath, WorkTree},
+    tree::{Mount, SourceTree, TreePath, WorkTree},
 };
 
 use crate::inside;
@@ -76,8 +76,8 @@ impl Dependencies {
     }
 
     /// The sources as trees; what cannot be opened any more is left out.
-    pub fn mounts(&self, open: impl Fn(&Path) -> Option<WorkTree>) -> Vec<Mount> {
-        let mount = |(folder, path): (&TreePath, &PathBuf)| Some(Mount { folder: folder.clone(), tree: Box::new(open(path)?) });
+    pub fn mounts(&self, open: impl Fn(&Path) -> Option<Box<dyn SourceTree>>) -> Vec<Mount> {
+        let mount = |(folder, path): (&TreePath, &PathBuf)| Some(Mount { folder: folder.clone(), tree: open(path)? });
         self.found.iter().filter_map(mount).collect()
     }
 

@@ -22,7 +22,7 @@ pub use difference::coloured_diff;
 pub use human::{count, human, human_for_push, scan_human};
 pub use json::{check_json, files_json, scan_json, third_parties_json};
 pub use short::{scan_short, short};
-pub use view::View;
+pub use view::{View, file_url};
 pub use why::{Mark, Reason, why_human, why_json, why_short};
 
 use std::path::Path;

@@ -87,7 +87,7 @@ impl View {
 }
 
 /// `file:///w/shop/pages/%E9%A6%96.js`
-fn file_url(file: &Path) -> String {
+pub fn file_url(file: &Path) -> String {
     address(&file.to_string_lossy(), std::path::MAIN_SEPARATOR)
 }
 

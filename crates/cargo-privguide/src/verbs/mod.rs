@@ -16,12 +16,14 @@ mod init;
 mod list;
 mod record;
 mod scan;
+mod schema;
 mod watch;
 mod why;
 
 use crate::{
     arguments::{Arguments, Check, Verb},
     failure::Failure,
+    lsp,
     output::Output,
     status::Status,
 };
@@ -47,6 +49,8 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Diff(arguments) => diff::run(&arguments, output),
         Verb::Hook(arguments) => hook::run(&arguments, output),
         Verb::Record(arguments) => record::run(&arguments, output),
+        Verb::Lsp => lsp::run(output),
+        Verb::Schema => schema::run(output),
         Verb::Watch(arguments) => watch::run(&arguments, output),
         Verb::Completions(arguments) => completions::run(&arguments, output),
         Verb::Man(arguments) => completions::man(&arguments, output),

@@ -2,16 +2,11 @@
 
 use std::{
     io::{IsTerminal as _, Write as _},
-    path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
-    time::Duration,
 };
 
 use notify::{Event, RecursiveMode, Watcher as _};
-use privguide::{
-    language::Text,
-    program::{CARGO_OUTPUT, NEVER_ENTERED},
-};
+use privguide::language::Text;
 
 use super::{check, generate};
 use crate::{
@@ -20,11 +15,8 @@ use crate::{
     locate,
     output::Output,
     status::Status,
-    write::TEMPORARY,
+    watching::{QUIET, matters},
 };
-
-/// Editors write a file in several steps: a run starts when nothing has happened for this long.
-const QUIET: Duration = Duration::from_millis(150);
 
 /// Runs `watch`: until it is interrupted.
 ///
@@ -134,34 +126,6 @@ fn wait(receiver: &Receiver<notify::Result<Event>>) -> bool {
     }
 }
 
-fn matters(event: &Event) -> bool {
-    // Reading is what every run does.
-    !event.kind.is_access() && event.paths.iter().any(|path| path_matters(path))
-}
-
-fn path_matters(path: &Path) -> bool {
-    let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
-    let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(TEMPORARY));
-    !temporary && !names.any(|name| name == CARGO_OUTPUT || NEVER_ENTERED.contains(&name))
-}
-
 fn failed(error: &notify::Error) -> Failure {
     Failure::new(format!("无法监视：{error}"), format!("cannot watch: {error}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use notify::{EventKind, event::AccessKind};
-
-    use super::*;
-
-    #[test]
-    fn what_a_run_itself_does_starts_no_other() {
-        let event = |kind, path: &str| Event { kind, paths: vec![path.into()], ..Event::default() };
-        let modified = EventKind::Modify(notify::event::ModifyKind::Any);
-        assert!(matters(&event(modified, "/w/shop/pages/map/map.js")));
-        assert!(!matters(&event(EventKind::Access(AccessKind::Read), "/w/shop/pages/map/map.js")));
-        assert!(!matters(&event(modified, "/w/shop/node_modules/a/index.js")));
-        assert!(!matters(&event(modified, "/w/shop/docs/.privguide-x1")));
-    }
 }

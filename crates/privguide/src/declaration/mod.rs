@@ -5,11 +5,13 @@
 
 mod declare;
 mod draft;
+mod keys;
 mod model;
 mod parse;
 pub mod platform;
 mod problem;
 mod reader;
+mod schema;
 pub mod record;
 mod syntax;
 mod third_party;
@@ -17,12 +19,14 @@ pub(crate) mod values;
 
 pub use declare::{DeclareError, declare};
 pub use draft::{Draft, DraftInformation, DraftParty, DraftPlugin, init};
+pub use keys::{Key, KeyKind, KeySection, Keys, SectionShape, keys};
 pub use model::{
     Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk, Developer, FORMAT,
     GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, Translated,
 };
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};
+pub use schema::schema;
 pub(crate) use third_party::{catalogued, declared_sdk};
 
 #[cfg(test)]

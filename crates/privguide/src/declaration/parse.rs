@@ -8,6 +8,7 @@ use super::{
     Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk,
     Developer, FORMAT, Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned,
     Supplement, Translated,
+    keys,
     reader::{Members, TableReader, key_span, span_of},
     syntax,
 };
@@ -17,22 +18,6 @@ use crate::{
     origin, suggest,
     tree::SourceText,
 };
-
-const SECTIONS: &[&str] = &[
-    "format",
-    "language",
-    "program",
-    "developer",
-    "guide",
-    "information",
-    "plugin",
-    "sdk",
-    "recipient",
-    "service-provider",
-    "supplement",
-    "rules",
-    "interface",
-];
 
 /// What came of reading `privguide.toml`.
 #[derive(Clone, Debug)]
@@ -71,7 +56,7 @@ pub fn parse(source: SourceText) -> Parsed {
     let document = syntax::parse(&source, &mut reader.problems);
     if let Some(document) = &document {
         let whole = 0..0;
-        let top = reader.table_members(document.as_table(), whole.clone(), SECTIONS);
+        let top = reader.table_members(document.as_table(), whole.clone(), keys::top_names());
         read_sections(&mut reader, &top, &mut declarations);
     }
     let mut problems = reader.problems;
@@ -108,11 +93,11 @@ fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut 
         out.recipients.push(read_recipient(reader, table, span));
     }
     if let Some(item) = top.get("service-provider") {
-        let members = reader.members(item, &none, &["name"]);
+        let members = reader.members(item, &none, keys::names("service-provider"));
         out.service_provider = Some(ServiceProvider { name: translated(reader, &members, "name"), span: members.span });
     }
     if let Some(item) = top.get("supplement") {
-        let members = reader.members(item, &none, &["files"]);
+        let members = reader.members(item, &none, keys::names("supplement"));
         let files = members.get("files").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
         out.supplement = Some(Supplement { files, span: members.span });
     }
@@ -155,14 +140,14 @@ fn read_format(reader: &mut TableReader<'_>, item: Option<&Item>, out: &mut Decl
 }
 
 fn read_program<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> ProgramSettings {
-    let members = reader.members(item, none, &["name", "root"]);
+    let members = reader.members(item, none, keys::names("program"));
     ProgramSettings { name: translated(reader, &members, "name"), root: string(reader, &members, "root") }
 }
 
 fn read_developer<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> Developer {
     const CONTACTS: [(&str, ContactKind); 4] =
         [("email", ContactKind::Email), ("phone", ContactKind::Phone), ("wechat", ContactKind::Wechat), ("qq", ContactKind::Qq)];
-    let members = reader.members(item, none, &["name", "email", "phone", "wechat", "qq"]);
+    let members = reader.members(item, none, keys::names("developer"));
     let mut contacts = Vec::new();
     for (key, kind) in CONTACTS {
         // A blank contact is what `init` leaves to be filled in: it is no contact, and its absence has a finding of its own.
@@ -181,8 +166,7 @@ fn contact(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) -> Op
 }
 
 fn read_guide<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> GuideSettings {
-    const KEYS: &[&str] = &["languages", "path", "lists", "updated", "effective", "notice", "storage"];
-    let members = reader.members(item, none, KEYS);
+    let members = reader.members(item, none, keys::names("guide"));
     let tags = members.get("languages").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     GuideSettings {
         languages: tags.iter().filter_map(|tag| reader.language(tag)).collect(),
@@ -213,7 +197,7 @@ fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Ran
             declared.push(DeclaredInformation { id, name, purpose, scene, places, span });
             continue;
         }
-        let members = reader.members(item, &id.span, &["name", "purpose", "scene", "where"]);
+        let members = reader.members(item, &id.span, keys::names("information"));
         declared.push(DeclaredInformation {
             name: translated(reader, &members, "name"),
             purpose: translated(reader, &members, "purpose"),
@@ -228,8 +212,7 @@ fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Ran
 }
 
 fn read_plugin<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredPlugin {
-    const KEYS: &[&str] = &["name", "appid", "provider", "role", "information", "scene", "manner", "link", "contact"];
-    let members = reader.table_members(table, span, KEYS);
+    let members = reader.table_members(table, span, keys::names("plugin"));
     DeclaredPlugin {
         name: translated(reader, &members, "name"),
         appid: string(reader, &members, "appid"),
@@ -242,8 +225,7 @@ fn read_plugin<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span:
 }
 
 fn read_sdk<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
-    const KEYS: &[&str] = &["id", "name", "provider", "role", "hosts", "information", "scene", "manner", "link", "contact"];
-    let members = reader.table_members(table, span, KEYS);
+    let members = reader.table_members(table, span, keys::names("sdk"));
     DeclaredSdk {
         id: string(reader, &members, "id"),
         name: translated(reader, &members, "name"),
@@ -257,8 +239,7 @@ fn read_sdk<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Ra
 }
 
 fn read_recipient<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredRecipient {
-    const KEYS: &[&str] = &["id", "name", "hosts", "role", "information", "scene", "manner", "link", "contact"];
-    let members = reader.table_members(table, span, KEYS);
+    let members = reader.table_members(table, span, keys::names("recipient"));
     DeclaredRecipient {
         id: string(reader, &members, "id"),
         name: translated(reader, &members, "name"),
@@ -345,7 +326,7 @@ fn read_rules(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) ->
 }
 
 fn read_interface<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> Option<ProjectInterface> {
-    let members = reader.table_members(table, span, &["name", "information"]);
+    let members = reader.table_members(table, span, keys::names("interface"));
     let information = members.get("information").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     let mut known = Vec::new();
     for id in information {

@@ -1,8 +1,8 @@
-//! A tree in memory, for tests and unsaved buffers.
+//! A tree in memory, for tests and callers with files of their own.
 
 use std::collections::BTreeMap;
 
-use super::{Listing, ReadError, SourceTree, TreePath};
+use super::{Listing, ReadError, SourceTree, TreePath, is_entered};
 
 /// Files in memory.
 #[derive(Clone, Debug, Default)]
@@ -39,17 +39,7 @@ impl MemoryTree {
 
 impl SourceTree for MemoryTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let entered = |path: &TreePath| {
-            let mut folder = path.parent();
-            while !folder.is_root() {
-                if !enter(&folder) {
-                    return false;
-                }
-                folder = folder.parent();
-            }
-            true
-        };
-        let files = self.files.keys().filter(|path| entered(path)).cloned().collect();
+        let files = self.files.keys().filter(|path| is_entered(path, enter)).cloned().collect();
         Listing { files, skipped: Vec::new() }
     }
 

@@ -8,6 +8,7 @@ mod above;
 mod files;
 mod memory;
 mod mounted;
+mod overlay;
 mod path;
 mod remembered;
 mod text;
@@ -18,6 +19,7 @@ pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
+pub use overlay::Overlay;
 pub use path::{TreePath, is_git_folder};
 pub use remembered::Asked;
 pub(crate) use remembered::Remembered;
@@ -100,6 +102,18 @@ pub enum Stamp {
         /// When anything about it last changed, which no program can set back; where a system does not know, when it was made.
         changed: i64,
     },
+}
+
+/// True when every folder above a file is entered.
+fn is_entered(path: &TreePath, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> bool {
+    let mut folder = path.parent();
+    while !folder.is_root() {
+        if !enter(&folder) {
+            return false;
+        }
+        folder = folder.parent();
+    }
+    true
 }
 
 /// What [`SourceTree::list`] found.

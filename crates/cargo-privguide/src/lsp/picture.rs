@@ -1,0 +1,158 @@
+//! What one run found out about one project: plain data that requests are answered from.
+
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
+
+use privguide::{
+    declaration::{DeclarationProblem, Declarations, DeclaredInformation, Gravity},
+    language::{Language, Text},
+    project::{AnalysedProgram, Project},
+    review::{Finding, Settings},
+    scan::{Use, UseKind},
+    tree::{Place, SourceText, TreePath},
+};
+
+use crate::{failure::Failure, locate::Site, output::Output, session::Session};
+
+/// One project as the newest run saw it.
+pub struct Picture {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The language of what is said of it.
+    pub language: Language,
+    /// What was found in it; none when it could not be loaded.
+    pub project: Option<Project>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// Why nothing could be judged.
+    pub failure: Option<Text>,
+    /// The file to say that at, if there is one.
+    pub declarations_file: Option<TreePath>,
+    texts: BTreeMap<TreePath, Arc<SourceText>>,
+}
+
+impl Picture {
+    /// What a run found.
+    pub fn of(session: Session, output: &Output) -> Self {
+        let language = output.language(session.language());
+        let (findings, failure) = match session.review(&Settings::default()) {
+            Ok(findings) => (output.called().advise_all(findings), None),
+            Err(failure) => (Vec::new(), Some(failure.message)),
+        };
+        let uses = session.project.programs.iter().flat_map(|analysed| analysed.scan.uses.iter().chain(&analysed.scan.listed));
+        let files = uses.map(|found| &found.place.file);
+        let files = files.chain(findings.iter().flat_map(|finding| &finding.places).map(|place| &place.place.file));
+        let mut texts = BTreeMap::new();
+        for file in files {
+            if !texts.contains_key(file)
+                && let Ok(text) = session.tree.source(file)
+            {
+                texts.insert(file.clone(), text);
+            }
+        }
+        if let Some(parsed) = &session.project.declarations {
+            let source = &parsed.declarations.source;
+            texts.insert(source.path().clone(), Arc::new(source.clone()));
+        }
+        let (folder, declarations_file) = (session.site.folder.clone(), declarations_file(&session.site));
+        Self { folder, language, project: Some(session.project), findings, failure, declarations_file, texts }
+    }
+
+    /// A project that could not be loaded.
+    pub fn failed(site: &Site, failure: Failure, output: &Output) -> Self {
+        Self {
+            folder: site.folder.clone(),
+            language: output.language(None),
+            project: None,
+            findings: Vec::new(),
+            // A folder without a program is no fault: editors open any folder.
+            failure: (!failure.is_no_program() || site.declarations.is_some()).then_some(failure.message),
+            declarations_file: declarations_file(site),
+            texts: BTreeMap::new(),
+        }
+    }
+
+    /// Where a file of the project lies on disk.
+    pub fn on_disk(&self, path: &TreePath) -> PathBuf {
+        let mut whole = self.folder.clone();
+        for part in Path::new(path.as_str()).components() {
+            match part {
+                Component::ParentDir => drop(whole.pop()),
+                other => whole.push(other),
+            }
+        }
+        whole
+    }
+
+    /// A file on disk as one of the project.
+    pub fn path_of(&self, file: &Path) -> Option<TreePath> {
+        if let Ok(inside) = file.strip_prefix(&self.folder) {
+            return TreePath::of_system(inside);
+        }
+        self.texts.keys().find(|path| path.is_above() && self.on_disk(path) == file).cloned()
+    }
+
+    /// The text of a file in which something was found.
+    pub fn text(&self, path: &TreePath) -> Option<&str> {
+        self.texts.get(path).map(|source| source.text())
+    }
+
+    /// True when files of the repository around the project belong to it.
+    pub fn sees_above(&self) -> bool {
+        let programs = self.project.iter().flat_map(|project| &project.programs);
+        programs.flat_map(|analysed| &analysed.program.files).any(|file| file.path.is_above())
+    }
+
+    /// What is declared.
+    pub fn declarations(&self) -> Option<&Declarations> {
+        Some(&self.project.as_ref()?.declarations.as_ref()?.declarations)
+    }
+
+    /// Mistakes in the declarations that keep everything else from being judged; others are findings.
+    pub fn problems(&self) -> impl Iterator<Item = &DeclarationProblem> {
+        let parsed = self.project.as_ref().and_then(|project| project.declarations.as_ref());
+        let parsed = parsed.filter(|_| self.failure.is_some());
+        parsed.into_iter().flat_map(|parsed| &parsed.problems).filter(|problem| problem.gravity == Gravity::Unreadable)
+    }
+
+    /// The uses in a file, with the program they belong to; of each program that has the file.
+    pub fn uses(&self, path: &TreePath) -> impl Iterator<Item = (&AnalysedProgram, &Use)> {
+        let programs = self.project.iter().flat_map(|project| &project.programs);
+        programs.flat_map(move |analysed| {
+            let all = analysed.scan.uses.iter().chain(&analysed.scan.listed);
+            all.filter(move |found| found.place.file == *path && found.kind != UseKind::Mention).map(move |found| (analysed, found))
+        })
+    }
+
+    /// The use at a byte of a file: the innermost.
+    pub fn use_at(&self, path: &TreePath, offset: usize) -> Option<(&AnalysedProgram, &Use)> {
+        let covers = |place: &Place| (place.start..=place.end).contains(&offset);
+        self.uses(path).filter(|(_, found)| covers(&found.place)).min_by_key(|(_, found)| found.place.end - found.place.start)
+    }
+
+    /// The declaration of an information type at a byte of `privguide.toml`: on its key or its header.
+    pub fn declared_at(&self, path: &TreePath, offset: usize) -> Option<&DeclaredInformation> {
+        let declarations = self.declarations().filter(|declarations| declarations.source.path() == path)?;
+        let on = |entry: &&DeclaredInformation| {
+            (entry.id.span.start..=entry.id.span.end).contains(&offset) || (entry.span.start..=entry.span.end).contains(&offset)
+        };
+        declarations.information.iter().find(on)
+    }
+
+    /// Every place that needs an information type.
+    pub fn places_of(&self, information: &str) -> Vec<&Place> {
+        let uses = self.project.iter().flat_map(Project::counted_uses);
+        let of_type = uses.filter(|(_, found)| found.interface.information.iter().any(|known| known == information));
+        let mut places: Vec<&Place> = of_type.map(|(_, found)| &found.place).collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+}
+
+fn declarations_file(site: &Site) -> Option<TreePath> {
+    TreePath::new(site.declarations.as_deref()?)
+}

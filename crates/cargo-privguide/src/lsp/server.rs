@@ -1,0 +1,284 @@
+//! The thread that talks: reads what the client says, decides when to analyse, answers and publishes.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, Sender, after, bounded, never, select, unbounded};
+use gen_lsp_types::{
+    CancelNotification, CancelParams, Diagnostic, DidChangeTextDocumentNotification, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesNotification, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersNotification,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentNotification, DidCloseTextDocumentParams, DidOpenTextDocumentNotification,
+    DidOpenTextDocumentParams, DidSaveTextDocumentNotification, DidSaveTextDocumentParams, Id, LspNotificationMethod,
+    Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams,
+};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+
+use super::{
+    buffers::{Buffer, Buffers, changed},
+    diagnostics, misspoken,
+    picture::Picture,
+    position::Encoding,
+    requests::{Answers, error},
+    uri,
+    worker::{self, Changes, Job, Outcome},
+};
+use crate::{
+    failure::Failure,
+    output::Output,
+    status::Status,
+    watching::{self, Watching},
+};
+
+/// A run starts when nothing was typed for this long.
+const TYPED: Duration = Duration::from_millis(20);
+/// Programs write files in several steps, and git switches many at once.
+const WRITTEN: Duration = watching::QUIET;
+/// A run is stopped by a newer edit, unless nothing was said for this long: then it goes to its end.
+const PATIENCE: Duration = Duration::from_millis(750);
+
+/// One client.
+pub struct Server {
+    connection: Connection,
+    encoding: Encoding,
+    folders: Vec<PathBuf>,
+    buffers: Buffers,
+    pictures: BTreeMap<PathBuf, Picture>,
+    published: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    waiting: Vec<Request>,
+    changes: Changes,
+    due: Option<Instant>,
+    /// When the oldest change came that nothing was said of yet.
+    unserved: Option<Instant>,
+    running: Option<Arc<AtomicBool>>,
+    jobs: Sender<Job>,
+    outcomes: Receiver<Outcome>,
+    watching: Watching,
+}
+
+impl Server {
+    /// Starts the thread that analyses.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn new(connection: Connection, encoding: Encoding, folders: Vec<PathBuf>, output: Output) -> Result<Self, Failure> {
+        let ((jobs, todo), (done, outcomes)) = (bounded(1), unbounded());
+        worker::start(todo, done, output)?;
+        Ok(Self {
+            connection,
+            encoding,
+            folders,
+            buffers: Buffers::new(),
+            pictures: BTreeMap::new(),
+            published: BTreeMap::new(),
+            waiting: Vec::new(),
+            changes: Changes { everything: true, ..Changes::default() },
+            due: Some(Instant::now()),
+            unserved: None,
+            running: None,
+            jobs,
+            outcomes,
+            watching: Watching::start(),
+        })
+    }
+
+    /// Serves until the client says goodbye or goes away.
+    ///
+    /// # Errors
+    /// When the client breaks the protocol, or the thread that analyses is gone.
+    pub fn run(mut self) -> Result<Status, Failure> {
+        loop {
+            let due = match self.due.filter(|_| self.running.is_none()) {
+                Some(due) => after(due.saturating_duration_since(Instant::now())),
+                None => never(),
+            };
+            select! {
+                recv(self.connection.receiver) -> message => match message {
+                    Ok(Message::Request(request)) => {
+                        if self.connection.handle_shutdown(&request).map_err(|error| misspoken(&error))? {
+                            return Ok(Status::Clean);
+                        }
+                        self.waiting.push(request);
+                    }
+                    Ok(Message::Notification(said)) if said.method == LspNotificationMethod::Exit.as_str() => {
+                        // Without a request to shut down, the protocol asks for 1.
+                        return Ok(Status::Findings);
+                    }
+                    Ok(Message::Notification(said)) => self.heard(said),
+                    Ok(Message::Response(_)) => {}
+                    Err(_) => return Ok(Status::Clean),
+                },
+                recv(self.outcomes) -> outcome => match outcome {
+                    Ok(outcome) => self.take(outcome),
+                    Err(_) => return Err(Failure::new("分析线程已结束", "the thread that analyses has ended")),
+                },
+                recv(self.watching.events()) -> files => {
+                    for file in files.unwrap_or_default() {
+                        self.changes.on_disk(&file);
+                    }
+                    self.changed(WRITTEN);
+                }
+                recv(due) -> _ => self.analyse()?,
+            }
+            self.answer();
+        }
+    }
+
+    /// What the client tells.
+    fn heard(&mut self, said: Notification) {
+        let method = said.method.as_str();
+        let is = |known: LspNotificationMethod<'_>| known.as_str() == method;
+        if is(DidOpenTextDocumentNotification::METHOD) {
+            let Some(DidOpenTextDocumentParams { text_document }) = read(said) else { return };
+            let Some(file) = uri::path(&text_document.uri) else { return };
+            let buffer = Buffer { uri: text_document.uri, version: text_document.version, text: text_document.text.into() };
+            // A file outside of all folders may bring its project with it.
+            self.changes.everything |= !self.folders.iter().any(|folder| file.starts_with(folder));
+            self.edited(file, buffer);
+        } else if is(DidChangeTextDocumentNotification::METHOD) {
+            let Some(DidChangeTextDocumentParams { text_document, content_changes }) = read(said) else { return };
+            let Some(file) = uri::path(&text_document.text_document_identifier.uri) else { return };
+            let Some(buffer) = self.buffers.get(&file) else { return };
+            let text = changed(&buffer.text, content_changes, self.encoding);
+            self.edited(file, Buffer { uri: buffer.uri.clone(), version: text_document.version, text });
+        } else if is(DidCloseTextDocumentNotification::METHOD) {
+            let Some(DidCloseTextDocumentParams { text_document }) = read(said) else { return };
+            let Some(file) = uri::path(&text_document.uri) else { return };
+            self.buffers.remove(&file);
+            self.changes.edited(&file);
+            self.changed(TYPED);
+        } else if is(DidSaveTextDocumentNotification::METHOD) {
+            let Some(DidSaveTextDocumentParams { text_document, .. }) = read(said) else { return };
+            if let Some(file) = uri::path(&text_document.uri) {
+                self.changes.on_disk(&file);
+                self.changed(TYPED);
+            }
+        } else if is(DidChangeWatchedFilesNotification::METHOD) {
+            let Some(DidChangeWatchedFilesParams { changes }) = read(said) else { return };
+            changes.iter().filter_map(|change| uri::path(&change.uri)).for_each(|file| self.changes.on_disk(&file));
+            self.changed(WRITTEN);
+        } else if is(DidChangeWorkspaceFoldersNotification::METHOD) {
+            let Some(DidChangeWorkspaceFoldersParams { event }) = read(said) else { return };
+            let removed: Vec<PathBuf> = event.removed.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
+            self.folders.retain(|folder| !removed.contains(folder));
+            self.folders.extend(event.added.iter().filter_map(|folder| uri::path(&folder.uri)));
+            self.changes.everything = true;
+            self.changed(TYPED);
+        } else if is(CancelNotification::METHOD) {
+            let Some(CancelParams { id }) = read(said) else { return };
+            let id = match id {
+                Id::Int(number) => RequestId::from(number),
+                Id::String(text) => RequestId::from(text),
+            };
+            for request in self.waiting.extract_if(.., |request| request.id == id).collect::<Vec<_>>() {
+                self.reply(request.id, Err(error(ErrorCode::RequestCanceled, "cancelled".to_owned())));
+            }
+        }
+    }
+
+    fn edited(&mut self, file: PathBuf, buffer: Buffer) {
+        self.changes.edited(&file);
+        self.buffers.insert(file, buffer);
+        self.changed(TYPED);
+    }
+
+    /// Something has changed: a run becomes due, and one that goes on is of no use any more.
+    fn changed(&mut self, quiet: Duration) {
+        let now = Instant::now();
+        let since = *self.unserved.get_or_insert(now);
+        self.due = Some(now + quiet);
+        if let Some(running) = self.running.as_ref().filter(|_| now.duration_since(since) < PATIENCE) {
+            running.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn analyse(&mut self) -> Result<(), Failure> {
+        self.due = None;
+        let stopped = Arc::new(AtomicBool::new(false));
+        let job = Job {
+            folders: self.folders.clone(),
+            buffers: self.buffers.clone(),
+            changes: std::mem::take(&mut self.changes),
+            stopped: Arc::clone(&stopped),
+        };
+        self.running = Some(stopped);
+        self.jobs.send(job).map_err(|_| Failure::new("分析线程已结束", "the thread that analyses has ended"))
+    }
+
+    /// Takes what came of a run.
+    fn take(&mut self, outcome: Outcome) {
+        self.running = None;
+        let Some(sites) = outcome.sites else {
+            self.changes.extend(outcome.changes);
+            self.due.get_or_insert_with(Instant::now);
+            return;
+        };
+        self.unserved = self.due.map(|_| Instant::now());
+        self.pictures.retain(|folder, _| sites.contains(folder));
+        self.pictures.extend(outcome.pictures.into_iter().map(|picture| (picture.folder.clone(), picture)));
+        let watched = self.folders.iter().cloned().chain(sites);
+        let around = self.pictures.values().filter(|picture| picture.sees_above()).map(|picture| crate::inside::limit(&picture.folder));
+        self.watching.only(&watched.chain(around).collect());
+        self.publish();
+    }
+
+    /// Publishes what is different from what the client knows.
+    fn publish(&mut self) {
+        let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
+        for picture in self.pictures.values() {
+            for (file, found) in diagnostics::of(picture, self.encoding) {
+                let of_file = all.entry(file).or_default();
+                // Two projects of a repository can see one file.
+                let known = of_file.len();
+                for one in found {
+                    if !of_file[..known].contains(&one) {
+                        of_file.push(one);
+                    }
+                }
+            }
+        }
+        let gone: Vec<PathBuf> = self.published.keys().filter(|file| !all.contains_key(*file)).cloned().collect();
+        let empty = gone.into_iter().map(|file| (file, Vec::new()));
+        let news: Vec<(PathBuf, Vec<Diagnostic>)> =
+            all.iter().filter(|(file, found)| self.published.get(*file) != Some(found)).map(|(a, b)| (a.clone(), b.clone())).chain(empty).collect();
+        for (file, diagnostics) in news {
+            let buffer = self.buffers.get(&file);
+            let uri = buffer.map_or_else(|| uri::uri(&file), |buffer| buffer.uri.clone());
+            let said = PublishDiagnosticsParams { uri, version: buffer.map(|buffer| buffer.version), diagnostics };
+            self.send(Notification::new(PublishDiagnosticsNotification::METHOD.as_str().to_owned(), said).into());
+        }
+        self.published = all;
+    }
+
+    /// Answers what is waiting, once nothing is left to be analysed.
+    fn answer(&mut self) {
+        if self.running.is_some() || self.due.is_some() || !self.changes.is_empty() {
+            return;
+        }
+        for request in std::mem::take(&mut self.waiting) {
+            let answers = Answers { pictures: &self.pictures, buffers: &self.buffers, encoding: self.encoding };
+            let answer = answers.of(&request);
+            self.reply(request.id, answer);
+        }
+    }
+
+    fn reply(&self, id: RequestId, response_result: Result<serde_json::Value, lsp_server::ResponseError>) {
+        self.send(Response { id, response_result }.into());
+    }
+
+    /// A client that is gone needs no answer: the loop ends with its next look at the channel.
+    fn send(&self, message: Message) {
+        drop(self.connection.sender.send(message));
+    }
+}
+
+/// What a notification says; a malformed one says nothing.
+fn read<T: serde::de::DeserializeOwned>(said: Notification) -> Option<T> {
+    serde_json::from_value(said.params).ok()
+}

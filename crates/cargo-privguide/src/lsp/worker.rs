@@ -1,0 +1,161 @@
+//! The thread that analyses: jobs in, pictures out.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use crossbeam_channel::{Receiver, Sender};
+use privguide::tree::{Overlay, SourceTree, TreePath};
+
+use super::{
+    buffers::{Buffers, unsaved},
+    picture::Picture,
+};
+use crate::{
+    arguments::Target,
+    inside,
+    locate::{self, DECLARATIONS, Site},
+    manifests::MANIFEST,
+    output::Output,
+    session::Session,
+};
+
+/// Reviews recurse over what a project nests, as on the main thread of a command.
+const STACK: usize = 64 << 20;
+
+/// What has changed since the last run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// It is not known what; or projects may have come or gone.
+    pub everything: bool,
+    /// Files.
+    pub files: BTreeSet<PathBuf>,
+}
+
+impl Changes {
+    /// Adds a file that is edited.
+    pub fn edited(&mut self, file: &Path) {
+        self.files.insert(file.to_path_buf());
+    }
+
+    /// Adds a file that changed on disk. Some decide which projects there are.
+    pub fn on_disk(&mut self, file: &Path) {
+        self.everything |= file.file_name().is_some_and(|name| name == DECLARATIONS || name == MANIFEST);
+        self.files.insert(file.to_path_buf());
+    }
+
+    /// Adds those of another.
+    pub fn extend(&mut self, other: Self) {
+        self.everything |= other.everything;
+        self.files.extend(other.files);
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        !self.everything && self.files.is_empty()
+    }
+
+    fn concern(&self, site: &Site) -> bool {
+        let limit = inside::limit(&site.folder);
+        self.everything || self.files.iter().any(|file| file.starts_with(&limit) || file.starts_with(&site.folder))
+    }
+}
+
+/// One run.
+pub struct Job {
+    /// The folders that the client works on.
+    pub folders: Vec<PathBuf>,
+    /// What it has open.
+    pub buffers: Buffers,
+    /// What has changed.
+    pub changes: Changes,
+    /// Set when a newer edit makes the run useless.
+    pub stopped: Arc<AtomicBool>,
+}
+
+/// What came of a run.
+pub struct Outcome {
+    /// What was looked at, and had changed.
+    pub changes: Changes,
+    /// The projects that were analysed.
+    pub pictures: Vec<Picture>,
+    /// The folders of all projects; none when the run was stopped.
+    pub sites: Option<Vec<PathBuf>>,
+}
+
+/// Starts the thread. It ends with the channel of its jobs.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(jobs: Receiver<Job>, outcomes: Sender<Outcome>, output: Output) -> std::io::Result<()> {
+    let work = move || {
+        let mut worker = Worker { sites: Vec::new(), output };
+        for job in jobs {
+            if outcomes.send(worker.run(job)).is_err() {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("analysis".to_owned()).stack_size(STACK).spawn(work).map(drop)
+}
+
+struct Worker {
+    sites: Vec<Site>,
+    output: Output,
+}
+
+impl Worker {
+    fn run(&mut self, job: Job) -> Outcome {
+        if job.changes.everything {
+            self.sites = sites(&job.folders, &job.buffers);
+        }
+        let texts = unsaved(&job.buffers);
+        let mut pictures = Vec::new();
+        for site in self.sites.iter().filter(|site| job.changes.concern(site)) {
+            pictures.push(self.picture(site, &texts, &job.stopped));
+            if job.stopped.load(Ordering::Relaxed) {
+                return Outcome { changes: job.changes, pictures: Vec::new(), sites: None };
+            }
+        }
+        let sites = self.sites.iter().map(|site| site.folder.clone()).collect();
+        Outcome { changes: job.changes, pictures, sites: Some(sites) }
+    }
+
+    fn picture(&self, site: &Site, texts: &BTreeMap<PathBuf, Arc<str>>, stopped: &Arc<AtomicBool>) -> Picture {
+        let laid = |folder: &Path, tree: Box<dyn SourceTree>| -> Box<dyn SourceTree> {
+            let inside = texts.iter().filter_map(|(file, text)| {
+                let path = TreePath::of_system(file.strip_prefix(folder).ok()?)?;
+                Some((path, Arc::clone(text)))
+            });
+            Box::new(Overlay::new(tree, inside.collect(), Arc::clone(stopped)))
+        };
+        let within = |file: &PathBuf| file.starts_with(inside::limit(&site.folder));
+        // What holds an unsaved text is not kept for another run, so that there is no use in preparing it.
+        let target = Target { no_cache: texts.keys().any(within), ..Target::default() };
+        match Session::load_edited(site.clone(), &laid, &target) {
+            Ok(session) => Picture::of(session, &self.output),
+            Err(failure) => Picture::failed(site, failure, &self.output),
+        }
+    }
+}
+
+/// The projects of all folders, and of open files that lie in none of these; each once.
+fn sites(folders: &[PathBuf], buffers: &Buffers) -> Vec<Site> {
+    let loose = buffers.keys().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
+    let loose: BTreeSet<&Path> = loose.filter_map(|file| file.parent()).collect();
+    let mut found: Vec<Site> = Vec::new();
+    let of_folder = |folder: &Path| locate::sites(&Target { path: Some(folder.to_path_buf()), ..Target::default() });
+    found.extend(folders.iter().filter_map(|folder| of_folder(folder).ok()).flatten());
+    // One file alone says nothing of the folders around it: only declarations make a project.
+    let of_loose = loose.into_iter().filter_map(|folder| of_folder(folder).ok()).flatten();
+    found.extend(of_loose.filter(|site| site.declarations.is_some()));
+    found.sort_by(|a, b| a.folder.cmp(&b.folder));
+    found.dedup_by(|a, b| a.folder == b.folder);
+    found
+}

@@ -1,0 +1,21 @@
+//! `schema`: the JSON Schema of privguide.toml.
+
+use std::io::Write as _;
+
+use privguide::{declaration, review};
+
+use crate::{
+    failure::Failure,
+    output::{Output, json},
+    status::Status,
+};
+
+/// Runs `schema`.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn run(output: &Output) -> Result<Status, Failure> {
+    let rules: Vec<_> = review::rules().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
+    writeln!(output.results(), "{}", json(&declaration::schema(&rules))?)?;
+    Ok(Status::Clean)
+}

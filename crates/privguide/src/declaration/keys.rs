@@ -1,0 +1,137 @@
+//! What `privguide.toml` can say, as data: read by the parser, the schema and editors.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use serde::Deserialize;
+
+use crate::language::Text;
+
+const KEYS: &str = include_str!("../../catalog/keys.toml");
+
+/// The sections and keys of `privguide.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// Keys outside of all sections.
+    pub key: Vec<Key>,
+    /// The sections.
+    pub section: Vec<KeySection>,
+}
+
+/// One section.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeySection {
+    /// As it is written: `developer`.
+    pub name: String,
+    /// How it is written.
+    pub shape: SectionShape,
+    /// What it is for.
+    pub about: Text,
+    /// Its keys; of [`SectionShape::Types`], those of each type.
+    #[serde(default)]
+    pub key: Vec<Key>,
+}
+
+/// How a section is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionShape {
+    /// `[name]`
+    Table,
+    /// `[[name]]`
+    Array,
+    /// `[information.Location]`
+    Types,
+    /// `rule-id = "level"`
+    Rules,
+}
+
+/// One key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    /// As it is written.
+    pub name: String,
+    /// What its value is.
+    pub kind: KeyKind,
+    /// What it is for.
+    pub about: Text,
+}
+
+/// What the value of a key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyKind {
+    /// A whole number above zero.
+    Integer,
+    /// A text.
+    Text,
+    /// A text in Chinese, or a table of one for each language.
+    Texts,
+    /// A list of texts.
+    List,
+    /// A civil date.
+    Date,
+    /// A text or a number.
+    Contact,
+    /// `zh-CN` or `en`.
+    Language,
+    /// A list of languages.
+    Languages,
+    /// For whom a third party acts.
+    Role,
+    /// An id of the catalogue of third parties.
+    Party,
+    /// A purpose for each information type.
+    Information,
+    /// A list of information types.
+    Types,
+}
+
+/// The table.
+///
+/// # Panics
+/// Never in a released build: the embedded table is read by a test.
+#[must_use]
+pub fn keys() -> &'static Keys {
+    static TABLE: LazyLock<Keys> = LazyLock::new(|| toml_edit::de::from_str(KEYS).expect("keys.toml is well formed"));
+    &TABLE
+}
+
+/// The names of a section's keys.
+pub(super) fn names(section: &str) -> &'static [&'static str] {
+    static NAMES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+        let of_section = |section: &'static KeySection| {
+            (section.name.as_str(), section.key.iter().map(|key| key.name.as_str()).collect())
+        };
+        keys().section.iter().map(of_section).collect()
+    });
+    NAMES.get(section).map_or(&[], Vec::as_slice)
+}
+
+/// The names of everything at the top of the file.
+pub(super) fn top_names() -> &'static [&'static str] {
+    static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let top = keys().key.iter().map(|key| key.name.as_str());
+        top.chain(keys().section.iter().map(|section| section.name.as_str())).collect()
+    });
+    &NAMES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_occurs_once() {
+        let mut all: Vec<&[&str]> = vec![top_names()];
+        all.extend(keys().section.iter().map(|section| names(&section.name)));
+        for names in all {
+            let mut sorted = names.to_vec();
+            sorted.sort_unstable();
+            sorted.dedup();
+            assert_eq!(sorted.len(), names.len(), "{names:?}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The JSON Schema of `privguide.toml`, for editors that know TOML and not this tool.
+
+use serde_json::{Map, Value, json};
+
+use super::{FORMAT, KeyKind, KeySection, Role, SectionShape, keys, keys::Key};
+use crate::{
+    catalog::{information_types, third_parties},
+    language::{Language, Text},
+};
+
+/// The schema, in draft 7: newer drafts are not read by every editor. Descriptions are in both languages, as a schema cannot choose.
+/// `rules` are the ids of the rules with what each is about.
+#[must_use]
+pub fn schema(rules: &[(&str, Text)]) -> Value {
+    let mut properties = Map::new();
+    for key in &keys().key {
+        properties.insert(key.name.clone(), of_key(key));
+    }
+    for section in &keys().section {
+        properties.insert(section.name.clone(), of_section(section, rules));
+    }
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "privguide.toml",
+        "type": "object",
+        "required": ["format"],
+        "additionalProperties": false,
+        "properties": properties,
+    })
+}
+
+fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
+    let table = || {
+        let properties: Map<String, Value> = section.key.iter().map(|key| (key.name.clone(), of_key(key))).collect();
+        json!({ "type": "object", "additionalProperties": false, "properties": properties })
+    };
+    let mut out = match section.shape {
+        SectionShape::Table => table(),
+        SectionShape::Array => json!({ "type": "array", "items": table() }),
+        SectionShape::Types => {
+            let one = json!({ "anyOf": [{ "type": "string" }, table()] });
+            let of_type = |id: &str, about: &Text| (id.to_owned(), described(one.clone(), about));
+            let known: Map<String, Value> = information_types().iter().map(|row| of_type(&row.id, &row.label())).collect();
+            // Types of the developer's own have a `name`.
+            json!({ "type": "object", "properties": known, "additionalProperties": table() })
+        }
+        SectionShape::Rules => {
+            let level = json!({ "enum": ["allow", "warn", "deny"] });
+            let known: Map<String, Value> =
+                rules.iter().map(|(id, about)| ((*id).to_owned(), described(level.clone(), about))).collect();
+            json!({ "type": "object", "properties": known, "additionalProperties": false })
+        }
+    };
+    out["description"] = description(&section.about);
+    out
+}
+
+fn of_key(key: &Key) -> Value {
+    let texts = || {
+        let one = json!({ "type": "string" });
+        let tags: Map<String, Value> = Language::ALL.into_iter().map(|tag| (tag.tag().to_owned(), one.clone())).collect();
+        json!({ "anyOf": [one, { "type": "object", "properties": tags, "additionalProperties": false }] })
+    };
+    let languages = || json!({ "enum": Language::ALL.map(Language::tag) });
+    let ids = || information_types().iter().map(|row| row.id.as_str()).collect::<Vec<_>>();
+    let value = match key.kind {
+        KeyKind::Integer => json!({ "type": "integer", "minimum": 1, "maximum": FORMAT }),
+        KeyKind::Text => json!({ "type": "string" }),
+        KeyKind::Texts => texts(),
+        KeyKind::List => json!({ "type": "array", "items": { "type": "string" } }),
+        // Readers of TOML hand dates over as texts or in ways of their own.
+        KeyKind::Date => json!({}),
+        KeyKind::Contact => json!({ "type": ["string", "integer"] }),
+        KeyKind::Language => languages(),
+        KeyKind::Languages => json!({ "type": "array", "items": languages() }),
+        KeyKind::Role => json!({ "enum": Role::ALL.map(Role::name) }),
+        KeyKind::Party => {
+            let known: Vec<&str> = third_parties().iter().map(|party| party.id.as_str()).collect();
+            json!({ "anyOf": [{ "enum": known }, { "type": "string" }] })
+        }
+        KeyKind::Information => {
+            let known: Map<String, Value> =
+                information_types().iter().map(|row| (row.id.clone(), described(texts(), &row.label()))).collect();
+            json!({ "type": "object", "properties": known, "additionalProperties": texts() })
+        }
+        KeyKind::Types => json!({ "type": "array", "items": { "enum": ids() } }),
+    };
+    described(value, &key.about)
+}
+
+fn described(mut value: Value, about: &Text) -> Value {
+    value["description"] = description(about);
+    value
+}
+
+fn description(about: &Text) -> Value {
+    format!("{}\n{}", about.zh, about.en).into()
+}
