@@ -21,9 +21,8 @@ pub fn of(picture: &Picture, path: &TreePath, range: &Range<usize>, encoding: En
         }
     };
     for finding in &picture.findings {
-        let touched = |place: &&FindingPlace| {
-            place.place.file == *path && place.place.start <= range.end && range.start <= place.place.end
-        };
+        let touched =
+            |place: &&FindingPlace| place.place.file == *path && place.place.start <= range.end && range.start <= place.place.end;
         let Some(place) = subjects(finding).into_iter().find(touched) else { continue };
         add(cure(picture, finding, encoding));
         add(declare(picture, finding, encoding));
@@ -108,9 +107,8 @@ fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usi
             let name = text[start + 1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte)).count();
             Some((start + 1 + name, format!(" /* privguide-allow {rule}: */")))
         }
-        "js" | "ts" | "mjs" | "cjs" | "mts" | "cts" | "jsx" | "tsx" | "wxs" | "uts" | "rs" | "vue" | "uvue" | "nvue" | "mpx" | "wpy" => {
-            Some((line_start, format!("{indent}// privguide-allow {rule}: {end}")))
-        }
+        "js" | "ts" | "mjs" | "cjs" | "mts" | "cts" | "jsx" | "tsx" | "wxs" | "uts" | "rs" | "vue" | "uvue" | "nvue" | "mpx"
+        | "wpy" => Some((line_start, format!("{indent}// privguide-allow {rule}: {end}"))),
         _ => None,
     }
 }

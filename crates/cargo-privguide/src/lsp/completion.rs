@@ -54,7 +54,11 @@ fn header(written: &str, language: Language) -> Vec<CompletionItem> {
             let with_information = section(before).is_some_and(|section| section.shape == SectionShape::Array);
             if with_information { vec![item("information", CompletionItemKind::Module, None)] } else { Vec::new() }
         }
-        None => keys().section.iter().map(|section| item(&section.name, CompletionItemKind::Module, Some(section.about.get(language)))).collect(),
+        None => keys()
+            .section
+            .iter()
+            .map(|section| item(&section.name, CompletionItemKind::Module, Some(section.about.get(language))))
+            .collect(),
     }
 }
 
@@ -71,11 +75,16 @@ fn names(path: &[String], language: Language) -> Vec<CompletionItem> {
     match path[..] {
         [] => {
             let mut all = of_keys(&keys().key);
-            all.extend(header("[", language).into_iter().map(|item| CompletionItem { insert_text: Some(format!("[{}]", item.label)), ..item }));
+            all.extend(
+                header("[", language)
+                    .into_iter()
+                    .map(|item| CompletionItem { insert_text: Some(format!("[{}]", item.label)), ..item }),
+            );
             all
         }
         ["rules"] => {
-            let rule = |rule: &review::Rule| item(rule.id, CompletionItemKind::EnumMember, Some(rule.document().title.get(language)));
+            let rule =
+                |rule: &review::Rule| item(rule.id, CompletionItemKind::EnumMember, Some(rule.document().title.get(language)));
             review::rules().iter().map(rule).collect()
         }
         ["information"] | [_, "information"] => information_types().iter().map(|row| type_item(row, language)).collect(),

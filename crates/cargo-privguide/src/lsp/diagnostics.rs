@@ -30,7 +30,8 @@ pub fn of(picture: &Picture, encoding: Encoding) -> BTreeMap<PathBuf, Vec<Diagno
     for problem in picture.problems() {
         said = true;
         let range = range(picture, &problem.place.file, problem.place.start..problem.place.end, encoding);
-        let message = with_help(problem.message.get(picture.language), problem.help.iter().map(|help| help.get(picture.language)));
+        let message =
+            with_help(problem.message.get(picture.language), problem.help.iter().map(|help| help.get(picture.language)));
         out.entry(picture.on_disk(&problem.place.file)).or_default().push(failure(range, message));
     }
     if let (Some(text), Some(file), false) = (&picture.failure, &picture.declarations_file, said) {
@@ -61,7 +62,10 @@ fn diagnostic(finding: &Finding, place: &FindingPlace, picture: &Picture, encodi
     let related = others.take(MOST_RELATED).map(|other| {
         let bytes = other.place.start..other.place.end;
         let label = other.label.as_ref().map_or(finding.rule, |label| label.get(language));
-        DiagnosticRelatedInformation { location: location(picture, &other.place.file, bytes, encoding), message: label.to_owned() }
+        DiagnosticRelatedInformation {
+            location: location(picture, &other.place.file, bytes, encoding),
+            message: label.to_owned(),
+        }
     });
     let related: Vec<_> = related.collect();
     Diagnostic {

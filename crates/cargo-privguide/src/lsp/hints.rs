@@ -46,8 +46,10 @@ pub fn of(picture: &Picture, path: &TreePath, range: &Range<usize>, encoding: En
 
 fn of_use(picture: &Picture, found: &Use) -> String {
     let one = |id: &String| {
-        let name = information_types().iter().find(|row| row.id == *id).map_or(id.as_str(), |row| row.thing.get(picture.language));
-        let purpose = picture.declarations().and_then(|known| known.information(id)).map(|entry| purpose(entry, picture.language));
+        let name =
+            information_types().iter().find(|row| row.id == *id).map_or(id.as_str(), |row| row.thing.get(picture.language));
+        let purpose =
+            picture.declarations().and_then(|known| known.information(id)).map(|entry| purpose(entry, picture.language));
         match (purpose, picture.language) {
             (Some(purpose), Language::ZhCn) => format!("{name}：{purpose}"),
             (Some(purpose), Language::En) => format!("{name}: {purpose}"),

@@ -55,8 +55,11 @@ fn of_use(picture: &Picture, analysed: &AnalysedProgram, found: &Use) -> String 
         if left_out > 0 {
             shown.push(format!("… {left_out} …"));
         }
-        shown.extend(chain.iter().skip((MOST_STEPS / 2).max(chain.len().saturating_sub(MOST_STEPS / 2))).map(|file| code(file.as_str())));
-        let _ = writeln!(out, "- {}{}", Text::new("为什么在包里：", "why it is in the package: ").get(language), shown.join(" → "));
+        shown.extend(
+            chain.iter().skip((MOST_STEPS / 2).max(chain.len().saturating_sub(MOST_STEPS / 2))).map(|file| code(file.as_str())),
+        );
+        let _ =
+            writeln!(out, "- {}{}", Text::new("为什么在包里：", "why it is in the package: ").get(language), shown.join(" → "));
     }
     if let Some(more) = explained(&found.interface.name, picture) {
         // The name is the heading already.

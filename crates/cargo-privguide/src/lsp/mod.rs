@@ -70,7 +70,9 @@ fn serve(connection: Connection, output: &Output) -> Result<Status, Failure> {
 
 /// The folders that the client works on.
 fn folders(parameters: &InitializeParams) -> Vec<std::path::PathBuf> {
-    if let Some(WorkspaceFolders::WorkspaceFolderList(folders)) = &parameters.workspace_folders_initialize_params.workspace_folders {
+    if let Some(WorkspaceFolders::WorkspaceFolderList(folders)) =
+        &parameters.workspace_folders_initialize_params.workspace_folders
+    {
         return folders.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
     }
     #[expect(deprecated, reason = "older clients say nothing else")]
@@ -86,10 +88,8 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
         ..TextDocumentSyncOptions::default()
     };
     let triggers = ["[", ".", "\"", "=", " "].map(str::to_owned).to_vec();
-    let folders = WorkspaceFoldersServerCapabilities {
-        supported: Some(true),
-        change_notifications: Some(ChangeNotifications::from(true)),
-    };
+    let folders =
+        WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(ChangeNotifications::from(true)) };
     ServerCapabilities {
         position_encoding: Some(encoding.kind()),
         text_document_sync: Some(sync.into()),
@@ -112,6 +112,9 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
 }
 
 fn misspoken(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(format!("编辑器没有按语言服务器协议通信：{error}"), format!("the client does not speak the language server protocol: {error}"))
-        .help("这个命令由编辑器启动；核对用 cargo privguide check", "an editor starts this; cargo privguide check checks")
+    Failure::new(
+        format!("编辑器没有按语言服务器协议通信：{error}"),
+        format!("the client does not speak the language server protocol: {error}"),
+    )
+    .help("这个命令由编辑器启动；核对用 cargo privguide check", "an editor starts this; cargo privguide check checks")
 }

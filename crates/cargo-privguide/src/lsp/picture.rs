@@ -123,7 +123,8 @@ impl Picture {
         let programs = self.project.iter().flat_map(|project| &project.programs);
         programs.flat_map(move |analysed| {
             let all = analysed.scan.uses.iter().chain(&analysed.scan.listed);
-            all.filter(move |found| found.place.file == *path && found.kind != UseKind::Mention).map(move |found| (analysed, found))
+            all.filter(move |found| found.place.file == *path && found.kind != UseKind::Mention)
+                .map(move |found| (analysed, found))
         })
     }
 

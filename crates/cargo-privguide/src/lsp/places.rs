@@ -7,13 +7,21 @@ use super::{diagnostics::location, picture::Picture, position::Encoding};
 
 /// The declarations of what is used at a byte.
 pub fn declarations(picture: &Picture, path: &TreePath, offset: usize, encoding: Encoding) -> Vec<Location> {
-    let (Some((_, found)), Some(declarations)) = (picture.use_at(path, offset), picture.declarations()) else { return Vec::new() };
+    let (Some((_, found)), Some(declarations)) = (picture.use_at(path, offset), picture.declarations()) else {
+        return Vec::new();
+    };
     let declared = found.interface.information.iter().filter_map(|id| declarations.information(id));
     declared.map(|entry| location(picture, declarations.source.path(), entry.span.clone(), encoding)).collect()
 }
 
 /// Every use of the information type that is declared or used at a byte, and its declaration when it is wanted.
-pub fn references(picture: &Picture, path: &TreePath, offset: usize, encoding: Encoding, with_declaration: bool) -> Vec<Location> {
+pub fn references(
+    picture: &Picture,
+    path: &TreePath,
+    offset: usize,
+    encoding: Encoding,
+    with_declaration: bool,
+) -> Vec<Location> {
     let ids: Vec<String> = match (picture.declared_at(path, offset), picture.use_at(path, offset)) {
         (Some(entry), _) => vec![entry.id.value.clone()],
         (None, Some((_, found))) => found.interface.information.clone(),
@@ -42,7 +50,12 @@ pub fn symbols(picture: &Picture, query: &str, encoding: Encoding) -> Vec<Worksp
     let symbol = |name: &str, container: String, kind, location: Location| WorkspaceSymbol {
         location: location.into(),
         data: None,
-        base_symbol_information: BaseSymbolInformation { name: name.to_owned(), kind, tags: None, container_name: Some(container) },
+        base_symbol_information: BaseSymbolInformation {
+            name: name.to_owned(),
+            kind,
+            tags: None,
+            container_name: Some(container),
+        },
     };
     let fits = |name: &str, container: &str| name.to_lowercase().contains(&query) || container.to_lowercase().contains(&query);
     let mut out = Vec::new();

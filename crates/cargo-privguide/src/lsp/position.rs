@@ -42,7 +42,8 @@ impl Encoding {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.bytes().filter(|&byte| byte == b'\n').count();
         // Editors do not show the mark of the byte order.
-        let line_text = before[line_start..].strip_prefix('\u{feff}').filter(|_| line_start == 0).unwrap_or(&before[line_start..]);
+        let line_text =
+            before[line_start..].strip_prefix('\u{feff}').filter(|_| line_start == 0).unwrap_or(&before[line_start..]);
         Position { line: number(line), character: number(self.length(line_text)) }
     }
 

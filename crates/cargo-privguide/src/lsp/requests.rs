@@ -1,11 +1,14 @@
 //! Requests, each answered from the pictures of the newest run.
 
-use std::{collections::BTreeMap, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use gen_lsp_types::{
-    CodeActionParams, CodeActionRequest, CompletionParams, CompletionRequest, DefinitionParams, DefinitionRequest, ExecuteCommandParams,
-    ExecuteCommandRequest, HoverParams, HoverRequest, InlayHintParams, InlayHintRequest, Position, ReferenceParams, ReferencesRequest,
-    Request as _, Uri, WorkspaceSymbolParams, WorkspaceSymbolRequest,
+    CodeActionParams, CodeActionRequest, CompletionParams, CompletionRequest, DefinitionParams, DefinitionRequest,
+    ExecuteCommandParams, ExecuteCommandRequest, HoverParams, HoverRequest, InlayHintParams, InlayHintRequest, Position,
+    ReferenceParams, ReferencesRequest, Request as _, Uri, WorkspaceSymbolParams, WorkspaceSymbolRequest,
 };
 use lsp_server::{ErrorCode, Request, ResponseError};
 use privguide::{
@@ -16,7 +19,9 @@ use privguide::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, to_value};
 
-use super::{GUIDE_COMMAND, actions, buffers::Buffers, completion, hints, hover, picture::Picture, places, position::Encoding, uri};
+use super::{
+    GUIDE_COMMAND, actions, buffers::Buffers, completion, hints, hover, picture::Picture, places, position::Encoding, uri,
+};
 use crate::locate::DECLARATIONS;
 
 /// What requests are answered from.
@@ -90,7 +95,8 @@ impl Answers<'_> {
 
     fn actions(&self, asked: &CodeActionParams) -> Answer {
         let wanted = asked.context.only.as_ref().is_none_or(|only| {
-            only.iter().any(|kind| *kind == gen_lsp_types::CodeActionKind::QuickFix || *kind == gen_lsp_types::CodeActionKind::Empty)
+            only.iter()
+                .any(|kind| *kind == gen_lsp_types::CodeActionKind::QuickFix || *kind == gen_lsp_types::CodeActionKind::Empty)
         });
         let of_project = |(picture, path, text): (&Picture, TreePath, &str)| {
             let range = self.encoding.offset(text, asked.range.start)..self.encoding.offset(text, asked.range.end);
@@ -150,7 +156,9 @@ impl Answers<'_> {
         let text = |at: usize| asked.arguments.as_ref().and_then(|given| given.get(at)).and_then(Value::as_str);
         let file = text(0).and_then(|uri| uri::path(&Uri::from(uri)));
         let picture = match file {
-            Some(file) => self.pictures.values().filter(|picture| file.starts_with(&picture.folder)).max_by_key(|picture| &picture.folder),
+            Some(file) => {
+                self.pictures.values().filter(|picture| file.starts_with(&picture.folder)).max_by_key(|picture| &picture.folder)
+            }
             None => self.pictures.values().next(),
         };
         let said = |text: Text, language: Language| error(ErrorCode::RequestFailed, text.get(language).to_owned());

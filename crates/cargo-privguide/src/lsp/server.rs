@@ -14,9 +14,9 @@ use crossbeam_channel::{Receiver, Sender, after, bounded, never, select, unbound
 use gen_lsp_types::{
     CancelNotification, CancelParams, Diagnostic, DidChangeTextDocumentNotification, DidChangeTextDocumentParams,
     DidChangeWatchedFilesNotification, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersNotification,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentNotification, DidCloseTextDocumentParams, DidOpenTextDocumentNotification,
-    DidOpenTextDocumentParams, DidSaveTextDocumentNotification, DidSaveTextDocumentParams, Id, LspNotificationMethod,
-    Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentNotification, DidCloseTextDocumentParams,
+    DidOpenTextDocumentNotification, DidOpenTextDocumentParams, DidSaveTextDocumentNotification, DidSaveTextDocumentParams, Id,
+    LspNotificationMethod, Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 
@@ -223,7 +223,8 @@ impl Server {
         self.pictures.retain(|folder, _| sites.contains(folder));
         self.pictures.extend(outcome.pictures.into_iter().map(|picture| (picture.folder.clone(), picture)));
         let watched = self.folders.iter().cloned().chain(sites);
-        let around = self.pictures.values().filter(|picture| picture.sees_above()).map(|picture| crate::inside::limit(&picture.folder));
+        let around =
+            self.pictures.values().filter(|picture| picture.sees_above()).map(|picture| crate::inside::limit(&picture.folder));
         self.watching.only(&watched.chain(around).collect());
         self.publish();
     }
@@ -245,8 +246,12 @@ impl Server {
         }
         let gone: Vec<PathBuf> = self.published.keys().filter(|file| !all.contains_key(*file)).cloned().collect();
         let empty = gone.into_iter().map(|file| (file, Vec::new()));
-        let news: Vec<(PathBuf, Vec<Diagnostic>)> =
-            all.iter().filter(|(file, found)| self.published.get(*file) != Some(found)).map(|(a, b)| (a.clone(), b.clone())).chain(empty).collect();
+        let news: Vec<(PathBuf, Vec<Diagnostic>)> = all
+            .iter()
+            .filter(|(file, found)| self.published.get(*file) != Some(found))
+            .map(|(a, b)| (a.clone(), b.clone()))
+            .chain(empty)
+            .collect();
         for (file, diagnostics) in news {
             let buffer = self.buffers.get(&file);
             let uri = buffer.map_or_else(|| uri::uri(&file), |buffer| buffer.uri.clone());

@@ -102,9 +102,8 @@ pub fn keys() -> &'static Keys {
 /// The names of a section's keys.
 pub(super) fn names(section: &str) -> &'static [&'static str] {
     static NAMES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-        let of_section = |section: &'static KeySection| {
-            (section.name.as_str(), section.key.iter().map(|key| key.name.as_str()).collect())
-        };
+        let of_section =
+            |section: &'static KeySection| (section.name.as_str(), section.key.iter().map(|key| key.name.as_str()).collect());
         keys().section.iter().map(of_section).collect()
     });
     NAMES.get(section).map_or(&[], Vec::as_slice)

@@ -7,8 +7,7 @@ use toml_edit::{Item, TableLike};
 use super::{
     Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk,
     Developer, FORMAT, Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned,
-    Supplement, Translated,
-    keys,
+    Supplement, Translated, keys,
     reader::{Members, TableReader, key_span, span_of},
     syntax,
 };

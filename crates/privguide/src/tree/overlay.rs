@@ -105,7 +105,10 @@ mod tests {
         let listed: Vec<String> =
             tree.list(&|folder| folder.name() != "node_modules").files.iter().map(ToString::to_string).collect();
         assert_eq!(listed, ["a.js", "b.js", "new/c.js"]);
-        assert_eq!((tree.read(&path("a.js")).ok(), tree.read(&path("b.js")).ok()), (Some(b"typed".to_vec()), Some(b"b".to_vec())));
+        assert_eq!(
+            (tree.read(&path("a.js")).ok(), tree.read(&path("b.js")).ok()),
+            (Some(b"typed".to_vec()), Some(b"b".to_vec()))
+        );
         assert!(tree.stamp(&path("a.js")).is_none());
     }
 
