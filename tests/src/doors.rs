@@ -3,7 +3,7 @@
 //! One list for the fuzzer (`tests/fuzz`), which looks for new inputs, and for the everyday tests, which try those that were ever found.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
 
@@ -126,8 +126,8 @@ fn followed(style: &Style, module: Module) {
     });
     let catalog = &around().catalog;
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &Nowhere, open_data: None };
-    let (length, modules, templates) = (module.text().len(), [module], BTreeSet::new());
-    let analysis = Scripts::parse(&modules, &WORTH, &platform, &templates).follow();
+    let (length, modules, templates) = (module.text().len(), [module], BTreeMap::new());
+    let analysis = Scripts::new(&modules, &WORTH, &platform, &templates).follow();
     assert!(analysis.scan.uses.iter().all(|found| found.place.end <= length));
 }
 

@@ -113,12 +113,12 @@ fn scan_here<R: Send>(
         (surroundings, asked_for)
     };
     let (worth, (surroundings, asked_for)) = rayon::join(|| WorthParsing::search(&modules, &platform), markup);
-    let parse = || Scripts::parse(&modules, &worth, &platform, &asked_for);
+    let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for);
     if let Some(dumped) = dumped {
-        *dumped = parse().dump();
+        *dumped = scripts().dump();
     }
-    let scripts = parse();
-    // Values are followed on one core.
+    let scripts = scripts();
+    // Components of modules are few, and one of them may be most of the program.
     let (analysis, result) = rayon::join(|| scripts.follow(), beside);
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));

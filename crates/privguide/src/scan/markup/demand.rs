@@ -3,7 +3,7 @@
 //! Backwards from the platform's own elements: a dynamic attribute asks for the data of its file; data that may be a property asks the
 //! parents that hand it over, data of a named template its callers. Names are enough here, so it may ask for too much, never too little.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{catalog::Catalog, tree::TreePath};
 
@@ -15,10 +15,10 @@ use super::{
     vocabulary::camel,
 };
 
-/// The files with templates whose own data or properties decide an attribute that matters.
+/// The files with templates whose own data or properties decide an attribute that matters, and the names of these.
 #[must_use]
-pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) -> BTreeSet<TreePath> {
-    let mut demand = Demand { known: HashSet::new(), work: Vec::new(), files: BTreeSet::new() };
+pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) -> BTreeMap<TreePath, BTreeSet<String>> {
+    let mut demand = Demand { known: HashSet::new(), work: Vec::new(), files: BTreeMap::new() };
     let mut handed: HashMap<(TreePath, String), Vec<Handed<'_>>> = HashMap::new();
     for template in templates {
         for element in &template.elements {
@@ -36,7 +36,7 @@ pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) 
         }
     }
     if demand.work.is_empty() {
-        return BTreeSet::new();
+        return BTreeMap::new();
     }
     let callers = Callers::of(templates, places);
     while let Some(Wanted { file, named, name }) = demand.work.pop() {
@@ -44,10 +44,10 @@ pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) 
             demand.ask_callers(&callers, &file, &named, &name);
             continue;
         }
-        for (template, element, given) in handed.get(&(file.clone(), name)).into_iter().flatten() {
+        for (template, element, given) in handed.get(&(file.clone(), name.clone())).into_iter().flatten() {
             demand.add(template, element, given);
         }
-        demand.files.insert(file);
+        demand.files.entry(file).or_default().insert(name);
     }
     demand.files
 }
@@ -66,7 +66,7 @@ struct Wanted {
 struct Demand {
     known: HashSet<Wanted>,
     work: Vec<Wanted>,
-    files: BTreeSet<TreePath>,
+    files: BTreeMap<TreePath, BTreeSet<String>>,
 }
 
 impl Demand {

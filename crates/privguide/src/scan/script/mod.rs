@@ -25,24 +25,25 @@
 //! * Flows are not ordered in time: `let f; f(); f = wx.x` is a use. Branches are all taken.
 //! * A member in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and texts alone are nothing.
 
+mod components;
 mod facts;
 mod flow;
-mod link;
 mod names;
 mod parse;
 mod pieces;
 mod prefilter;
 mod report;
 mod source;
+mod spelling;
 mod tokens;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use parse::attempts;
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 
 use self::{
-    flow::{Linked, Question},
+    components::{Answers, Components},
     names::Names,
     report::Report,
 };
@@ -109,77 +110,48 @@ pub struct TemplateData {
     pub properties: BTreeSet<String>,
 }
 
-/// The scripts of a program that matter, parsed.
+/// The scripts of a program.
 pub struct Scripts<'m> {
     modules: &'m [Module],
+    worth: &'m WorthParsing,
     platform: &'m Platform<'m>,
-    templates: &'m BTreeSet<TreePath>,
+    templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     names: Names,
-    parsed: link::Parsed,
 }
 
 impl<'m> Scripts<'m> {
-    /// Parses what is worth it. `templates` are the files whose data templates ask for.
+    /// `templates` are the files whose data templates ask for, by name.
     #[must_use]
-    pub fn parse(
+    pub fn new(
         modules: &'m [Module],
-        worth: &WorthParsing,
+        worth: &'m WorthParsing,
         platform: &'m Platform<'m>,
-        templates: &'m BTreeSet<TreePath>,
+        templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     ) -> Self {
         let names = Names::new(platform.catalog, platform.hosts);
-        let parsed = link::parse_all(modules, &worth.0, platform, &names, templates);
-        Self { modules, platform, templates, names, parsed }
+        Self { modules, worth, platform, templates, names }
     }
 
     /// Follows every value to where it is used.
     #[must_use]
     pub fn follow(self) -> Analysis {
+        let components = Components::new(self.modules, self.platform, &self.names, self.templates);
+        let Answers { components, unparsed } = components.solve(&self.worth.0);
         let mut report = Report::new(self.platform, self.modules);
-        for (at, result) in self.parsed.facts.iter().enumerate() {
-            if let Some(Err(unparsed)) = result {
-                report.unparsed(at, unparsed);
-            }
+        for (at, unparsed) in &unparsed {
+            report.unparsed(*at, unparsed);
         }
-        let Self { modules, platform, templates, names, parsed } = self;
-        let (files, mut linked) = linked(modules, platform, templates, parsed);
-        let question = Question { hosts: platform.hosts, names: &names, catalog: platform.catalog };
-        let answer = flow::solve(&mut linked, &question);
-        report.answered(answer, &files)
+        for (files, answer) in components {
+            report.answered(answer, &files);
+        }
+        report.finished()
     }
 
     /// Every constraint and every points-to set, as text: a look inside for developers.
     #[must_use]
     pub fn dump(self) -> String {
-        let Self { modules, platform, templates, names, parsed } = self;
-        let (files, mut linked) = linked(modules, platform, templates, parsed);
-        let paths: Vec<&str> = files.iter().map(|&at| modules[at].file().as_str()).collect();
-        let question = Question { hosts: platform.hosts, names: &names, catalog: platform.catalog };
-        flow::dump(&mut linked, &paths, &question)
+        Components::new(self.modules, self.platform, &self.names, self.templates).dump(&self.worth.0)
     }
-}
-
-/// The modules that take part, and where their imports lead.
-fn linked(
-    modules: &[Module],
-    platform: &Platform<'_>,
-    templates: &BTreeSet<TreePath>,
-    mut parsed: link::Parsed,
-) -> (Vec<usize>, Vec<Linked>) {
-    let facts: Vec<_> = parsed.facts.iter_mut().map(|result| result.take().and_then(Result::ok)).collect();
-    let files: Vec<usize> = facts.iter().enumerate().filter_map(|(at, facts)| facts.is_some().then_some(at)).collect();
-    let positions: HashMap<usize, usize> = files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
-    let link = |(at, facts): (usize, Option<facts::ModuleFacts>)| {
-        let facts = facts?;
-        Some(Linked {
-            imports: parsed.links(&modules[at], &facts, platform, &positions),
-            facts,
-            is_library: is_library(&modules[at]),
-            is_asked_for_data: templates.contains(modules[at].file()),
-        })
-    };
-    let linked = facts.into_iter().enumerate().filter_map(link).collect();
-    (files, linked)
 }
 
 /// Third-party code: a package, or generated text.

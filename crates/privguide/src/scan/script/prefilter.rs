@@ -23,6 +23,12 @@ pub(super) struct Prefilter {
     calls: Vec<memmem::Finder<'static>>,
     /// Modules that export the host: from there members come by their names.
     modules: Vec<memmem::Finder<'static>>,
+    /// Names of the global object, one of whose fields is the host.
+    global_objects: Vec<memmem::Finder<'static>>,
+    /// `self` is almost always a variable for `this`.
+    own_global: memmem::Finder<'static>,
+    /// Texts by which the host is got without its name.
+    sources: Vec<memmem::Finder<'static>>,
     /// What each pattern is.
     meanings: Vec<Meaning>,
     /// What the patterns inside each pattern say: the search reports only the longest.
@@ -90,6 +96,16 @@ impl Prefilter {
                 .modules
                 .iter()
                 .map(|module| memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned())
+                .collect(),
+            global_objects: GLOBAL_OBJECTS.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
+            own_global: memmem::Finder::new("self"),
+            sources: hosts
+                .modules
+                .iter()
+                .map(|module| module.specifier.trim_start_matches('*'))
+                .chain(hosts.filling_hooks.iter().map(String::as_str))
+                .chain(GLOBAL_THIS)
+                .map(|text| memmem::Finder::new(text).into_owned())
                 .collect(),
             within: patterns.iter().map(|(text, _)| within(text, &patterns)).collect(),
             meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
@@ -169,9 +185,14 @@ impl Prefilter {
         })
     }
 
+    /// The host is taken for a value, or something that it may be got from.
     fn escapes(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        self.hosts.iter().any(|host| host.find_iter(bytes).any(|at| escapes(text, at, at + host.needle().len())))
+        let is_taken = |word: &memmem::Finder<'_>| word.find_iter(bytes).any(|at| escapes(text, at, at + word.needle().len()));
+        self.hosts.iter().any(is_taken)
+            || self.global_objects.iter().any(is_taken)
+            || (is_taken(&self.own_global) && !names_itself(bytes))
+            || self.sources.iter().any(|source| source.find(bytes).is_some())
     }
 }
 
@@ -233,6 +254,17 @@ fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
+
+/// `self` is a variable here: something is assigned to it.
+fn names_itself(bytes: &[u8]) -> bool {
+    let mut places = memmem::find_iter(bytes, b"self").filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
+    places.any(|at| matches!(bytes[at + 4..].trim_ascii_start(), [b'=', next, ..] if *next != b'='))
+}
+
+/// Names of the global object.
+const GLOBAL_OBJECTS: [&str; 3] = ["globalThis", "global", "window"];
+/// `Function("return this")()` is the global object.
+const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 
 /// Attributes of templates that begin with the host's name.
 const ATTRIBUTES: [&str; 5] = [":if", ":for", ":key", ":elif", ":else"];

@@ -26,7 +26,7 @@ impl<'r> Report<'r> {
     }
 
     /// Takes in what the propagation found; `files` says which module each of its modules is.
-    pub(super) fn answered(mut self, answer: Answer, files: &[usize]) -> Analysis {
+    pub(super) fn answered(&mut self, answer: Answer, files: &[usize]) {
         for found in answer.uses {
             self.used(files[found.module], &found);
         }
@@ -45,7 +45,6 @@ impl<'r> Report<'r> {
         for data in answer.data {
             self.data(files[data.module], data);
         }
-        self.analysis
     }
 
     /// The budget was spent: no file that takes part is known in full.

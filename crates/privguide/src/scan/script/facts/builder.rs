@@ -155,7 +155,6 @@ impl<'s> Builder<'s> {
     fn finish(mut self) -> ModuleFacts {
         self.bind_names();
         self.bind_owners();
-        super::demand::find(&mut self.facts, self.known);
         self.facts.strings.seal();
         self.facts.shrink();
         self.facts

@@ -433,7 +433,7 @@ pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String
 }
 
 /// The field of the global object that holds the program's `App`; no free name can be spelled like it.
-const APP: &str = "%app";
+pub(in super::super) const APP: &str = "%app";
 /// The one that holds what pages are made of.
 pub(in super::super) const PAGES: &str = "%pages";
 /// The field of an iterator that holds what `next(x)` sends into a generator.

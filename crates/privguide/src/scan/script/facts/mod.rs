@@ -8,7 +8,6 @@ mod apart;
 mod builder;
 mod builtins;
 mod call;
-mod demand;
 mod entries;
 mod expression;
 mod function;
@@ -26,7 +25,7 @@ mod text;
 use rustc_hash::FxHashMap as HashMap;
 
 pub(super) use builder::{build, build_from_pieces};
-pub(super) use builtins::PAGES;
+pub(super) use builtins::{APP, PAGES};
 
 /// A place that values pass through; an index that is unique within the module.
 pub(super) type Node = u32;
@@ -89,10 +88,6 @@ pub(super) struct ModuleFacts {
     pub(super) elements: Vec<Element>,
     /// Names that a copy does not carry over because they are written again behind it: `{ ...a, name: b }`.
     pub(super) exclusions: Vec<Vec<Sym>>,
-    /// Imports on which something interesting depends; indices into [`ModuleFacts::imports`].
-    pub(super) demanded: Vec<u32>,
-    /// Imports on which something interesting depends when another module is interested in this one.
-    pub(super) demanded_by_exports: Vec<u32>,
 }
 
 impl ModuleFacts {
@@ -311,7 +306,7 @@ pub(super) struct Import {
 }
 
 /// Attributes that make an element an interface: what a spread may bring.
-const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];
+pub(super) const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];
 
 /// A JSX element, or a call that makes one.
 #[derive(Clone, Debug)]

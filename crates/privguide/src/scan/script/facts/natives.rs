@@ -237,7 +237,7 @@ pub(super) const INSTANTIATE: &[&str] =
     &["App", "Page", "Component", "Behavior", "ComponentWithStore", "defineComponent", "createPage", "createComponent"];
 
 /// Fields of options whose members are members of the instance.
-pub(super) const FLATTENED: &[&str] = &["methods"];
+pub(in super::super) const FLATTENED: &[&str] = &["methods"];
 
 /// What a container of a framework is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,17 +13,18 @@ use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
 /// Reads the data of the modules whose templates want it, when every value is known. Nothing is added to what was worked out.
 pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked]) -> Vec<Data> {
     let mut found = Vec::new();
-    for (module, linked) in modules.iter().enumerate().filter(|(_, linked)| linked.is_asked_for_data) {
+    for (module, linked) in modules.iter().enumerate() {
+        let Some(names) = &linked.asked_for_data else { continue };
         let shift = solver.program.parts[module].first_node - FIRST_NODE;
         let nodes = linked.facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|node| node + shift);
         let copied = solver.contexts.options.iter().filter(|(_, of)| *of == module).map(|&(node, _)| node);
         let options = nodes.chain(copied).map(|node| solver.values(node)).collect();
-        found.push(data_of(solver, module, options));
+        found.push(data_of(solver, module, options, names));
     }
     found
 }
 
-fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>) -> Data {
+fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>, asked: &BTreeSet<String>) -> Data {
     let mut data = Data { module, values: BTreeMap::new(), properties: BTreeSet::new() };
     let mut reads = 0;
     let (all, is_cut) = with_behaviors(solver, options);
@@ -31,11 +32,19 @@ fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>) -> 
         for name in ["data", "state", "setup", "initData"] {
             let shown = solver.field_values(&options, name);
             let shown = solver.results(shown);
-            walk(solver, &shown, &mut Vec::new(), &mut data.values, &mut reads);
+            solver.ask_beyond(&shown);
+            for (name, value) in solver.fields_of(&shown) {
+                if asked.contains(&name) {
+                    walk(solver, &value, vec![name], &mut data.values, &mut reads);
+                }
+            }
         }
         for name in ["properties", "props"] {
             let declared = solver.field_values(&options, name);
             for (property, value) in solver.fields_of(&declared) {
+                if !asked.contains(&property) {
+                    continue;
+                }
                 // A property without a value of its own is what parents give.
                 for (_, default) in
                     solver.fields_of(&value).into_iter().filter(|(name, _)| matches!(name.as_str(), "value" | "default"))
@@ -57,8 +66,11 @@ fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>) -> 
 fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> (Vec<Vec<Value>>, bool) {
     let mut at = 0;
     while at < options.len() && options.len() < MAX_BEHAVIORS {
+        let given = options[at].clone();
+        solver.ask_beyond(&given);
         for name in ["behaviors", "mixins"] {
-            let list = solver.field_values(&options[at], name);
+            let list = solver.field_values(&given, name);
+            solver.ask_beyond(&list);
             options.extend(solver.fields_of(&list).into_iter().map(|(_, element)| element));
         }
         at += 1;
@@ -67,28 +79,30 @@ fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> (Vec
     (options, is_cut)
 }
 
-/// Collects the fields of objects and of the objects in them. `reads` bounds the work: what is left out is a path without values, which
-/// templates take for unknown.
+/// Collects what a path holds, and the fields of the objects there. `reads` bounds the work: what is left out is a path without values,
+/// which templates take for unknown.
 fn walk(
     solver: &mut Solver<'_>,
     values: &[Value],
-    path: &mut Vec<String>,
+    path: Vec<String>,
     found: &mut BTreeMap<Vec<String>, Texts>,
     reads: &mut usize,
 ) {
-    if path.len() >= MAX_DEPTH || *reads >= MAX_READS {
+    *reads += 1;
+    note(solver, path.clone(), values, found);
+    if path.len() >= MAX_DEPTH {
         return;
     }
     for (name, value) in solver.fields_of(values) {
-        *reads += 1;
-        path.push(name);
-        note(solver, path.clone(), &value, found);
-        walk(solver, &value, path, found, reads);
-        path.pop();
+        if *reads >= MAX_READS {
+            return;
+        }
+        walk(solver, &value, [path.as_slice(), &[name]].concat(), found, reads);
     }
 }
 
-fn note(solver: &Solver<'_>, path: Vec<String>, values: &[Value], found: &mut BTreeMap<Vec<String>, Texts>) {
+fn note(solver: &mut Solver<'_>, path: Vec<String>, values: &[Value], found: &mut BTreeMap<Vec<String>, Texts>) {
+    solver.ask_beyond(values);
     let texts = solver.texts_of(values);
     let known = found.entry(path).or_default();
     known.texts.extend(texts.texts);
@@ -186,6 +200,7 @@ fn is_open(values: &[Value]) -> bool {
             Value::Unknown(
                 Unknown::Native
                     | Unknown::Outside
+                    | Unknown::Beyond(_)
                     | Unknown::Widened
                     | Unknown::Tainted
                     | Unknown::TaintedManager

@@ -7,7 +7,7 @@ use super::{
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node, UNKNOWN};
+use crate::scan::script::facts::{Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node, PAGES, UNKNOWN};
 
 impl Solver<'_> {
     /// Fields that `base` lacks are those of `from`, the names of `except` left out.
@@ -34,7 +34,7 @@ impl Solver<'_> {
                 let any = self.any_field(object);
                 self.add(any, from);
             }
-            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside)) if object != WIDE_OBJECT => {
+            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside | Unknown::Beyond(_))) if object != WIDE_OBJECT => {
                 self.open_object(object, unknown);
             }
             _ => {}
@@ -103,6 +103,15 @@ impl Solver<'_> {
 
     /// Fields that nothing is stored in can hold something after all.
     pub(super) fn open_object(&mut self, object: u32, unknown: Unknown) {
+        if let Unknown::Beyond(label) = unknown {
+            // A module with `import`/`export` is never written to from outside.
+            let is_fixed = self.program.es_namespaces.contains(&object);
+            if !is_fixed && !self.objects[object as usize].beyond.contains(&label) {
+                self.objects[object as usize].beyond.push(label);
+                self.additions += 1;
+            }
+            return;
+        }
         let open = &mut self.objects[object as usize].open;
         if open.is_none_or(|known| known < unknown) {
             *open = Some(unknown);
@@ -281,6 +290,9 @@ impl Solver<'_> {
         if let Value::Object(object) = options {
             self.open_object(object, Unknown::Outside);
             self.add_instance(object, object);
+            if let Some(label) = self.named(PAGES) {
+                self.escape(options, Unknown::Beyond(label));
+            }
         }
         // Only where the pages are read: all of them are too many for any set.
         if let Some(pages) = self.pages {

@@ -1,5 +1,6 @@
 //! One propagation over the facts of all modules: which access is which member of the platform.
 
+mod boundary;
 mod call;
 mod carrier;
 mod chunks;
@@ -22,9 +23,11 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use boundary::{Beyond, Surroundings};
 pub(super) use dump::dump;
 
 use self::{
+    edge::Edge,
     hits::{AddressCall, ScopeCall, Target},
     program::Joined,
     solver::Solver,
@@ -45,6 +48,8 @@ pub(super) struct Question<'q> {
     pub(super) hosts: &'q Hosts,
     pub(super) names: &'q Names,
     pub(super) catalog: &'q Catalog,
+    /// Modules that are not solved together with these.
+    pub(super) surroundings: &'q dyn Surroundings,
 }
 
 impl Question<'_> {
@@ -62,8 +67,14 @@ pub(super) struct Linked {
     pub(super) imports: Vec<Link>,
     /// Third-party code: what it does is reported once.
     pub(super) is_library: bool,
-    /// A template wants to know its data.
-    pub(super) is_asked_for_data: bool,
+    /// The names whose data templates ask for.
+    pub(super) asked_for_data: Option<BTreeSet<String>>,
+    /// Its number among all modules of the program.
+    pub(super) module: usize,
+    /// Modules beyond import it.
+    pub(super) is_imported: bool,
+    /// Its facts are given away while they are numbered through: it is large.
+    pub(super) is_given_away: bool,
 }
 
 /// Where an import leads.
@@ -73,7 +84,9 @@ pub(super) enum Link {
     Module(usize),
     /// A module that exports the platform.
     Host,
-    /// Out of the program, or to a module on which nothing interesting depends.
+    /// A module of the program that is not solved together with these, by its number among all.
+    Beyond(usize),
+    /// Out of the program.
     Nowhere,
 }
 
@@ -154,17 +167,22 @@ pub(super) struct Open {
     pub(super) reason: UnresolvedReason,
 }
 
-/// Works out what every access of the modules is.
-pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> Answer {
+/// Works out what every access of the modules is; or, when something passes the boundary, with which modules they are to be solved.
+pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> Result<Answer, BTreeSet<Beyond>> {
     let mut joined = Joined::new();
     let wired = join(&mut joined, modules);
     let mut solver = Solver::new(&mut joined, question);
     begin(&mut solver, wired);
     solver.settle();
+    let data = data::read(&mut solver, modules);
+    let crossings = solver.crossings(modules);
+    if !crossings.is_empty() {
+        return Err(crossings);
+    }
     let mut answer = Reader { solver: &solver, modules }.answer();
     answer.is_cut = solver.is_spent();
-    answer.data = data::read(&mut solver, modules);
-    answer
+    answer.data = data;
+    Ok(answer)
 }
 
 /// Nodes that receive something from outside of the modules.
@@ -173,6 +191,10 @@ struct Wired {
     hosts: Vec<Node>,
     /// A module outside of the program.
     outside: Vec<Node>,
+    /// A module beyond the boundary.
+    beyond: Vec<(Node, usize)>,
+    /// What modules beyond import, with the number of the module.
+    exported: Vec<(Node, usize)>,
 }
 
 /// Numbers the constraints of all modules through and wires their imports.
@@ -180,16 +202,20 @@ fn join(joined: &mut Joined, modules: &mut [Linked]) -> Wired {
     let facts: Vec<_> = modules.iter().map(|module| &module.facts).collect();
     joined.reserve(&facts);
     for module in &mut *modules {
-        joined.add(&mut module.facts, module.is_library);
+        joined.add(&mut module.facts, module.is_library, module.is_given_away);
     }
-    let mut wired = Wired { hosts: Vec::new(), outside: Vec::new() };
+    let mut wired = Wired { hosts: Vec::new(), outside: Vec::new(), beyond: Vec::new(), exported: Vec::new() };
     for (at, module) in modules.iter().enumerate() {
         let shift = joined.parts[at].first_node;
+        if module.is_imported {
+            wired.exported.push((joined.parts[at].exports, module.module));
+        }
         for (import, link) in module.facts.imports.iter().zip(&module.imports) {
             let to = import.to - super::facts::FIRST_NODE + shift;
             match link {
                 Link::Module(target) => joined.flows.push(Flow::Copy { from: joined.parts[*target].exports, to }),
                 Link::Host => wired.hosts.push(to),
+                Link::Beyond(module) => wired.beyond.push((to, *module)),
                 Link::Nowhere if natives::is_import_helper(module.facts.strings.get(import.specifier)) => {}
                 Link::Nowhere => wired.outside.push(to),
             }
@@ -206,6 +232,14 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
     }
     for to in wired.outside {
         solver.add(to, Value::Unknown(Unknown::Outside));
+    }
+    for (to, module) in wired.beyond {
+        let label = solver.label(Beyond::Imported(module));
+        solver.add(to, Value::Unknown(Unknown::Beyond(label)));
+    }
+    for (exports, module) in wired.exported {
+        let label = solver.label(Beyond::Importing(module));
+        solver.edge(exports, Edge::Escape(Unknown::Beyond(label)));
     }
 }
 

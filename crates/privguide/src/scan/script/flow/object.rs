@@ -67,6 +67,10 @@ impl Solver<'_> {
             // Fields of a function without identity: they rarely matter.
             Unknown::OtherTexts => self.add(query.to, Value::Unknown(Unknown::Outside)),
             Unknown::Native | Unknown::Outside => self.add(query.to, Value::Unknown(unknown)),
+            Unknown::Beyond(label) => {
+                let field = self.load_beyond(label, query.name);
+                self.add(query.to, Value::Unknown(field));
+            }
         }
     }
 
@@ -321,6 +325,9 @@ impl Solver<'_> {
             self.taint(Some(name), field);
         }
         self.wire_field(object, field);
+        if !self.escaped_by_name.is_empty() {
+            self.escape_new_field(object, name, field);
+        }
         field
     }
 
@@ -397,6 +404,10 @@ impl Solver<'_> {
                 self.edge(from, Edge::Widen);
                 return;
             }
+            Value::Unknown(beyond @ Unknown::Beyond(_)) => {
+                self.edge(from, Edge::Escape(beyond));
+                return;
+            }
             _ => return,
         };
         if let Some(proxy) = self.objects[object as usize].proxy.as_deref().copied() {
@@ -409,6 +420,7 @@ impl Solver<'_> {
             }
             None => self.any_field(object),
         };
+        self.share(object, name, field);
         let edge = if self.holds_no_methods(object, name) { Edge::Copy(field) } else { Edge::Field(field, object) };
         self.edge(from, edge);
     }
@@ -460,7 +472,7 @@ impl Solver<'_> {
                     self.add(to, Value::HostKey);
                 }
             }
-            Value::Unknown(_) => self.add(to, Value::Unknown(Unknown::Outside)),
+            Value::Unknown(unknown) => self.add(to, Value::Unknown(unknown.as_text())),
             _ => {}
         }
     }

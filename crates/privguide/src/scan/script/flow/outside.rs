@@ -3,18 +3,20 @@
 //! What is missing is known only when all that is there has arrived. So the fixpoint is taken in rounds: each looks at the whole state,
 //! which does not depend on any order, adds what is unknown, and runs again, until nothing is added.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{
     edge::{Edge, Pending},
-    program::count,
+    program::{FIRST_OBJECT, count},
     query::Object,
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
 use crate::scan::{
     Evidence,
-    script::facts::{FIRST_NODE, Flow, Key, NO_EXCLUSION, NOTHING, Node, natives},
+    script::facts::{FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NO_EXCLUSION, NOTHING, Node, natives},
 };
 
 impl Solver<'_> {
@@ -55,6 +57,10 @@ impl Solver<'_> {
             let this = self.program.functions[function as usize].this;
             if this != NOTHING && self.is_empty(this) {
                 self.add(this, Value::Unknown(Unknown::Outside));
+                let labels = (0..count(self.labels.len())).filter(|&label| self.opened_beyond.contains(&(function, label)));
+                for label in labels.collect::<Vec<_>>() {
+                    self.add(this, Value::Unknown(Unknown::Beyond(label)));
+                }
             }
         }
     }
@@ -62,10 +68,14 @@ impl Solver<'_> {
     /// Code that is not known may call the function.
     pub(super) fn open_function(&mut self, function: u32, unknown: Unknown) {
         let opened = &mut self.functions[function as usize].opened;
-        if opened.is_some_and(|known| known >= unknown) || self.bundled.contains(&function) {
+        let is_open = match unknown {
+            Unknown::Beyond(label) => !self.opened_beyond.insert((function, label)),
+            unknown => opened.is_some_and(|known| known >= unknown),
+        };
+        if is_open || self.bundled.contains(&function) {
             return;
         }
-        *opened = Some(unknown);
+        *opened = (*opened).max(Some(unknown));
         let value = Value::Unknown(unknown);
         for at in 0..self.program.functions[function as usize].parameters.len() {
             let parameter = self.program.functions[function as usize].parameters[at];
@@ -90,6 +100,17 @@ impl Solver<'_> {
 
     /// A value gets into the hands of unknown code.
     pub(super) fn escape(&mut self, value: Value, to: Unknown) {
+        if let Unknown::Beyond(label) = to {
+            let pending = match value {
+                Value::Function(function) => Pending::EscapeFunction(function, to),
+                Value::Object(object) => Pending::Escape(object, to),
+                _ => return,
+            };
+            if self.escaped_beyond.insert((value, label)) {
+                self.pending.push(pending);
+            }
+            return;
+        }
         match value {
             Value::Function(function) if self.functions[function as usize].escaped.is_none_or(|known| known < to) => {
                 self.functions[function as usize].escaped = Some(to);
@@ -109,6 +130,12 @@ impl Solver<'_> {
         if to != Unknown::Native {
             let result = self.program.functions[function as usize].result;
             self.edge(result, Edge::Escape(to));
+        }
+        if let Unknown::Beyond(_) = to {
+            let function = &self.program.functions[function as usize];
+            for object in [function.instance, function.statics].into_iter().flatten() {
+                self.escape(Value::Object(object), to);
+            }
         }
     }
 
@@ -130,7 +157,14 @@ impl Solver<'_> {
             self.add(any, Value::Unknown(to));
         }
         // With no host in its hands, what unknown code does further inside matters to nothing but names.
-        let edge = if to == Unknown::HandedOver { Edge::Escape(to) } else { Edge::Open(to) };
+        if let Unknown::Beyond(label) = to
+            && self.is_shared_by_name(label)
+        {
+            self.escape_by_name(object, label);
+            return;
+        }
+        let is_followed = matches!(to, Unknown::HandedOver | Unknown::Beyond(_));
+        let edge = if is_followed { Edge::Escape(to) } else { Edge::Open(to) };
         self.field_edge(object, edge);
     }
 
@@ -140,7 +174,11 @@ impl Solver<'_> {
             if self.objects[object as usize].queries.is_empty() {
                 continue;
             }
+            if self.is_shared(object) {
+                self.shared_fields(object);
+            }
             let (line, open) = self.answering(object);
+            self.fields_beyond(object, &line);
             let Some(unknown) = open else { continue };
             for at in 0..self.objects[object as usize].queries.len() {
                 let query = self.objects[object as usize].queries[at];
@@ -150,6 +188,49 @@ impl Solver<'_> {
                 }
             }
         }
+    }
+
+    /// ∀ fields of what all modules share: modules beyond may have stored something there.
+    fn shared_fields(&mut self, object: u32) {
+        for at in 0..self.objects[object as usize].queries.len() {
+            let query = self.objects[object as usize].queries[at];
+            let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else { continue };
+            if let Some(label) = self.assigned(object, &name) {
+                self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
+            }
+        }
+    }
+
+    /// The same of objects that modules beyond have got hold of.
+    fn fields_beyond(&mut self, object: u32, line: &[u32]) {
+        if self.is_replaced(object) {
+            return;
+        }
+        let labels: BTreeSet<u32> = line.iter().flat_map(|&of| self.objects[of as usize].beyond.iter().copied()).collect();
+        if labels.is_empty() {
+            return;
+        }
+        for at in 0..self.objects[object as usize].queries.len() {
+            let query = self.objects[object as usize].queries[at];
+            let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
+            // What a module exports is its default export as well.
+            let is_module = object >= FIRST_OBJECT && query.name.is_some_and(|name| self.program.text(name) == "default");
+            if query.is_direct() && !is_module && !query.name.is_some_and(is_stored) {
+                for &label in &labels {
+                    self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
+                }
+            }
+        }
+    }
+
+    /// The object that a module's `exports` is at first, where `module.exports` is another one in the end.
+    fn is_replaced(&mut self, object: u32) -> bool {
+        if !self.program.namespaces.contains(&object) {
+            return false;
+        }
+        let exports = self.intern("exports");
+        let field = self.fields.get(&(object - NAMESPACE + MODULE, exports)).copied();
+        field.is_some_and(|field| self.any_value(field, |value| value != Value::Object(object) && !matches!(value, Value::Unknown(_))))
     }
 
     /// The object and those that answer for what it lacks, and whether one of them is open.
@@ -433,7 +514,7 @@ impl Solver<'_> {
     }
 
     /// Nothing of the program is known to be there.
-    fn is_unknown(&self, node: Node) -> bool {
+    pub(super) fn is_unknown(&self, node: Node) -> bool {
         !self.any_value(node, |value| match value {
             Value::Unknown(Unknown::Widened) => true,
             Value::Number | Value::Unknown(_) => false,

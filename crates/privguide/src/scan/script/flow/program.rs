@@ -96,8 +96,8 @@ impl Joined {
         self.owners.reserve_exact(sum(|facts| facts.owners.len()));
     }
 
-    /// Takes the facts of one more module in; what is taken over is given back there at once.
-    pub(super) fn add(&mut self, facts: &mut ModuleFacts, is_library: bool) -> Part {
+    /// Takes the facts of one more module in; what is taken over is given away there at once, where that is asked for.
+    pub(super) fn add(&mut self, facts: &mut ModuleFacts, is_library: bool, is_given_away: bool) -> Part {
         let symbols: Vec<Sym> = facts.strings.iter().map(|text| self.intern(text)).collect();
         let shift = Shift {
             nodes: self.nodes - FIRST_NODE,
@@ -138,7 +138,9 @@ impl Joined {
         self.nodes += facts.nodes - FIRST_NODE;
         self.objects += facts.objects;
         self.parts.push(part);
-        facts.give_away();
+        if is_given_away {
+            facts.give_away();
+        }
         part
     }
 

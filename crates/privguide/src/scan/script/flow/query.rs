@@ -27,6 +27,8 @@ pub(super) struct Object {
     pub(super) filled: Option<Vec<Sym>>,
     /// What fields can hold that nothing is stored in: code that is not known may have stored something there.
     pub(super) open: Option<Unknown>,
+    /// The same of modules that are not solved together with these: their labels.
+    pub(super) beyond: Few<u32>,
     /// Objects whose methods its fields are: instances that the framework makes of it.
     pub(super) instances: Few<u32>,
     /// It is an unknown value that something was stored into.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
+    boundary::Beyond,
     chunks::Chunks,
     copies::Contexts,
     edge::{Edge, Pending},
@@ -65,6 +66,20 @@ pub(super) struct Solver<'j> {
     pub(super) pages: Option<Node>,
     /// What was handed to functions that are beyond the bound of a set.
     pub(super) handed_to_wide: BTreeSet<Unknown>,
+    /// The modules beyond the boundary that something comes from or gets to.
+    pub(super) labels: Vec<Beyond>,
+    /// Nodes whose values get into the hands of modules beyond.
+    pub(super) handed_beyond: Vec<(Node, u32)>,
+    /// Functions and objects that modules beyond have got hold of, by label.
+    pub(super) escaped_beyond: HashSet<(Value, u32)>,
+    /// Functions that modules beyond may call, by label.
+    pub(super) opened_beyond: HashSet<(u32, u32)>,
+    /// Objects that are reached through the app or the pages: the names of these.
+    pub(super) escaped_by_name: HashMap<u32, Vec<String>>,
+    /// Labels of what templates ask for.
+    pub(super) asked_beyond: BTreeSet<u32>,
+    /// Fields of what all modules share that modules beyond may read.
+    pub(super) shared: HashSet<Node>,
 }
 
 impl<'j> Solver<'j> {
@@ -100,6 +115,13 @@ impl<'j> Solver<'j> {
             rounds: 0,
             pages: None,
             handed_to_wide: BTreeSet::new(),
+            labels: Vec::new(),
+            handed_beyond: Vec::new(),
+            escaped_beyond: HashSet::default(),
+            opened_beyond: HashSet::default(),
+            asked_beyond: BTreeSet::new(),
+            escaped_by_name: HashMap::default(),
+            shared: HashSet::default(),
         };
         solver.grow();
         solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);
@@ -217,6 +239,9 @@ impl<'j> Solver<'j> {
     pub(super) fn edge(&mut self, from: Node, edge: Edge) {
         if from == NOTHING {
             return;
+        }
+        if let Edge::Escape(Unknown::Beyond(label)) = edge {
+            self.handed_beyond.push((from, label));
         }
         let next = self.states[from as usize].head;
         self.edges.push((edge, next));
@@ -408,8 +433,11 @@ impl<'j> Solver<'j> {
             Flow::Call { .. } => self.call(at, value),
             Flow::Work { operation, to, .. } => self.work(operation, value, to),
             Flow::Link { from, except, .. } => {
-                for from in self.values(from) {
-                    self.link(value, from, except);
+                for given in self.values(from) {
+                    self.link(value, given, except);
+                }
+                if let Value::Unknown(beyond @ Unknown::Beyond(_)) = value {
+                    self.edge(from, Edge::Escape(beyond));
                 }
             }
             Flow::Keys { to, .. } => self.keys(value, to),

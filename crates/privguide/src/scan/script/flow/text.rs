@@ -79,7 +79,7 @@ impl Solver<'_> {
                             }
                         }
                         if joined.iter().any(|(start, _)| origin(start).is_none()) {
-                            made.push(if value == Value::Number { value } else { Value::Unknown(Unknown::Outside) });
+                            made.push(unknown_text(value));
                         }
                     }
                 }
@@ -108,7 +108,7 @@ impl Solver<'_> {
         let Value::Text(text, passed) = value else {
             match (operation, value) {
                 (Operation::NoText, value) => self.add(to, value),
-                (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => self.add(to, Value::Unknown(Unknown::Outside)),
+                (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => self.add(to, unknown_text(value)),
                 _ => {}
             }
             return;
@@ -190,7 +190,7 @@ impl Solver<'_> {
                         longer.extend(joined.iter().map(|(start, old)| (format!("{start}{between}{text}"), (*old).max(passed))));
                     }
                     Value::Number => others.push(Value::Number),
-                    _ => others.push(Value::Unknown(Unknown::Outside)),
+                    value => others.push(unknown_text(value)),
                 }
             }
             if longer.len() > MAX_COMBINATIONS || longer.iter().any(|(text, _)| text.len() > MAX_JOINED) {
@@ -204,6 +204,15 @@ impl Solver<'_> {
         }
         others.extend(joined.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)));
         others
+    }
+}
+
+/// A text that is made of a value that is none.
+fn unknown_text(value: Value) -> Value {
+    match value {
+        Value::Number => value,
+        Value::Unknown(unknown) => Value::Unknown(unknown.as_text()),
+        _ => Value::Unknown(Unknown::Outside),
     }
 }
 

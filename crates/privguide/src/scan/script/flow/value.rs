@@ -58,6 +58,9 @@ pub(super) enum Unknown {
     /// The program does not show where it comes from: the parameter of a function without callers, a module outside of the program.
     /// No host was passed to the code that made it.
     Outside,
+    /// It comes from modules of the program that are not solved together with these, [`super::boundary`]. No host was passed to them:
+    /// where one is, they are solved together.
+    Beyond(u32),
     /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them is not known.
     OtherTexts,
     /// Objects and functions beyond the bound of a set: any that is beyond some bound, with all that it holds or returns.
@@ -68,6 +71,13 @@ pub(super) enum Unknown {
     TaintedManager,
     /// It was made of something that carries the host, by a call that is not known: it may be the host, or lead to it.
     HandedOver,
+}
+
+impl Unknown {
+    /// What a text is that is made of it: unknown, and from where it is.
+    pub(super) fn as_text(self) -> Self {
+        if matches!(self, Self::Beyond(_)) { self } else { Self::Outside }
+    }
 }
 
 /// Objects, and functions, that one set tells apart; beyond, it is widened. People write tables of a dozen handlers, and each should be

@@ -1,0 +1,265 @@
+//! Where the modules that are solved together end, and what passes there.
+//!
+//! Most modules share no value that matters: a page uses the platform under its own name, and calls helpers that never see it. So each
+//! module is solved alone at first, and what it does not hold itself comes from *beyond* ([`Unknown::Beyond`]), with a label for the
+//! modules that it comes from. Two things show that a boundary is in the wrong place, each a [`Beyond`] in [`Solver::crossings`]:
+//!
+//! * *outwards*: ∀ nodes whose values get into the hands of modules beyond: the host, or what may be it, is among them
+//! * *inwards*: ∀ names, scopes, addresses, attributes and data that are asked for: what comes from beyond is among them
+//!
+//! Then the modules of that label are solved together with these ([`super::super::components`]). In the end nothing passes anywhere, so
+//! no module has ever met a host that it was not solved with: the answer is that of all modules at once.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Linked,
+    edge::Edge,
+    program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
+    solver::Solver,
+    value::{Sym, Unknown, Value},
+};
+use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, NOTHING, Node, PAGES, SPOKEN, THROWN, natives};
+
+/// Modules beyond the boundary.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in super::super) enum Beyond {
+    /// A module that one of these imports.
+    Imported(usize),
+    /// The modules that import this one.
+    Importing(usize),
+    /// Modules that share a name: a free name, a field of the platform, the app, the pages.
+    Named(String),
+    /// Modules that may read or call a field of the app, or of pages.
+    Reading(String, String),
+    /// Modules that may store something there.
+    Storing(String, String),
+    /// All others.
+    Everything,
+}
+
+impl Beyond {
+    fn is_of(&self, name: &str) -> bool {
+        matches!(self, Self::Named(of) | Self::Reading(of, _) | Self::Storing(of, _) if of == name)
+    }
+}
+
+/// What is known of modules beyond the boundary without looking at what they say.
+pub(in super::super) trait Surroundings: Sync {
+    /// Some module beyond spells the name.
+    fn spells(&self, name: &str) -> bool;
+    /// Some module beyond spells the name, and that of a field of what is reached by it.
+    fn spells_field(&self, of: &str, field: &str) -> bool;
+    /// Some module beyond may have stored something there.
+    fn assigns_field(&self, of: &str, field: &str) -> bool;
+    /// Some module beyond may store something under the name into what all modules share.
+    fn assigns(&self, name: &str) -> bool;
+    /// Some module beyond may have put a field of this name onto the platform.
+    fn assigns_to_host(&self, name: &str) -> bool;
+}
+
+impl Solver<'_> {
+    pub(super) fn label(&mut self, beyond: Beyond) -> u32 {
+        if let Some(at) = self.labels.iter().position(|known| *known == beyond) {
+            return super::program::count(at);
+        }
+        self.labels.push(beyond);
+        super::program::count(self.labels.len() - 1)
+    }
+
+    /// The label of a name that modules beyond spell.
+    pub(super) fn named(&mut self, name: &str) -> Option<u32> {
+        self.question.surroundings.spells(name).then(|| self.label(Beyond::Named(name.to_owned())))
+    }
+
+    /// The label of a name under which modules beyond may have stored something.
+    pub(super) fn assigned(&mut self, object: u32, name: &str) -> Option<u32> {
+        let surroundings = self.question.surroundings;
+        let is_assigned = if object == HOST_OBJECT { surroundings.assigns_to_host(name) } else { surroundings.assigns(name) };
+        is_assigned.then(|| self.label(Beyond::Named(name.to_owned())))
+    }
+
+    /// Something is stored into what all modules share.
+    pub(super) fn share(&mut self, object: u32, name: Option<Sym>, field: Node) {
+        if !self.is_shared(object) {
+            return;
+        }
+        let label = match name.map(|name| self.program.text(name).to_owned()) {
+            Some(name) => self.named(&name),
+            None => Some(self.label(Beyond::Everything)),
+        };
+        if let Some(label) = label
+            && self.shared.insert(field)
+        {
+            self.edge(field, Edge::Escape(Unknown::Beyond(label)));
+        }
+    }
+
+    /// Modules beyond have it as well.
+    pub(super) fn is_shared(&self, object: u32) -> bool {
+        matches!(object, GLOBAL_OBJECT | HOST_OBJECT)
+    }
+
+    /// What passes the boundary.
+    pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
+        if self.is_spent() {
+            // Nothing is known of what passes.
+            return self.labels.iter().cloned().collect();
+        }
+        let mut found = self.inwards(modules);
+        found.extend(self.outwards());
+        found
+    }
+
+    fn outwards(&self) -> BTreeSet<Beyond> {
+        let mut found: BTreeSet<Beyond> = BTreeSet::new();
+        for &(node, label) in &self.handed_beyond {
+            if self.any_value(node, |value| self.matters_beyond(value)) {
+                found.insert(self.labels[label as usize].clone());
+            }
+        }
+        // What is thrown is caught anywhere.
+        if self.any_value(THROWN, |value| self.matters_beyond(value)) && self.question.surroundings.spells(CATCH) {
+            found.insert(Beyond::Named(CATCH.to_owned()));
+        }
+        // The host in a field of something unknown is looked for under that name everywhere.
+        for flow in self.program.flows.iter() {
+            let Flow::Store { base, key: Key::Name(name), value } = *flow else { continue };
+            let is_kept = |value| matches!(value, Value::Manager(..) | Value::Host(_));
+            let is_injected = || self.program.text(name).starts_with('$');
+            if self.any_value(value, is_kept) && (self.is_unknown(base) || is_injected()) {
+                let name = self.program.text(name);
+                if self.question.surroundings.spells(name) {
+                    found.insert(Beyond::Named(name.to_owned()));
+                }
+            }
+        }
+        found
+    }
+
+    /// Modules beyond reach an object through the app or the pages: what of it has no name there is not reached.
+    pub(super) fn escape_by_name(&mut self, object: u32, label: u32) {
+        let Beyond::Named(of) = self.labels[label as usize].clone() else { return };
+        self.escaped_by_name.entry(object).or_default().push(of.clone());
+        let any = self.any_field(object);
+        self.edge(any, Edge::Escape(Unknown::Beyond(label)));
+        for at in 0..self.objects[object as usize].fields.len() {
+            let (name, field) = self.objects[object as usize].fields[at];
+            self.escape_field(&of, name, field);
+        }
+    }
+
+    /// The same of a field that comes up later.
+    pub(super) fn escape_new_field(&mut self, object: u32, name: Sym, field: Node) {
+        for of in self.escaped_by_name.get(&object).cloned().unwrap_or_default() {
+            self.escape_field(&of, name, field);
+        }
+    }
+
+    fn escape_field(&mut self, of: &str, name: Sym, field: Node) {
+        let name = self.program.text(name).to_owned();
+        let beyond = if natives::FLATTENED.contains(&name.as_str()) {
+            // What is in there is a field of the instance.
+            Beyond::Named(of.to_owned())
+        } else if self.question.surroundings.spells_field(of, &name) {
+            Beyond::Reading(of.to_owned(), name)
+        } else {
+            return;
+        };
+        let label = self.label(beyond);
+        self.edge(field, Edge::Escape(Unknown::Beyond(label)));
+    }
+
+    /// What comes from beyond is reached through the app or the pages.
+    pub(super) fn is_shared_by_name(&self, label: u32) -> bool {
+        matches!(&self.labels[label as usize], Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
+    }
+
+    /// A field of something beyond: of the app and of pages, the modules that share this field.
+    pub(super) fn load_beyond(&mut self, label: u32, name: Option<Sym>) -> Unknown {
+        let Beyond::Named(of) = &self.labels[label as usize] else { return Unknown::Beyond(label) };
+        let Some(name) = name.filter(|_| self.is_shared_by_name(label)) else { return Unknown::Beyond(label) };
+        let (of, name) = (of.clone(), self.program.text(name).to_owned());
+        if self.question.surroundings.assigns_field(&of, &name) {
+            Unknown::Beyond(self.label(Beyond::Storing(of, name)))
+        } else {
+            Unknown::Outside
+        }
+    }
+
+    /// The host, what leads to it, what may be it, or a member whose calls are followed.
+    fn matters_beyond(&self, value: Value) -> bool {
+        match value {
+            Value::Unknown(Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => true,
+            Value::Unknown(Unknown::Widened) => self.is_any_tainted(),
+            Value::Object(object) => self.objects[object as usize].filled.is_some(),
+            Value::Member(member, _) => {
+                self.value_carries(value, &[]) || self.question.names.takes_address(self.program.text(member))
+            }
+            value => self.value_carries(value, &[]),
+        }
+    }
+
+    fn is_any_tainted(&self) -> bool {
+        let wide = &self.objects[WIDE_OBJECT as usize];
+        let fields = wide.fields.iter().map(|&(_, field)| field).chain([wide.any]).filter(|&field| field != NOTHING);
+        wide.filled.is_some()
+            || fields.into_iter().any(|field| {
+                self.any_value(field, |value| matches!(value, Value::Unknown(Unknown::Tainted | Unknown::TaintedManager)))
+            })
+    }
+
+    fn inwards(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
+        let mut asked: Vec<Node> = Vec::new();
+        for flow in self.program.flows.iter() {
+            if let Flow::Load { base, key: Key::Node(key), .. } = *flow
+                && self.any_value(base, |value| self.has_members_to_ask_for(value))
+            {
+                asked.push(key);
+            }
+        }
+        asked.extend(self.hits.scopes.iter().map(|call| call.scope));
+        asked.extend(self.hits.addresses.iter().map(|call| call.address));
+        for (module, linked) in modules.iter().enumerate() {
+            let shift = self.program.parts[module].first_node - FIRST_NODE;
+            for attribute in linked.facts.elements.iter().flat_map(|element| &element.attributes) {
+                if attribute.value >= FIRST_NODE && SPOKEN.contains(&linked.facts.strings.get(attribute.name)) {
+                    asked.push(attribute.value + shift);
+                }
+            }
+        }
+        let mut found: BTreeSet<Beyond> = BTreeSet::new();
+        for node in asked {
+            found.extend(self.beyond(&self.values(node)));
+        }
+        found.extend(self.asked_beyond.iter().map(|&label| self.labels[label as usize].clone()));
+        // What pages say to each other by `getCurrentPages` is unknown, and reported as such.
+        found.retain(|beyond| !beyond.is_of(PAGES));
+        found
+    }
+
+    /// A template asks for these values.
+    pub(super) fn ask_beyond(&mut self, values: &[Value]) {
+        let label = |value: &Value| if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None };
+        self.asked_beyond.extend(values.iter().filter_map(label));
+    }
+
+    fn beyond(&self, values: &[Value]) -> BTreeSet<Beyond> {
+        let label = |value: &Value| match value {
+            Value::Unknown(Unknown::Beyond(label)) => Some(self.labels[*label as usize].clone()),
+            _ => None,
+        };
+        values.iter().filter_map(label).collect()
+    }
+
+    fn has_members_to_ask_for(&self, value: Value) -> bool {
+        match value {
+            Value::Host(_) | Value::Manager(..) => true,
+            Value::Object(object) => self.objects[object as usize].filled.is_some(),
+            _ => false,
+        }
+    }
+}
+
+/// What catches what is thrown.
+const CATCH: &str = "catch";
