@@ -102,6 +102,7 @@ impl Solver<'_> {
 
     /// What passes the boundary.
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
+        if std::env::var_os("PG_TRACE").is_some() { eprintln!("  solved {} nodes {} steps of {} spent {} tainted {}", self.program.nodes, self.steps, self.budget, self.is_spent(), self.is_any_tainted()); }
         if self.is_spent() {
             // Nothing is known of what passes.
             return self.labels.iter().cloned().collect();
@@ -170,15 +171,22 @@ impl Solver<'_> {
         self.edge(field, Edge::Escape(Unknown::Beyond(label)));
     }
 
+    /// The fields of an object are told apart, each with a label of its own: not in packed code, where everything meets.
+    pub(super) fn is_told_by_name(&self, object: u32) -> bool {
+        let is_written = self.program.parts.iter().any(|part| !part.is_library && (part.objects.0..part.objects.1).contains(&object));
+        is_written && self.objects[object as usize].fields.len() <= MAX_LABELLED
+    }
+
     /// What comes from beyond is reached through the app or the pages.
     pub(super) fn is_shared_by_name(&self, label: u32) -> bool {
         matches!(&self.labels[label as usize], Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
     }
 
     /// A field of something beyond: of the app and of pages, the modules that share this field.
-    pub(super) fn load_beyond(&mut self, label: u32, name: Option<Sym>) -> Unknown {
+    pub(super) fn load_beyond(&mut self, label: u32, name: Option<Sym>, to: Node) -> Unknown {
         let Beyond::Named(of) = &self.labels[label as usize] else { return Unknown::Beyond(label) };
-        let Some(name) = name.filter(|_| self.is_shared_by_name(label)) else { return Unknown::Beyond(label) };
+        let is_told = self.is_shared_by_name(label) && !self.is_library(to);
+        let Some(name) = name.filter(|_| is_told) else { return Unknown::Beyond(label) };
         let (of, name) = (of.clone(), self.program.text(name).to_owned());
         if self.question.surroundings.assigns_field(&of, &name) {
             Unknown::Beyond(self.label(Beyond::Storing(of, name)))
@@ -261,5 +269,7 @@ impl Solver<'_> {
     }
 }
 
+/// Fields of one object with labels of their own.
+const MAX_LABELLED: usize = 64;
 /// What catches what is thrown.
 const CATCH: &str = "catch";

@@ -68,7 +68,7 @@ impl Solver<'_> {
             Unknown::OtherTexts => self.add(query.to, Value::Unknown(Unknown::Outside)),
             Unknown::Native | Unknown::Outside => self.add(query.to, Value::Unknown(unknown)),
             Unknown::Beyond(label) => {
-                let field = self.load_beyond(label, query.name);
+                let field = self.load_beyond(label, query.name, query.to);
                 self.add(query.to, Value::Unknown(field));
             }
         }

@@ -159,6 +159,7 @@ impl Solver<'_> {
         // With no host in its hands, what unknown code does further inside matters to nothing but names.
         if let Unknown::Beyond(label) = to
             && self.is_shared_by_name(label)
+            && self.is_told_by_name(object)
         {
             self.escape_by_name(object, label);
             return;

@@ -491,6 +491,11 @@ impl<'j> Solver<'j> {
         self.states[node as usize].values.iter().any(test)
     }
 
+    /// The node is one of packed code.
+    pub(super) fn is_library(&self, node: Node) -> bool {
+        self.states[node as usize].is_library
+    }
+
     /// The nodes that are copied to a node.
     pub(super) fn sources_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
         let mut at = self.states[node as usize].sources;
