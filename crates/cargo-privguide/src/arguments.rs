@@ -72,6 +72,8 @@ pub enum Verb {
     Hook(Hook),
     /// Check again whenever something changes
     Watch(Watch),
+    /// Write one HTML page for a reviewer: verdict, evidence, third parties, changes, sign-off
+    Report(HtmlReport),
     /// Serve an editor: the language server protocol over standard input and output
     Lsp,
     /// Print the JSON Schema of privguide.toml
@@ -257,6 +259,20 @@ pub struct Watch {
     /// The arguments of every check.
     #[command(flatten)]
     pub check: Check,
+}
+
+/// `report`
+#[derive(Args, Debug)]
+pub struct HtmlReport {
+    /// Where the page is written [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Also say what changed since this revision, and whether users must consent again
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
+    /// Where to look
+    #[command(flatten)]
+    pub target: Target,
 }
 
 /// `completions`

@@ -6,7 +6,7 @@ use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind};
 use privguide::{
     catalog::information_types,
     declaration::DeclaredInformation,
-    guide::{self, Block, SectionId},
+    guide,
     language::{Language, Text},
     project::AnalysedProgram,
     review,
@@ -104,19 +104,8 @@ fn declared(entry: Option<&DeclaredInformation>, language: Language) -> String {
 
 /// The sentence of the guide that tells users of an information type.
 fn sentence(picture: &Picture, id: &str, entry: Option<&DeclaredInformation>) -> Option<String> {
-    let row = information_types().iter().find(|row| row.id == id)?;
-    let purpose = entry?.purpose.get(picture.language)?.value.trim();
     let project = picture.project.as_ref()?;
-    let guide = guide::build(picture.declarations()?, &project.detected(), picture.language);
-    let phrase = row.phrase.get(picture.language);
-    let texts = guide.section(SectionId::Information)?.blocks.iter().flat_map(|block| match block {
-        Block::Paragraph { text } => vec![text.plain()],
-        Block::Article(article) => vec![article.text.plain()],
-        Block::List { items } => items.iter().map(guide::Inline::plain).collect(),
-        Block::Facts { .. } | Block::Table { .. } => Vec::new(),
-    });
-    let mut texts = texts.filter(|text| text.contains(phrase) && !purpose.is_empty() && text.contains(purpose));
-    texts.next()
+    guide::build(picture.declarations()?, &project.detected(), picture.language).sentence_about(id, entry?)
 }
 
 /// What the tool knows of a name: of an interface also that it needs no declaration.

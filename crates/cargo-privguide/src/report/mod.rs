@@ -9,6 +9,7 @@ mod human;
 mod injection;
 mod json;
 mod located;
+mod page;
 #[cfg(test)]
 mod sample;
 mod sarif;
@@ -21,6 +22,7 @@ pub use check::Checked;
 pub use difference::coloured_diff;
 pub use human::{count, human, human_for_push, scan_human};
 pub use json::{check_json, files_json, scan_json, third_parties_json};
+pub use page::{Reported, page, work_tree};
 pub use short::{scan_short, short};
 pub use view::{View, file_url};
 pub use why::{Mark, Reason, why_human, why_json, why_short};

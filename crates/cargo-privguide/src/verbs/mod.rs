@@ -15,6 +15,7 @@ mod import;
 mod init;
 mod list;
 mod record;
+mod report;
 mod scan;
 mod schema;
 mod watch;
@@ -51,6 +52,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Record(arguments) => record::run(&arguments, output),
         Verb::Lsp => lsp::run(output),
         Verb::Schema => schema::run(output),
+        Verb::Report(arguments) => report::run(&arguments, output),
         Verb::Watch(arguments) => watch::run(&arguments, output),
         Verb::Completions(arguments) => completions::run(&arguments, output),
         Verb::Man(arguments) => completions::man(&arguments, output),

@@ -2,8 +2,12 @@
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::Gap;
-use crate::language::Language;
+use super::{Gap, clean};
+use crate::{
+    catalog::information_types,
+    declaration::{DeclaredInformation, Translated},
+    language::Language,
+};
 
 /// A guide in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,6 +32,25 @@ impl Guide {
     #[must_use]
     pub fn section(&self, id: SectionId) -> Option<&Section> {
         self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// The sentence that tells users of an information type, as it is declared; none when the guide says nothing of it.
+    #[must_use]
+    pub fn sentence_about(&self, id: &str, declared: &DeclaredInformation) -> Option<String> {
+        let given = |text: &Translated| {
+            let own = text.get(self.language).or(text.zh.as_ref()).or(text.en.as_ref());
+            own.map(|given| clean(given.value.trim())).filter(|given| !given.is_empty())
+        };
+        let phrase = information_types().iter().find(|row| row.id == id).map(|row| row.phrase.get(self.language).to_owned());
+        let phrase = phrase.or_else(|| given(&declared.name))?;
+        let purpose = given(&declared.purpose)?;
+        let texts = self.section(SectionId::Information)?.blocks.iter().flat_map(|block| match block {
+            Block::Paragraph { text } => vec![text.plain()],
+            Block::Article(article) => vec![article.text.plain()],
+            Block::List { items } => items.iter().map(Inline::plain).collect(),
+            Block::Facts { .. } | Block::Table { .. } => Vec::new(),
+        });
+        texts.into_iter().find(|text| text.contains(&phrase) && text.contains(&*purpose))
     }
 }
 

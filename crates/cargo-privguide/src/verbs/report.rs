@@ -1,0 +1,69 @@
+//! `report`: one page for the person who reviews and signs.
+
+use std::io::Write as _;
+
+use privguide::{change, language::Text, program::Otherwise, review::Settings};
+
+use crate::{
+    arguments::HtmlReport,
+    failure::Failure,
+    inside,
+    output::Output,
+    report::{Reported, page, work_tree},
+    revision,
+    session::Session,
+    status::Status,
+    write::{replaced, write_report},
+};
+
+/// Runs `report`. What the page says is no failure: `check` is there for that.
+///
+/// # Errors
+/// When a project or the base cannot be read, or the page cannot be written.
+pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
+    let sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
+    let mut findings = Vec::new();
+    for session in &sessions {
+        findings.push(output.called().advise_all(session.review(&Settings::default())?));
+    }
+    let mut projects = Vec::new();
+    for (session, findings) in sessions.iter().zip(&findings) {
+        let change = match &arguments.base {
+            Some(base) => since(base, session)?,
+            None => Err(Text::new("没有用 --base 指定要比较的版本", "no revision to compare with was given (--base)")),
+        };
+        projects.push(Reported { session, findings, change });
+    }
+    let language = output.language(sessions.first().and_then(Session::language));
+    let text = page(&projects, language)?;
+    let Some(file) = &arguments.output else {
+        let mut out = output.results();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        return Ok(Status::Clean);
+    };
+    let path = inside::report(file)?;
+    let was_there = replaced(&path, text.as_bytes());
+    write_report(&path, file, text.as_bytes())?;
+    let shown = file.display();
+    let note = if was_there {
+        Text::new(format!("已覆盖 {shown}"), format!("{shown} was there and has been replaced"))
+    } else {
+        Text::new(format!("已写入 {shown}，用浏览器打开"), format!("wrote {shown}; open it in a browser"))
+    };
+    output.note(&note, language);
+    Ok(Status::Clean)
+}
+
+/// What changed since a revision; or why there is nothing to compare with.
+fn since(base: &str, session: &Session) -> Result<Result<(change::Change, change::Labels), Text>, Failure> {
+    let Some(before) = revision::before(session, base)? else {
+        return Ok(Err(Text::new(
+            format!("{base} 里还没有这个项目的声明"),
+            format!("{base} has no declarations of this project yet"),
+        )));
+    };
+    let state = before.state().map_err(|failure| failure.in_revision(base))?;
+    let labels = change::Labels { before: base.to_owned(), after: work_tree().en };
+    Ok(Ok((change::compare(&state, &session.state()?), labels)))
+}
