@@ -64,6 +64,9 @@ _cargo__privguide() {
             cargo__privguide,record)
                 cmd="cargo__privguide__subcmd__record"
                 ;;
+            cargo__privguide,report)
+                cmd="cargo__privguide__subcmd__report"
+                ;;
             cargo__privguide,scan)
                 cmd="cargo__privguide__subcmd__scan"
                 ;;
@@ -95,7 +98,7 @@ _cargo__privguide() {
 
     case "${cmd}" in
         cargo__privguide)
-            opts="-q -v -h -V --lang --color --quiet --verbose --help --version check scan generate init declare fix explain list why export import compare diff record hook watch lsp schema completions man"
+            opts="-q -v -h -V --lang --color --quiet --verbose --help --version check scan generate init declare fix explain list why export import compare diff record hook watch report lsp schema completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -734,6 +737,56 @@ _cargo__privguide() {
             fi
             case "${prev}" in
                 --built)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cargo__subcmd__privguide__subcmd__report)
+            opts="-o -p -q -v -h --output --base --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -48,6 +48,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "dif
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "record" -d 'Write privguide.lock: which privacy interfaces installed npm packages and a build use'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "watch" -d 'Check again whenever something changes'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "report" -d 'Write one HTML page for a reviewer: verdict, evidence, third parties, changes, sign-off'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "lsp" -d 'Serve an editor: the language server protocol over standard input and output'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "schema" -d 'Print the JSON Schema of privguide.toml'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -358,6 +359,23 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s o -l output -d 'Where the page is written [default: standard output]' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l base -d 'Also say what changed since this revision, and whether users must consent again' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s v -l verbose -d 'Show every warning and every place'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use privguide::{
     catalog::information_types,
-    declaration::{DeclaredInformation, Declarations},
+    declaration::{Declarations, DeclaredInformation},
     guide::{self, Guide},
     language::{Language, Text},
     program::Status,
@@ -60,7 +60,14 @@ pub fn of(index: usize, session: &Session, findings: &[Finding], shown: &Shown) 
     let declarations = project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let guides: Vec<Guide> = declarations.map(|known| guides(known, project)).unwrap_or_default();
     let rows: Vec<Row<'_>> = project.counted_uses().map(|(analysed, found)| row(analysed, found)).collect();
-    let mut out = Evidence { types: Vec::new(), type_names: Vec::new(), statuses: Vec::new(), packages: Vec::new(), use_count: 0, share: Value::Null };
+    let mut out = Evidence {
+        types: Vec::new(),
+        type_names: Vec::new(),
+        statuses: Vec::new(),
+        packages: Vec::new(),
+        use_count: 0,
+        share: Value::Null,
+    };
     let used: BTreeSet<&str> = rows.iter().flat_map(|row| &row.found.interface.information).map(String::as_str).collect();
     let own_types = declarations.iter().flat_map(|known| &known.information).map(|entry| entry.id.value.as_str());
     let own_types = own_types.filter(|id| information_types().iter().all(|row| row.id != *id));
@@ -121,7 +128,9 @@ fn state(id: &str, entry: Option<&DeclaredInformation>, is_used: bool) -> Value 
         (None, _) => ("missing", Text::new("代码用到，没有声明", "used and not declared")),
         (Some(_), _) if !has_purpose => ("missing", Text::new("没有写用途", "without a purpose")),
         (Some(_), true) => ("declared", Text::new("已声明，代码用到", "declared and used")),
-        (Some(_), false) if is_self_collected => ("declared", Text::new("自行收集，没有对应接口", "collected without an interface")),
+        (Some(_), false) if is_self_collected => {
+            ("declared", Text::new("自行收集，没有对应接口", "collected without an interface"))
+        }
         (Some(_), false) => ("unused", Text::new("已声明，代码没有用到", "declared and not used")),
     };
     json!({ "class": class, "text": text })
@@ -213,6 +222,7 @@ fn share(rows: &[Row<'_>]) -> Value {
     let own = rows.iter().filter(|row| row.package.is_empty()).count();
     let total = rows.len();
     let others = total - own;
-    let title = Text::new(format!("自己的代码 {own} 处，第三方 {others} 处"), format!("own code: {own}; brought by others: {others}"));
+    let title =
+        Text::new(format!("自己的代码 {own} 处，第三方 {others} 处"), format!("own code: {own}; brought by others: {others}"));
     json!({ "total": total, "own_width": (own * SHARE_WIDTH).checked_div(total).unwrap_or(0), "title": title })
 }

@@ -58,7 +58,8 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
         out
     };
     let (types, statuses, packages) = (all("types"), all("statuses"), all("packages"));
-    let use_count: usize = shown.iter().filter_map(|project| project["use_count"].as_u64()).map(|count| usize::try_from(count).unwrap_or(0)).sum();
+    let use_count: usize =
+        shown.iter().filter_map(|project| project["use_count"].as_u64()).map(|count| usize::try_from(count).unwrap_or(0)).sum();
     let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
     let title = match &shown[..] {
         [one] => json!({
@@ -74,7 +75,9 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
     });
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let fault = |error: minijinja::Error| Failure::new(format!("报告模板有误：{error:#}"), format!("the report's template is wrong: {error:#}"));
+    let fault = |error: minijinja::Error| {
+        Failure::new(format!("报告模板有误：{error:#}"), format!("the report's template is wrong: {error:#}"))
+    };
     environment.add_template("page.html", TEMPLATE).map_err(fault)?;
     let template = environment.get_template("page.html").map_err(fault)?;
     let mut out = template.render(minijinja::value::Serde(&model)).map_err(fault)?;
@@ -117,12 +120,22 @@ fn of_project(index: usize, project: &Reported<'_>) -> Value {
 
 fn verdict(session: &Session, errors: usize, warnings: usize) -> Value {
     let (class, text) = match (errors, warnings) {
-        _ if session.project.declarations.is_none() => {
-            ("error", Text::new("还没有 privguide.toml：没有声明可以核对", "There is no privguide.toml yet: there are no declarations to compare with"))
-        }
+        _ if session.project.declarations.is_none() => (
+            "error",
+            Text::new(
+                "还没有 privguide.toml：没有声明可以核对",
+                "There is no privguide.toml yet: there are no declarations to compare with",
+            ),
+        ),
         (0, 0) => ("clean", Text::new("声明、代码和指引一致", "Declarations, code and guide agree")),
-        (0, warnings) => ("warning", Text::new(format!("没有错误，有 {warnings} 个警告要看"), format!("No errors; warnings to look at: {warnings}"))),
-        (errors, _) => ("error", Text::new(format!("不能提交审核：有 {errors} 个错误"), format!("Not ready to be submitted: errors: {errors}"))),
+        (0, warnings) => (
+            "warning",
+            Text::new(format!("没有错误，有 {warnings} 个警告要看"), format!("No errors; warnings to look at: {warnings}")),
+        ),
+        (errors, _) => (
+            "error",
+            Text::new(format!("不能提交审核：有 {errors} 个错误"), format!("Not ready to be submitted: errors: {errors}")),
+        ),
     };
     json!({ "class": class, "text": text })
 }
@@ -197,7 +210,10 @@ fn unresolved(session: &Session, shown: &Shown) -> Vec<Value> {
         }
         for missing in &analysed.program.missing {
             let name = one_line(&missing.name);
-            let why = Text::new(format!("npm 包 {name} 不在这里，没有查看"), format!("package {name} is not here and was not looked into"));
+            let why = Text::new(
+                format!("npm 包 {name} 不在这里，没有查看"),
+                format!("package {name} is not here and was not looked into"),
+            );
             out.push(json!({ "place": place_text(&missing.place, shown), "why": why, "text": "" }));
         }
     }
@@ -211,13 +227,25 @@ fn unresolved(session: &Session, shown: &Shown) -> Vec<Value> {
 fn points() -> Vec<Text> {
     [
         ("每一条用途都是真实的，并且没有遗漏其他用途", "Every purpose is true, and no other purpose is left out"),
-        ("服务器和后台怎样使用收到的信息，与指引一致", "What servers and back offices do with the information agrees with the guide"),
-        ("表单等没有接口的收集（例如邮箱、身份证号）都已声明", "What is collected without an interface, such as by forms (e-mail, identity numbers), is declared"),
-        ("第三方和接收方齐全，名称、目的、联系方式与合同一致", "Third parties and recipients are complete; names, purposes and contacts agree with the contracts"),
+        (
+            "服务器和后台怎样使用收到的信息，与指引一致",
+            "What servers and back offices do with the information agrees with the guide",
+        ),
+        (
+            "表单等没有接口的收集（例如邮箱、身份证号）都已声明",
+            "What is collected without an interface, such as by forms (e-mail, identity numbers), is declared",
+        ),
+        (
+            "第三方和接收方齐全，名称、目的、联系方式与合同一致",
+            "Third parties and recipients are complete; names, purposes and contacts agree with the contracts",
+        ),
         ("存储期限和地点属实", "The period and place of storage are true"),
         ("敏感个人信息和未成年人信息取得了单独同意", "Separate consent is obtained for sensitive information and that of minors"),
         ("没有查明的每一项都有人看过", "Somebody has looked at everything that could not be worked out"),
-        ("需要重新同意的变化，已安排弹窗等告知方式", "Where users must consent again, they will be asked, for example by a dialog"),
+        (
+            "需要重新同意的变化，已安排弹窗等告知方式",
+            "Where users must consent again, they will be asked, for example by a dialog",
+        ),
     ]
     .map(|(zh, en)| Text::new(zh, en))
     .to_vec()
@@ -234,8 +262,13 @@ fn clean(text: &Text) -> Text {
 }
 
 /// What the developer gave, each language standing in for the other.
-fn both(zh: Option<&privguide::declaration::Spanned<String>>, en: Option<&privguide::declaration::Spanned<String>>) -> Option<Text> {
-    let given = |one: Option<&privguide::declaration::Spanned<String>>| one.map(|one| one_line(one.value.trim())).filter(|one| !one.is_empty());
+fn both(
+    zh: Option<&privguide::declaration::Spanned<String>>,
+    en: Option<&privguide::declaration::Spanned<String>>,
+) -> Option<Text> {
+    let given = |one: Option<&privguide::declaration::Spanned<String>>| {
+        one.map(|one| one_line(one.value.trim())).filter(|one| !one.is_empty())
+    };
     match (given(zh), given(en)) {
         (None, None) => None,
         (Some(zh), None) => Some(Text::new(zh.clone(), zh)),

@@ -28,24 +28,53 @@ pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
         let known = &parsed.declarations;
         for entry in &known.plugins {
             let kind = Text::new("插件", "plugin");
-            parties.push(party(&entry.name, entry.appid.as_ref(), &kind, Some(&entry.provider), &entry.information, (entry.role, &[]), shown));
+            parties.push(party(
+                &entry.name,
+                entry.appid.as_ref(),
+                &kind,
+                Some(&entry.provider),
+                &entry.information,
+                (entry.role, &[]),
+                shown,
+            ));
         }
         for entry in &known.sdks {
             let id = entry.id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
             declared.insert(id.to_owned());
             let places = signs.get(id).map_or(&[][..], Vec::as_slice);
             let kind = Text::new("SDK", "SDK");
-            parties.push(party(&entry.name, entry.id.as_ref(), &kind, Some(&entry.provider), &entry.information, (entry.role, places), shown));
+            parties.push(party(
+                &entry.name,
+                entry.id.as_ref(),
+                &kind,
+                Some(&entry.provider),
+                &entry.information,
+                (entry.role, places),
+                shown,
+            ));
         }
         for entry in known.recipients.iter().filter(|entry| entry.role != Role::Own) {
             declared.extend(entry.id.as_ref().map(|id| id.value.clone()));
             let kind = Text::new("接收方", "recipient");
-            parties.push(party(&entry.name, entry.id.as_ref().or(entry.hosts.first()), &kind, None, &entry.information, (entry.role, &[]), shown));
+            parties.push(party(
+                &entry.name,
+                entry.id.as_ref().or(entry.hosts.first()),
+                &kind,
+                None,
+                &entry.information,
+                (entry.role, &[]),
+                shown,
+            ));
         }
     }
     for (id, places) in signs.iter().filter(|(id, _)| !declared.contains(**id)) {
         let Some(row) = third_party(id).filter(|row| !row.platform) else { continue };
-        let named = |id: &String| information_types().iter().find(|row| row.id == *id).map(|row| json!({ "id": id, "label": row.thing, "purpose": null }));
+        let named = |id: &String| {
+            information_types()
+                .iter()
+                .find(|row| row.id == *id)
+                .map(|row| json!({ "id": id, "label": row.thing, "purpose": null }))
+        };
         parties.push(json!({
             "name": row.name, "kind": Text::new("代码里发现", "found in the code"),
             "state": { "class": "judge", "text": Text::new("没有按编号声明", "not declared by its id") },
@@ -66,7 +95,8 @@ fn party(
     (role, places): (Role, &[&Place]),
     shown: &Shown,
 ) -> Value {
-    let fallback = || id.map_or_else(|| Text::new("没有写名称", "without a name"), |id| Text::new(one_line(&id.value), one_line(&id.value)));
+    let fallback =
+        || id.map_or_else(|| Text::new("没有写名称", "without a name"), |id| Text::new(one_line(&id.value), one_line(&id.value)));
     let role = match role {
         Role::ThirdParty => Text::new("自行决定处理", "decides for itself"),
         Role::Processor => Text::new("受托处理", "acts on behalf"),
@@ -115,7 +145,8 @@ fn hosts(session: &Session, shown: &Shown) -> Vec<Value> {
         }
     };
     let places = |places: &[&Place]| places.iter().take(MOST_PLACES).map(|place| place_text(place, shown)).collect::<Vec<_>>();
-    let mut out: Vec<Value> = hosts.iter().map(|(host, at)| json!({ "name": one_line(host), "owner": owner(host), "places": places(at) })).collect();
+    let mut out: Vec<Value> =
+        hosts.iter().map(|(host, at)| json!({ "name": one_line(host), "owner": owner(host), "places": places(at) })).collect();
     if !unknown.is_empty() {
         let owner = Text::new("运行时才知道", "only known at run time");
         out.push(json!({ "name": "?", "owner": owner, "places": places(&unknown) }));
