@@ -107,12 +107,30 @@ impl<'m> Components<'m> {
                 }
             }
             if std::env::var_os("PG_TRACE").is_some() {
-                let mut sizes: Vec<usize> = dirty.iter().map(|&r| (0..self.modules.len()).filter(|&at| self.root(at) == r).count()).collect();
+                let mut sizes: Vec<usize> =
+                    dirty.iter().map(|&r| (0..self.modules.len()).filter(|&at| self.root(at) == r).count()).collect();
                 sizes.sort_unstable();
                 let parsed = self.facts.iter().filter(|f| f.is_some()).count();
-                eprintln!("round: {} components, largest {:?}, parsed {parsed} passing {}", sizes.len(), &sizes[sizes.len().saturating_sub(8)..], passing.len());
+                eprintln!(
+                    "round: {} components, largest {:?}, parsed {parsed} passing {}",
+                    sizes.len(),
+                    &sizes[sizes.len().saturating_sub(8)..],
+                    passing.len()
+                );
                 for (root, crossings) in &passing {
-                    eprintln!("  {} -> {:?}", self.modules[*root].file(), crossings.iter().map(|b| match b { Beyond::Imported(m) => format!("imported {}", self.modules[*m].file()), Beyond::Importing(m) => format!("importing {} {}", self.modules[*m].file(), self.importing[*m].len()), b => format!("{b:?} {}", self.meant(b).len()) }).collect::<Vec<_>>());
+                    eprintln!(
+                        "  {} -> {:?}",
+                        self.modules[*root].file(),
+                        crossings
+                            .iter()
+                            .map(|b| match b {
+                                Beyond::Imported(m) => format!("imported {}", self.modules[*m].file()),
+                                Beyond::Importing(m) =>
+                                    format!("importing {} {}", self.modules[*m].file(), self.importing[*m].len()),
+                                b => format!("{b:?} {}", self.meant(b).len()),
+                            })
+                            .collect::<Vec<_>>()
+                    );
                 }
             }
             // What passes is to be solved together; where it already is, there is no boundary any more.
@@ -124,7 +142,8 @@ impl<'m> Components<'m> {
             }
             is_closed = !has_grown;
             dirty = passing.iter().map(|(root, _)| self.root(*root)).collect();
-            let roots: BTreeSet<usize> = answers.keys().copied().filter(|&root| self.root(root) != root || dirty.contains(&root)).collect();
+            let roots: BTreeSet<usize> =
+                answers.keys().copied().filter(|&root| self.root(root) != root || dirty.contains(&root)).collect();
             answers.retain(|root, _| !roots.contains(root));
         }
         let unparsed = self.facts.into_iter().enumerate().filter_map(|(at, facts)| Some((at, facts?.err()?)));
@@ -152,9 +171,11 @@ impl<'m> Components<'m> {
 
     /// The modules that are interesting by themselves, each a component; chunks of a bundler share their modules.
     fn wanted(&mut self, found: &[Found]) -> BTreeSet<usize> {
-        let is_wanted = |at: usize| found[at].is_interesting || found[at].connects || self.templates.contains_key(self.modules[at].file());
+        let is_wanted =
+            |at: usize| found[at].is_interesting || found[at].connects || self.templates.contains_key(self.modules[at].file());
         let mut wanted: BTreeSet<usize> = (0..self.modules.len()).filter(|&at| is_wanted(at)).collect();
-        let is_chunk = |at: &usize| CHUNKS.iter().any(|mark| memchr::memmem::find(self.modules[*at].text().as_bytes(), mark).is_some());
+        let is_chunk =
+            |at: &usize| CHUNKS.iter().any(|mark| memchr::memmem::find(self.modules[*at].text().as_bytes(), mark).is_some());
         let chunks: Vec<usize> = (0..self.modules.len()).filter(is_chunk).collect();
         if chunks.iter().any(|at| wanted.contains(at)) {
             wanted.extend(&chunks);
@@ -200,7 +221,8 @@ impl<'m> Components<'m> {
         let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();
         for (at, result) in fresh.into_iter().zip(read) {
             if let Ok(facts) = &result {
-                let target = |import: &super::facts::Import| self.target(self.modules[at].file(), facts.strings.get(import.specifier));
+                let target =
+                    |import: &super::facts::Import| self.target(self.modules[at].file(), facts.strings.get(import.specifier));
                 self.targets[at] = facts.imports.iter().map(target).collect();
                 for target in &self.targets[at] {
                     if let Target::Module(to) = target {

@@ -257,7 +257,8 @@ fn capital(word: &str) -> String {
 
 /// `self` is a variable here: something is assigned to it.
 fn names_itself(bytes: &[u8]) -> bool {
-    let mut places = memmem::find_iter(bytes, b"self").filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
+    let mut places =
+        memmem::find_iter(bytes, b"self").filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
     places.any(|at| matches!(bytes[at + 4..].trim_ascii_start(), [b'=', next, ..] if *next != b'='))
 }
 

@@ -68,12 +68,7 @@ impl<'m> Spelling<'m> {
         }
     }
 
-    fn known(
-        &self,
-        known: &Mutex<HashMap<String, Arc<[usize]>>>,
-        name: &str,
-        is_there: impl Fn(&str) -> bool,
-    ) -> Arc<[usize]> {
+    fn known(&self, known: &Mutex<HashMap<String, Arc<[usize]>>>, name: &str, is_there: impl Fn(&str) -> bool) -> Arc<[usize]> {
         if let Some(modules) = known.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
             return Arc::clone(modules);
         }
@@ -218,8 +213,44 @@ use super::facts::{APP, PAGES};
 
 /// Free names of the language and the runtime, which no program replaces.
 const LANGUAGE: [&str; 40] = [
-    "Array", "ArrayBuffer", "Boolean", "Component", "DataView", "Date", "Error", "Float32Array", "Function", "Infinity", "Int32Array",
-    "JSON", "Map", "Math", "NaN", "Number", "Object", "Page", "Promise", "Proxy", "RangeError", "Reflect", "RegExp", "Set", "String",
-    "Symbol", "TypeError", "Uint16Array", "Uint32Array", "Uint8Array", "WeakMap", "WeakSet", "arguments", "console", "decodeURIComponent",
-    "encodeURIComponent", "exports", "module", "require", "undefined",
+    "Array",
+    "ArrayBuffer",
+    "Boolean",
+    "Component",
+    "DataView",
+    "Date",
+    "Error",
+    "Float32Array",
+    "Function",
+    "Infinity",
+    "Int32Array",
+    "JSON",
+    "Map",
+    "Math",
+    "NaN",
+    "Number",
+    "Object",
+    "Page",
+    "Promise",
+    "Proxy",
+    "RangeError",
+    "Reflect",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "TypeError",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "WeakMap",
+    "WeakSet",
+    "arguments",
+    "console",
+    "decodeURIComponent",
+    "encodeURIComponent",
+    "exports",
+    "module",
+    "require",
+    "undefined",
 ];

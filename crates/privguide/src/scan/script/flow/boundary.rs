@@ -102,7 +102,16 @@ impl Solver<'_> {
 
     /// What passes the boundary.
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
-        if std::env::var_os("PG_TRACE").is_some() { eprintln!("  solved {} nodes {} steps of {} spent {} tainted {}", self.program.nodes, self.steps, self.budget, self.is_spent(), self.is_any_tainted()); }
+        if std::env::var_os("PG_TRACE").is_some() {
+            eprintln!(
+                "  solved {} nodes {} steps of {} spent {} tainted {}",
+                self.program.nodes,
+                self.steps,
+                self.budget,
+                self.is_spent(),
+                self.is_any_tainted()
+            );
+        }
         if self.is_spent() {
             // Nothing is known of what passes.
             return self.labels.iter().cloned().collect();
@@ -173,7 +182,8 @@ impl Solver<'_> {
 
     /// The fields of an object are told apart, each with a label of its own: not in packed code, where everything meets.
     pub(super) fn is_told_by_name(&self, object: u32) -> bool {
-        let is_written = self.program.parts.iter().any(|part| !part.is_library && (part.objects.0..part.objects.1).contains(&object));
+        let is_written =
+            self.program.parts.iter().any(|part| !part.is_library && (part.objects.0..part.objects.1).contains(&object));
         is_written && self.objects[object as usize].fields.len() <= MAX_LABELLED
     }
 

@@ -231,7 +231,9 @@ impl Solver<'_> {
         }
         let exports = self.intern("exports");
         let field = self.fields.get(&(object - NAMESPACE + MODULE, exports)).copied();
-        field.is_some_and(|field| self.any_value(field, |value| value != Value::Object(object) && !matches!(value, Value::Unknown(_))))
+        field.is_some_and(|field| {
+            self.any_value(field, |value| value != Value::Object(object) && !matches!(value, Value::Unknown(_)))
+        })
     }
 
     /// The object and those that answer for what it lacks, and whether one of them is open.
