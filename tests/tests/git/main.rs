@@ -9,5 +9,6 @@ mod lab;
 mod managers;
 mod pushed;
 mod record;
+mod recorded_deeds;
 mod revision;
 mod weakened;

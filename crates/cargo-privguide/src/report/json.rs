@@ -6,7 +6,7 @@ use privguide::{
     program::{MissingPackage, Program, Status, why_unread},
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
-    scan::{Address, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
+    scan::{Address, Bringer, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
     tree::{Skipped, TreePath},
 };
 use serde_json::{Value, json};
@@ -136,10 +136,7 @@ fn use_json(found: &Use, analysed: &AnalysedProgram, chain: &Value, shown: &Show
         "brought_by": found.bringer.as_ref().map_or_else(|| program.brought_by(&place.file).name().map(str::to_owned), |bringer| Some(bringer.name.clone())),
         "chain": chain,
     });
-    if let Some(bringer) = &found.bringer {
-        out["package"] =
-            json!({ "name": bringer.name, "version": bringer.version, "chain": bringer.chain, "recorded": bringer.is_recorded });
-    }
+    add_package(&mut out, found.bringer.as_deref());
     add_original(&mut out, analysed.scan.original(place), shown);
     out
 }
@@ -151,36 +148,50 @@ fn add_original(out: &mut Value, original: Option<&Original>, shown: &Shown) {
     }
 }
 
+/// The package that has something, when that is not in the tree.
+pub(super) fn add_package(out: &mut Value, bringer: Option<&Bringer>) {
+    if let Some(Bringer { name, version, chain, is_recorded, .. }) = bringer {
+        out["package"] = json!({ "name": name, "version": version, "chain": chain, "recorded": is_recorded });
+    }
+}
+
 fn sign_json(sign: &ThirdPartyUse, shown: &Shown) -> Value {
     let place = &sign.place;
-    json!({
+    let mut out = json!({
         "id": sign.party,
         "marker": sign.marker,
         "text": sign.text,
         "file": shown.path(&place.file),
         "line": place.line,
         "column": place.column,
-    })
+    });
+    add_package(&mut out, sign.bringer.as_deref());
+    out
 }
 
 /// `origin` is null when the address is only known at run time; `party` when its owner is not known.
 fn address_json(address: &Address, shown: &Shown) -> Value {
     let place = &address.place;
     let party = address.host().and_then(third_party_of_host);
-    json!({
+    let mut out = json!({
         "origin": address.origin,
         "channel": address.channel,
         "party": party.map(|party| &party.id),
         "file": shown.path(&place.file),
         "line": place.line,
         "column": place.column,
-    })
+    });
+    add_package(&mut out, address.bringer.as_deref());
+    out
 }
 
 fn unresolved_json(item: &Unresolved, scan: &Scan, shown: &Shown) -> Value {
     let place = &item.place;
     let (file, reason) = (shown.path(&place.file), item.reason);
     let mut out = json!({ "file": file, "line": place.line, "column": place.column, "reason": reason, "text": item.text });
+    if !item.to.is_empty() {
+        out["to"] = json!(item.to);
+    }
     add_original(&mut out, scan.original(place), shown);
     out
 }

@@ -7,13 +7,13 @@ use privguide::{
     language::{Language, Text},
     program::{Remedy, Status, Step, console_reminder},
     project::AnalysedProgram,
-    scan::{Address, ThirdPartyUse, Use},
+    scan::{Address, Bringer, ThirdPartyUse, Use},
     tree::{Place, TreePath},
 };
 use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::Shown;
+use super::{Shown, json::add_package};
 use crate::{
     failure::Failure,
     output::{one_line, plain},
@@ -57,7 +57,25 @@ impl Mark<'_> {
         }
     }
 
+    fn bringer(&self) -> Option<&Bringer> {
+        match self {
+            Self::Sign(sign) => sign.bringer.as_deref(),
+            Self::Address(address) => address.bringer.as_deref(),
+        }
+    }
+
     fn note(&self) -> Text {
+        let Text { zh, en } = self.meaning();
+        match self.bringer() {
+            None => Text::new(zh, en),
+            Some(bringer) => {
+                let (text, chain) = (bringer.text(), bringer.chain.join(" > "));
+                Text::new(format!("{zh}（{}：{chain}）", text.zh), format!("{en} ({}: {chain})", text.en))
+            }
+        }
+    }
+
+    fn meaning(&self) -> Text {
         match self {
             Self::Sign(sign) => {
                 let name =
@@ -314,6 +332,7 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
             Mark::Sign(sign) => out["third_party"] = json!({ "id": sign.party, "marker": sign.marker, "text": sign.text }),
             Mark::Address(address) => out["address"] = json!({ "origin": address.origin, "channel": address.channel }),
         }
+        add_package(&mut out, mark.bringer());
         out["line"] = json!(mark.place().line);
         out["column"] = json!(mark.place().column);
     }
@@ -322,9 +341,7 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
         out["information"] = json!(found.interface.information);
         out["line"] = json!(found.place.line);
         out["column"] = json!(found.place.column);
-        if let Some(bringer) = &found.bringer {
-            out["package"] = json!({ "name": bringer.name, "version": bringer.version, "chain": bringer.chain, "recorded": bringer.is_recorded });
-        }
+        add_package(&mut out, found.bringer.as_deref());
     }
     out
 }

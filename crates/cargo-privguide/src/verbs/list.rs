@@ -170,13 +170,15 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
         let rows = signs.filter_map(|sign| {
             let party = third_party(&sign.party)?;
             let at = format!("{}:{}", shown.path(&sign.place.file), sign.place.line);
-            Some(vec![
+            let mut row = vec![
                 party.id.clone(),
                 party.name.get(language).to_owned(),
                 sign.marker.name().to_owned(),
                 sign.text.clone(),
                 at,
-            ])
+            ];
+            row.extend(sign.bringer.as_ref().map(|bringer| bringer.text().get(language).to_owned()));
+            Some(row)
         });
         let addresses = session.project.programs.iter().flat_map(|analysed| &analysed.scan.addresses);
         let addresses = addresses.map(|address| address_row(address, &shown, language));
@@ -192,13 +194,15 @@ fn address_row(address: &Address, shown: &Shown, language: Language) -> Vec<Stri
         Language::ZhCn => "运行时才知道",
         Language::En => "only known at run time",
     };
-    vec![
+    let mut row = vec![
         party.map_or("-", |party| &party.id).to_owned(),
         party.map_or("-", |party| party.name.get(language)).to_owned(),
         address.channel.name().to_owned(),
         address.origin.as_deref().unwrap_or(unknown).to_owned(),
         format!("{}:{}", shown.path(&address.place.file), address.place.line),
-    ]
+    ];
+    row.extend(address.bringer.as_ref().map(|bringer| bringer.text().get(language).to_owned()));
+    row
 }
 
 /// Prints columns that align also where a character is two cells wide.

@@ -93,11 +93,12 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
 
 /// What uses something, and what that is.
 fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
-    let packages = record.packages.iter().filter(|package| !package.uses.is_empty());
+    let packages = record.packages.iter().filter(|package| !package.uses.is_empty() || !package.hosts.is_empty());
     let mut lines: Vec<(String, String)> = packages
         .map(|package| {
-            let uses = package.uses.iter().cloned().collect::<Vec<_>>().join(", ");
-            (format!("{} {}", package.name, package.version), uses)
+            let hosts = package.hosts.iter().map(ToString::to_string);
+            let does: Vec<String> = package.uses.iter().cloned().chain(hosts).collect();
+            (format!("{} {}", package.name, package.version), does.join(", "))
         })
         .collect();
     let mut of_build: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -46,6 +46,22 @@ impl Channel {
         }
     }
 
+    /// The channel of this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        const ALL: [Channel; 8] = [
+            Channel::Request,
+            Channel::Upload,
+            Channel::Socket,
+            Channel::WebView,
+            Channel::Library,
+            Channel::Download,
+            Channel::Media,
+            Channel::Named,
+        ];
+        ALL.into_iter().find(|channel| channel.name() == name)
+    }
+
     /// Information of the program can get to the host through it. What only delivers learns the visitor's IP address and no more.
     #[must_use]
     pub const fn carries_information(self) -> bool {

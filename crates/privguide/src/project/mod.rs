@@ -2,6 +2,7 @@
 
 mod above;
 mod cache;
+mod client;
 mod notes;
 mod observed;
 mod record;

@@ -5,12 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Project, Question};
+use super::{Project, Question, client};
 use crate::{
     catalog::ProjectTable,
+    declaration::record::RecordedHost,
     framework::Framework,
     language::Text,
-    program::{FindSettings, Imported, MissingPackage, Otherwise, imported},
+    program::{FindSettings, Imported, MissingPackage, Otherwise, imported, package_of},
     scan::UseKind,
     tree::{SourceTree, TreePath},
 };
@@ -34,6 +35,15 @@ pub enum Seat<'a> {
     Project(&'a TreePath),
     /// Another package, by its folder.
     Package(&'a Path),
+}
+
+/// What a part of a package does.
+#[derive(Default)]
+struct Does {
+    uses: BTreeMap<String, BTreeSet<String>>,
+    hosts: BTreeSet<RecordedHost>,
+    hands: BTreeSet<String>,
+    unresolved: usize,
 }
 
 /// What is installed of what a project imports.
@@ -60,6 +70,14 @@ pub struct ObservedPackage {
     pub needs: BTreeMap<String, usize>,
     /// Interfaces, and the information types that they need.
     pub uses: BTreeMap<String, BTreeSet<String>>,
+    /// The constant hosts that it gets to.
+    pub hosts: BTreeSet<RecordedHost>,
+    /// True when the platform's object is handed to it.
+    pub is_given: bool,
+    /// Packages that it hands the platform's object to.
+    pub hands: BTreeSet<String>,
+    /// Places at which it could not be worked out what is used.
+    pub unresolved: usize,
     /// True when not all of it was looked at.
     pub is_cut_short: bool,
 }
@@ -76,10 +94,12 @@ impl Project {
             next: VecDeque::new(),
             counted: BTreeSet::new(),
         };
+        let given = self.given();
         for package in self.missing() {
             let Some(folder) = packages.find(Seat::Project(&package.place.file.parent()), &package.name) else { continue };
             look.counted.clear();
-            if let Some(number) = look.wanted(folder, &package.name, &package.specifiers) {
+            let is_given = given.contains(&package.name);
+            if let Some(number) = look.wanted(folder, &package.name, &package.specifiers, is_given) {
                 look.found.roots.insert(package.name, number);
             }
             look.run();
@@ -100,7 +120,7 @@ struct Look<'l> {
 
 impl Look<'_> {
     /// Notes that something of a package is imported; its number, unless there are too many.
-    fn wanted(&mut self, folder: PathBuf, name: &str, specifiers: &BTreeSet<String>) -> Option<usize> {
+    fn wanted(&mut self, folder: PathBuf, name: &str, specifiers: &BTreeSet<String>, is_given: bool) -> Option<usize> {
         let number = self.numbers.get(&folder).copied().unwrap_or(self.found.packages.len());
         if !self.counted.contains(&number) && self.counted.len() == MOST {
             return None;
@@ -110,10 +130,11 @@ impl Look<'_> {
             self.numbers.insert(folder.clone(), number);
             self.found.packages.push(ObservedPackage { name: name.to_owned(), ..ObservedPackage::default() });
         }
-        let entries = &mut self.found.packages[number].entries;
-        let before = entries.len();
-        entries.extend(specifiers.iter().cloned());
-        if entries.len() > before {
+        let package = &mut self.found.packages[number];
+        let before = (package.entries.len(), package.is_given);
+        package.entries.extend(specifiers.iter().cloned());
+        package.is_given |= is_given;
+        if (package.entries.len(), package.is_given) != before {
             self.next.push_back((folder, number));
         }
         Some(number)
@@ -132,21 +153,22 @@ impl Look<'_> {
             let package = &self.found.packages[number];
             let is_native = self.project.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
             let part = imported(&*tree, &package.name, &package.entries, is_native);
-            let uses = self.project.uses_of(&part);
+            let does = self.project.look_into(&part, package.is_given);
             let imports: BTreeMap<String, BTreeSet<String>> =
                 part.packages.into_iter().filter(|(name, _)| !self.project.is_framework(name)).collect();
             let mut is_cut_short = part.is_cut_short;
             let mut needs = BTreeMap::new();
             for (name, specifiers) in &imports {
                 let Some(at) = self.packages.find(Seat::Package(&folder), name) else { continue };
-                match self.wanted(at, name, specifiers) {
+                match self.wanted(at, name, specifiers, does.hands.contains(name)) {
                     Some(number) => drop(needs.insert(name.clone(), number)),
                     None => is_cut_short = true,
                 }
             }
             let package = &mut self.found.packages[number];
             package.manifest = manifest(&*tree);
-            (package.imports, package.needs, package.uses, package.is_cut_short) = (imports, needs, uses, is_cut_short);
+            (package.imports, package.needs, package.is_cut_short) = (imports, needs, is_cut_short);
+            (package.uses, package.hosts, package.hands, package.unresolved) = (does.uses, does.hosts, does.hands, does.unresolved);
         }
     }
 }
@@ -159,23 +181,53 @@ fn manifest(tree: &dyn SourceTree) -> (String, String) {
 }
 
 impl Project {
-    /// The interfaces that a part of a package uses, in any of the ways the project's programs are written.
-    fn uses_of(&self, part: &Imported) -> BTreeMap<String, BTreeSet<String>> {
+    /// What a part of a package does, in any of the ways the project's programs are written.
+    fn look_into(&self, part: &Imported, is_given: bool) -> Does {
         let mut frameworks: Vec<Framework> = self.programs.iter().map(|analysed| analysed.program.framework).collect();
         frameworks.dedup();
-        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let client = client::path(&part.tree);
+        let with_client;
+        let tree = if is_given {
+            with_client = part.tree.clone().with(client.as_str(), client::text(&part.entries).as_str());
+            &with_client
+        } else {
+            &part.tree
+        };
+        let mut does = Does::default();
         for framework in frameworks {
             let settings =
                 FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
             let question = Question { settings, built: None, table: ProjectTable::default(), home: TreePath::root() };
-            let Ok(analysis) = question.answer(&part.tree) else { continue };
-            let uses = analysis.programs.iter().flat_map(|analysed| &analysed.scan.uses);
-            for used in uses.filter(|used| used.kind != UseKind::Mention) {
-                let interface = &used.interface;
-                found.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
+            let Ok(analysis) = question.answer(tree) else { continue };
+            let scans = || analysis.programs.iter().map(|analysed| &analysed.scan);
+            for used in scans().flat_map(|scan| &scan.uses) {
+                if used.kind != UseKind::Mention && used.place.file != client {
+                    let interface = &used.interface;
+                    does.uses.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
+                }
             }
+            let sent = scans().flat_map(|scan| &scan.addresses).filter(|address| address.carries_away());
+            does.hosts.extend(
+                sent.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })),
+            );
+            let mut unresolved = 0;
+            for open in scans().flat_map(|scan| &scan.unresolved).filter(|open| open.place.file != client) {
+                let packages: Vec<&str> = open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
+                if packages.is_empty() || packages.len() < open.to.len() {
+                    unresolved += 1;
+                }
+                does.hands.extend(packages.into_iter().map(str::to_owned));
+            }
+            does.unresolved = does.unresolved.max(unresolved);
         }
-        found
+        does.hands.retain(|name| part.packages.contains_key(name) && !self.is_framework(name));
+        does
+    }
+
+    /// Packages that a program hands the platform's object to.
+    fn given(&self) -> BTreeSet<String> {
+        let open = self.programs.iter().flat_map(|analysed| &analysed.scan.unresolved);
+        open.flat_map(|open| &open.to).filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
     }
 
     /// Packages that are imported and not in the tree, sorted by name, each with its first import.

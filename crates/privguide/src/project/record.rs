@@ -1,6 +1,7 @@
 //! The record and the project: what packages and the build use counts, as far as the lock file says that the record speaks of them.
 
 mod digest;
+mod handed;
 mod make;
 mod verify;
 mod walk;
@@ -11,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::AnalysedProgram;
 use crate::{
-    catalog::{Catalog, Form, Interface, ProgramKind},
-    declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble},
+    catalog::{Catalog, Form, Interface, ProgramKind, third_parties},
+    declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedHost},
     language::Text,
-    scan::{Bringer, Evidence, Use, UseKind},
+    scan::{Address, Bringer, Evidence, Marker, ThirdPartyUse, Use, UseKind, normalised},
     tree::{Place, ReadError, SourceText, SourceTree, TreePath},
 };
 
@@ -103,7 +104,7 @@ pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [Anal
         }
     }
     for analysed in programs {
-        sort_uses(analysed);
+        settle(analysed);
     }
     Recorded { is_there: true, problems: problems.into_iter().collect(), answered, notes: notes.into_iter().collect() }
 }
@@ -128,6 +129,30 @@ fn add_use(analysed: &mut AnalysedProgram, name: &str, place: &Place, bringer: &
     true
 }
 
+/// Adds hosts that something which is not in the tree gets to.
+fn add_hosts(analysed: &mut AnalysedProgram, hosts: &BTreeSet<RecordedHost>, place: &Place, bringer: &Arc<Bringer>) {
+    let address = |host: &RecordedHost| Address {
+        place: place.clone(),
+        channel: host.channel,
+        origin: Some(host.origin.clone()),
+        bringer: Some(Arc::clone(bringer)),
+    };
+    analysed.scan.addresses.extend(hosts.iter().map(address));
+}
+
+/// Adds the third party that a package which only other packages import belongs to, if it is a known one's. What the sources import
+/// themselves is found in them.
+fn add_party(analysed: &mut AnalysedProgram, package: &str, place: &Place, bringer: &Arc<Bringer>) {
+    let party = third_parties().iter().find(|party| party.npm.iter().any(|name| name == package));
+    analysed.scan.third_parties.extend(party.map(|party| ThirdPartyUse {
+        party: party.id.clone(),
+        marker: Marker::Package,
+        text: package.to_owned(),
+        place: place.clone(),
+        bringer: Some(Arc::clone(bringer)),
+    }));
+}
+
 fn kind_of(interface: &Interface) -> UseKind {
     match interface.form {
         Form::Member { .. } | Form::Method { .. } => UseKind::Call,
@@ -136,9 +161,12 @@ fn kind_of(interface: &Interface) -> UseKind {
     }
 }
 
-/// By place, as the scanners give them.
-fn sort_uses(analysed: &mut AnalysedProgram) {
+/// By place, as the scanners give them; what they found is not found twice.
+fn settle(analysed: &mut AnalysedProgram) {
     let key = |found: &Use| (found.place.file.clone(), found.place.start, found.interface.name.clone(), found.bringer.clone());
     analysed.scan.uses.sort_by_key(key);
     analysed.scan.listed.sort_by_key(key);
+    analysed.scan.third_parties.sort();
+    analysed.scan.third_parties.dedup();
+    analysed.scan.addresses = normalised(std::mem::take(&mut analysed.scan.addresses));
 }

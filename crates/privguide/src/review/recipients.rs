@@ -7,7 +7,7 @@ use super::{
     third_parties::{declared, is_worth_a_finding},
 };
 use crate::{
-    catalog::{Channel, ThirdParty, third_party, third_party_of_host},
+    catalog::{Channel, ThirdParty, third_parties, third_party, third_party_of_host},
     declaration::{Declarations, DeclaredRecipient},
     language::Text,
     origin::is_meant,
@@ -69,7 +69,9 @@ const fn channel_en(channel: Channel) -> &'static str {
 /// Addresses of files that are uploaded.
 fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
     let of = |reviewed: &'a super::Reviewed<'a>| {
-        let is_uploaded = move |address: &&Address| reviewed.status(&address.place.file) != Some(Status::Outside);
+        let is_uploaded = move |address: &&Address| {
+            address.bringer.is_some() || reviewed.status(&address.place.file) != Some(Status::Outside)
+        };
         reviewed.scan.addresses.iter().filter(is_uploaded)
     };
     context.input.programs.iter().flat_map(of)
@@ -84,8 +86,12 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
         .filter(|sign| third_party(&sign.party).is_some_and(is_worth_a_finding))
         .map(|sign| &sign.place.file)
         .collect();
+    let is_theirs = |address: &Address| match &address.bringer {
+        Some(bringer) => bringer.chain.iter().any(|package| is_of_third_party(package)),
+        None => theirs.contains(&address.place.file),
+    };
     let mut hosts: BTreeMap<&str, Vec<&Address>> = BTreeMap::new();
-    for address in uploaded(context).filter(|address| !theirs.contains(&address.place.file)) {
+    for address in uploaded(context).filter(|address| !is_theirs(address)) {
         if let Some(host) = address.host() {
             hosts.entry(host).or_default().push(address);
         }
@@ -96,6 +102,11 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
         Reached { host, addresses, party: third_party_of_host(host) }
     });
     reached.filter(|reached| reached.party.is_none_or(|party| !party.platform)).collect()
+}
+
+/// A package is a known third party's; so is what it imports.
+fn is_of_third_party(package: &str) -> bool {
+    third_parties().iter().any(|party| is_worth_a_finding(party) && party.npm.iter().any(|name| name == package))
 }
 
 /// Calls that carry information to an address that is only known at run time, in the developers' own code.

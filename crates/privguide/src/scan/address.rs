@@ -3,13 +3,14 @@
 //! Only the origin is kept: paths and queries can hold private data. What a host does with what it receives cannot be seen
 //! in the program.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::{Channel, addresses},
     origin::{host, is_local},
+    scan::Bringer,
     tree::{Place, TreePath},
 };
 
@@ -22,6 +23,8 @@ pub struct Address {
     pub channel: Channel,
     /// `scheme://host[:port]`; none when it is only known at run time.
     pub origin: Option<String>,
+    /// The package that has it, when that is not in the tree; the place is the import then.
+    pub bringer: Option<Arc<Bringer>>,
 }
 
 impl Address {
@@ -47,7 +50,7 @@ impl Address {
 
 /// Each origin once for each channel and file; a text beside a call to the same host in its file says nothing more. Each call whose address
 /// is not known is a place of its own to look at.
-pub(super) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
+pub(crate) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
     addresses.sort();
     addresses.dedup();
     let of_file = |address: &Address| (address.place.file.clone(), address.origin.clone());
@@ -56,7 +59,7 @@ pub(super) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
     let mut seen = BTreeSet::new();
     addresses.retain(|address| {
         let is_said = address.channel == Channel::Named && of_calls.contains(&of_file(address));
-        !is_said && (address.origin.is_none() || seen.insert((of_file(address), address.channel)))
+        !is_said && (address.origin.is_none() || seen.insert((of_file(address), address.channel, address.bringer.clone())))
     });
     addresses
 }

@@ -22,6 +22,7 @@ mod unanalysed;
 mod world;
 
 pub use address::Address;
+pub(crate) use address::normalised;
 pub use original::{Original, OriginalFile, Originals, look_up as look_up_originals};
 pub(crate) use run::scan_beside;
 pub use run::{dump_values, scan};
@@ -184,6 +185,8 @@ pub struct Unresolved {
     pub reason: UnresolvedReason,
     /// The source text of the access, shortened to one line of at most 80 characters.
     pub text: String,
+    /// What the platform is handed to, as imports name it; empty when that is not known.
+    pub to: Vec<String>,
 }
 
 /// Why an access could not be worked out.
@@ -239,7 +242,7 @@ impl Scan {
         });
         self.listed.extend(self.uses.extract_if(.., |found| found.interface.information.is_empty()));
         self.unresolved.sort();
-        self.unresolved.dedup_by(|a, b| a.place == b.place && a.reason == b.reason);
+        self.unresolved.dedup_by(|a, b| a.place == b.place && a.reason == b.reason && a.to == b.to);
         self.unanalysed.sort();
         self.unanalysed.dedup();
         self.suppressions.sort();
@@ -248,7 +251,7 @@ impl Scan {
         self.consent.dedup();
         self.third_parties.sort();
         self.third_parties.dedup();
-        self.addresses = address::normalised(std::mem::take(&mut self.addresses));
+        self.addresses = normalised(std::mem::take(&mut self.addresses));
         self
     }
 }

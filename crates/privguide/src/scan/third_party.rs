@@ -3,14 +3,18 @@
 //! A marker in a comment is none. Names of files and folders count only as markers that the table lists. What a server does with data
 //! that it receives cannot be seen in the program.
 
-use std::{collections::BTreeSet, iter::Peekable, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    iter::Peekable,
+    sync::{Arc, LazyLock},
+};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::script::Module;
+use super::{Bringer, script::Module};
 use crate::{
     catalog::{ThirdParty, third_parties},
     program::{Program, ProgramFile, Status},
@@ -29,6 +33,8 @@ pub struct ThirdPartyUse {
     pub text: String,
     /// Where.
     pub place: Place,
+    /// The package that has it, when that is not in the tree; the place is the import then.
+    pub bringer: Option<Arc<Bringer>>,
 }
 
 /// What gives a third party away.
@@ -73,7 +79,7 @@ pub(super) fn find(program: &Program, modules: &[Module]) -> Vec<ThirdPartyUse> 
 }
 
 fn sign(party: &ThirdParty, marker: Marker, text: &str, place: Place) -> ThirdPartyUse {
-    ThirdPartyUse { party: party.id.clone(), marker, text: text.to_owned(), place }
+    ThirdPartyUse { party: party.id.clone(), marker, text: text.to_owned(), place, bringer: None }
 }
 
 /// An installed package, or a copy under a name that is known. The outermost folder counts: its files are one copy.

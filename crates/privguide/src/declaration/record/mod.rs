@@ -2,6 +2,7 @@
 //!
 //! The file is generated. It may come from anybody: anything wrong with it is reported, and it only ever adds uses.
 
+mod host;
 mod problem;
 mod read;
 mod write;
@@ -10,6 +11,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use crate::tree::SourceText;
 
+pub use host::RecordedHost;
 pub use problem::{RecordProblem, RecordTrouble};
 pub use read::parse;
 pub use write::write;
@@ -48,6 +50,14 @@ pub struct RecordedPackage {
     pub imports: BTreeSet<String>,
     /// The interfaces that these use.
     pub uses: BTreeSet<String>,
+    /// The constant hosts that these get to.
+    pub hosts: BTreeSet<RecordedHost>,
+    /// True when the platform's object is handed to the package, and what it does with that is among the uses.
+    pub is_given: bool,
+    /// Packages that it hands the platform's object to.
+    pub hands: BTreeSet<String>,
+    /// Places in it at which it could not be worked out what is used.
+    pub unresolved: usize,
     /// True when there was more than is looked at.
     pub is_cut_short: bool,
     /// Its table in the file.

@@ -40,6 +40,8 @@ pub enum RecordTrouble {
     OtherContent,
     /// More of the package is imported than was looked into.
     OtherEntries(Vec<String>),
+    /// The platform's object is handed to it, and the record does not say what it does with that.
+    NotGiven,
     /// Nothing imports these packages any more.
     NoLongerImported(Vec<String>),
     /// The package manager's lock file cannot be read.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::{ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild, RecordedPackage, RecordedUse};
+use super::{ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse};
 use crate::{
     language::Text,
     text::conflict,
@@ -77,7 +77,22 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
 }
 
 fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
-    table.only(&["name", "version", "alias-of", "integrity", "entries", "imports", "uses", "partial"])?;
+    const KEYS: [&str; 12] = [
+        "name",
+        "version",
+        "alias-of",
+        "integrity",
+        "entries",
+        "imports",
+        "hands",
+        "hosts",
+        "given",
+        "partial",
+        "unresolved",
+        "uses",
+    ];
+    table.only(&KEYS)?;
+    let hosts: Option<_> = table.list("hosts")?.iter().map(|host| RecordedHost::parse(host)).collect();
     Ok(RecordedPackage {
         name: table.text("name")?,
         version: table.text("version")?,
@@ -86,10 +101,17 @@ fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
         entries: table.list("entries")?.into_iter().collect(),
         imports: table.list("imports")?.into_iter().collect(),
         uses: table.needed_list("uses")?.into_iter().collect(),
-        is_cut_short: match table.table.get("partial") {
-            None => false,
-            Some(item) => item.as_bool().ok_or_else(|| table.form("partial"))?,
+        hosts: hosts.ok_or_else(|| table.form("hosts"))?,
+        is_given: table.flag("given")?,
+        hands: table.list("hands")?.into_iter().collect(),
+        unresolved: match table.table.get("unresolved") {
+            None => 0,
+            Some(item) => {
+                let number = item.as_integer().and_then(|number| usize::try_from(number).ok());
+                number.ok_or_else(|| table.form("unresolved"))?
+            }
         },
+        is_cut_short: table.flag("partial")?,
         span: table.span.clone(),
     })
 }
@@ -139,6 +161,10 @@ impl<'t> Members<'t> {
 
     fn text(&self, key: &str) -> Result<String, Wrong> {
         self.maybe(key)?.ok_or_else(|| self.wrong(key, format!("缺少 {key}"), format!("{key} is missing")))
+    }
+
+    fn flag(&self, key: &str) -> Result<bool, Wrong> {
+        self.table.get(key).map_or(Ok(false), |item| item.as_bool().ok_or_else(|| self.form(key)))
     }
 
     fn list(&self, key: &str) -> Result<Vec<String>, Wrong> {

@@ -35,8 +35,16 @@ pub fn write(record: &Record) -> String {
         }
         list(&mut out, "entries", &package.entries);
         list(&mut out, "imports", &package.imports);
+        list(&mut out, "hands", &package.hands);
+        list(&mut out, "hosts", &package.hosts.iter().map(ToString::to_string).collect::<Vec<_>>());
+        if package.is_given {
+            out.push_str("given = true\n");
+        }
         if package.is_cut_short {
             out.push_str("partial = true\n");
+        }
+        if package.unresolved > 0 {
+            let _ = writeln!(out, "unresolved = {}", package.unresolved);
         }
         // The last key is always there: a file that is cut off must not pass for one that says that nothing is used.
         list(&mut out, "uses", &package.uses);

@@ -5,13 +5,13 @@ use std::{fmt::Write as _, sync::LazyLock};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    catalog::{Catalog, ProgramKind},
+    catalog::{Catalog, ProgramKind, addresses},
     program::Status,
     project::AnalysedProgram,
     tree::{SourceTree, TreePath},
 };
 
-/// The digest of the platform's tables: which interfaces were looked for.
+/// The digest of the platform's tables: which interfaces, and which ways to hosts, were looked for.
 pub(super) fn tables() -> &'static str {
     static TABLES: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
@@ -21,6 +21,7 @@ pub(super) fn tables() -> &'static str {
                 hash.update([0]);
             }
         }
+        hash.update(format!("{:?}", addresses()).as_bytes());
         shown(hash, 8)
     });
     &TABLES

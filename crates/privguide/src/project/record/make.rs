@@ -75,6 +75,10 @@ impl Project {
                 entry.entries.extend(package.entries.iter().cloned());
                 entry.imports.extend(package.imports.values().flatten().cloned());
                 entry.uses.extend(package.uses.keys().cloned());
+                entry.hosts.extend(package.hosts.iter().cloned());
+                entry.hands.extend(package.hands.iter().cloned());
+                entry.is_given |= package.is_given;
+                entry.unresolved = entry.unresolved.max(package.unresolved);
                 entry.is_cut_short |= package.is_cut_short;
             }
         }

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{add_use, problem, read, sort_uses};
+use super::{add_hosts, add_use, problem, read, settle};
 use crate::{
-    declaration::record::{RecordTrouble, RecordedPackage},
+    declaration::record::{RecordTrouble, RecordedHost, RecordedPackage},
     language::Text,
     project::{Observed, ObservedPackage, Project},
     scan::Bringer,
@@ -40,11 +40,13 @@ impl Project {
             if let Some(known) = known {
                 self.compare(&parsed.source, package, known, &adds);
             }
-            self.add_observed(observed, number, &adds);
+            let hosts = known.or_else(|| of_name.clone().next()).map(|known| &known.hosts);
+            let hosts = package.hosts.iter().filter(|host| hosts.is_none_or(|hosts| !hosts.contains(host))).cloned().collect();
+            self.add_observed(observed, number, &adds, &hosts);
         }
         self.recorded.problems.sort();
         for analysed in &mut self.programs {
-            sort_uses(analysed);
+            settle(analysed);
         }
         if !outdated.is_empty() {
             let names: Vec<String> = outdated.into_iter().collect();
@@ -67,7 +69,7 @@ impl Project {
             }
             is_said = true;
             if let RecordTrouble::NotRecorded { adds } | RecordTrouble::OtherVersion { adds, .. } = &mut problem.trouble {
-                *adds = package.uses.keys().cloned().collect();
+                *adds = package.uses.keys().cloned().chain(package.hosts.iter().map(ToString::to_string)).collect();
             }
         }
         is_said
@@ -81,10 +83,16 @@ impl Project {
     fn compare(&mut self, source: &SourceText, package: &ObservedPackage, known: &RecordedPackage, adds: &[String]) {
         let imports: BTreeSet<&String> = package.imports.values().flatten().collect();
         let hidden = imports.iter().filter(|specifier| !known.imports.contains(**specifier));
-        let adds: Vec<String> = adds.iter().cloned().chain(hidden.map(|specifier| format!("import \"{specifier}\""))).collect();
+        let mut adds: Vec<String> = adds.iter().cloned().chain(hidden.map(|specifier| format!("import \"{specifier}\""))).collect();
+        adds.extend(package.hosts.difference(&known.hosts).map(ToString::to_string));
+        adds.extend(package.hands.difference(&known.hands).map(|name| format!("hands \"{name}\"")));
+        if package.unresolved > known.unresolved {
+            adds.push(format!("unresolved = {}", package.unresolved));
+        }
         // Of a package of which less is imported today, the record may say more.
-        let lacks: Vec<String> = if known.entries == package.entries {
-            known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned().collect()
+        let lacks: Vec<String> = if known.entries == package.entries && known.is_given == package.is_given {
+            let uses = known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned();
+            uses.chain(known.hosts.difference(&package.hosts).map(ToString::to_string)).collect()
         } else {
             Vec::new()
         };
@@ -97,8 +105,8 @@ impl Project {
     }
 
     /// Adds uses that were found in a package to the programs that import it.
-    fn add_observed(&mut self, observed: &Observed, number: usize, adds: &[String]) {
-        if adds.is_empty() {
+    fn add_observed(&mut self, observed: &Observed, number: usize, adds: &[String], hosts: &BTreeSet<RecordedHost>) {
+        if adds.is_empty() && hosts.is_empty() {
             return;
         }
         let package = &observed.packages[number];
@@ -117,6 +125,7 @@ impl Project {
             for interface in adds {
                 add_use(analysed, interface, &place, &bringer);
             }
+            add_hosts(analysed, hosts, &place, &bringer);
         }
     }
 }

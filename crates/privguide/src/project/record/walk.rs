@@ -5,7 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use super::{add_use, problem, unknown_interface};
+use super::{
+    add_hosts, add_party, add_use,
+    handed::{Handed, given},
+    problem, unknown_interface,
+};
 use crate::{
     declaration::record::{Record, RecordProblem, RecordTrouble, RecordedPackage},
     framework::Framework,
@@ -23,6 +27,10 @@ pub(super) struct Walk<'w> {
     frameworks: Vec<Framework>,
     /// What of each recorded package is imported.
     reached: BTreeMap<usize, BTreeSet<String>>,
+    /// The recorded packages that the platform's object is handed to.
+    given: BTreeSet<usize>,
+    /// Recorded packages with places in them that could not be worked out.
+    open: BTreeSet<usize>,
     problems: BTreeSet<RecordProblem>,
     answered: BTreeSet<String>,
     notes: BTreeSet<Text>,
@@ -39,9 +47,13 @@ pub(super) struct Finished {
 }
 
 /// An import that is to be followed.
-struct Step {
-    name: String,
+pub(super) struct Step {
+    /// The recorded package that imports; none for the program.
+    pub(super) importer: Option<usize>,
+    pub(super) name: String,
     specifiers: BTreeSet<String>,
+    /// Whether the importer hands the platform's object to it.
+    pub(super) is_given: bool,
     /// Its number in the lock file, when this knows it.
     number: Option<usize>,
     /// The program's own import that led here.
@@ -64,6 +76,8 @@ impl<'w> Walk<'w> {
             record,
             frameworks,
             reached: BTreeMap::new(),
+            given: BTreeSet::new(),
+            open: BTreeSet::new(),
             problems: BTreeSet::new(),
             answered: BTreeSet::new(),
             notes: BTreeSet::new(),
@@ -78,11 +92,19 @@ impl<'w> Walk<'w> {
         }
         let lock = Lock::nearest(self.tree, &analysed.program.root);
         let lock = self.usable(lock);
-        let mut next: Vec<Step> = missing.into_iter().rev().map(|package| self.first(package, lock.as_ref())).collect();
+        let given = given(analysed);
+        let first = |package: MissingPackage| self.first(package, &given, lock.as_ref());
+        let mut next: Vec<Step> = missing.into_iter().rev().map(first).collect();
         let mut seen: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        let mut handed = Handed::default();
         while let Some(step) = next.pop() {
-            let Some(at) = self.recorded(&step, lock.as_ref()) else { continue };
+            let at = self.recorded(&step, lock.as_ref());
+            handed.add(&step, at);
+            let Some(at) = at else { continue };
             let package = &self.record.packages[at];
+            if step.is_given {
+                self.given.insert(at);
+            }
             self.reached.entry(at).or_default().extend(step.specifiers.iter().cloned());
             let known = seen.entry(at).or_default();
             let (is_first, before) = (known.is_empty(), known.len());
@@ -93,10 +115,14 @@ impl<'w> Walk<'w> {
             let mut chain = step.chain.clone();
             chain.push(step.name.clone());
             if is_first {
+                if package.unresolved > 0 {
+                    self.open.insert(at);
+                }
                 self.add_uses(analysed, package, &step.root, &chain);
-                next.extend(self.imports(package, &step, lock.as_ref(), &chain));
+                next.extend(self.imports(at, &step, lock.as_ref(), &chain));
             }
         }
+        handed.settle(&self.record.packages, analysed);
     }
 
     /// What is wrong, and the packages that were answered for.
@@ -114,6 +140,10 @@ impl<'w> Walk<'w> {
                     let others: Vec<String> = entries.difference(&package.entries).cloned().collect();
                     if !others.is_empty() {
                         let trouble = RecordTrouble::OtherEntries(others);
+                        self.problems.insert(problem(trouble, &package.name, &package.version, Some(recorded.clone())));
+                    }
+                    if self.given.contains(&at) && !package.is_given {
+                        let trouble = RecordTrouble::NotGiven;
                         self.problems.insert(problem(trouble, &package.name, &package.version, Some(recorded)));
                     }
                 }
@@ -122,7 +152,26 @@ impl<'w> Walk<'w> {
         if !unused.is_empty() {
             self.problems.insert(problem(RecordTrouble::NoLongerImported(unused), "", "", place));
         }
+        self.notes.extend(self.open_packages());
         Finished { problems: self.problems, answered: self.answered, notes: self.notes }
+    }
+
+    /// Packages in which not everything could be worked out.
+    fn open_packages(&self) -> Option<Text> {
+        let list = |separator: &str, count: fn(usize) -> String| {
+            let one = |&at: &usize| {
+                let RecordedPackage { name, version, unresolved, .. } = &self.record.packages[at];
+                format!("{name} {version}{}", count(*unresolved))
+            };
+            self.open.iter().map(one).collect::<Vec<_>>().join(separator)
+        };
+        let (zh, en) = (list("、", |count| format!("（{count} 处）")), list(", ", |count| format!(" ({count})")));
+        (!self.open.is_empty()).then(|| {
+            Text::new(
+                format!("据 privguide.lock，这些 npm 包里有的地方无法判断用到哪个接口：{zh}"),
+                format!("privguide.lock says that in these npm packages it cannot be told everywhere which interface is used: {en}"),
+            )
+        })
     }
 
     fn usable(&mut self, lock: Option<Result<Lock, LockProblem>>) -> Option<Lock> {
@@ -145,13 +194,16 @@ impl<'w> Walk<'w> {
         self.frameworks.iter().any(|framework| framework.is_own_package(name))
     }
 
-    fn first(&self, package: MissingPackage, lock: Option<&Lock>) -> Step {
+    fn first(&self, package: MissingPackage, given: &BTreeSet<String>, lock: Option<&Lock>) -> Step {
         let folder = package.place.file.parent();
         let number = lock.and_then(|lock| lock.find(self.tree, Importer::Folder(&folder), &package.name));
-        Step { number, name: package.name, specifiers: package.specifiers, root: package.place, chain: Vec::new() }
+        let is_given = given.contains(&package.name);
+        let (name, specifiers, root) = (package.name, package.specifiers, package.place);
+        Step { importer: None, number, name, specifiers, is_given, root, chain: Vec::new() }
     }
 
-    fn imports(&self, package: &RecordedPackage, step: &Step, lock: Option<&Lock>, chain: &[String]) -> Vec<Step> {
+    fn imports(&self, importer: usize, step: &Step, lock: Option<&Lock>, chain: &[String]) -> Vec<Step> {
+        let package = &self.record.packages[importer];
         let mut by_name: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for specifier in &package.imports {
             if let Some(name) = package_of(specifier).filter(|name| !self.is_framework(name)) {
@@ -164,7 +216,9 @@ impl<'w> Walk<'w> {
                 (Some(lock), None) => lock.find(self.tree, Importer::Folder(&TreePath::root()), name),
                 (None, _) => None,
             };
-            Step { name: name.to_owned(), specifiers, number, root: step.root.clone(), chain: chain.to_vec() }
+            let (name, is_given) = (name.to_owned(), package.hands.contains(name));
+            let (root, chain) = (step.root.clone(), chain.to_vec());
+            Step { importer: Some(importer), name, specifiers, is_given, number, root, chain }
         };
         by_name.into_iter().map(one).collect()
     }
@@ -214,6 +268,10 @@ impl<'w> Walk<'w> {
             if !add_use(analysed, interface, root, &bringer) {
                 self.problems.insert(unknown_interface(interface, self.source.place(package.span.clone())));
             }
+        }
+        add_hosts(analysed, &package.hosts, root, &bringer);
+        if chain.len() > 1 {
+            add_party(analysed, package.alias_of.as_ref().unwrap_or(&package.name), root, &bringer);
         }
     }
 }

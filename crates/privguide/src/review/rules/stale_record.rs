@@ -79,6 +79,12 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
             format!("npm 包 {subject} {version} 现在还引用了 {}，privguide.lock 没有记录", entries.join("、")),
             format!("of the npm package {subject} {version}, {} is imported, too, and not in privguide.lock", entries.join(", ")),
         ),
+        RecordTrouble::NotGiven => Text::new(
+            format!("平台对象现在交给了 npm 包 {subject} {version}，privguide.lock 没有记录它拿去做什么"),
+            format!(
+                "the platform's object is handed to the npm package {subject} {version} now, and privguide.lock does not say what it does with it"
+            ),
+        ),
         RecordTrouble::NoLongerImported(names) => Text::new(
             format!("privguide.lock 记录了不再引用的 npm 包：{}", names.join("、")),
             format!("privguide.lock records npm packages that nothing imports any more: {}", names.join(", ")),

@@ -78,12 +78,16 @@ fn demand(reached: &Reached<'_>) -> Remark {
 fn at(remark: Remark, reached: &Reached<'_>) -> Remark {
     let Some(first) = reached.addresses.first() else { return remark };
     let (host, channels) = (reached.host, reached.channels());
-    let label = match reached.party {
+    let mut label = match reached.party {
         Some(party) => Text::new(
             format!("{host}（{}）：{}", channels.zh, party.name.zh),
             format!("{host} ({}): {}", channels.en, party.name.en),
         ),
         None => Text::new(format!("{host}（{}）", channels.zh), format!("{host} ({})", channels.en)),
     };
+    if let Some(bringer) = &first.bringer {
+        let Text { zh, en } = bringer.text();
+        label = Text::new(format!("{}，{zh}", label.zh), format!("{}, {en}", label.en));
+    }
     remark.at_labelled(first.place.clone(), label.zh, label.en)
 }

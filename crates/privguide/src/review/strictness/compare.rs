@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Judged, Strictness};
 use crate::{
+    declaration::record::RecordedPackage,
     language::Text,
     review::{Level, Weakening, WeakeningKind},
     tree::{Place, TreePath},
@@ -149,11 +150,11 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
         let Some((new, source)) = after.records.get(file).filter(|(new, _)| new.tables == old.tables) else { continue };
         for package in &new.packages {
             let same = old.package(&package.name, &package.version).filter(|old| old.integrity == package.integrity);
-            let Some(same) = same.filter(|old| old.entries.is_subset(&package.entries)) else { continue };
-            let lost: Vec<&String> =
-                same.uses.difference(&package.uses).chain(same.imports.difference(&package.imports)).collect();
+            let is_comparable = |old: &&RecordedPackage| old.entries.is_subset(&package.entries) && old.is_given <= package.is_given;
+            let Some(same) = same.filter(is_comparable) else { continue };
+            let lost = lost(same, package);
             if !lost.is_empty() {
-                let lost = lost.into_iter().cloned().collect::<Vec<_>>().join(", ");
+                let lost = lost.join(", ");
                 let (name, version) = (&package.name, &package.version);
                 found.push(weakening(
                     WeakeningKind::Record,
@@ -166,6 +167,17 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
             }
         }
     }
+}
+
+/// What a record says of a package, and another one does not.
+fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
+    let mut lost: Vec<String> = old.uses.difference(&new.uses).chain(old.imports.difference(&new.imports)).cloned().collect();
+    lost.extend(old.hosts.difference(&new.hosts).map(ToString::to_string));
+    lost.extend(old.hands.difference(&new.hands).map(|name| format!("hands \"{name}\"")));
+    if old.unresolved > new.unresolved && old.is_given == new.is_given && old.entries == new.entries {
+        lost.push(format!("unresolved = {}", old.unresolved));
+    }
+    lost
 }
 
 fn suppressions(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {

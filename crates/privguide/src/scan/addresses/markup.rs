@@ -37,9 +37,9 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
             let known: Vec<String> = plain.map_or_else(|| within.collect(), |origin| vec![origin]);
             let is_dynamic = name.len() < attribute.name.len() || value.contains("{{");
             if known.is_empty() && is_dynamic && channel == Channel::WebView {
-                found.push(Address { place: place(), channel, origin: None });
+                found.push(Address { place: place(), channel, origin: None, bringer: None });
             }
-            found.extend(known.into_iter().map(|origin| Address { place: place(), channel, origin: Some(origin) }));
+            found.extend(known.into_iter().map(|origin| Address { place: place(), channel, origin: Some(origin), bringer: None }));
         }
     }
     found

@@ -26,7 +26,7 @@ pub(in crate::scan) fn in_script(module: &Module) -> Vec<Address> {
                 let is_alone = written[..range.start].trim_start_matches(['"', '\'', '`']).is_empty();
                 let channel = if is_alone { channel(text, &before, &origin) } else { Channel::Named };
                 let place = module.source.place(token.start + range.start..token.start + range.end);
-                found.push(Address { place, channel, origin: Some(origin) });
+                found.push(Address { place, channel, origin: Some(origin), bringer: None });
             }
         }
         before = [Some(token), before[0], before[1]];

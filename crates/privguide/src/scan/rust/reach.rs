@@ -257,7 +257,7 @@ fn report(steps: &[Step], function: &Function, file: &SourceText, catalog: &Cata
             }
             if !known {
                 let text = file.text()[place.start..place.end].lines().next().unwrap_or_default().chars().take(80).collect();
-                scan.unresolved.push(Unresolved { place, reason: UnresolvedReason::DynamicScope, text });
+                scan.unresolved.push(Unresolved { place, reason: UnresolvedReason::DynamicScope, text, to: Vec::new() });
             }
         }
     }

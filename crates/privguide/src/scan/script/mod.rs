@@ -28,6 +28,7 @@
 mod components;
 mod facts;
 mod flow;
+mod imported;
 mod names;
 mod parse;
 mod pieces;

@@ -8,7 +8,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::{Hosts, Module};
+use super::{Hosts, Module, imported};
 use crate::catalog::{Catalog, Form, addresses};
 
 /// Searches texts for everything worth a parse.
@@ -193,6 +193,7 @@ impl Prefilter {
             || self.global_objects.iter().any(is_taken)
             || (is_taken(&self.own_global) && !names_itself(bytes))
             || self.sources.iter().any(|source| source.find(bytes).is_some())
+            || self.modules.iter().any(|module| module.find_iter(bytes).any(|at| imported_escapes(text, at)))
     }
 }
 
@@ -267,6 +268,13 @@ const GLOBAL_OBJECTS: [&str; 3] = ["globalThis", "global", "window"];
 /// `Function("return this")()` is the global object.
 const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 
+/// True when the module whose specifier is there is bound to a name, and that is used otherwise than in `Taro.member`.
+fn imported_escapes(text: &str, at: usize) -> bool {
+    let Some((name, said)) = imported::whole(text, at) else { return false };
+    let mut named = memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(|at| !said.contains(at));
+    named.any(|at| escapes(text, at, at + name.len()))
+}
+
 /// Attributes of templates that begin with the host's name.
 const ATTRIBUTES: [&str; 5] = [":if", ":for", ":key", ":elif", ":else"];
 
@@ -293,7 +301,7 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::ProgramKind;
+    use crate::{catalog::ProgramKind, scan::script::HostModule};
 
     fn is_interesting(text: &str) -> bool {
         Prefilter::new(&Hosts::native(), &Catalog::of(ProgramKind::MiniProgram)).search(text).is_interesting
@@ -302,6 +310,16 @@ mod tests {
     #[test]
     fn ordinary_calls_of_the_host_are_not_worth_a_parse() {
         assert!(!is_interesting("wx.showToast({ title: 'wxml' }); require('../wx/pay')"));
+    }
+
+    #[test]
+    fn a_host_that_is_imported_is_followed_when_it_is_more_than_the_head_of_a_member() {
+        let mut hosts = Hosts::native();
+        hosts.modules.push(HostModule { specifier: "@tarojs/taro".to_owned(), hosts: vec!["Taro".to_owned()] });
+        let filter = Prefilter::new(&hosts, &Catalog::of(ProgramKind::MiniProgram));
+        let head = "import Host from '@tarojs/taro'\n";
+        assert!(filter.search(&format!("{head}sdk.init(Host)")).carries);
+        assert!(!filter.search(&format!("{head}Host.showToast({{ title: '/Host/' }})")).is_interesting);
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl<'r> Report<'r> {
         // A path alone is an address that something else completes.
         let is_open = found.address.is_open || origins.is_empty();
         let origins = origins.into_iter().map(Some).chain(is_open.then_some(None));
-        let address = |origin| Address { place: place.clone(), channel: found.channel, origin };
+        let address = |origin| Address { place: place.clone(), channel: found.channel, origin, bringer: None };
         self.analysis.scan.addresses.extend(origins.map(address));
     }
 
@@ -103,6 +103,7 @@ impl<'r> Report<'r> {
                 place,
                 reason: UnresolvedReason::UnknownScope,
                 text: one_line(scope),
+                to: Vec::new(),
             });
         }
         row
@@ -124,7 +125,8 @@ impl<'r> Report<'r> {
         let source = &self.modules[module].source;
         let place = source.place(range(open.span));
         let text = one_line(&source.text()[place.start..place.end]);
-        self.analysis.scan.unresolved.push(Unresolved { place, reason: open.reason, text });
+        let to = open.to.iter().cloned().collect();
+        self.analysis.scan.unresolved.push(Unresolved { place, reason: open.reason, text, to });
     }
 
     /// What was found so far.

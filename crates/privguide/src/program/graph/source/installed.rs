@@ -18,6 +18,8 @@ use crate::{
 pub struct Imported {
     /// Its files.
     pub tree: MemoryTree,
+    /// The files that the imports lead to, in their order.
+    pub entries: Vec<TreePath>,
     /// The packages that these import, and what of each: the package, or paths in it.
     pub packages: BTreeMap<String, BTreeSet<String>>,
     /// True when there was more than is looked at.
@@ -36,19 +38,25 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
     let files = FileSet::list(tree);
     let modules = Modules::of_package(Arc::new(Snapshot::of_package(tree, &files, name)));
     let top = TreePath::root().with_suffix("importer.js");
-    let mut found = Imported { tree: MemoryTree::new(), packages: BTreeMap::new(), is_cut_short: false };
+    let mut found = Imported { tree: MemoryTree::new(), entries: Vec::new(), packages: BTreeMap::new(), is_cut_short: false };
     let mut next: Vec<TreePath> = Vec::new();
     let copied = is_native.then(|| copied_whole(tree, &files)).flatten();
     if let Some(folder) = &copied {
         next.extend(files.below(folder).iter().filter(|path| is_code(path)).cloned());
     }
-    for specifier in specifiers.iter().filter(|_| copied.is_none()) {
+    for specifier in specifiers {
         if let Target::File(path) = modules.resolve(&top, specifier) {
-            next.push(path);
+            found.entries.push(path);
         }
+    }
+    if copied.is_none() {
+        next.clone_from(&found.entries);
     }
     if next.is_empty() {
         next.extend(files.all().iter().filter(|path| is_code(path)).cloned());
+    }
+    if found.entries.is_empty() {
+        found.entries.clone_from(&next);
     }
     let mut seen: BTreeSet<TreePath> = next.iter().cloned().collect();
     let mut bytes = 0;

@@ -16,6 +16,7 @@ mod object;
 mod outside;
 mod program;
 mod query;
+mod receiver;
 mod solver;
 mod state;
 mod text;
@@ -165,6 +166,8 @@ pub(super) struct Open {
     pub(super) module: usize,
     pub(super) span: (u32, u32),
     pub(super) reason: UnresolvedReason,
+    /// The modules outside of the program that the host is handed to.
+    pub(super) to: BTreeSet<String>,
 }
 
 /// Works out what every access of the modules is; or, when something passes the boundary, with which modules they are to be solved.
@@ -274,30 +277,32 @@ impl Reader<'_, '_> {
         for &site in self.solver.hits.opaque.difference(&known) {
             let module = self.solver.program.module_of_site(site);
             let span = self.solver.program.sites[site as usize].span;
-            answer.unresolved.push(Open { module, span, reason: UnresolvedReason::UnknownObject });
+            answer.unresolved.push(Open { module, span, reason: UnresolvedReason::UnknownObject, to: BTreeSet::new() });
         }
         // What is handed over again is the same to every reader: each object is reported once for each module.
-        let mut said: BTreeSet<(usize, Vec<Value>)> = BTreeSet::new();
+        let mut said: BTreeSet<(usize, Vec<Value>, BTreeSet<String>)> = BTreeSet::new();
+        let receivers = receiver::receivers(self.solver, self.modules);
         for &argument in &self.solver.hits.handed {
             let values = self.solver.values(self.solver.program.arguments[argument as usize].node);
+            let to = receivers.get(&argument).cloned().unwrap_or_default();
             let argument = self.solver.program.written_argument(argument);
             let span = self.solver.program.arguments[argument as usize].span;
             let Some(module) = self.solver.program.module_of_argument(argument).filter(|_| span != (0, 0)) else { continue };
             let mut objects: Vec<Value> = values.iter().copied().filter(|value| matches!(value, Value::Object(_))).collect();
             objects.sort_unstable();
             let is_host = values.iter().any(|value| matches!(value, Value::Host(_) | Value::Manager(..) | Value::AnyMember));
-            if is_host || objects.is_empty() || said.insert((module, objects)) {
-                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::HandedOver });
+            if is_host || objects.is_empty() || said.insert((module, objects, to.clone())) {
+                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::HandedOver, to });
             }
         }
     }
 
     /// What stays open, each place once; in third-party code once for each file and reason: it cannot be corrected there.
     fn open_once(&self, answer: &mut Answer) {
-        answer.unresolved.sort_by_key(|open| (open.module, open.reason, open.span));
-        answer.unresolved.dedup_by_key(|open| {
-            let span = if self.modules[open.module].is_library { (0, 0) } else { open.span };
-            (open.module, open.reason, span)
+        answer.unresolved.sort_by(|a, b| (a.module, a.reason, &a.to, a.span).cmp(&(b.module, b.reason, &b.to, b.span)));
+        answer.unresolved.dedup_by(|a, b| {
+            let is_place = self.modules[a.module].is_library || a.span == b.span;
+            (a.module, a.reason, &a.to) == (b.module, b.reason, &b.to) && is_place
         });
     }
 
@@ -395,7 +400,7 @@ impl Reader<'_, '_> {
             }
             let is_reached = !self.solver.is_empty(call.scope) || !reached.contains(&argument);
             if is_reached && self.solver.is_open(call.scope) {
-                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::DynamicScope });
+                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::DynamicScope, to: BTreeSet::new() });
             }
         }
     }
@@ -454,7 +459,7 @@ impl Reader<'_, '_> {
             if is_open {
                 let module = self.solver.program.module_of_site(site);
                 let span = self.solver.program.sites[site as usize].span;
-                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::ComputedMember });
+                answer.unresolved.push(Open { module, span, reason: UnresolvedReason::ComputedMember, to: BTreeSet::new() });
             }
         }
     }

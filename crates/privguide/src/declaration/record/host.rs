@@ -1,0 +1,30 @@
+//! A host in the record: how a package gets to it, and its address.
+
+use std::fmt;
+
+use crate::{catalog::Channel, origin::origin};
+
+/// A host that a package gets to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordedHost {
+    /// How.
+    pub channel: Channel,
+    /// `scheme://host[:port]`.
+    pub origin: String,
+}
+
+impl RecordedHost {
+    /// `request https://a.example`; none for anything that is not written so.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (channel, address) = text.split_once(' ')?;
+        let channel = Channel::by_name(channel).filter(|channel| channel.carries_information())?;
+        let origin = origin(address).filter(|origin| origin == address)?;
+        Some(Self { channel, origin })
+    }
+}
+
+impl fmt::Display for RecordedHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.channel.name(), self.origin)
+    }
+}

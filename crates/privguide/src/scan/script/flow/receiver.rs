@@ -1,0 +1,89 @@
+//! Who gets the host, when it is handed to code that is not known: the modules outside of the program that the called function comes from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+
+use super::{
+    Link, Linked,
+    solver::Solver,
+    value::{Unknown, Value},
+};
+use crate::scan::script::facts::{FIRST_NODE, Flow, NOTHING, Node};
+
+/// For each argument that hands the host over: the specifiers of the modules that the function comes from; none when it may as well come from
+/// elsewhere.
+pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32, BTreeSet<String>> {
+    let handed = &solver.hits.handed;
+    if handed.is_empty() {
+        return BTreeMap::new();
+    }
+    let mut callees: BTreeMap<u32, Node> = BTreeMap::new();
+    let mut made: HashMap<Node, Vec<Node>> = HashMap::default();
+    for flow in solver.program.flows.iter() {
+        match *flow {
+            Flow::Call { callee, arguments: (from, until), to, .. } => {
+                callees.extend(handed.range(from..until).map(|&argument| (argument, callee)));
+                if comes_from_outside(solver, to) {
+                    made.entry(to).or_default().push(callee);
+                }
+            }
+            Flow::Load { base, to, .. } if comes_from_outside(solver, to) => made.entry(to).or_default().push(base),
+            _ => {}
+        }
+    }
+    let imports = imports(solver, modules);
+    let trace = Trace { solver, made: &made, imports: &imports };
+    callees.into_iter().filter_map(|(argument, callee)| Some((argument, trace.back(callee)?))).collect()
+}
+
+fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
+    let is_outside = |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
+    node != NOTHING && solver.any_value(node, is_outside)
+}
+
+/// The nodes that receive modules from outside of the program, and how these are asked for.
+fn imports<'m>(solver: &Solver<'_>, modules: &'m [Linked]) -> HashMap<Node, &'m str> {
+    let mut imports = HashMap::default();
+    for (at, module) in modules.iter().enumerate() {
+        let shift = solver.program.parts[at].first_node;
+        for (import, link) in module.facts.imports.iter().zip(&module.imports) {
+            if *link == Link::Nowhere {
+                imports.insert(import.to - FIRST_NODE + shift, module.facts.strings.get(import.specifier));
+            }
+        }
+    }
+    imports
+}
+
+struct Trace<'t, 'm> {
+    solver: &'t Solver<'t>,
+    /// What unknown values are made of: the object whose member they are, the function whose result.
+    made: &'t HashMap<Node, Vec<Node>>,
+    imports: &'t HashMap<Node, &'m str>,
+}
+
+impl Trace<'_, '_> {
+    /// Every import from which the unknown values of a node come; none when one of them comes from something else.
+    fn back(&self, from: Node) -> Option<BTreeSet<String>> {
+        let mut found = BTreeSet::new();
+        let mut seen = HashSet::default();
+        let mut waiting = vec![from];
+        while let Some(node) = waiting.pop() {
+            if !comes_from_outside(self.solver, node) || !seen.insert(node) {
+                continue;
+            }
+            if let Some(specifier) = self.imports.get(&node) {
+                found.insert((*specifier).to_owned());
+                continue;
+            }
+            let before = waiting.len();
+            waiting.extend(self.solver.sources_of(node));
+            waiting.extend(self.made.get(&node).into_iter().flatten());
+            if waiting.len() == before {
+                return None;
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+}

@@ -1,0 +1,62 @@
+//! The names that a text gives to a module that exports the host, read without a parser.
+
+use std::ops::Range;
+
+/// The name under which the module whose specifier stands at `at` is bound as a whole (`import X from`, `import * as X from`,
+/// `X = require(`), and where that is said. What is imported by name is a member of the host, not the host.
+pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
+    /// Import statements are shorter.
+    const LONGEST: usize = 1_000;
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
+    let quote = from + text[from..at].rfind(['"', '\'', '`'])?;
+    let before = text[from..quote].trim_end();
+    if let Some(clause) = before.strip_suffix("from") {
+        let start = clause.rfind("import")?;
+        let name = ["* as ", "default as "].into_iter().find_map(|word| first_word(clause[start..].split_once(word)?.1));
+        let name = name.or_else(|| first_word(&clause[start + "import".len()..]))?;
+        return Some((name, from + start..quote));
+    }
+    let mut before = before.strip_suffix('(')?.trim_end().strip_suffix("require")?.trim_end();
+    // Compilers wrap it: `_interopRequireDefault(require(`.
+    while let Some(outer) = before.strip_suffix('(') {
+        before = outer.trim_end_matches(is_letter).trim_end();
+    }
+    let before = before.strip_suffix('=')?.trim_end();
+    let name = &before[before.trim_end_matches(is_letter).len()..];
+    (!name.is_empty()).then(|| (name, from + before.len() - name.len()..quote))
+}
+
+fn first_word(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let word = &text[..text.find(|letter| !is_letter(letter)).unwrap_or(text.len())];
+    (!word.is_empty() && word != "type").then_some(word)
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_is_bound_as_a_whole_has_a_name() {
+        for (text, expected) in [
+            ("import Taro from '@tarojs/taro'", Some("Taro")),
+            ("import Taro, { useLoad } from \"@tarojs/taro\"", Some("Taro")),
+            ("import{default as $t}from'@tarojs/taro'", Some("$t")),
+            ("import * as all from '@tarojs/taro'", Some("all")),
+            ("const Taro = require('@tarojs/taro')", Some("Taro")),
+            ("var _taro = _interopRequireDefault(require(\"@tarojs/taro\"));", Some("_taro")),
+            ("import { useLoad } from '@tarojs/taro'", None),
+            ("import '@tarojs/taro'", None),
+            ("import type { Taro } from '@tarojs/taro'", None),
+            ("require('@tarojs/taro')", None),
+            ("@tarojs/taro", None),
+        ] {
+            let at = text.find("@tarojs").expect("there");
+            assert_eq!(whole(text, at).map(|(name, _)| name), expected, "{text}");
+        }
+    }
+}
