@@ -31,7 +31,11 @@ fn project(lab: &Lab, page: &str, packages: &[(&str, &str)]) -> std::path::PathB
         write(&folder, path, text);
     }
     for (name, code) in packages {
-        write(&folder, &format!("node_modules/{name}/package.json"), format!("{{ \"name\": \"{name}\", \"version\": \"1.0.0\" }}"));
+        write(
+            &folder,
+            &format!("node_modules/{name}/package.json"),
+            format!("{{ \"name\": \"{name}\", \"version\": \"1.0.0\" }}"),
+        );
         write(&folder, &format!("node_modules/{name}/index.js"), code);
     }
     folder
@@ -137,7 +141,8 @@ fn handing_the_platform_over_asks_for_a_new_record() {
 fn the_hosts_of_packages_are_recipients() {
     let lab = Lab::new();
     let page = "import { send } from 'report'\nsend()\nexport default () => null\n";
-    let report = "const kit = require('umtrack-wx')\nexports.send = () => wx.request({ url: 'https://collect.report.example/v1' })\n";
+    let report =
+        "const kit = require('umtrack-wx')\nexports.send = () => wx.request({ url: 'https://collect.report.example/v1' })\n";
     let folder = project(&lab, page, &[("report", report), ("umtrack-wx", "exports.x = 1\n")]);
     let after = recorded(&lab, &folder);
     assert!(after.contains("undeclared-recipient") && after.contains("collect.report.example"), "{after}");

@@ -170,13 +170,8 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
         let rows = signs.filter_map(|sign| {
             let party = third_party(&sign.party)?;
             let at = format!("{}:{}", shown.path(&sign.place.file), sign.place.line);
-            let mut row = vec![
-                party.id.clone(),
-                party.name.get(language).to_owned(),
-                sign.marker.name().to_owned(),
-                sign.text.clone(),
-                at,
-            ];
+            let mut row =
+                vec![party.id.clone(), party.name.get(language).to_owned(), sign.marker.name().to_owned(), sign.text.clone(), at];
             row.extend(sign.bringer.as_ref().map(|bringer| bringer.text().get(language).to_owned()));
             Some(row)
         });

@@ -4,9 +4,19 @@
 //! takes any member of what is exported, calls it, makes an object of it, takes any member of what comes back and calls that, and gives the
 //! platform to each, by itself, under any name of an object of options, and beside values that are not known. What the package then uses is what it may use.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
-use crate::tree::{SourceTree as _, TreePath, MemoryTree};
+use super::AnalysedProgram;
+use crate::{
+    program::package_of,
+    tree::{MemoryTree, SourceTree as _, TreePath},
+};
+
+/// The packages that a program hands the platform's object to.
+pub(super) fn given(analysed: &AnalysedProgram) -> BTreeSet<String> {
+    let open = analysed.scan.unresolved.iter().flat_map(|open| &open.to);
+    open.filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
+}
 
 /// Files of a package that are called: it has that many entries at most.
 const MOST: usize = 50;
@@ -22,7 +32,8 @@ pub(super) fn path(tree: &MemoryTree) -> TreePath {
 
 /// Its text.
 pub(super) fn text(entries: &[TreePath]) -> String {
-    let mut text = String::from("const any = unknown(), options = {}\noptions[any] = wx\nconst given = any ? wx : any ? options : any\n");
+    let mut text =
+        String::from("const any = unknown(), options = {}\noptions[any] = wx\nconst given = any ? wx : any ? options : any\n");
     for (at, entry) in entries.iter().take(MOST).enumerate() {
         let specifier = serde_json::Value::from(format!("./{entry}")).to_string();
         let _ = write!(

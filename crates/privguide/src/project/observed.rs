@@ -168,7 +168,8 @@ impl Look<'_> {
             let package = &mut self.found.packages[number];
             package.manifest = manifest(&*tree);
             (package.imports, package.needs, package.is_cut_short) = (imports, needs, is_cut_short);
-            (package.uses, package.hosts, package.hands, package.unresolved) = (does.uses, does.hosts, does.hands, does.unresolved);
+            (package.uses, package.hosts, package.hands, package.unresolved) =
+                (does.uses, does.hosts, does.hands, does.unresolved);
         }
     }
 }
@@ -226,8 +227,7 @@ impl Project {
 
     /// Packages that a program hands the platform's object to.
     fn given(&self) -> BTreeSet<String> {
-        let open = self.programs.iter().flat_map(|analysed| &analysed.scan.unresolved);
-        open.flat_map(|open| &open.to).filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
+        self.programs.iter().flat_map(client::given).chain(self.recorded.given.iter().cloned()).collect()
     }
 
     /// Packages that are imported and not in the tree, sorted by name, each with its first import.

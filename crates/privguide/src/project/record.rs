@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::AnalysedProgram;
+use super::{AnalysedProgram, client::given};
 use crate::{
     catalog::{Catalog, Form, Interface, ProgramKind, third_parties},
     declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedHost},
@@ -30,6 +30,8 @@ pub struct Recorded {
     pub problems: Vec<RecordProblem>,
     /// Packages that the programs import and the record speaks of.
     answered: BTreeSet<String>,
+    /// Packages that the programs hand the platform's object to, as the record answers what they do with it.
+    pub(super) given: BTreeSet<String>,
     /// What is to be said of the packages on this machine: it is no fault of the project's.
     pub(super) notes: Vec<Text>,
 }
@@ -71,7 +73,9 @@ pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [Anal
         Err(problem) => return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() },
     };
     let mut walk = walk::Walk::new(tree, &parsed.source, &record, programs);
+    let mut given = BTreeSet::new();
     for analysed in programs.iter_mut() {
+        given.extend(given(analysed));
         walk.program(analysed);
     }
     let walk::Finished { mut problems, answered, notes } = walk.finish();
@@ -106,7 +110,7 @@ pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [Anal
     for analysed in programs {
         settle(analysed);
     }
-    Recorded { is_there: true, problems: problems.into_iter().collect(), answered, notes: notes.into_iter().collect() }
+    Recorded { is_there: true, problems: problems.into_iter().collect(), answered, given, notes: notes.into_iter().collect() }
 }
 
 fn unknown_interface(name: &str, place: Place) -> RecordProblem {

@@ -69,9 +69,8 @@ const fn channel_en(channel: Channel) -> &'static str {
 /// Addresses of files that are uploaded.
 fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
     let of = |reviewed: &'a super::Reviewed<'a>| {
-        let is_uploaded = move |address: &&Address| {
-            address.bringer.is_some() || reviewed.status(&address.place.file) != Some(Status::Outside)
-        };
+        let is_uploaded =
+            move |address: &&Address| address.bringer.is_some() || reviewed.status(&address.place.file) != Some(Status::Outside);
         reviewed.scan.addresses.iter().filter(is_uploaded)
     };
     context.input.programs.iter().flat_map(of)

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::{ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse};
+use super::{
+    ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse,
+};
 use crate::{
     language::Text,
     text::conflict,

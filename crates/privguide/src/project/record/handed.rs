@@ -2,14 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::walk::Step;
 use crate::{declaration::record::RecordedPackage, program::package_of, project::AnalysedProgram};
-
-/// The packages that a program hands the platform's object to.
-pub(super) fn given(analysed: &AnalysedProgram) -> BTreeSet<String> {
-    let open = analysed.scan.unresolved.iter().flat_map(|open| &open.to);
-    open.filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
-}
 
 /// Who hands the platform's object to which package.
 #[derive(Default)]
@@ -21,13 +14,14 @@ pub(super) struct Handed {
 }
 
 impl Handed {
-    /// An import that is followed leads to a recorded package, or to none.
-    pub(super) fn add(&mut self, step: &Step, to: Option<usize>) {
-        match step.importer {
-            None => drop(self.roots.insert(step.name.clone(), to)),
-            Some(importer) if step.is_given => drop(self.on.entry(importer).or_default().insert(to)),
-            Some(_) => {}
-        }
+    /// An import of the program leads to a recorded package, or to none.
+    pub(super) fn imported(&mut self, name: &str, to: Option<usize>) {
+        self.roots.insert(name.to_owned(), to);
+    }
+
+    /// A recorded package hands the object to another one, or to one that is not recorded.
+    pub(super) fn handed(&mut self, from: usize, to: Option<usize>) {
+        self.on.entry(from).or_default().insert(to);
     }
 
     /// Takes out of the open questions of a program those that the record answers.

@@ -83,7 +83,8 @@ impl Project {
     fn compare(&mut self, source: &SourceText, package: &ObservedPackage, known: &RecordedPackage, adds: &[String]) {
         let imports: BTreeSet<&String> = package.imports.values().flatten().collect();
         let hidden = imports.iter().filter(|specifier| !known.imports.contains(**specifier));
-        let mut adds: Vec<String> = adds.iter().cloned().chain(hidden.map(|specifier| format!("import \"{specifier}\""))).collect();
+        let mut adds: Vec<String> =
+            adds.iter().cloned().chain(hidden.map(|specifier| format!("import \"{specifier}\""))).collect();
         adds.extend(package.hosts.difference(&known.hosts).map(ToString::to_string));
         adds.extend(package.hands.difference(&known.hands).map(|name| format!("hands \"{name}\"")));
         if package.unresolved > known.unresolved {

@@ -5,17 +5,13 @@ use std::{
     sync::Arc,
 };
 
-use super::{
-    add_hosts, add_party, add_use,
-    handed::{Handed, given},
-    problem, unknown_interface,
-};
+use super::{add_hosts, add_party, add_use, handed::Handed, problem, unknown_interface};
 use crate::{
     declaration::record::{Record, RecordProblem, RecordTrouble, RecordedPackage},
     framework::Framework,
     language::Text,
     program::{Importer, Lock, LockProblem, MissingPackage, package_of},
-    project::AnalysedProgram,
+    project::{AnalysedProgram, client::given},
     scan::Bringer,
     tree::{Place, SourceText, SourceTree, TreePath},
 };
@@ -47,13 +43,13 @@ pub(super) struct Finished {
 }
 
 /// An import that is to be followed.
-pub(super) struct Step {
+struct Step {
     /// The recorded package that imports; none for the program.
-    pub(super) importer: Option<usize>,
-    pub(super) name: String,
+    importer: Option<usize>,
+    name: String,
     specifiers: BTreeSet<String>,
     /// Whether the importer hands the platform's object to it.
-    pub(super) is_given: bool,
+    is_given: bool,
     /// Its number in the lock file, when this knows it.
     number: Option<usize>,
     /// The program's own import that led here.
@@ -99,7 +95,11 @@ impl<'w> Walk<'w> {
         let mut handed = Handed::default();
         while let Some(step) = next.pop() {
             let at = self.recorded(&step, lock.as_ref());
-            handed.add(&step, at);
+            match step.importer {
+                None => handed.imported(&step.name, at),
+                Some(importer) if step.is_given => handed.handed(importer, at),
+                Some(_) => {}
+            }
             let Some(at) = at else { continue };
             let package = &self.record.packages[at];
             if step.is_given {
@@ -169,7 +169,9 @@ impl<'w> Walk<'w> {
         (!self.open.is_empty()).then(|| {
             Text::new(
                 format!("据 privguide.lock，这些 npm 包里有的地方无法判断用到哪个接口：{zh}"),
-                format!("privguide.lock says that in these npm packages it cannot be told everywhere which interface is used: {en}"),
+                format!(
+                    "privguide.lock says that in these npm packages it cannot be told everywhere which interface is used: {en}"
+                ),
             )
         })
     }

@@ -1,6 +1,7 @@
 //! It could not be worked out which interface is used.
 
 use crate::{
+    program::package_of,
     review::{
         context::Context,
         remark::{Remark, third_party_help},
@@ -43,6 +44,16 @@ fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
     let remark = Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
     if context.is_third_party(&unresolved.place.file) {
         return Some(third_party_help(remark));
+    }
+    if !unresolved.to.is_empty() && unresolved.to.iter().all(|specifier| package_of(specifier).is_some()) {
+        let names = |separator: &str| unresolved.to.join(separator);
+        return Some(remark.help(
+            format!("它交给了 npm 包 {}：安装依赖后运行 cargo privguide record，privguide.lock 会记下这个包拿它做什么", names("、")),
+            format!(
+                "it goes to the npm package {}: install the packages, and cargo privguide record writes into privguide.lock what is done with it",
+                names(", ")
+            ),
+        ));
     }
     Some(remark.help(
         "直接写出名称；确定与隐私无关就在上一行注释：privguide-allow unresolved-access: 理由",

@@ -150,7 +150,8 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
         let Some((new, source)) = after.records.get(file).filter(|(new, _)| new.tables == old.tables) else { continue };
         for package in &new.packages {
             let same = old.package(&package.name, &package.version).filter(|old| old.integrity == package.integrity);
-            let is_comparable = |old: &&RecordedPackage| old.entries.is_subset(&package.entries) && old.is_given <= package.is_given;
+            let is_comparable =
+                |old: &&RecordedPackage| old.entries.is_subset(&package.entries) && old.is_given <= package.is_given;
             let Some(same) = same.filter(is_comparable) else { continue };
             let lost = lost(same, package);
             if !lost.is_empty() {

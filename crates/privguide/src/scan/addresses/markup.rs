@@ -39,7 +39,12 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
             if known.is_empty() && is_dynamic && channel == Channel::WebView {
                 found.push(Address { place: place(), channel, origin: None, bringer: None });
             }
-            found.extend(known.into_iter().map(|origin| Address { place: place(), channel, origin: Some(origin), bringer: None }));
+            found.extend(known.into_iter().map(|origin| Address {
+                place: place(),
+                channel,
+                origin: Some(origin),
+                bringer: None,
+            }));
         }
     }
     found

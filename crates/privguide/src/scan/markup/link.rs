@@ -105,7 +105,12 @@ fn matching<'r>(rows: &'r [Arc<Interface>], name: &str, values: &Values) -> Vec<
 }
 
 fn unresolved(element: &Candidate, given: &Given) -> Unresolved {
-    Unresolved { place: element.place.clone(), reason: UnresolvedReason::DynamicAttribute, text: given.text.clone(), to: Vec::new() }
+    Unresolved {
+        place: element.place.clone(),
+        reason: UnresolvedReason::DynamicAttribute,
+        text: given.text.clone(),
+        to: Vec::new(),
+    }
 }
 
 /// The component behind an element; none for the platform's own.

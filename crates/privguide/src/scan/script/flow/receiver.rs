@@ -9,7 +9,7 @@ use super::{
     solver::Solver,
     value::{Unknown, Value},
 };
-use crate::scan::script::facts::{FIRST_NODE, Flow, NOTHING, Node};
+use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NOTHING, Node};
 
 /// For each argument that hands the host over: the specifiers of the modules that the function comes from; none when it may as well come from
 /// elsewhere.
@@ -29,6 +29,11 @@ pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32
                 }
             }
             Flow::Load { base, to, .. } if comes_from_outside(solver, to) => made.entry(to).or_default().push(base),
+            Flow::Store { base, key, value } if comes_from_outside(solver, value) => {
+                for field in fields(solver, base, key) {
+                    made.entry(field).or_default().push(value);
+                }
+            }
             _ => {}
         }
     }
@@ -40,6 +45,16 @@ pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32
 fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
     let is_outside = |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
     node != NOTHING && solver.any_value(node, is_outside)
+}
+
+/// The fields that a store goes to.
+fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
+    let field = |value: Value| match (value, key) {
+        (Value::Object(object), Key::Name(name)) => solver.fields.get(&(object, name)).copied(),
+        (Value::Object(object), Key::Node(_)) => Some(solver.objects[object as usize].any).filter(|&any| any != NOTHING),
+        _ => None,
+    };
+    solver.values(base).into_iter().filter_map(field).collect()
 }
 
 /// The nodes that receive modules from outside of the program, and how these are asked for.
@@ -58,7 +73,7 @@ fn imports<'m>(solver: &Solver<'_>, modules: &'m [Linked]) -> HashMap<Node, &'m 
 
 struct Trace<'t, 'm> {
     solver: &'t Solver<'t>,
-    /// What unknown values are made of: the object whose member they are, the function whose result.
+    /// What unknown values are made of: the object whose member they are, the function whose result, what was stored in the field.
     made: &'t HashMap<Node, Vec<Node>>,
     imports: &'t HashMap<Node, &'m str>,
 }
