@@ -73,9 +73,9 @@ pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [Anal
         Err(problem) => return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() },
     };
     let mut walk = walk::Walk::new(tree, &parsed.source, &record, programs);
-    let mut given = BTreeSet::new();
+    let mut all_given = BTreeSet::new();
     for analysed in programs.iter_mut() {
-        given.extend(given(analysed));
+        all_given.extend(given(analysed));
         walk.program(analysed);
     }
     let walk::Finished { mut problems, answered, notes } = walk.finish();
@@ -110,7 +110,7 @@ pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [Anal
     for analysed in programs {
         settle(analysed);
     }
-    Recorded { is_there: true, problems: problems.into_iter().collect(), answered, given, notes: notes.into_iter().collect() }
+    Recorded { is_there: true, problems: problems.into_iter().collect(), answered, given: all_given, notes: notes.into_iter().collect() }
 }
 
 fn unknown_interface(name: &str, place: Place) -> RecordProblem {
