@@ -110,7 +110,13 @@ pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [Anal
     for analysed in programs {
         settle(analysed);
     }
-    Recorded { is_there: true, problems: problems.into_iter().collect(), answered, given: all_given, notes: notes.into_iter().collect() }
+    Recorded {
+        is_there: true,
+        problems: problems.into_iter().collect(),
+        answered,
+        given: all_given,
+        notes: notes.into_iter().collect(),
+    }
 }
 
 fn unknown_interface(name: &str, place: Place) -> RecordProblem {
