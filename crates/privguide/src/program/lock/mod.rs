@@ -3,6 +3,7 @@
 //! In: a tree and a folder of it. Out: a [`Lock`], which is asked from folder to package to package. Nothing is installed, run or fetched.
 //! A file that cannot be read is an error, never an empty lock.
 
+mod block;
 mod bun;
 mod npm;
 mod pnpm;
@@ -55,7 +56,7 @@ pub struct Lock {
 }
 
 /// How a package manager says which package an import finds.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 enum Shape {
     /// By the place in `node_modules`: `packages/a/node_modules/b`.
     Places { by_place: BTreeMap<String, usize>, places: Vec<String>, links: BTreeMap<String, String> },

@@ -2,15 +2,36 @@
 //!
 //! Source: https://github.com/pnpm/spec/tree/master/lockfile
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::{Locked, Needs, Reading, Shape, is_local, split, yaml, yaml::Node};
+use rustc_hash::FxHashMap as HashMap;
+
+use super::{Locked, Needs, Reading, Shape, block, is_local, split, yaml, yaml::Node};
 
 const GROUPS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependencies"];
 
 pub(super) fn read(text: &str) -> Reading {
+    match block::read(text, is_wanted) {
+        Some(documents) => of(&documents),
+        None => of(&yaml::read(text)?),
+    }
+}
+
+/// What of the file decides which package an import finds.
+fn is_wanted(path: &[&str], key: &str) -> bool {
+    let is_group = || GROUPS.contains(&key);
+    match path {
+        [] => is_group() || ["lockfileVersion", "importers", "packages", "snapshots"].contains(&key),
+        ["importers" | "packages" | "snapshots"] => true,
+        ["importers" | "snapshots", _] => is_group(),
+        ["packages", _] => is_group() || ["resolution", "name", "version"].contains(&key),
+        ["importers", _, _, _] | ["dependencies" | "devDependencies" | "optionalDependencies", _] => key == "version",
+        _ => true,
+    }
+}
+
+fn of(documents: &[Node<'_>]) -> Reading {
     // Version 9 may have a first document about the package manager itself.
-    let documents = yaml::read(text)?;
     let Some(file) = documents.iter().rev().find(|document| document.get("lockfileVersion").is_some()) else {
         return Err("there is no `lockfileVersion`".to_owned());
     };
@@ -21,13 +42,13 @@ pub(super) fn read(text: &str) -> Reading {
         Some("9") => Form::Nine,
         _ => return Err(format!("`lockfileVersion` {version}")),
     };
-    let mut found = Found { form, packages: Vec::new(), numbers: HashMap::new() };
+    let mut found = Found { form, packages: Vec::new(), numbers: HashMap::default() };
     let (contents, graph) = (file.get("packages"), file.get("snapshots").filter(|_| form == Form::Nine));
     let graph = graph.or(contents);
-    let by_key: HashMap<&str, &Node> =
-        contents.map(Node::members).unwrap_or_default().iter().map(|(key, node)| (key.as_str(), node)).collect();
+    let by_key: HashMap<&str, &Node<'_>> =
+        contents.map(Node::members).unwrap_or_default().iter().map(|(key, node)| (&**key, node)).collect();
     for (key, node) in graph.map(Node::members).unwrap_or_default() {
-        found.add(key, by_key.get(key.as_str()).or_else(|| by_key.get(without_peers(key))).unwrap_or(&node));
+        found.add(key, by_key.get(&**key).or_else(|| by_key.get(without_peers(key))).unwrap_or(&node));
     }
     let needs: Vec<Needs> = graph
         .map(Node::members)
@@ -65,7 +86,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, key: &str, content: &Node) {
+    fn add(&mut self, key: &str, content: &Node<'_>) {
         let resolution = content.get("resolution");
         let said = |name: &str| resolution.and_then(|resolution| resolution.text(name));
         let commit = said("commit").map(|commit| format!("git-{commit}"));
@@ -95,11 +116,11 @@ impl Found {
         (&plain[..end], version.split(['_', '/']).next().unwrap_or(version))
     }
 
-    fn needs(&mut self, node: &Node, groups: &[&str]) -> Needs {
+    fn needs(&mut self, node: &Node<'_>, groups: &[&str]) -> Needs {
         let mut needs = Needs::new();
         for (name, value) in groups.iter().filter_map(|group| node.get(group)).flat_map(Node::members) {
             if let Some(number) = value.as_text().or_else(|| value.text("version")).and_then(|to| self.number(name, to)) {
-                needs.insert(name.clone(), number);
+                needs.insert(name.clone().into_owned(), number);
             }
         }
         needs
@@ -134,4 +155,10 @@ fn without_peers(key: &str) -> &str {
 fn archive(address: &str) -> Option<String> {
     let last = address.rsplit('/').next()?;
     (last.len() == 40 && last.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| format!("git-{last}"))
+}
+
+/// What either reader says.
+#[cfg(test)]
+pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
+    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, is_wanted).map(|documents| of(&documents)))
 }

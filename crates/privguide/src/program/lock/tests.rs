@@ -180,3 +180,92 @@ fn what_is_damaged_says_so_and_is_never_an_empty_lock() {
         assert!(Lock::read(&file, text).is_err(), "{name}");
     }
 }
+
+/// What the reader of all YAML and that of the block form say of one text; the latter may leave it to the former.
+fn readings(name: &str, text: &str) -> (super::Reading, Option<super::Reading>) {
+    match name {
+        "pnpm-lock.yaml" => super::pnpm::both(text),
+        _ => super::yarn::both(text),
+    }
+}
+
+fn same(name: &str, text: &str) -> bool {
+    let (whole, block) = readings(name, text);
+    let Some(block) = block else { return false };
+    // What is passed over is not looked at: less is refused.
+    if whole.is_ok() {
+        assert_eq!(block, whole, "{text}");
+    }
+    true
+}
+
+#[test]
+fn the_block_form_is_read_as_all_of_yaml_is() {
+    let is_yaml = |(name, text): &(&str, &str)| *name == "pnpm-lock.yaml" || text.contains("__metadata");
+    for (name, text) in FORMS.into_iter().filter(is_yaml) {
+        // Keys that are too long for one line are left to the other reader.
+        assert_eq!(same(name, text), !text.contains("\n  ? "), "{text}");
+    }
+    let folder = std::env::var_os("PRIVGUIDE_LOCKS");
+    for entry in folder.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder")) {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        let name = if text.contains("lockfileVersion") { "pnpm-lock.yaml" } else { "yarn.lock" };
+        assert!(same(name, &text), "{} is left to the other reader", path.display());
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
+
+    /// Lines of real forms in any order, with any of them cut, indented otherwise or followed by something strange.
+    #[test]
+    fn the_block_form_never_says_something_else(
+        form in 2_usize..9,
+        edits in proptest::collection::vec((0_usize..80, 0_usize..EDITS.len(), 0_usize..40), 0..4),
+    ) {
+        let (name, text) = FORMS[form];
+        if name == "pnpm-lock.yaml" || text.contains("__metadata") {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            for (line, edit, at) in edits {
+                let line = line % lines.len();
+                let mut at = at.min(lines[line].len());
+                while !lines[line].is_char_boundary(at) { at -= 1; }
+                match EDITS[edit] {
+                    "" => drop(lines.remove(line)),
+                    "\n" => lines[line].truncate(at),
+                    text => lines[line].insert_str(at, text),
+                }
+                if lines.is_empty() { lines.push(String::new()); }
+            }
+            same(name, &lines.join("\n"));
+        }
+    }
+}
+
+/// What is put into a line; nothing takes the line away, a line break cuts it.
+const EDITS: [&str; 23] = [
+    "",
+    "\n",
+    ">-\n        ",
+    " ",
+    "  ",
+    ":",
+    ": ",
+    "#",
+    " #",
+    "'",
+    "\"",
+    "{",
+    "}",
+    ", ",
+    "- ",
+    "|",
+    ">-",
+    "&a ",
+    "*a",
+    "? ",
+    "\t",
+    "---",
+    "\u{e9}",
+];

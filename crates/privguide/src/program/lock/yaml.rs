@@ -1,5 +1,7 @@
 //! The YAML of lock files as a tree: maps, lists and texts. Read event by event, so that nesting costs no stack.
 
+use std::borrow::Cow;
+
 use saphyr_parser::{Event, Parser};
 
 /// Maps inside each other. Lock files have five.
@@ -7,13 +9,13 @@ const MAX_DEPTH: usize = 32;
 
 /// A value.
 #[derive(Debug)]
-pub(super) enum Node {
-    Text(String),
-    List(Vec<Node>),
-    Map(Vec<(String, Node)>),
+pub(super) enum Node<'t> {
+    Text(Cow<'t, str>),
+    List(Vec<Node<'t>>),
+    Map(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
-impl Node {
+impl<'t> Node<'t> {
     /// The member of a map.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         self.members().iter().find(|(known, _)| known == key).map(|(_, node)| node)
@@ -31,7 +33,7 @@ impl Node {
         }
     }
 
-    pub(super) fn members(&self) -> &[(String, Self)] {
+    pub(super) fn members(&self) -> &[(Cow<'t, str>, Self)] {
         match self {
             Self::Map(members) => members,
             Self::Text(_) | Self::List(_) => &[],
@@ -40,15 +42,15 @@ impl Node {
 }
 
 /// A map or list that is not complete yet, and the key whose value comes next.
-struct Open {
-    node: Node,
-    key: Option<String>,
+struct Open<'t> {
+    node: Node<'t>,
+    key: Option<Cow<'t, str>>,
 }
 
 /// Every document of a text. References are refused: no package manager writes any, and they make much of little.
-pub(super) fn read(text: &str) -> Result<Vec<Node>, String> {
+pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>, String> {
     let mut documents = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::new();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| error.to_string())?;
         let done = match event {
@@ -61,7 +63,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Node>, String> {
                 None
             }
             Event::MappingEnd | Event::SequenceEnd => open.pop().map(|open| open.node),
-            Event::Scalar(value, ..) => Some(Node::Text(value.into_owned())),
+            Event::Scalar(value, ..) => Some(Node::Text(value)),
             Event::Alias(_) => return Err(format!("a reference in line {}", span.start.line())),
             _ => None,
         };

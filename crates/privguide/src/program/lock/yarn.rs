@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Locked, Reading, Shape, is_local, split, yaml, yaml::Node};
+use super::{Locked, Reading, Shape, block, is_local, split, yaml, yaml::Node};
 
 pub(super) fn read(text: &str) -> Reading {
     let is_later = text.lines().any(|line| line.starts_with("__metadata:"));
@@ -25,7 +25,17 @@ impl Found {
 }
 
 fn later(text: &str) -> Reading {
-    let documents = yaml::read(text)?;
+    match block::read(text, is_wanted) {
+        Some(documents) => of(&documents),
+        None => of(&yaml::read(text)?),
+    }
+}
+
+fn is_wanted(path: &[&str], key: &str) -> bool {
+    path.len() != 1 || ["version", "resolution", "checksum", "dependencies"].contains(&key)
+}
+
+fn of(documents: &[Node<'_>]) -> Reading {
     let mut found = Found::default();
     for (key, node) in documents.first().map(Node::members).unwrap_or_default() {
         if key == "__metadata" {
@@ -45,7 +55,9 @@ fn later(text: &str) -> Reading {
             is_local: is_local(said),
         });
         let needs = node.get("dependencies").map(Node::members).unwrap_or_default();
-        found.needs.push(needs.iter().filter_map(|(name, range)| Some((name.clone(), range.as_text()?.to_owned()))).collect());
+        found.needs.push(
+            needs.iter().filter_map(|(name, range)| Some((name.clone().into_owned(), range.as_text()?.to_owned()))).collect(),
+        );
     }
     Ok(found.finish())
 }
@@ -107,4 +119,10 @@ fn checksum(address: &str) -> Option<String> {
     let is_git = before.starts_with("git") || before.rsplit_once('.').is_some_and(|(_, end)| end == "git");
     let is_sum = after.len() == 40 && after.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_sum.then(|| format!("{}-{after}", if is_git { "git" } else { "sha1" }))
+}
+
+/// What either reader says.
+#[cfg(test)]
+pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
+    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, is_wanted).map(|documents| of(&documents)))
 }
