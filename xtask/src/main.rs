@@ -3,6 +3,7 @@
 mod api;
 mod arrows;
 mod builds;
+mod checkouts;
 mod ci;
 mod corpus;
 mod dist;
@@ -76,6 +77,8 @@ enum Task {
     Oracle(oracle::Oracle),
     /// Build the samples in tests/builds with their frameworks' own compilers and compare; needs npm and the network
     Builds(builds::Builds),
+    /// Compare the verdicts on one commit from every checkout, with real packages; needs npm, git and the network
+    Checkouts(checkouts::Checkouts),
     /// Draw which module imports from which; fail on a circle
     Arrows {
         /// Write nothing; fail when the picture is not up to date
@@ -116,6 +119,7 @@ fn main() -> Result<ExitCode> {
         Task::Fixtures { folders } => fixtures::run(&folders),
         Task::Oracle(arguments) => oracle::run(&arguments),
         Task::Builds(arguments) => builds::run(&arguments),
+        Task::Checkouts(arguments) => checkouts::run(&arguments),
         Task::Arrows { check } => arrows::run(check),
         Task::Api { check } => api::run(check),
         Task::Site => site::run().map(|()| ExitCode::SUCCESS),

@@ -3,7 +3,7 @@
 //!
 //! Outside the usual test run: the compilers have hundreds of packages, which npm installs into a folder of its own.
 
-mod build;
+pub(crate) mod build;
 mod compare;
 mod expected;
 mod scan;

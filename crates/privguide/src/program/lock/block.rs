@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
             if line.len() > 3 {
                 return None;
             }
-            documents.extend(document(std::mem::take(&mut lines), wanted)?);
+            document(&std::mem::take(&mut lines), wanted, &mut documents)?;
             continue;
         }
         let inside = line.trim_start_matches(' ');
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
             lines.push(Line { number, indent, text: inside });
         }
     }
-    documents.extend(document(lines, wanted)?);
+    document(&lines, wanted, &mut documents)?;
     Some(documents)
 }
 
@@ -46,13 +46,13 @@ struct Line<'t> {
     text: &'t str,
 }
 
-fn document<'t>(lines: Vec<Line<'t>>, wanted: Wanted) -> Option<Option<Node<'t>>> {
+fn document<'t>(lines: &[Line<'t>], wanted: Wanted, documents: &mut Vec<Node<'t>>) -> Option<()> {
     if lines.iter().all(|line| line.text.starts_with('#')) {
-        return Some(None);
+        return Some(());
     }
-    let mut reader = Reader { lines: &lines, at: 0, wanted, path: Vec::new() };
-    let node = reader.map(0)?;
-    (reader.at == lines.len()).then_some(Some(node))
+    let mut reader = Reader { lines, at: 0, wanted, path: Vec::new() };
+    documents.push(reader.map(0)?);
+    (reader.at == lines.len()).then_some(())
 }
 
 struct Reader<'r, 't> {

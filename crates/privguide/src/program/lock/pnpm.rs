@@ -22,7 +22,6 @@ fn is_wanted(path: &[&str], key: &str) -> bool {
     let is_group = || GROUPS.contains(&key);
     match path {
         [] => is_group() || ["lockfileVersion", "importers", "packages", "snapshots"].contains(&key),
-        ["importers" | "packages" | "snapshots"] => true,
         ["importers" | "snapshots", _] => is_group(),
         ["packages", _] => is_group() || ["resolution", "name", "version"].contains(&key),
         ["importers", _, _, _] | ["dependencies" | "devDependencies" | "optionalDependencies", _] => key == "version",

@@ -1,0 +1,8 @@
+import dayjs from 'dayjs'
+
+Page({
+  onLoad() {
+    wx.getLocation({})
+    this.setData({ today: dayjs().format() })
+  },
+})
