@@ -135,7 +135,7 @@ fn install(manager: Manager, work: &Path) -> Result<()> {
 
 /// What the developer tools do with the packages of a native program: copy the folder that is made for it.
 fn pack(work: &Path) -> Result<()> {
-    for (name, part) in [("@vant/weapp", "lib"), ("dayjs", "dayjs.min.js"), ("miniprogram-api-promise", "dist")] {
+    for (name, part) in [("@vant/weapp", "lib"), ("dayjs", "dayjs.min.js"), ("miniprogram-api-promise", "src")] {
         let (from, to) = (work.join("node_modules").join(name).join(part), work.join("miniprogram_npm").join(name));
         if from.is_dir() {
             copy(&from, &to)?;
