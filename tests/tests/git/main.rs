@@ -10,5 +10,6 @@ mod managers;
 mod pushed;
 mod record;
 mod recorded_deeds;
+mod recorded_layouts;
 mod revision;
 mod weakened;

@@ -21,7 +21,8 @@ impl Tool {
             return Ok(Self(path.into()));
         }
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo).args(["build", "--quiet", "--package", "cargo-privguide"]).current_dir(repository()).status()?;
+        let status =
+            Command::new(cargo).args(["build", "--quiet", "--package", "cargo-privguide"]).current_dir(repository()).status()?;
         ensure!(status.success(), "the tool does not build");
         let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), PathBuf::from);
         Ok(Self(target.join("debug/cargo-privguide").with_extension(env::consts::EXE_EXTENSION)))
@@ -29,7 +30,8 @@ impl Tool {
 
     fn run(&self, folder: &Path, arguments: &[&str]) -> Result<Output> {
         let cache = folder.join("../cache");
-        let run = Command::new(&self.0).args(arguments).current_dir(folder).env("XDG_CACHE_HOME", cache).env_remove("CI").output();
+        let run =
+            Command::new(&self.0).args(arguments).current_dir(folder).env("XDG_CACHE_HOME", cache).env_remove("CI").output();
         run.with_context(|| format!("running {}", self.0.display()))
     }
 

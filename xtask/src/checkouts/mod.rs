@@ -31,7 +31,8 @@ pub struct Checkouts {
 /// When npm or git is missing, there is no network, or a sample cannot be prepared.
 pub fn run(arguments: &Checkouts) -> Result<ExitCode> {
     let all = || SAMPLES.iter().flat_map(|sample| sample.managers.iter().map(move |&manager| (sample, manager)));
-    if let Some(unknown) = arguments.names.iter().find(|name| !all().any(|(sample, manager)| name_of(sample, manager) == **name)) {
+    if let Some(unknown) = arguments.names.iter().find(|name| !all().any(|(sample, manager)| name_of(sample, manager) == **name))
+    {
         let names: Vec<String> = all().map(|(sample, manager)| name_of(sample, manager)).collect();
         bail!("there is no sample {unknown:?}: {}", names.join(", "));
     }

@@ -119,7 +119,10 @@ fn install(manager: Manager, work: &Path) -> Result<()> {
             let _ = fs::remove_file(work.join("package-lock.json"));
             fs::write(work.join("pnpm-workspace.yaml"), "packages:\n  - packages/*\n")?;
             // Hoisted as the frameworks of the samples expect it.
-            fs::write(work.join(".npmrc"), "link-workspace-packages=true\nshamefully-hoist=true\nstrict-peer-dependencies=false\n")?;
+            fs::write(
+                work.join(".npmrc"),
+                "link-workspace-packages=true\nshamefully-hoist=true\nstrict-peer-dependencies=false\n",
+            )?;
             let add = ["--yes", PNPM, "add", "--workspace-root", "--ignore-scripts", "--save-exact"];
             node_tool("npx", work, &[&add[..], &names].concat())?;
             node_tool("npx", work, &["--yes", PNPM, "install", "--ignore-scripts", "--no-frozen-lockfile"])?;
