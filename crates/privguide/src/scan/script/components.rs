@@ -106,33 +106,6 @@ impl<'m> Components<'m> {
                     Err(crossings) => passing.push((solved.root, crossings)),
                 }
             }
-            if std::env::var_os("PG_TRACE").is_some() {
-                let mut sizes: Vec<usize> =
-                    dirty.iter().map(|&r| (0..self.modules.len()).filter(|&at| self.root(at) == r).count()).collect();
-                sizes.sort_unstable();
-                let parsed = self.facts.iter().filter(|f| f.is_some()).count();
-                eprintln!(
-                    "round: {} components, largest {:?}, parsed {parsed} passing {}",
-                    sizes.len(),
-                    &sizes[sizes.len().saturating_sub(8)..],
-                    passing.len()
-                );
-                for (root, crossings) in &passing {
-                    eprintln!(
-                        "  {} -> {:?}",
-                        self.modules[*root].file(),
-                        crossings
-                            .iter()
-                            .map(|b| match b {
-                                Beyond::Imported(m) => format!("imported {}", self.modules[*m].file()),
-                                Beyond::Importing(m) =>
-                                    format!("importing {} {}", self.modules[*m].file(), self.importing[*m].len()),
-                                b => format!("{b:?} {}", self.meant(b).len()),
-                            })
-                            .collect::<Vec<_>>()
-                    );
-                }
-            }
             // What passes is to be solved together; where it already is, there is no boundary any more.
             let mut has_grown = false;
             for (root, crossings) in &passing {
@@ -330,8 +303,7 @@ impl<'m> Components<'m> {
             Beyond::Imported(module) => vec![*module],
             Beyond::Importing(module) => self.importing[*module].iter().copied().collect(),
             Beyond::Named(name) => self.spelling.spelled(name).to_vec(),
-            Beyond::Reading(of, name) => self.spelling.spelled_field(of, name).to_vec(),
-            Beyond::Storing(of, name) => self.spelling.assigned_field(of, name).to_vec(),
+            Beyond::Field(of, name) => self.spelling.spelled_field(of, name).to_vec(),
             Beyond::Everything => (0..self.modules.len()).collect(),
         }
     }

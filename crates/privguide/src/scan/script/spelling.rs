@@ -53,11 +53,6 @@ impl<'m> Spelling<'m> {
         modules
     }
 
-    /// The modules that may store something under a field of what is reached by a name. Pages are made in many ways.
-    pub(super) fn assigned_field(&self, of: &str, field: &str) -> Arc<[usize]> {
-        if of == PAGES { self.spelled(field) } else { self.spelled_field(of, field) }
-    }
-
     /// The modules that may store something under a free name.
     fn assigned(&self, name: &str) -> Arc<[usize]> {
         match name {
@@ -193,10 +188,6 @@ impl Surroundings for Beside<'_> {
 
     fn spells_field(&self, of: &str, field: &str) -> bool {
         !self.is_there.is_empty() && self.any(&self.spelling.spelled_field(of, field))
-    }
-
-    fn assigns_field(&self, of: &str, field: &str) -> bool {
-        !self.is_there.is_empty() && self.any(&self.spelling.assigned_field(of, field))
     }
 
     fn assigns(&self, name: &str) -> bool {

@@ -30,17 +30,15 @@ pub(in super::super) enum Beyond {
     Importing(usize),
     /// Modules that share a name: a free name, a field of the platform, the app, the pages.
     Named(String),
-    /// Modules that may read or call a field of the app, or of pages.
-    Reading(String, String),
-    /// Modules that may store something there.
-    Storing(String, String),
+    /// Modules that share a field of the app, or of pages.
+    Field(String, String),
     /// All others.
     Everything,
 }
 
 impl Beyond {
     fn is_of(&self, name: &str) -> bool {
-        matches!(self, Self::Named(of) | Self::Reading(of, _) | Self::Storing(of, _) if of == name)
+        matches!(self, Self::Named(of) | Self::Field(of, _) if of == name)
     }
 }
 
@@ -50,8 +48,6 @@ pub(in super::super) trait Surroundings: Sync {
     fn spells(&self, name: &str) -> bool;
     /// Some module beyond spells the name, and that of a field of what is reached by it.
     fn spells_field(&self, of: &str, field: &str) -> bool;
-    /// Some module beyond may have stored something there.
-    fn assigns_field(&self, of: &str, field: &str) -> bool;
     /// Some module beyond may store something under the name into what all modules share.
     fn assigns(&self, name: &str) -> bool;
     /// Some module beyond may have put a field of this name onto the platform.
@@ -102,16 +98,6 @@ impl Solver<'_> {
 
     /// What passes the boundary.
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
-        if std::env::var_os("PG_TRACE").is_some() {
-            eprintln!(
-                "  solved {} nodes {} steps of {} spent {} tainted {}",
-                self.program.nodes,
-                self.steps,
-                self.budget,
-                self.is_spent(),
-                self.is_any_tainted()
-            );
-        }
         if self.is_spent() {
             // Nothing is known of what passes.
             return self.labels.iter().cloned().collect();
@@ -172,7 +158,7 @@ impl Solver<'_> {
             // What is in there is a field of the instance.
             Beyond::Named(of.to_owned())
         } else if self.question.surroundings.spells_field(of, &name) {
-            Beyond::Reading(of.to_owned(), name)
+            Beyond::Field(of.to_owned(), name)
         } else {
             return;
         };
@@ -192,14 +178,13 @@ impl Solver<'_> {
         matches!(&self.labels[label as usize], Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
     }
 
-    /// A field of something beyond: of the app and of pages, the modules that share this field.
+    /// A field of something beyond: of the app, the modules that may store something there.
     pub(super) fn load_beyond(&mut self, label: u32, name: Option<Sym>, to: Node) -> Unknown {
-        let Beyond::Named(of) = &self.labels[label as usize] else { return Unknown::Beyond(label) };
-        let is_told = self.is_shared_by_name(label) && !self.is_library(to);
+        let is_told = self.labels[label as usize] == Beyond::Named(APP.to_owned()) && !self.is_library(to);
         let Some(name) = name.filter(|_| is_told) else { return Unknown::Beyond(label) };
-        let (of, name) = (of.clone(), self.program.text(name).to_owned());
-        if self.question.surroundings.assigns_field(&of, &name) {
-            Unknown::Beyond(self.label(Beyond::Storing(of, name)))
+        let name = self.program.text(name).to_owned();
+        if self.question.surroundings.spells_field(APP, &name) {
+            Unknown::Beyond(self.label(Beyond::Field(APP.to_owned(), name)))
         } else {
             Unknown::Outside
         }
