@@ -269,6 +269,9 @@ test('it ends with its client', async t => {
   const folder = copy(t, 'tests/demo');
   const polite = await Client.start(t, [folder]);
   await polite.request('shutdown');
+  // Between the two, clients still say what they had in mind.
+  await polite.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
+  await assert.rejects(polite.request('workspace/symbol', { query: '' }), error => error.code === -32600);
   await polite.connection.sendNotification('exit');
   assert.equal(await polite.exited, 0);
   const rude = await Client.start(t, [folder]);

@@ -45,6 +45,7 @@ const GUIDE_COMMAND: &str = "privguide.guide";
 pub fn run(output: &Output) -> Result<Status, Failure> {
     let (connection, threads) = Connection::stdio();
     let status = serve(connection, output)?;
+    // The client has gone, so that both threads end; after a failure it may still be there.
     threads.join()?;
     Ok(status)
 }

@@ -16,13 +16,13 @@ use gen_lsp_types::{
     DidChangeWatchedFilesNotification, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersNotification,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentNotification, DidCloseTextDocumentParams,
     DidOpenTextDocumentNotification, DidOpenTextDocumentParams, DidSaveTextDocumentNotification, DidSaveTextDocumentParams, Id,
-    LspNotificationMethod, Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams,
+    LspNotificationMethod, LspRequestMethod, Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 
 use super::{
     buffers::{Buffer, Buffers, changed},
-    diagnostics, misspoken,
+    diagnostics,
     picture::Picture,
     position::Encoding,
     requests::{Answers, error},
@@ -52,6 +52,8 @@ pub struct Server {
     pictures: BTreeMap<PathBuf, Picture>,
     published: BTreeMap<PathBuf, Vec<Diagnostic>>,
     waiting: Vec<Request>,
+    /// The client has asked to shut down; it may still say other things before it goes.
+    is_leaving: bool,
     changes: Changes,
     due: Option<Instant>,
     /// When the oldest change came that nothing was said of yet.
@@ -78,6 +80,7 @@ impl Server {
             pictures: BTreeMap::new(),
             published: BTreeMap::new(),
             waiting: Vec::new(),
+            is_leaving: false,
             changes: Changes { everything: true, ..Changes::default() },
             due: Some(Instant::now()),
             unserved: None,
@@ -91,7 +94,7 @@ impl Server {
     /// Serves until the client says goodbye or goes away.
     ///
     /// # Errors
-    /// When the client breaks the protocol, or the thread that analyses is gone.
+    /// When the thread that analyses is gone.
     pub fn run(mut self) -> Result<Status, Failure> {
         loop {
             let due = match self.due.filter(|_| self.running.is_none()) {
@@ -101,14 +104,19 @@ impl Server {
             select! {
                 recv(self.connection.receiver) -> message => match message {
                     Ok(Message::Request(request)) => {
-                        if self.connection.handle_shutdown(&request).map_err(|error| misspoken(&error))? {
-                            return Ok(Status::Clean);
+                        if request.method == LspRequestMethod::Shutdown.as_str() {
+                            self.is_leaving = true;
+                            self.reply(request.id, Ok(serde_json::Value::Null));
+                        } else if self.is_leaving {
+                            let refused = error(ErrorCode::InvalidRequest, "shutting down".to_owned());
+                            self.reply(request.id, Err(refused));
+                        } else {
+                            self.waiting.push(request);
                         }
-                        self.waiting.push(request);
                     }
                     Ok(Message::Notification(said)) if said.method == LspNotificationMethod::Exit.as_str() => {
                         // Without a request to shut down, the protocol asks for 1.
-                        return Ok(Status::Findings);
+                        return Ok(if self.is_leaving { Status::Clean } else { Status::Findings });
                     }
                     Ok(Message::Notification(said)) => self.heard(said),
                     Ok(Message::Response(_)) => {}
