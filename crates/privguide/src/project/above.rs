@@ -2,7 +2,7 @@
 
 use super::Project;
 use crate::{
-    program::{AsksAbove, has_member, names_programs},
+    program::{AsksAbove, Lock, has_member, names_programs},
     tree::{CARGO_OUTPUT, NEVER_ENTERED, SourceTree, TreePath},
 };
 
@@ -30,7 +30,16 @@ impl Project {
         let asks = self.programs.iter().map(|analysed| analysed.program.asks_above).max().unwrap_or_default();
         let by_name = || above(home).any(|folder| holds(whole, &folder, &DECISIVE));
         !home.is_root()
-            && (asks == AsksAbove::ByPath || asks == AsksAbove::ByName && by_name() || names_programs_above(whole, home))
+            && (asks == AsksAbove::ByPath
+                || asks == AsksAbove::ByName && by_name()
+                || names_programs_above(whole, home)
+                || self.is_locked_above(whole, home))
+    }
+
+    /// Whether the lock file of a program's packages lies above the project.
+    fn is_locked_above(&self, whole: &dyn SourceTree, home: &TreePath) -> bool {
+        let needs = self.programs.iter().filter(|analysed| !analysed.program.missing.is_empty());
+        needs.filter_map(|analysed| home.join(analysed.program.root.as_str())).any(|root| Lock::is_only_above(whole, &root, home))
     }
 }
 

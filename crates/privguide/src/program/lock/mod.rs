@@ -51,6 +51,8 @@ pub struct LockProblem {
 pub struct Lock {
     /// Where it is.
     pub file: TreePath,
+    /// Where the tree lies in its repository, when that is seen as well: the file may lie above the tree.
+    home: TreePath,
     packages: Vec<Locked>,
     shape: Shape,
 }
@@ -78,14 +80,18 @@ pub enum Importer<'l> {
 }
 
 impl Lock {
-    /// The lock file that holds for a folder: the nearest above. `None` when there is none.
+    /// The lock file that holds for a folder: the nearest above, in the repository around the tree as well, where that is seen. `None` when
+    /// there is none.
     #[must_use]
     pub fn nearest(tree: &dyn SourceTree, folder: &TreePath) -> Option<Result<Self, LockProblem>> {
-        let mut folder = folder.clone();
+        let home = tree.home();
+        let mut folder = home.join(folder.as_str())?;
         loop {
-            for file in NAMES.iter().filter_map(|name| folder.join(name)) {
+            for file in NAMES.iter().filter_map(|name| Some(folder.join(name)?.seen_from(&home))) {
                 match tree.source(&file) {
-                    Ok(source) => return Some(Self::read(&file, source.text())),
+                    Ok(source) => {
+                        return Some(Self::read(&file, source.text()).map(|lock| Self { home: home.clone(), ..lock }));
+                    }
                     Err(ReadError::NotFound(_)) => {}
                     Err(error) => {
                         let why = Text::new(format!("无法读取：{error}"), format!("cannot be read: {error}"));
@@ -125,7 +131,7 @@ impl Lock {
             _ => npm::read(text),
         };
         let (packages, shape) = read.map_err(|why| problem(format!("无法识别：{why}"), format!("not understood: {why}")))?;
-        Ok(Self { file: file.clone(), packages, shape })
+        Ok(Self { file: file.clone(), home: TreePath::root(), packages, shape })
     }
 
     /// A package by its number.
@@ -138,30 +144,54 @@ impl Lock {
     #[must_use]
     pub fn find(&self, tree: &dyn SourceTree, importer: Importer<'_>, name: &str) -> Option<usize> {
         package_of(name).filter(|known| *known == name)?;
-        let top = self.file.parent();
+        let top = self.top();
+        let below = |folder: &TreePath| self.below_top(folder).unwrap_or_default();
         match (&self.shape, importer) {
-            (Shape::Places { by_place, links, .. }, Importer::Folder(folder)) => {
-                at_place(by_place, links, folder.relative_to(&top).unwrap_or(""), name)
-            }
+            (Shape::Places { by_place, links, .. }, Importer::Folder(folder)) => at_place(by_place, links, &below(folder), name),
             (Shape::Places { by_place, places, links }, Importer::Package(number)) => {
                 at_place(by_place, links, &places[number], name)
             }
             (Shape::Edges { importers, .. }, Importer::Folder(folder)) => {
                 let of = |folder: &str| importers.get(folder).and_then(|needs| needs.get(name)).copied();
-                above(folder.relative_to(&top).unwrap_or("")).find_map(of).or_else(|| self.only(name))
+                above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
             (Shape::Edges { needs, .. }, Importer::Package(number)) => {
                 needs[number].get(name).copied().or_else(|| self.only(name))
             }
             (Shape::Requests { asked, .. }, Importer::Folder(folder)) => {
-                let of = |folder: &str| requested(asked, name, &asked_for(tree, &top.join(folder)?, name)?);
-                above(folder.relative_to(&top).unwrap_or("")).find_map(of).or_else(|| self.only(name))
+                let manifest = |folder: &str| Some(top.join(folder)?.seen_from(&self.home));
+                let of = |folder: &str| requested(asked, name, &asked_for(tree, &manifest(folder)?, name)?);
+                above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
             (Shape::Requests { asked, needs }, Importer::Package(number)) => {
                 let range = needs[number].get(name);
                 range.and_then(|range| requested(asked, name, range)).or_else(|| self.only(name))
             }
         }
+    }
+
+    /// The folder of the file, in the repository.
+    fn top(&self) -> TreePath {
+        self.home.join(self.file.parent().as_str()).unwrap_or_else(TreePath::root)
+    }
+
+    /// The way from there to a folder of the tree.
+    fn below_top(&self, folder: &TreePath) -> Option<String> {
+        Some(self.home.join(folder.as_str())?.relative_to(&self.top())?.to_owned())
+    }
+
+    /// Whether a lock file lies in one of the folders above a folder, and none in it or below `within`.
+    #[must_use]
+    pub(crate) fn is_only_above(tree: &dyn SourceTree, folder: &TreePath, within: &TreePath) -> bool {
+        let has_one = |folder: &TreePath| NAMES.iter().filter_map(|name| folder.join(name)).any(|file| tree.read(&file).is_ok());
+        let mut folder = folder.clone();
+        while !has_one(&folder) {
+            if folder.is_root() {
+                return false;
+            }
+            folder = folder.parent();
+        }
+        folder != *within && within.is_inside(&folder)
     }
 
     /// The one package of a name, for imports that no manifest declares: they find what happens to be installed.
