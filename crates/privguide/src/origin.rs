@@ -39,6 +39,14 @@ fn scheme(text: &str) -> Option<(&'static str, &str)> {
     SCHEMES.into_iter().find(|known| known.eq_ignore_ascii_case(scheme)).map(|scheme| (scheme, rest))
 }
 
+/// `tcp://host`, `cloud://function`: what is no URL, with what says what it is. Only names that can do no harm where they are printed.
+pub(crate) fn named(scheme: &str, name: &str) -> Option<String> {
+    const LONGEST: usize = 128;
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '@' | '/');
+    let is_name = !name.is_empty() && name.chars().count() <= LONGEST && name.chars().all(is_plain);
+    is_name.then(|| format!("{scheme}://{name}"))
+}
+
 /// The host of an origin, without scheme and port.
 pub(crate) fn host(origin: &str) -> &str {
     let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);

@@ -416,6 +416,56 @@ pub const SECTIONS: &[Section] = &[
             ),
         ],
     },
+    Section {
+        name: "third-party",
+        shape: Shape::List,
+        text: Both("A row of your own for the table of third parties", "第三方表中你自己的一行"),
+        keys: &[
+            key(
+                "id",
+                Value::Text,
+                "\"our-statistics\"",
+                Both(
+                    "A short name for `[[sdk]]` and `[[recipient]]`; that of a row of the table takes its place",
+                    "供 `[[sdk]]`、`[[recipient]]` 引用的短名；与表中某一行同名就取代它",
+                ),
+            ),
+            key("name", Value::Translated, "\"自研统计 SDK\"", Both("What it is called", "名称")),
+            key(
+                "provider",
+                Value::Translated,
+                "\"某某科技有限公司\"",
+                Both("Its provider's registered name", "提供方登记的名称"),
+            ),
+            key("packages", Value::Texts, "[\"@our/statistics\"]", Both("Names of npm packages", "npm 包名")),
+            key(
+                "files",
+                Value::Texts,
+                "[\"our-stat.js\"]",
+                Both("Names of files or folders under which copies lie", "拷贝进来的文件名、文件夹名"),
+            ),
+            key(
+                "code",
+                Value::Texts,
+                "[\"__our_stat\"]",
+                Both("Texts that occur in its code, or in code that calls it", "它的代码或调用它的代码里才有的文字"),
+            ),
+            key(
+                "hosts",
+                Value::Texts,
+                "[\"*.stat.example\"]",
+                Both("Its hosts; `*.name` means every host below", "它的域名；`*.名称` 表示它下面的所有域名"),
+            ),
+            key("plugins", Value::Texts, "[\"wx0123456789abcdef\"]", Both("Appids of plugins", "插件的 appid")),
+            key(
+                "information",
+                Value::InformationIds,
+                "[\"DeviceInfo\"]",
+                Both("What its privacy statement says it handles", "它的隐私声明写明会处理的信息"),
+            ),
+            key("link", Value::Text, "\"https://stat.example/privacy\"", Both("Its privacy statement", "它的隐私声明")),
+        ],
+    },
 ];
 
 #[cfg(test)]

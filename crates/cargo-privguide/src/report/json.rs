@@ -1,7 +1,7 @@
 //! For programs: the JSON contract, version 1. Fields are only ever added.
 
 use privguide::{
-    catalog::third_party_of_host,
+    catalog::ThirdParties,
     language::Language,
     program::{MissingPackage, Program, Status, why_unread},
     project::AnalysedProgram,
@@ -67,7 +67,8 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
     let program = |session: &Session, analysed: &AnalysedProgram| {
         let shown = Shown::for_programs(session);
         let signs = analysed.scan.third_parties.iter().map(|sign| sign_json(sign, &shown));
-        let addresses = analysed.scan.addresses.iter().map(|address| address_json(address, &shown));
+        let addresses =
+            analysed.scan.addresses.iter().map(|address| address_json(address, analysed.catalog.third_parties(), &shown));
         json!({
             "root": shown.path(&analysed.program.root),
             "third_parties": signs.collect::<Vec<_>>(),
@@ -95,7 +96,7 @@ fn programs(session: &Session) -> Vec<Value> {
             "uses": scan.uses.iter().map(|found| use_json(found, analysed, &chain(&found.place.file), &shown)).collect::<Vec<_>>(),
             "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
             "third_parties": scan.third_parties.iter().map(|sign| sign_json(sign, &shown)).collect::<Vec<_>>(),
-            "addresses": scan.addresses.iter().map(|address| address_json(address, &shown)).collect::<Vec<_>>(),
+            "addresses": scan.addresses.iter().map(|address| address_json(address, analysed.catalog.third_parties(), &shown)).collect::<Vec<_>>(),
             "missing_packages": program.missing.iter().map(|missing| missing_json(missing, &shown)).collect::<Vec<_>>(),
             "unanalysed": scan.unanalysed.iter().map(|item| unanalysed_json(item, &shown)).collect::<Vec<_>>(),
         })
@@ -170,12 +171,13 @@ fn sign_json(sign: &ThirdPartyUse, shown: &Shown) -> Value {
 }
 
 /// `origin` is null when the address is only known at run time; `party` when its owner is not known.
-fn address_json(address: &Address, shown: &Shown) -> Value {
+fn address_json(address: &Address, parties: &ThirdParties, shown: &Shown) -> Value {
     let place = &address.place;
-    let party = address.host().and_then(third_party_of_host);
+    let party = address.host().and_then(|host| parties.of_host(host));
     let mut out = json!({
         "origin": address.origin,
         "channel": address.channel,
+        "giver": address.giver,
         "party": party.map(|party| &party.id),
         "file": shown.path(&place.file),
         "line": place.line,

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use privguide::{
-    catalog::{third_party, third_party_of_host},
+    catalog::ThirdParties,
     language::{Language, Text},
     program::{Remedy, Status, Step, console_reminder},
     project::AnalysedProgram,
@@ -64,8 +64,8 @@ impl Mark<'_> {
         }
     }
 
-    fn note(&self) -> Text {
-        let Text { zh, en } = self.meaning();
+    fn note(&self, parties: &ThirdParties) -> Text {
+        let Text { zh, en } = self.meaning(parties);
         match self.bringer() {
             None => Text::new(zh, en),
             Some(bringer) => {
@@ -75,11 +75,11 @@ impl Mark<'_> {
         }
     }
 
-    fn meaning(&self) -> Text {
+    fn meaning(&self, parties: &ThirdParties) -> Text {
         match self {
             Self::Sign(sign) => {
                 let name =
-                    third_party(&sign.party).map_or_else(|| Text::new(&sign.party, &sign.party), |party| party.name.clone());
+                    parties.get(&sign.party).map_or_else(|| Text::new(&sign.party, &sign.party), |party| party.name.clone());
                 let marker = sign.marker.name();
                 Text::new(
                     format!("{}：{} 是 {} 的标志（{marker}）", sign.party, sign.text, name.zh),
@@ -88,7 +88,7 @@ impl Mark<'_> {
             }
             Self::Address(address) => {
                 let (origin, channel) = (self.name(), address.channel.name());
-                match address.host().and_then(third_party_of_host) {
+                match address.host().and_then(|host| parties.of_host(host)) {
                     Some(party) => Text::new(
                         format!("{origin}（{channel}）：{}，{}", party.id, party.name.zh),
                         format!("{origin} ({channel}): {}, {}", party.id, party.name.en),
@@ -241,7 +241,7 @@ fn notes(session: &Session, of_file: &[Reason<'_>], shown: &Shown) -> Vec<Text> 
         }
     }
     for mark in of_file.iter().filter_map(|reason| reason.mark) {
-        let note = mark.note();
+        let note = mark.note(reason.analysed.catalog.third_parties());
         if !notes.contains(&note) {
             notes.push(note);
         }

@@ -3,11 +3,11 @@
 use std::io::Write;
 
 use privguide::{
-    catalog::{self, Catalog, ProgramKind, information_types, third_party, third_party_of_host},
+    catalog::{self, Catalog, ProgramKind, ThirdParties, information_types},
     language::{Language, Text},
     program::{Otherwise, why_unread},
     review::{Level, Rule, RuleDocument},
-    scan::Address,
+    scan::{Address, by_giver},
 };
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
@@ -166,38 +166,56 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
     }
     for session in &sessions {
         let shown = Shown::for_people(session);
-        let signs = session.project.programs.iter().flat_map(|analysed| &analysed.scan.third_parties);
-        let rows = signs.filter_map(|sign| {
-            let party = third_party(&sign.party)?;
+        let programs = &session.project.programs;
+        let signs = programs.iter().flat_map(|analysed| analysed.scan.third_parties.iter().map(move |sign| (analysed, sign)));
+        let rows = signs.filter_map(|(analysed, sign)| {
+            let party = analysed.catalog.third_parties().get(&sign.party)?;
             let at = format!("{}:{}", shown.path(&sign.place.file), sign.place.line);
             let mut row =
                 vec![party.id.clone(), party.name.get(language).to_owned(), sign.marker.name().to_owned(), sign.text.clone(), at];
             row.extend(sign.bringer.as_ref().map(|bringer| bringer.text().get(language).to_owned()));
             Some(row)
         });
-        let addresses = session.project.programs.iter().flat_map(|analysed| &analysed.scan.addresses);
-        let addresses = addresses.map(|address| address_row(address, &shown, language));
-        table(out, &rows.chain(addresses).collect::<Vec<_>>())?;
+        let addresses =
+            programs.iter().flat_map(|analysed| analysed.scan.addresses.iter().map(move |address| (analysed, address)));
+        let addresses = addresses.filter(|(_, address)| address.origin.is_some());
+        let addresses =
+            addresses.map(|(analysed, address)| address_row(address, analysed.catalog.third_parties(), &shown, language));
+        let unknown = by_giver(programs.iter().flat_map(|analysed| &analysed.scan.addresses));
+        let unknown = unknown.iter().map(|group| unknown_row(group, &shown, language));
+        table(out, &rows.chain(addresses).chain(unknown).collect::<Vec<_>>())?;
     }
     Ok(())
 }
 
 /// A host as a row beside the signs: whose it is, where that is known, how it is reached, its name, its place.
-fn address_row(address: &Address, shown: &Shown, language: Language) -> Vec<String> {
-    let party = address.host().and_then(third_party_of_host);
-    let unknown = match language {
-        Language::ZhCn => "运行时才知道",
-        Language::En => "only known at run time",
-    };
+fn address_row(address: &Address, parties: &ThirdParties, shown: &Shown, language: Language) -> Vec<String> {
+    let party = address.host().and_then(|host| parties.of_host(host));
     let mut row = vec![
         party.map_or("-", |party| &party.id).to_owned(),
         party.map_or("-", |party| party.name.get(language)).to_owned(),
         address.channel.name().to_owned(),
-        address.origin.as_deref().unwrap_or(unknown).to_owned(),
+        address.origin.clone().unwrap_or_default(),
         format!("{}:{}", shown.path(&address.place.file), address.place.line),
     ];
     row.extend(address.bringer.as_ref().map(|bringer| bringer.text().get(language).to_owned()));
     row
+}
+
+/// One row for all calls whose address the same expression gives at run time.
+fn unknown_row(group: &[&Address], shown: &Shown, language: Language) -> Vec<String> {
+    let (first, giver) = (group[0], group[0].giver.as_deref().unwrap_or_default());
+    let said = match language {
+        Language::ZhCn => format!("运行时才知道：{giver}"),
+        Language::En => format!("only known at run time: {giver}"),
+    };
+    let more = match (group.len() - 1, language) {
+        (0, _) => String::new(),
+        (more, Language::ZhCn) => format!("，另有 {more} 处"),
+        (more, Language::En) => format!(" and {more} more"),
+    };
+    let place = format!("{}:{}{more}", shown.path(&first.place.file), first.place.line);
+    vec!["-".to_owned(), "-".to_owned(), first.channel.name().to_owned(), said, place]
 }
 
 /// Prints columns that align also where a character is two cells wide.

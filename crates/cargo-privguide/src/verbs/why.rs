@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::Path};
 
 use privguide::{
-    catalog::{Meaning, ThirdParty, third_party, third_party_of_host},
+    catalog::{Meaning, ThirdParty, third_parties},
     program::Otherwise,
     project::AnalysedProgram,
     review,
@@ -101,7 +101,8 @@ fn marks<'s>(analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
     let is_called = |party: &ThirdParty| {
         party.id == folded || [&party.name.zh, &party.name.en].into_iter().any(|name| name.to_lowercase() == folded)
     };
-    let signs = analysed.scan.third_parties.iter().filter(|sign| third_party(&sign.party).is_some_and(is_called));
+    let parties = analysed.catalog.third_parties();
+    let signs = analysed.scan.third_parties.iter().filter(|sign| parties.get(&sign.party).is_some_and(is_called));
     let signs = signs.map(|sign| (&sign.place, Mark::Sign(sign)));
     let host = folded.split_once("://").map_or(folded.as_str(), |(_, rest)| rest);
     let host = host.split(['/', ':']).next().unwrap_or_default();
@@ -109,7 +110,7 @@ fn marks<'s>(analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
     let is_meant = |address: &&Address| {
         let Some(known) = address.host() else { return false };
         let named = host.contains('.') || host == "localhost";
-        named && (known == host || known.ends_with(&below)) || third_party_of_host(known).is_some_and(is_called)
+        named && (known == host || known.ends_with(&below)) || parties.of_host(known).is_some_and(is_called)
     };
     let addresses = analysed.scan.addresses.iter().filter(is_meant).map(|address| (&address.place, Mark::Address(address)));
     let mut found: Vec<(&Place, Mark<'_>)> = signs.chain(addresses).collect();
@@ -127,7 +128,10 @@ fn file_named(session: &Session, analysed: &AnalysedProgram, subject: &str) -> O
 }
 
 fn is_known(sessions: &[Session], subject: &str, meaning: &Meaning) -> bool {
-    if !meaning.information.is_empty() || !meaning.interfaces.is_empty() || third_party(&subject.to_lowercase()).is_some() {
+    if !meaning.information.is_empty()
+        || !meaning.interfaces.is_empty()
+        || third_parties().iter().any(|party| party.id == subject.to_lowercase())
+    {
         return true;
     }
     let tables = sessions.iter().flat_map(|session| &session.project.programs).map(|analysed| &analysed.catalog);

@@ -26,6 +26,10 @@ pub enum Channel {
     Download,
     /// A picture, film or sound is shown.
     Media,
+    /// A function of the developer's own runs at the platform's cloud service.
+    Cloud,
+    /// Another Mini Program is opened.
+    MiniProgram,
     /// A text holds it, and no call was found that it reaches.
     Named,
 }
@@ -42,6 +46,8 @@ impl Channel {
             Self::Library => "library",
             Self::Download => "download",
             Self::Media => "media",
+            Self::Cloud => "cloud",
+            Self::MiniProgram => "mini-program",
             Self::Named => "named",
         }
     }
@@ -49,7 +55,7 @@ impl Channel {
     /// The channel of this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        const ALL: [Channel; 8] = [
+        const ALL: [Channel; 10] = [
             Channel::Request,
             Channel::Upload,
             Channel::Socket,
@@ -57,15 +63,18 @@ impl Channel {
             Channel::Library,
             Channel::Download,
             Channel::Media,
+            Channel::Cloud,
+            Channel::MiniProgram,
             Channel::Named,
         ];
         ALL.into_iter().find(|channel| channel.name() == name)
     }
 
-    /// Information of the program can get to the host through it. What only delivers learns the visitor's IP address and no more.
+    /// Information of the program can get to the host through it. Cloud functions are the developer's own; what another Mini Program is handed
+    /// is no host's affair and is only listed. What only delivers learns the visitor's IP address and no more.
     #[must_use]
     pub const fn carries_information(self) -> bool {
-        !matches!(self, Self::Download | Self::Media | Self::Named)
+        !matches!(self, Self::Download | Self::Media | Self::Cloud | Self::MiniProgram | Self::Named)
     }
 }
 
@@ -77,6 +86,28 @@ pub(crate) struct AddressCall {
     /// The option that holds the address.
     pub(crate) option: String,
     pub(crate) channel: Channel,
+    /// What the option holds is no URL: this is put before it.
+    #[serde(default)]
+    pub(crate) scheme: Option<String>,
+}
+
+/// Methods of objects that the platform made.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddressMethod {
+    /// A text without which no file is looked at.
+    pub(crate) near: String,
+    pub(crate) names: Vec<String>,
+    /// The option of the argument that holds the address.
+    pub(crate) option: String,
+    pub(crate) channel: Channel,
+    pub(crate) scheme: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Media {
+    keys: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,6 +136,8 @@ struct Named {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Addresses {
     call: Vec<AddressCall>,
+    method: Vec<AddressMethod>,
+    media: Media,
     element: Vec<AddressElement>,
     library: Library,
     named: Named,
@@ -125,6 +158,21 @@ impl Addresses {
     /// The call of this name.
     pub(crate) fn call(&self, member: &str) -> Option<&AddressCall> {
         self.call.iter().find(|call| call.name == member)
+    }
+
+    /// The row of the calls of a channel.
+    pub(crate) fn call_of(&self, channel: Channel) -> Option<&AddressCall> {
+        self.call.iter().find(|call| call.channel == channel)
+    }
+
+    /// Every row of methods.
+    pub(crate) fn methods(&self) -> &[AddressMethod] {
+        &self.method
+    }
+
+    /// The option or member that holds the address of a picture, film or sound.
+    pub(crate) fn is_media_key(&self, key: &str) -> bool {
+        self.media.keys.iter().any(|known| known == key)
     }
 
     /// The names of all calls.

@@ -147,6 +147,7 @@ pub(super) fn with_project(kind: ProgramKind, project: &ProjectTable) -> Result<
     }
     let mut catalog = index(kind, interfaces, table.object, table.scope_call);
     catalog.read = table.read;
+    catalog.third_parties = project.third_parties.clone();
     catalog.other_scopes = table.other_scopes;
     // A scope that the project takes out of the table exists all the same.
     let taken_out = project.interfaces.iter().filter(|own| own.information.is_empty() && own.name.starts_with("scope."));
@@ -190,6 +191,7 @@ fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, sc
         scope_calls: scope_calls.into_iter().map(|call| (host_member(&call.name), call.argument)).collect(),
         other_scopes: Vec::new(),
         read: String::new(),
+        third_parties: super::ThirdParties::default(),
     };
     for object in objects {
         for factory in object.factories {
@@ -255,11 +257,14 @@ mod tests {
             name: name.into(),
             information: information.iter().map(|&id| id.into()).collect(),
         };
-        let table = ProjectTable { interfaces: vec![row("map-picker", &["ChooseLocation"]), row("wx.setClipboardData", &[])] };
+        let table = ProjectTable {
+            interfaces: vec![row("map-picker", &["ChooseLocation"]), row("wx.setClipboardData", &[])],
+            ..ProjectTable::default()
+        };
         let catalog = Catalog::with_project(ProgramKind::MiniProgram, &table).expect("well formed");
         assert_eq!(catalog.element("map-picker").map(|row| row.information.as_slice()), Some(&["ChooseLocation".to_owned()][..]));
         assert!(catalog.member("setClipboardData").is_empty());
-        let wrong = ProjectTable { interfaces: vec![row("wx.x", &["Nose"])] };
+        let wrong = ProjectTable { interfaces: vec![row("wx.x", &["Nose"])], ..ProjectTable::default() };
         assert!(matches!(Catalog::with_project(ProgramKind::MiniProgram, &wrong), Err(CatalogError::Information { .. })));
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use library::libraries;
 pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
 pub use project::{ProjectInterface, ProjectTable};
-pub use third_party::{Confidence, ThirdParty, third_parties, third_party, third_party_of_host};
+pub use third_party::{Confidence, ThirdParties, ThirdParty, third_parties};
 
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,7 @@ pub struct Catalog {
     scope_calls: HashMap<String, String>,
     other_scopes: Vec<String>,
     read: String,
+    third_parties: ThirdParties,
 }
 
 impl Catalog {
@@ -135,6 +136,12 @@ impl Catalog {
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         let rows = self.interfaces.iter().filter(|row| row.name.starts_with("scope."));
         rows.map(|row| row.name.as_str()).chain(self.other_scopes.iter().map(String::as_str))
+    }
+
+    /// The third parties that are known.
+    #[must_use]
+    pub fn third_parties(&self) -> &ThirdParties {
+        &self.third_parties
     }
 
     /// The month (`YYYY-MM`) in which the platform's page was last read and compared with the table.

@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ThirdParties;
+
 /// What a project adds to the platform's table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectTable {
     /// Added or overridden interfaces.
     pub interfaces: Vec<ProjectInterface>,
+    /// Third parties.
+    pub third_parties: ThirdParties,
 }
 
 /// One row of a project: a new interface, or other information types for a known one.

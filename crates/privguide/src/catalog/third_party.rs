@@ -10,7 +10,7 @@ use crate::{language::Text, origin::is_meant};
 const THIRD_PARTIES: &str = include_str!("../../catalog/third-parties.toml");
 
 /// One row of `catalog/third-parties.toml`, whose head explains the columns.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ThirdParty {
     /// Kebab-case, stable; may stand as `id` in `[[sdk]]`.
@@ -35,6 +35,12 @@ pub struct ThirdParty {
     /// Texts in the code of the SDK or of its callers.
     #[serde(default)]
     pub code: Vec<String>,
+    /// Members of the platform's object by which its own services are used.
+    #[serde(default)]
+    pub members: Vec<String>,
+    /// Elements of templates.
+    #[serde(default)]
+    pub elements: Vec<String>,
     /// Hosts; one with a leading dot means every host below it.
     #[serde(default)]
     pub hosts: Vec<String>,
@@ -56,8 +62,8 @@ pub struct ThirdParty {
     pub read: Vec<String>,
     /// How sure the row is.
     pub confidence: Confidence,
-    /// The day on which its facts were looked up.
-    pub seen: Datetime,
+    /// The day on which its facts were looked up; a project's own rows have none.
+    pub seen: Option<Datetime>,
 }
 
 /// How sure a row is.
@@ -91,19 +97,53 @@ pub fn third_parties() -> &'static [ThirdParty] {
     &TABLE
 }
 
-/// The third party that a host belongs to; the longest name that fits says whose it is.
-#[must_use]
-pub fn third_party_of_host(host: &str) -> Option<&'static ThirdParty> {
-    let fits = |party: &'static ThirdParty| {
-        party.hosts.iter().filter(|pattern| is_meant(host, pattern)).map(move |pattern| (pattern.len(), party))
-    };
-    third_parties().iter().flat_map(fits).max_by_key(|(length, _)| *length).map(|(_, party)| party)
+/// The third parties that a project knows: rows of its own, and those of the table that they do not replace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThirdParties {
+    own: Vec<ThirdParty>,
 }
 
-/// The third party with this id.
-#[must_use]
-pub fn third_party(id: &str) -> Option<&'static ThirdParty> {
-    third_parties().iter().find(|party| party.id == id)
+impl ThirdParties {
+    /// The table with a project's own rows; one with the id of a row of the table takes its place.
+    #[must_use]
+    pub fn with(own: Vec<ThirdParty>) -> Self {
+        Self { own }
+    }
+
+    /// The project's own rows.
+    #[must_use]
+    pub fn own(&self) -> &[ThirdParty] {
+        &self.own
+    }
+
+    /// A row of the project has this id.
+    #[must_use]
+    pub fn replaces(&self, id: &str) -> bool {
+        self.own.iter().any(|party| party.id == id)
+    }
+
+    /// Every row, the project's own ones first.
+    pub fn rows(&self) -> impl Iterator<Item = &ThirdParty> {
+        self.own.iter().chain(third_parties().iter().filter(|party| !self.replaces(&party.id)))
+    }
+
+    /// The third party with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&ThirdParty> {
+        self.rows().find(|party| party.id == id)
+    }
+
+    /// The third party that a host belongs to; the longest name that fits says whose it is.
+    #[must_use]
+    pub fn of_host(&self, host: &str) -> Option<&ThirdParty> {
+        let fits =
+            |party| Self::hosts(party).filter(|pattern| is_meant(host, pattern)).map(move |pattern| (pattern.len(), party));
+        self.rows().flat_map(fits).max_by_key(|(length, _)| *length).map(|(_, party)| party)
+    }
+
+    fn hosts(party: &ThirdParty) -> impl Iterator<Item = &str> {
+        party.hosts.iter().map(String::as_str)
+    }
 }
 
 #[cfg(test)]

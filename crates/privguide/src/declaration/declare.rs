@@ -9,7 +9,7 @@ use super::{
     draft::{empty_text, information_block, information_comment, key, party_block, plugin_block},
     parse,
 };
-use crate::{catalog::third_party_of_host, language::Language, tree::SourceText};
+use crate::{language::Language, tree::SourceText};
 
 /// Why nothing could be added.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -75,9 +75,12 @@ fn is_declared(said: &Declarations, draft: &DraftParty) -> bool {
     let of_row = |recipient: &DeclaredRecipient| {
         let by_id = recipient.id.as_ref().is_some_and(|id| id.value == draft.party.id);
         by_id
-            || recipient.hosts.iter().any(|host| third_party_of_host(&host.value).is_some_and(|party| party.id == draft.party.id))
+            || recipient
+                .hosts
+                .iter()
+                .any(|host| said.third_parties().of_host(&host.value).is_some_and(|party| party.id == draft.party.id))
     };
-    declared_sdk(&said.sdks, draft.party).is_some() || !draft.has_code && said.recipients.iter().any(of_row)
+    declared_sdk(&said.sdks, &draft.party).is_some() || !draft.has_code && said.recipients.iter().any(of_row)
 }
 
 /// True when the last information type is declared by its purpose alone: `Location = "…"` below `[information]`.

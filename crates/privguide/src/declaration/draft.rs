@@ -40,7 +40,7 @@ pub struct Draft {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftParty {
     /// Its row.
-    pub party: &'static ThirdParty,
+    pub party: ThirdParty,
     /// Its code is in the program; otherwise only a host of it is.
     pub has_code: bool,
 }
@@ -199,7 +199,7 @@ pub(super) fn empty_text(languages: &[Language]) -> String {
 
 /// `[[sdk]]` or `[[recipient]]` as far as the catalogue tells it: what it handles is named, why is not.
 pub(super) fn party_block(draft: &DraftParty, languages: &[Language]) -> String {
-    let (party, empty) = (draft.party, empty_text(languages));
+    let (party, empty) = (&draft.party, empty_text(languages));
     let is_english = languages.contains(&Language::En);
     let both = |zh: &str, en: &str| {
         if is_english { format!("{{ zh-CN = {}, en = {} }}", quoted(zh), quoted(en)) } else { quoted(zh) }
@@ -215,7 +215,8 @@ pub(super) fn party_block(draft: &DraftParty, languages: &[Language]) -> String 
         let _ = writeln!(out, "name = {provider}");
     }
     if let Some(source) = party.source.as_ref().filter(|_| party.provider.is_some()) {
-        let _ = writeln!(out, "# 来源 / source: {}, {}", one_line(source), party.seen);
+        let seen = party.seen.map(|day| format!(", {day}")).unwrap_or_default();
+        let _ = writeln!(out, "# 来源 / source: {}{seen}", one_line(source));
     }
     out.push_str(
         "# 受你委托处理写 processor；自行决定用途写 third-party / processor: on your behalf; third-party: for its own purposes\n",
@@ -255,7 +256,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalog::third_party, declaration::parse, tree::SourceText};
+    use crate::{catalog::ThirdParties, declaration::parse, tree::SourceText};
 
     fn draft() -> Draft {
         let file = TreePath::new("pages/map/map.js").expect("inside");
@@ -268,7 +269,9 @@ mod tests {
             date: Some(jiff::civil::date(2026, 11, 23)),
             information: vec![DraftInformation { id: "Location".into(), uses: vec![("wx.getLocation".into(), file)] }],
             plugins: vec![DraftPlugin { alias: "map\n[evil]".into(), appid: "wx76a9a06e5b4e693e".into() }],
-            parties: [true, false].map(|has_code| DraftParty { party: third_party("amap-wx").expect("known"), has_code }).into(),
+            parties: [true, false]
+                .map(|has_code| DraftParty { party: ThirdParties::default().get("amap-wx").expect("known").clone(), has_code })
+                .into(),
             hosts: vec!["api.shop.example".into()],
         }
     }

@@ -7,6 +7,7 @@ mod declare;
 mod draft;
 mod keys;
 mod model;
+mod own_party;
 mod parse;
 pub mod platform;
 mod problem;

@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, ops::Range};
 
 use serde::Serialize;
 
-use crate::{catalog::ProjectTable, language::Language, tree::SourceText};
+use crate::{
+    catalog::{ProjectTable, ThirdParties},
+    language::Language,
+    tree::SourceText,
+};
 
 /// The newest layout of the guide that this version writes.
 pub const FORMAT: u32 = 2;
@@ -72,6 +76,12 @@ pub struct Declarations {
 }
 
 impl Declarations {
+    /// The third parties that are known, with the project's own rows.
+    #[must_use]
+    pub fn third_parties(&self) -> &ThirdParties {
+        &self.interfaces.third_parties
+    }
+
     /// Declarations that say nothing yet.
     #[must_use]
     pub fn empty(source: SourceText) -> Self {

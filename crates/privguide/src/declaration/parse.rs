@@ -8,13 +8,14 @@ use super::{
     Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk,
     Developer, FORMAT, Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned,
     Supplement, Translated, keys,
-    reader::{Members, TableReader, key_span, span_of},
+    own_party::read_third_parties,
+    reader::{Members, TableReader, key_span, read_hosts, span_of, string, translated},
     syntax,
 };
 use crate::{
     catalog::{Form, ProjectInterface, information_types},
     language::Text,
-    origin, suggest,
+    suggest,
     tree::SourceText,
 };
 
@@ -106,6 +107,8 @@ fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut 
     for (table, span) in top.get("interface").map(|item| reader.entries(item, &none)).unwrap_or_default() {
         out.interfaces.interfaces.extend(read_interface(reader, table, span));
     }
+    let rows = top.get("third-party").map(|item| reader.entries(item, &none)).unwrap_or_default();
+    out.interfaces.third_parties = read_third_parties(reader, rows);
 }
 
 fn read_format(reader: &mut TableReader<'_>, item: Option<&Item>, out: &mut Declarations) {
@@ -250,24 +253,6 @@ fn read_recipient<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, sp
     }
 }
 
-/// Hosts; a value that is none is reported, because it would match nothing.
-fn read_hosts<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<Spanned<String>> {
-    let mut hosts = members.get("hosts").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
-    hosts.retain(|host| {
-        let is_pattern = origin::is_pattern(&host.value);
-        if !is_pattern {
-            let message = Text::new(format!("`{}` 不是域名", host.value), format!("`{}` is no host", host.value));
-            let help = Text::new(
-                "写域名，例如 \"api.shop.example\"；\"*.shop.example\" 表示它下面的所有域名",
-                "write a host such as \"api.shop.example\"; \"*.shop.example\" means every host below it",
-            );
-            reader.mistake(host.span.clone(), message, Some(help));
-        }
-        is_pattern
-    });
-    hosts
-}
-
 fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Sharing {
     Sharing {
         scene: translated(reader, members, "scene"),
@@ -357,12 +342,4 @@ fn read_interface<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, sp
         return None;
     }
     Some(ProjectInterface { name: name.value, information: known })
-}
-
-fn translated<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Translated {
-    members.get(key).map(|item| reader.translated(item, &members.span)).unwrap_or_default()
-}
-
-fn string<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Option<Spanned<String>> {
-    members.get(key).and_then(|item| reader.string(item, &members.span))
 }

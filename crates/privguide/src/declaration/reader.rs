@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use toml_edit::{Item, TableLike, Value};
 
 use super::{DeclarationProblem, Gravity, Spanned, Translated};
-use crate::{language::Language, language::Text, suggest, tree::SourceText};
+use crate::{language::Language, language::Text, origin, suggest, tree::SourceText};
 
 /// Collects mistakes while the document is walked.
 pub(super) struct TableReader<'a> {
@@ -222,4 +222,30 @@ fn type_zh(item: &Item) -> &'static str {
 
 fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// Hosts; a value that is none is reported, because it would match nothing.
+pub(super) fn read_hosts<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<Spanned<String>> {
+    let mut hosts = members.get("hosts").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    hosts.retain(|host| {
+        let is_pattern = origin::is_pattern(&host.value);
+        if !is_pattern {
+            let message = Text::new(format!("`{}` 不是域名", host.value), format!("`{}` is no host", host.value));
+            let help = Text::new(
+                "写域名，例如 \"api.shop.example\"；\"*.shop.example\" 表示它下面的所有域名",
+                "write a host such as \"api.shop.example\"; \"*.shop.example\" means every host below it",
+            );
+            reader.mistake(host.span.clone(), message, Some(help));
+        }
+        is_pattern
+    });
+    hosts
+}
+
+pub(super) fn translated<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Translated {
+    members.get(key).map(|item| reader.translated(item, &members.span)).unwrap_or_default()
+}
+
+pub(super) fn string<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Option<Spanned<String>> {
+    members.get(key).and_then(|item| reader.string(item, &members.span))
 }

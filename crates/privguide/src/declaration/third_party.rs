@@ -1,12 +1,12 @@
 //! Which third party of the catalogue a declaration means.
 
-use super::{DeclaredSdk, Translated};
-use crate::catalog::{ThirdParty, third_party};
+use super::{Declarations, DeclaredSdk, Translated};
+use crate::catalog::ThirdParty;
 
 /// The declared SDK that is this third party: by its id, else by its name or provider.
 #[must_use]
 pub(crate) fn declared_sdk<'a>(sdks: &'a [DeclaredSdk], party: &ThirdParty) -> Option<&'a DeclaredSdk> {
-    sdks.iter().find(|sdk| catalogued(sdk).is_some_and(|known| known.id == party.id)).or_else(|| {
+    sdks.iter().find(|sdk| sdk.id.as_ref().is_some_and(|id| id.value == party.id)).or_else(|| {
         sdks.iter().filter(|sdk| sdk.id.is_none()).find(|sdk| {
             is_named(&sdk.name, &[&party.name.zh, &party.name.en])
                 || party.provider.as_ref().is_some_and(|provider| is_named(&sdk.provider, &[provider]))
@@ -16,8 +16,8 @@ pub(crate) fn declared_sdk<'a>(sdks: &'a [DeclaredSdk], party: &ThirdParty) -> O
 
 /// The row that a declared SDK names by its id.
 #[must_use]
-pub(crate) fn catalogued(sdk: &DeclaredSdk) -> Option<&'static ThirdParty> {
-    third_party(&sdk.id.as_ref()?.value)
+pub(crate) fn catalogued<'a>(said: &'a Declarations, sdk: &DeclaredSdk) -> Option<&'a ThirdParty> {
+    said.third_parties().get(&sdk.id.as_ref()?.value)
 }
 
 /// One name contains the other, blanks and case aside: `友盟+` is declared for `友盟+ U-Mini 小程序统计 SDK`.

@@ -14,7 +14,7 @@ pub use record::{NotInstalled, Recorded};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    catalog::{Catalog, CatalogError, Confidence, ProjectTable, ThirdParty, information_types, third_party, third_party_of_host},
+    catalog::{Catalog, CatalogError, Confidence, ProjectTable, ThirdParty, information_types},
     change::State,
     declaration::{self, Draft, DraftInformation, DraftParty, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
@@ -376,18 +376,19 @@ impl Project {
         let mut hosts = BTreeSet::new();
         let is_sure = |party: &&ThirdParty| party.confidence == Confidence::High && !party.platform;
         for analysed in &self.programs {
+            let known = analysed.catalog.third_parties();
             let counts = |file: &TreePath| analysed.status_of(file) != Status::Outside;
             let signs = analysed.scan.third_parties.iter().filter(|sign| counts(&sign.place.file));
             let code = signs.filter(|sign| matches!(sign.marker, Marker::Package | Marker::File | Marker::Code));
-            for party in code.filter_map(|sign| third_party(&sign.party)).filter(is_sure) {
-                parties.insert(&party.id, DraftParty { party, has_code: true });
+            for party in code.filter_map(|sign| known.get(&sign.party)).filter(is_sure) {
+                parties.insert(&party.id, DraftParty { party: party.clone(), has_code: true });
             }
             let addresses = analysed.scan.addresses.iter().filter(|address| counts(&address.place.file));
             for host in addresses.filter(|address| address.carries_away()).filter_map(Address::host) {
-                match third_party_of_host(host) {
+                match known.of_host(host) {
                     None => drop(hosts.insert(host.to_owned())),
                     Some(party) if is_sure(&party) => {
-                        parties.entry(&party.id).or_insert(DraftParty { party, has_code: false });
+                        parties.entry(&party.id).or_insert_with(|| DraftParty { party: party.clone(), has_code: false });
                     }
                     Some(_) => {}
                 }

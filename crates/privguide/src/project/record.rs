@@ -145,6 +145,7 @@ fn add_hosts(analysed: &mut AnalysedProgram, hosts: &BTreeSet<RecordedHost>, pla
         place: place.clone(),
         channel: host.channel,
         origin: Some(host.origin.clone()),
+        giver: None,
         bringer: Some(Arc::clone(bringer)),
     };
     analysed.scan.addresses.extend(hosts.iter().map(address));

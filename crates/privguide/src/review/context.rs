@@ -9,7 +9,7 @@ use std::{
 
 use super::{ReviewInput, Reviewed};
 use crate::{
-    catalog::{InformationType, information_types, third_party},
+    catalog::{InformationType, information_types},
     declaration::{Declarations, Translated},
     language::{Language, Text},
     program::{Origin, Remedy, Status},
@@ -121,11 +121,11 @@ impl<'a> Context<'a> {
     }
 
     /// What is known to take an interface out of a third party's code that these uses are in, each once.
-    pub(super) fn known_cures(&self, uses: &[&Use]) -> Vec<&'static Text> {
+    pub(super) fn known_cures(&self, uses: &[&Use]) -> Vec<&Text> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let signs = self.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
         let ids: BTreeSet<&str> = signs.filter(|sign| files.contains(&sign.place.file)).map(|sign| sign.party.as_str()).collect();
-        ids.into_iter().filter_map(|id| third_party(id)?.cure.as_ref()).collect()
+        ids.into_iter().filter_map(|id| self.said.third_parties().get(id)?.cure.as_ref()).collect()
     }
 
     /// A place in `privguide.toml`.

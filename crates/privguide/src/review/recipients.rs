@@ -7,7 +7,7 @@ use super::{
     third_parties::{declared, is_worth_a_finding},
 };
 use crate::{
-    catalog::{Channel, ThirdParty, third_parties, third_party, third_party_of_host},
+    catalog::{Channel, ThirdParty, third_parties},
     declaration::{Declarations, DeclaredRecipient},
     language::Text,
     origin::is_meant,
@@ -22,7 +22,7 @@ pub(super) struct Reached<'a> {
     /// Every place that gets to it or names it, the ones that carry information first.
     pub(super) addresses: Vec<&'a Address>,
     /// Whose it is known to be.
-    pub(super) party: Option<&'static ThirdParty>,
+    pub(super) party: Option<&'a ThirdParty>,
 }
 
 impl Reached<'_> {
@@ -49,6 +49,8 @@ const fn channel_zh(channel: Channel) -> &'static str {
         Channel::Library => "请求库",
         Channel::Download => "下载",
         Channel::Media => "图片",
+        Channel::Cloud => "云函数",
+        Channel::MiniProgram => "小程序",
         Channel::Named => "文字",
     }
 }
@@ -62,6 +64,8 @@ const fn channel_en(channel: Channel) -> &'static str {
         Channel::Library => "a library for requests",
         Channel::Download => "downloads",
         Channel::Media => "pictures",
+        Channel::Cloud => "cloud functions",
+        Channel::MiniProgram => "Mini Programs",
         Channel::Named => "text",
     }
 }
@@ -81,8 +85,9 @@ fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
 pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     let signs = context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
     let theirs: BTreeSet<&TreePath> = signs
-        .filter(|sign| matches!(sign.marker, Marker::File | Marker::Package))
-        .filter(|sign| third_party(&sign.party).is_some_and(is_worth_a_finding))
+        // A file that imports a package is the developers' own.
+        .filter(|sign| sign.marker == Marker::File || sign.marker == Marker::Package && context.is_third_party(&sign.place.file))
+        .filter(|sign| context.said.third_parties().get(&sign.party).is_some_and(is_worth_a_finding))
         .map(|sign| &sign.place.file)
         .collect();
     let is_theirs = |address: &Address| match &address.bringer {
@@ -98,7 +103,7 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     hosts.retain(|_, found| found.iter().any(|address| address.carries_away()));
     let reached = hosts.into_iter().map(|(host, mut addresses)| {
         addresses.sort_by_key(|address| (!address.channel.carries_information(), *address));
-        Reached { host, addresses, party: third_party_of_host(host) }
+        Reached { host, addresses, party: context.said.third_parties().of_host(host) }
     });
     reached.filter(|reached| reached.party.is_none_or(|party| !party.platform)).collect()
 }
@@ -116,14 +121,14 @@ pub(super) fn unknown<'a>(context: &Context<'a>) -> Vec<&'a Address> {
 
 /// Some declaration says whose host it is.
 pub(super) fn is_declared(said: &Declarations, reached: &Reached<'_>) -> bool {
-    let of_recipient = said.recipients.iter().any(|recipient| means(recipient, reached.host));
+    let of_recipient = said.recipients.iter().any(|recipient| means(said, recipient, reached.host));
     let of_sdk = said.sdks.iter().flat_map(|sdk| &sdk.hosts).any(|host| is_meant(reached.host, &host.value));
     of_recipient || of_sdk || reached.party.is_some_and(|party| declared(&said.sdks, party).is_some())
 }
 
 /// A recipient's host: as declared, or as the catalogue has it for the declared id.
-pub(super) fn means(recipient: &DeclaredRecipient, host: &str) -> bool {
-    let of_row = || recipient.id.as_ref().zip(third_party_of_host(host)).is_some_and(|(id, party)| party.id == id.value);
+pub(super) fn means(said: &Declarations, recipient: &DeclaredRecipient, host: &str) -> bool {
+    let of_row = || recipient.id.as_ref().zip(said.third_parties().of_host(host)).is_some_and(|(id, party)| party.id == id.value);
     recipient.hosts.iter().any(|pattern| is_meant(host, &pattern.value)) || of_row()
 }
 

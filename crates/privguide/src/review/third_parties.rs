@@ -72,7 +72,8 @@ pub(super) fn all(said: &Declarations) -> Vec<Declared<'_>> {
 pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a ThirdPartyUse>> {
     let mut found: BTreeMap<&str, Vec<&ThirdPartyUse>> = BTreeMap::new();
     for reviewed in context.input.programs {
-        let is_code = |sign: &&ThirdPartyUse| matches!(sign.marker, Marker::Package | Marker::File | Marker::Code);
+        let is_code =
+            |sign: &&ThirdPartyUse| matches!(sign.marker, Marker::Package | Marker::File | Marker::Code | Marker::Element);
         let signs = reviewed.scan.third_parties.iter().filter(is_code);
         for sign in signs.filter(|sign| reviewed.status(&sign.place.file) != Some(Status::Outside)) {
             found.entry(&sign.party).or_default().push(sign);

@@ -3,7 +3,10 @@
 //! Only the origin is kept: paths and queries can hold private data. What a host does with what it receives cannot be seen
 //! in the program.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +14,7 @@ use crate::{
     catalog::{Channel, addresses},
     origin::{host, is_local},
     scan::Bringer,
+    token::{Kind, Lexer, Token},
     tree::{Place, TreePath},
 };
 
@@ -25,6 +29,9 @@ pub struct Address {
     pub origin: Option<String>,
     /// The package that has it, when that is not in the tree; the place is the import then.
     pub bringer: Option<Arc<Bringer>>,
+    /// What gives an address that is only known at run time, as it is written: `app.url(…)`, `options.url`. Calls with the same one have
+    /// the same answer.
+    pub giver: Option<String>,
 }
 
 impl Address {
@@ -48,6 +55,77 @@ impl Address {
     }
 }
 
+/// Addresses that are only known at run time, those together that the same expression gives in the same way: the answer to one is the
+/// answer to all. The most frequent first.
+pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<Vec<&'a Address>> {
+    let mut groups: BTreeMap<(Channel, Option<&str>), Vec<&Address>> = BTreeMap::new();
+    for address in addresses.filter(|address| address.origin.is_none()) {
+        groups.entry((address.channel, address.giver.as_deref())).or_default().push(address);
+    }
+    let mut groups: Vec<Vec<&Address>> = groups.into_values().collect();
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.len()), group[0]));
+    groups
+}
+
+/// What gives the address in an option of a call: the expression as it is written, without what is in brackets and texts of its own, which
+/// can be long and private.
+pub(super) fn giver(argument: &str, option: &str) -> String {
+    given(argument, option).0
+}
+
+/// The same, with the text where it is nothing but one.
+pub(super) fn given<'a>(argument: &'a str, option: &str) -> (String, Option<&'a str>) {
+    let tokens: Vec<Token> = Lexer::new(argument).collect();
+    let word = |token: &Token| &argument[token.start..token.end];
+    let depths: Vec<usize> = tokens
+        .iter()
+        .scan(0_usize, |depth, token| {
+            *depth = if token.kind == Kind::Close { depth.saturating_sub(1) } else { *depth };
+            let own = *depth;
+            *depth += usize::from(token.kind == Kind::Open);
+            Some(own)
+        })
+        .collect();
+    let is_key = |at: usize| {
+        let is_named = word(&tokens[at]).trim_matches(['"', '\'']) == option;
+        depths[at] == 1 && is_named && tokens.get(at + 1).is_some_and(|next| word(next) == ":")
+    };
+    let is_object = tokens.first().is_some_and(|first| word(first) == "{");
+    let (from, inside) = match (0..tokens.len()).find(|&at| is_object && is_key(at)) {
+        Some(key) => (key + 2, 1),
+        // `{ url }`, `{ ...options }`, `options`.
+        None if is_object => return (option.to_owned(), None),
+        None => (0, 0),
+    };
+    let mut written = String::new();
+    let mut text_alone = None;
+    for at in from..tokens.len() {
+        let text = word(&tokens[at]);
+        let ends = depths[at] < inside || depths[at] == inside && matches!(text, "," | ";");
+        if ends || written.chars().count() > LONGEST_GIVER {
+            break;
+        }
+        if depths[at] > inside {
+            continue;
+        }
+        text_alone = (at == from && tokens[at].kind == Kind::Text).then(|| text.get(1..text.len() - 1)).flatten();
+        match tokens[at].kind {
+            Kind::Text | Kind::Template => written.push_str("\"…\""),
+            Kind::Open => written.extend([text, "…"]),
+            Kind::Punct(b'.') if written.ends_with(" ? ") => written.replace_range(written.len() - 3.., "?."),
+            Kind::Punct(b'+' | b'?' | b':' | b'|' | b'&') => written.extend([" ", text, " "]),
+            Kind::Word if written.ends_with(|c: char| c.is_alphanumeric()) => written.extend([" ", text]),
+            _ => written.push_str(text),
+        }
+    }
+    let written = written.replace("|  |", "||").replace("&  &", "&&");
+    let is_short = written.chars().count() <= LONGEST_GIVER;
+    (if is_short { written } else { written.chars().take(LONGEST_GIVER).chain(['…']).collect() }, text_alone)
+}
+
+/// Longer ones are cut.
+const LONGEST_GIVER: usize = 60;
+
 /// Each origin once for each channel and file; a text beside a call to the same host in its file says nothing more. Each call whose address
 /// is not known is a place of its own to look at.
 pub(crate) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
@@ -62,4 +140,29 @@ pub(crate) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
         !is_said && (address.origin.is_none() || seen.insert((of_file(address), address.channel, address.bringer.clone())))
     });
     addresses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_gives_an_address_is_said_without_its_arguments() {
+        for (argument, expected) in [
+            ("{ url: app.globalData.get_request_url('a', 'b'), data: { url: 1 } }", "app.globalData.get_request_url(…)"),
+            ("{ data: { url: 'https://inner' }, 'url': options.url }", "options.url"),
+            ("{ method: 'GET', url }", "url"),
+            ("options", "options"),
+            ("{ ...options }", "url"),
+            ("{ url: base + '/a?token=secret' }", "base + \"…\""),
+            ("{ url: `${base}/a?token=${secret}` }", "\"…\"${…}\"…\"${…}\"…\""),
+            ("{ url: ok ? a : this.b[c.d].e }", "ok ? a : this.b[…].e"),
+            ("{ url: a?.b || c }", "a?.b || c"),
+            ("{ url: await get(1) }", "await get(…)"),
+            ("{ url: ", ""),
+        ] {
+            assert_eq!(giver(argument, "url"), expected, "{argument}");
+        }
+        assert!(giver(&format!("{{ url: {} }}", "a.".repeat(100)), "url").chars().count() <= LONGEST_GIVER + 1);
+    }
 }

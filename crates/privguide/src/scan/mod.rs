@@ -21,8 +21,8 @@ mod third_party;
 mod unanalysed;
 mod world;
 
-pub use address::Address;
 pub(crate) use address::normalised;
+pub use address::{Address, by_giver};
 pub use original::{Original, OriginalFile, Originals, look_up as look_up_originals};
 pub(crate) use run::scan_beside;
 pub use run::{dump_values, scan};

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
-    addresses::{in_markup, in_script},
+    addresses::{asks_for_data, in_markup, in_script, of_methods, with_data},
     framework::{self, Parts, Style},
     markup::{Skim, Template, is_built_in, link},
     original,
@@ -82,6 +82,7 @@ fn scan_here<R: Send>(
         templates.extend(parts.templates);
         scan.unanalysed.extend(parts.unanalysed);
         scan.addresses.extend(parts.addresses);
+        scan.third_parties.extend(parts.third_parties);
         scan.extend(trouble);
     }
     scan.unanalysed.extend(program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
@@ -101,15 +102,17 @@ fn scan_here<R: Send>(
     modules.extend(rust.scripts);
     modules.extend(rust.script_files.iter().filter_map(|path| bound_script(tree, program, path)));
     let open_data = open_data_folder(program);
-    scan.third_parties = third_party::find(program, &modules);
-    scan.addresses.extend(modules.par_iter().flat_map_iter(in_script).collect::<Vec<_>>());
+    scan.third_parties.extend(third_party::find(program, &modules, &style.hosts, catalog.third_parties()));
+    let written = |module: &Module| in_script(module).into_iter().chain(of_methods(module));
+    scan.addresses.extend(modules.par_iter().flat_map_iter(written).collect::<Vec<_>>());
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
     framework::settle(program, &modules, &mut namings);
     let markup = || {
         reader.read_asked_for(program, &mut templates);
         let surroundings = Surroundings::new(program, &templates, &namings);
-        let asked_for = surroundings.scripts_asked_for(&templates, catalog);
+        let pages = asks_for_data(&scan.addresses);
+        let asked_for = surroundings.scripts_asked_for(&templates, pages, catalog);
         (surroundings, asked_for)
     };
     let (worth, (surroundings, asked_for)) = rayon::join(|| WorthParsing::search(&modules, &platform), markup);
@@ -122,7 +125,9 @@ fn scan_here<R: Send>(
     let (analysis, result) = rayon::join(|| scripts.follow(), beside);
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
-    scan.extend(link(&templates, &Known { surroundings: &surroundings, data: &analysis.data }, catalog));
+    let known = Known { surroundings: &surroundings, data: &analysis.data };
+    with_data(&mut scan.addresses, &known);
+    scan.extend(link(&templates, &known, catalog));
     original::look_up(tree, &mut scan);
     (scan, result)
 }
@@ -239,7 +244,8 @@ impl FileScanner<'_> {
             Err(Unread::TooLarge(size)) => Taken::Large(size),
             Ok((source, trouble)) if file.path.extension() == "wxml" && !skim.finds(source.text()) => {
                 let addresses = in_markup(&source, source.text());
-                let parts = Parts { templates: vec![Template::unread(&file.path)], addresses, ..Parts::default() };
+                let third_parties = third_party::in_markup(&source, source.text());
+                let parts = Parts { templates: vec![Template::unread(&file.path)], addresses, third_parties, ..Parts::default() };
                 Taken::Apart(Box::new((parts, trouble)), 0)
             }
             Ok((source, trouble)) => {

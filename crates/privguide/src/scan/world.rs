@@ -90,9 +90,14 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The scripts whose data or properties decide something in a template.
-    pub(super) fn scripts_asked_for(&self, templates: &[Template], catalog: &Catalog) -> BTreeMap<TreePath, BTreeSet<String>> {
+    pub(super) fn scripts_asked_for(
+        &self,
+        templates: &[Template],
+        also: BTreeMap<TreePath, BTreeSet<String>>,
+        catalog: &Catalog,
+    ) -> BTreeMap<TreePath, BTreeSet<String>> {
         let mut asked: BTreeMap<TreePath, BTreeSet<String>> = BTreeMap::new();
-        for (template, names) in demanded(templates, self, catalog) {
+        for (template, names) in demanded(templates, self, catalog).into_iter().chain(also) {
             if let Some(script) = script_of(self.program, &template) {
                 asked.entry(script).or_default().extend(names);
             }

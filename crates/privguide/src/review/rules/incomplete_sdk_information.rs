@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     catalog::ThirdParty,
     declaration::{Role, SdkInformation},
+    language::Text,
     review::{
         context::{Context, called},
         remark::Remark,
@@ -13,14 +14,14 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let by_id = context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(sdk)?)));
+    let by_id = context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
     let by_code = found(context).into_keys().filter_map(|id| {
-        let party = crate::catalog::third_party(id)?;
+        let party = context.said.third_parties().get(id)?;
         Some((declared(&context.said.sdks, party).filter(|sdk| sdk.id.is_none())?, party))
     });
     let sdks = by_id.chain(by_code).map(|(sdk, party)| (sdk.information.as_slice(), &sdk.span, party));
     let recipients = context.said.recipients.iter().filter(|recipient| recipient.role != Role::Own).filter_map(|recipient| {
-        let party = crate::catalog::third_party(&recipient.id.as_ref()?.value)?;
+        let party = context.said.third_parties().get(&recipient.id.as_ref()?.value)?;
         Some((recipient.information.as_slice(), &recipient.span, party))
     });
     sdks.chain(recipients).filter_map(|(information, span, party)| remark(context, information, span, party)).collect()
@@ -37,6 +38,8 @@ fn remark(context: &Context<'_>, information: &[SdkInformation], span: &Range<us
     if absent.is_empty() {
         return None;
     }
+    let on = party.seen.map(|day| Text::new(format!("（{day} 查看）"), format!(" (seen on {day})")));
+    let seen = on.unwrap_or_else(|| Text::new("", ""));
     let zh: Vec<&str> = absent.iter().map(|name| name.zh.as_str()).collect();
     let en: Vec<&str> = absent.iter().map(|name| name.en.as_str()).collect();
     Some(
@@ -46,8 +49,8 @@ fn remark(context: &Context<'_>, information: &[SdkInformation], span: &Range<us
         )
         .at(context.declared_at(span))
         .help(
-            format!("对照声明 {statement}（{} 查看），确有其事就在 information 里补上", party.seen),
-            format!("compare with {statement} (seen on {}), and add to information what holds for you", party.seen),
+            format!("对照声明 {statement}{}，确有其事就在 information 里补上", seen.zh),
+            format!("compare with {statement}{}, and add to information what holds for you", seen.en),
         )
         .help(
             "声明往往写的是安卓、iOS 版本；小程序里没有的，用 privguide-allow 写明理由",

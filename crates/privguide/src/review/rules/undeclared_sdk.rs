@@ -1,7 +1,7 @@
 //! The code of a known third party is in the program, and no `[[sdk]]` declares it.
 
 use crate::{
-    catalog::{ThirdParty, third_party},
+    catalog::ThirdParty,
     language::Text,
     review::{
         context::Context,
@@ -15,7 +15,7 @@ use crate::{
 const PLACES_SHOWN: usize = 5;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let known = found(context).into_iter().filter_map(|(id, signs)| Some((third_party(id)?, signs)));
+    let known = found(context).into_iter().filter_map(|(id, signs)| Some((context.said.third_parties().get(id)?, signs)));
     known
         .filter(|(party, _)| is_worth_a_finding(party) && declared(&context.said.sdks, party).is_none())
         .map(|(party, signs)| remark(party, &signs))
@@ -44,7 +44,7 @@ fn remark(party: &ThirdParty, signs: &[&ThirdPartyUse]) -> Remark {
 /// What is publicly known, with its source; purposes are the developer's to say.
 fn facts(party: &ThirdParty) -> Option<Text> {
     let provider = party.provider.as_ref().zip(party.source.as_ref());
-    let seen = party.seen;
+    let seen = party.seen?;
     match (provider, &party.statement) {
         (Some((provider, source)), Some(statement)) => Some(Text::new(
             format!("提供方：{provider}（来源：{source}，{seen}）；隐私声明：{statement}"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    catalog::{ThirdParty, third_party},
+    catalog::ThirdParty,
     declaration::Role,
     review::{
         context::Context,
@@ -25,7 +25,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let mut parties: BTreeMap<&str, (&ThirdParty, &Place)> = BTreeMap::new();
-    let by_code = found(context).into_iter().filter_map(|(id, signs)| Some((third_party(id)?, &signs.first()?.place)));
+    let by_code =
+        found(context).into_iter().filter_map(|(id, signs)| Some((said.third_parties().get(id)?, &signs.first()?.place)));
     for (party, place) in by_code.filter(|(party, _)| is_worth_a_finding(party)) {
         parties.insert(&party.id, (party, place));
     }

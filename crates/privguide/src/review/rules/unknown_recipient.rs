@@ -2,10 +2,23 @@
 
 use crate::{
     language::Text,
-    review::{context::Context, recipients::unknown, remark::Remark},
+    review::{context::Context, recipients::unknown, remark::Remark, third_parties::quoted},
+    scan::{Address, by_giver},
 };
 
-/// Places that one finding shows.
+/// One place for all calls that get their address from the same expression.
+fn label(group: &[&Address]) -> Text {
+    let giver = quoted(group[0].giver.as_deref().unwrap_or_default());
+    match group.len() {
+        1 => Text::new(format!("地址来自 {giver}"), format!("the address comes from {giver}")),
+        calls => Text::new(
+            format!("地址来自 {giver}，共 {calls} 处"),
+            format!("the address comes from {giver}, as that of {calls} calls"),
+        ),
+    }
+}
+
+/// Expressions that one finding shows.
 const SHOWN: usize = 20;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -22,8 +35,16 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     };
     let message = Text::new(format!("有 {count} 处请求的地址运行时才知道，看不出发给谁"), en);
     let mut remark = Remark::new(message.zh, message.en);
-    for address in open.iter().take(SHOWN) {
-        remark = remark.at(address.place.clone());
+    let groups = by_giver(open.into_iter());
+    for group in groups.iter().take(SHOWN) {
+        let label = label(group);
+        remark = remark.at_labelled(group[0].place.clone(), label.zh, label.en);
+    }
+    if let Some(left) = groups.len().checked_sub(SHOWN).filter(|&left| left > 0) {
+        remark = remark.help(
+            format!("还有 {left} 种写法没有列出：cargo privguide list third-parties 全部列出"),
+            format!("{left} more expressions are not shown: cargo privguide list third-parties shows them all"),
+        );
     }
     vec![remark.help(
         "确认这些地址都是已声明的域名，再用 privguide-allow 写明理由；也可以把域名写成常量",

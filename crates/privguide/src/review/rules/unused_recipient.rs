@@ -17,7 +17,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let hosts = occurring(context);
     let mut remarks = Vec::new();
     for recipient in &context.said.recipients {
-        if recipient.hosts.is_empty() || hosts.iter().any(|host| means(recipient, host)) {
+        if recipient.hosts.is_empty() || hosts.iter().any(|host| means(context.said, recipient, host)) {
             // Some host is there; each pattern that means none is a slip or a leftover.
             let idle = recipient.hosts.iter().filter(|pattern| !hosts.iter().any(|host| is_meant(host, &pattern.value)));
             remarks.extend(idle.map(|pattern| remark(&pattern.value).at(context.declared_at(&pattern.span))));

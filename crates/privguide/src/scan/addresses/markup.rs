@@ -1,6 +1,6 @@
 //! Addresses in templates: pages in web-views, pictures, films.
 
-use super::script::origins;
+use super::script::{in_code, origins};
 use crate::{
     catalog::{Channel, addresses},
     framework::kebab,
@@ -22,8 +22,17 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
         return Vec::new();
     }
     let mut found = Vec::new();
+    let mut is_code = false;
     for token in Tokens::new(text, 0..text.len(), Shape { braces_in_values: true, raw: RAW }) {
-        let Token::Open(element) = token else { continue };
+        let element = match token {
+            Token::Open(element) => element,
+            Token::Raw(part) if is_code => {
+                found.extend(in_code(source, text, part));
+                continue;
+            }
+            _ => continue,
+        };
+        is_code = element.tag == "wxs";
         let tag = kebab(element.tag);
         for attribute in &element.attributes {
             let name = attribute.name.trim_start_matches("v-bind:").trim_start_matches(':');
@@ -37,14 +46,11 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
             let known: Vec<String> = plain.map_or_else(|| within.collect(), |origin| vec![origin]);
             let is_dynamic = name.len() < attribute.name.len() || value.contains("{{");
             if known.is_empty() && is_dynamic && channel == Channel::WebView {
-                found.push(Address { place: place(), channel, origin: None, bringer: None });
+                let giver = Some(value.trim().to_owned());
+                found.push(Address { place: place(), channel, origin: None, giver, bringer: None });
             }
-            found.extend(known.into_iter().map(|origin| Address {
-                place: place(),
-                channel,
-                origin: Some(origin),
-                bringer: None,
-            }));
+            let address = |origin| Address { place: place(), channel, origin: Some(origin), giver: None, bringer: None };
+            found.extend(known.into_iter().map(address));
         }
     }
     found
@@ -70,6 +76,12 @@ mod tests {
             found("<!-- <web-view src=\"https://a.example\"/> --><view style=\"background: url(https://a.example/1)\"/>"),
             [(Channel::Named, host())]
         );
+    }
+
+    #[test]
+    fn code_in_a_template_is_code() {
+        let text = "<wxs module=\"m\">// https://comment.example\nmodule.exports = 'https://a.example/p'</wxs><view/>";
+        assert_eq!(found(text), [(Channel::Named, Some("https://a.example".to_owned()))]);
     }
 
     #[test]

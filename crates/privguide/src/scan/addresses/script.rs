@@ -7,17 +7,23 @@ use crate::{
     origin::{host, origin},
     scan::{Address, script::Module},
     token::{Kind, Lexer, Token},
+    tree::SourceText,
 };
 
 /// Every address in a text of the script, comments left out.
 pub(in crate::scan) fn in_script(module: &Module) -> Vec<Address> {
-    let text = module.text();
+    in_code(&module.source, module.text(), 0..module.text().len())
+}
+
+/// The same in a part of a file. `text` is the file's text, or as long.
+pub(in crate::scan) fn in_code(source: &SourceText, text: &str, part: Range<usize>) -> Vec<Address> {
+    let (offset, text) = (part.start, &text[part]);
     if memchr::memmem::find(text.as_bytes(), b"://").is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
-    // The three tokens before the current one, the nearest first.
-    let mut before: [Option<Token>; 3] = [None; 3];
+    // The tokens before the current one, the nearest first.
+    let mut before: [Option<Token>; 2] = [None; 2];
     for token in Lexer::new(text) {
         if matches!(token.kind, Kind::Text | Kind::Template) {
             let written = &text[token.start..token.end];
@@ -25,11 +31,16 @@ pub(in crate::scan) fn in_script(module: &Module) -> Vec<Address> {
                 let Some(origin) = origin(&written[range.clone()]) else { continue };
                 let is_alone = written[..range.start].trim_start_matches(['"', '\'', '`']).is_empty();
                 let channel = if is_alone { channel(text, &before, &origin) } else { Channel::Named };
-                let place = module.source.place(token.start + range.start..token.start + range.end);
-                found.push(Address { place, channel, origin: Some(origin), bringer: None });
+                let start = offset + token.start;
+                let place = source.place(start + range.start..start + range.end);
+                found.push(Address { place, channel, origin: Some(origin), giver: None, bringer: None });
             }
         }
-        before = [Some(token), before[0], before[1]];
+        // `src={'…'}` gives what `src='…'` does.
+        let is_brace = &text[token.start..token.end] == "{" && matches!(before[0], Some(Token { kind: Kind::Punct(b'='), .. }));
+        if !is_brace {
+            before = [Some(token), before[0]];
+        }
     }
     found
 }
@@ -50,16 +61,21 @@ pub(super) fn origins(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What the tokens before a text make of the address in it.
-fn channel(text: &str, before: &[Option<Token>; 3], origin: &str) -> Channel {
+fn channel(text: &str, before: &[Option<Token>; 2], origin: &str) -> Channel {
     if addresses().is_only_named(host(origin)) {
         return Channel::Named;
     }
-    let [Some(first), Some(second), _] = before else { return Channel::Named };
+    let [Some(first), Some(second)] = before else { return Channel::Named };
     let word = |token: &Token| text[token.start..token.end].trim_matches(['"', '\'']);
     match first.kind {
         Kind::Punct(b':' | b'=') if addresses().is_library_key(word(second)) => Channel::Library,
+        Kind::Punct(b':') if addresses().is_media_key(word(second)) => Channel::Media,
         // `<web-view src="…">` in a script.
-        Kind::Punct(b'=') => element(text, second).unwrap_or(Channel::Named),
+        Kind::Punct(b'=') => element(text, second).unwrap_or_else(|| {
+            // `player.src = '…'`
+            let is_member = text[..second.start].ends_with('.') && addresses().is_media_key(word(second));
+            if is_member { Channel::Media } else { Channel::Named }
+        }),
         Kind::Open if word(first) == "(" && addresses().is_library_method(word(second)) => Channel::Library,
         _ => Channel::Named,
     }
@@ -117,6 +133,11 @@ mod tests {
     #[test]
     fn elements_in_scripts_show_what_they_load() {
         assert_eq!(found("<WebView src='https://a.example/p' />"), [("https://a.example".to_owned(), Channel::WebView)]);
+        assert_eq!(
+            found("<WebView src={'https://a.example/p?id=' + id} />"),
+            [("https://a.example".to_owned(), Channel::WebView)]
+        );
+        assert_eq!(found("const o = { url: 'https://a.example/p' }"), [("https://a.example".to_owned(), Channel::Named)]);
         assert_eq!(found("<Image mode='x' src=\"https://a.example/p\" />"), [("https://a.example".to_owned(), Channel::Media)]);
     }
 

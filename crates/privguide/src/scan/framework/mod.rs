@@ -26,10 +26,11 @@ pub use constants::settle;
 pub use naming::Naming;
 
 use super::{
-    Address, Evidence, Scan, Unanalysed, UnanalysedReason,
-    addresses::in_markup,
+    Address, Evidence, Scan, ThirdPartyUse, Unanalysed, UnanalysedReason,
+    addresses::{in_code, in_markup},
     markup::{self, CHAMELEON, MPX, Template, VUE, Vocabulary, WEPY, WXML},
     script::{self, Dialect, HostGlobal, HostModule, Hosts, Module},
+    third_party,
 };
 use crate::{
     catalog::Catalog,
@@ -61,6 +62,8 @@ pub struct Parts {
     pub unanalysed: Vec<Unanalysed>,
     /// Addresses that its templates load.
     pub addresses: Vec<Address>,
+    /// Third parties whose elements its templates hold.
+    pub third_parties: Vec<ThirdPartyUse>,
 }
 
 impl Style {
@@ -105,6 +108,7 @@ impl Style {
         match kind {
             FileKind::Script(dialect) => (by_tokens(dialect), None),
             FileKind::Template => (Scan::default(), Some(tags(&WXML))),
+            FileKind::TemplateScript => (Scan::default(), None),
             FileKind::Component(vocabulary) => (by_tokens(Dialect::TypeScript), Some(tags(vocabulary))),
         }
     }
@@ -131,13 +135,16 @@ impl Style {
                 let naming = naming_of_script(module.text());
                 Parts { module: Some(module), naming, ..Parts::default() }
             }
+            FileKind::TemplateScript => Parts { addresses: in_code(source, &cut, 0..cut.len()), ..Parts::default() },
             FileKind::Template => {
                 let template = markup::read(source, &cut, 0..cut.len(), &WXML, catalog);
-                Parts { templates: vec![template], addresses: in_markup(source, &cut), ..Parts::default() }
+                let (addresses, third_parties) = (in_markup(source, &cut), third_party::in_markup(source, &cut));
+                Parts { templates: vec![template], addresses, third_parties, ..Parts::default() }
             }
             FileKind::Component(vocabulary) => {
                 let mut parts = component(source, &cut, vocabulary, catalog);
                 parts.addresses = in_markup(source, &cut);
+                parts.third_parties = third_party::in_markup(source, &cut);
                 if let Some(module) = &mut parts.module
                     && let Some(script) = self.without_branches(module.text(), module.dialect)
                 {
@@ -155,6 +162,8 @@ enum FileKind {
     Script(Dialect),
     Template,
     Component(&'static Vocabulary),
+    /// Functions for templates: they have no platform, only texts.
+    TemplateScript,
 }
 
 impl FileKind {
@@ -165,6 +174,9 @@ impl FileKind {
         let extension = path.extension();
         if extension == "wxml" {
             return Some(Self::Template);
+        }
+        if extension == "wxs" {
+            return Some(Self::TemplateScript);
         }
         if let Some(spelling) = spelling(extension) {
             return Some(Self::Component(match spelling {

@@ -21,6 +21,7 @@ mod vocabulary;
 mod tests;
 
 pub use demand::demanded;
+pub use expression::evaluate;
 pub use link::{judge, link};
 #[cfg(test)]
 pub use places::NoWorld;

@@ -9,9 +9,9 @@ use super::{
     tokens::{TokenElement, TokenTarget, TokenUse, scan_tokens},
 };
 use crate::{
-    catalog::{Interface, Scoping},
-    origin::origin,
-    scan::{Address, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use},
+    catalog::{Interface, Scoping, addresses},
+    origin::{named, origin},
+    scan::{Address, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, address::giver},
 };
 
 pub(super) struct Report<'r> {
@@ -74,11 +74,21 @@ impl<'r> Report<'r> {
     /// Each host that the address of a call can have; when none is known, that is said.
     fn address(&mut self, module: usize, found: &FoundAddress) {
         let place = self.modules[module].source.place(range(found.span));
-        let origins: BTreeSet<String> = found.address.texts.iter().filter_map(|text| origin(text)).collect();
+        let row = addresses().call_of(found.channel);
+        let of_text = |text: &String| match row.and_then(|row| row.scheme.as_deref()) {
+            Some(scheme) => named(scheme, text),
+            None => origin(text),
+        };
+        let origins: BTreeSet<String> = found.address.texts.iter().filter_map(of_text).collect();
         // A path alone is an address that something else completes.
         let is_open = found.address.is_open || origins.is_empty();
         let origins = origins.into_iter().map(Some).chain(is_open.then_some(None));
-        let address = |origin| Address { place: place.clone(), channel: found.channel, origin, bringer: None };
+        let option = row.map_or("url", |row| &row.option);
+        let written = self.modules[module].text().get(range(found.span)).unwrap_or_default();
+        let address = |origin: Option<String>| {
+            let giver = origin.is_none().then(|| giver(written, option));
+            Address { place: place.clone(), channel: found.channel, origin, giver, bringer: None }
+        };
         self.analysis.scan.addresses.extend(origins.map(address));
     }
 

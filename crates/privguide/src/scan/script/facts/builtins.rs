@@ -80,9 +80,14 @@ impl Builder<'_> {
         }
         self.flow(Flow::Instance { options });
         if is_app {
-            let key = Key::Name(self.intern(APP));
-            self.store(super::GLOBAL, key, options);
+            self.keep_app(options);
         }
+    }
+
+    /// What `getApp()` gives.
+    pub(super) fn keep_app(&mut self, options: Node) {
+        let key = Key::Name(self.intern(APP));
+        self.store(super::GLOBAL, key, options);
     }
 
     fn free_global(&mut self, name: &str) -> Node {

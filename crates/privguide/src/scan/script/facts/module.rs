@@ -13,6 +13,13 @@ use super::{
     builder::{Builder, Position},
 };
 
+/// The options of a framework's app: only those have data for the whole program, `getApp().globalData`.
+fn is_app(exported: &ExportDefaultDeclarationKind<'_>) -> bool {
+    let ExportDefaultDeclarationKind::ObjectExpression(options) = exported else { return false };
+    let names = options.properties.iter().filter_map(|property| property.as_property()?.key.static_name());
+    names.into_iter().any(|name| name == "globalData")
+}
+
 impl Builder<'_> {
     /// A node that receives what a module exports.
     pub(super) fn import(&mut self, specifier: &str) -> Node {
@@ -75,6 +82,9 @@ impl Builder<'_> {
                     declaration => declaration.as_expression().map_or(NOTHING, |expression| self.expression(expression)),
                 };
                 self.facts.options.push(value);
+                if is_app(&export.declaration) {
+                    self.keep_app(value);
+                }
                 self.export(self.words.default, value);
             }
             ModuleDeclaration::ExportDeclaration(export) => {

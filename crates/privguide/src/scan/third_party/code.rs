@@ -1,0 +1,243 @@
+//! Markers in the code of scripts: texts, members of the platform, hosts, names of packages.
+
+use std::{collections::BTreeSet, iter::Peekable, ops::Range, sync::LazyLock};
+
+use super::{Marker, ThirdPartyUse, sieve::Sieve, sign};
+use crate::{
+    catalog::{ThirdParties, ThirdParty, third_parties},
+    scan::script::Module,
+    token::{Kind, Lexer, Token},
+};
+
+/// What a pattern is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pattern {
+    Text,
+    /// A member of the platform's object.
+    Member,
+    Host,
+    Package,
+}
+
+impl Pattern {
+    const fn marker(self) -> Marker {
+        match self {
+            Self::Text | Self::Member => Marker::Code,
+            Self::Host => Marker::Host,
+            Self::Package => Marker::Package,
+        }
+    }
+}
+
+/// The markers of some rows, ready for search.
+struct Markers<'p> {
+    meanings: Vec<(&'p ThirdParty, Pattern)>,
+    sieve: Sieve,
+}
+
+impl<'p> Markers<'p> {
+    fn of(rows: &'p [ThirdParty]) -> Self {
+        let of_row = |party: &'p ThirdParty| {
+            let lists = [
+                (&party.code, Pattern::Text),
+                (&party.members, Pattern::Member),
+                (&party.hosts, Pattern::Host),
+                (&party.npm, Pattern::Package),
+            ];
+            lists.into_iter().flat_map(move |(texts, pattern)| {
+                texts.iter().filter(|text| !text.is_empty()).map(move |text| (party, pattern, text.as_str()))
+            })
+        };
+        let all: Vec<_> = rows.iter().flat_map(of_row).collect();
+        let sieve = Sieve::new(all.iter().map(|(_, _, text)| *text));
+        Self { meanings: all.into_iter().map(|(party, pattern, _)| (party, pattern)).collect(), sieve }
+    }
+}
+
+/// Searches scripts.
+pub(super) struct CodeSearch<'p> {
+    parties: &'p ThirdParties,
+    own: Option<Markers<'p>>,
+    /// Names of the platform's object: `wx`, `uni`, `Taro`.
+    hosts: &'p [&'p str],
+}
+
+/// A place that may be a marker.
+struct Candidate<'p> {
+    range: Range<usize>,
+    party: &'p ThirdParty,
+    pattern: Pattern,
+}
+
+impl<'p> CodeSearch<'p> {
+    pub(super) fn new(parties: &'p ThirdParties, hosts: &'p [&'p str]) -> Self {
+        let own = (!parties.own().is_empty()).then(|| Markers::of(parties.own()));
+        Self { parties, own, hosts }
+    }
+
+    pub(super) fn signs(&self, module: &Module) -> Vec<ThirdPartyUse> {
+        static SHIPPED: LazyLock<Markers<'static>> = LazyLock::new(|| Markers::of(third_parties()));
+        let text = module.text();
+        let mut candidates = Vec::new();
+        for markers in [Some(&*SHIPPED), self.own.as_ref()].into_iter().flatten() {
+            let found = markers.sieve.find(text).into_iter();
+            candidates.extend(found.filter_map(|(number, start)| self.candidate(text, markers, number, start)));
+        }
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        candidates.sort_unstable_by_key(|found| (found.range.start, found.range.end, &found.party.id, found.pattern));
+        let mut code = Code::new(text);
+        let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+        for Candidate { range, party, pattern } in candidates {
+            let marker = pattern.marker();
+            if code.counts(&range, pattern, self.hosts) && seen.insert((&party.id, marker)) {
+                found.push(sign(party, marker, &text[range.clone()], module.source.place(range)));
+            }
+        }
+        found
+    }
+
+    /// What the bytes around a pattern make of it.
+    fn candidate(&self, text: &str, markers: &Markers<'p>, number: usize, start: usize) -> Option<Candidate<'p>> {
+        let (party, pattern) = *markers.meanings.get(number)?;
+        let end = start + markers.sieve.pattern(number).len();
+        let range = match pattern {
+            Pattern::Host => self.host(text, start, end, party)?,
+            Pattern::Package => is_quoted_package(text, start, end).then_some(start..end)?,
+            Pattern::Text | Pattern::Member => is_whole(text, start, end).then_some(start..end)?,
+        };
+        // A project's own row takes the place of the table's.
+        let is_replaced = !self.parties.get(&party.id).is_some_and(|known| std::ptr::eq(known, party));
+        (!is_replaced).then_some(Candidate { range, party, pattern })
+    }
+
+    /// The whole host of which a pattern is all or, behind a dot, the end; none when a longer pattern says that it is somebody else's.
+    fn host(&self, text: &str, start: usize, end: usize, party: &ThirdParty) -> Option<Range<usize>> {
+        let bytes = text.as_bytes();
+        let continues = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if bytes.get(end).is_some_and(|&byte| continues(byte)) {
+            return None;
+        }
+        let before = bytes[..start].iter().rev().take_while(|byte| continues(**byte)).count();
+        let begin = start - before;
+        let opens = |also: u8| {
+            begin.checked_sub(1).is_some_and(|at| bytes[at] == also || matches!(bytes[at], b'/' | b'"' | b'\'' | b'`'))
+        };
+        // `https://host`, `//host`, or a string of its own: `"host"`. What is below a host may be put in at run time: `${bucket}.host`.
+        let is_end = before == 0 && bytes[start] == b'.';
+        let owner =
+            if is_end { opens(b'}').then_some(party) } else { self.parties.of_host(&text[begin..end]).filter(|_| opens(b'/')) };
+        owner.is_some_and(|owner| owner.id == party.id).then_some(begin..end)
+    }
+}
+
+/// `"name"` or `'name/inner'`, as in an import; the key of a version (`"name": "^1.0.0"`) imports nothing.
+fn is_quoted_package(text: &str, start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|at| text.as_bytes()[at]);
+    let after = text.as_bytes().get(end);
+    let is_version = || {
+        let value = text[end + 1..].trim_start().strip_prefix(':');
+        value.is_some_and(|value| value.trim_start().starts_with(['"', '\'']))
+    };
+    matches!(before, Some(b'"' | b'\'')) && (after == Some(&b'/') || matches!(after, Some(b'"' | b'\'')) && !is_version())
+}
+
+/// A name is not part of a longer one.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    let is_word = |at: Option<usize>| {
+        at.and_then(|at| text.as_bytes().get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
+    };
+    let continues_before = is_word(Some(start)) && is_word(start.checked_sub(1));
+    let continues_after = is_word(end.checked_sub(1)) && is_word(Some(end));
+    !continues_before && !continues_after
+}
+
+/// The code of a script, comments left out: asked about places in their order, so that no token has to be kept.
+struct Code<'t> {
+    text: &'t str,
+    tokens: Peekable<Lexer<'t>>,
+    /// The three tokens before the current one, the nearest first.
+    before: [Option<Token>; 3],
+    statement: Statement,
+}
+
+/// How far an import of types alone, which a build takes out, has been read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Statement {
+    Other,
+    /// `import` or `export`
+    Import,
+    /// `import type`
+    ImportType,
+    /// `import type Name …`
+    OnlyTypes,
+}
+
+impl<'t> Code<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, tokens: Lexer::new(text).peekable(), before: [None; 3], statement: Statement::Other }
+    }
+
+    /// The token at a place.
+    fn token(&mut self, at: usize) -> Option<Token> {
+        while let Some(token) = self.tokens.next_if(|token| token.end <= at) {
+            self.statement = self.statement_with(&token);
+            self.before = [Some(token), self.before[0], self.before[1]];
+        }
+        self.tokens.peek().copied().filter(|token| token.start <= at)
+    }
+
+    fn statement_with(&self, token: &Token) -> Statement {
+        let word = if token.kind == Kind::Word { self.word(token) } else { "" };
+        match (self.statement, token.kind, word) {
+            (_, _, "import" | "export") => Statement::Import,
+            (Statement::Import, _, "type") => Statement::ImportType,
+            (Statement::ImportType, Kind::Word | Kind::Open, word) if word != "from" => Statement::OnlyTypes,
+            (Statement::OnlyTypes, Kind::Text | Kind::Punct(b';' | b'='), _) => Statement::Other,
+            (Statement::OnlyTypes, _, _) => Statement::OnlyTypes,
+            _ => Statement::Other,
+        }
+    }
+
+    fn word(&self, token: &Token) -> &'t str {
+        &self.text[token.start..token.end]
+    }
+
+    /// Names may be names in the code or parts of strings; hosts and packages are only ever strings.
+    fn counts(&mut self, range: &Range<usize>, pattern: Pattern, hosts: &[&str]) -> bool {
+        let Some(token) = self.token(range.start) else { return false };
+        let is_text = matches!(token.kind, Kind::Text | Kind::Template);
+        match pattern {
+            Pattern::Text => true,
+            Pattern::Member => self.is_member(&token, range, hosts),
+            Pattern::Host => is_text,
+            Pattern::Package => is_text && self.statement != Statement::OnlyTypes,
+        }
+    }
+
+    /// `wx.name`, `wx?.name`, `wx["name"]`; or a text of its own that is kept or chosen: `how = "name"`, `x ? "other" : "name"`. The same
+    /// word in messages, lists and tables, or behind another platform's name, is no member.
+    fn is_member(&self, token: &Token, range: &Range<usize>, hosts: &[&str]) -> bool {
+        let punct = |at: usize| match self.before[at] {
+            Some(Token { kind: Kind::Punct(byte), .. }) => byte,
+            _ => 0,
+        };
+        let is_host = |at: usize| {
+            self.before[at].is_some_and(|token: Token| token.kind == Kind::Word && hosts.contains(&self.word(&token)))
+        };
+        if token.kind == Kind::Word {
+            return punct(0) == b'.' && (is_host(1) || punct(1) == b'?' && is_host(2));
+        }
+        let is_alone = token.kind == Kind::Text && token.start + 1 == range.start && token.end == range.end + 1;
+        let is_index = || self.before[0].is_some_and(|open| self.word(&open) == "[") && is_host(1);
+        let is_text = |at: usize| self.before[at].is_some_and(|token| token.kind == Kind::Text);
+        is_alone
+            && match punct(0) {
+                b'=' => !matches!(punct(1), b'=' | b'!' | b'<' | b'>'),
+                b'?' => true,
+                b':' => is_text(1) && punct(2) == b'?',
+                _ => is_index(),
+            }
+    }
+}

@@ -1,0 +1,95 @@
+//! Which known third parties are in a program: by package, copied file, text in the code, host, or plugin.
+//!
+//! A marker in a comment is none. Names of files and folders count only as markers that the table lists. What a server does with data
+//! that it receives cannot be seen in the program.
+
+mod code;
+mod markup;
+mod names;
+mod sieve;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use self::{code::CodeSearch, names::Names};
+use super::{
+    Bringer,
+    script::{Hosts, Module},
+};
+use crate::{
+    catalog::{ThirdParties, ThirdParty},
+    program::{Program, Status},
+    tree::Place,
+};
+
+pub(super) use markup::in_markup;
+
+/// One sign of a third party.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ThirdPartyUse {
+    /// Its id in the catalogue.
+    pub party: String,
+    /// What gives it away.
+    pub marker: Marker,
+    /// The marker as it is written.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+    /// The package that has it, when that is not in the tree; the place is the import then.
+    pub bringer: Option<Arc<Bringer>>,
+}
+
+/// What gives a third party away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Marker {
+    /// A plugin's appid in the configuration.
+    Plugin,
+    /// An npm package that is imported or installed.
+    Package,
+    /// The name of a copied file or folder.
+    File,
+    /// A text in the code of the SDK or of its caller.
+    Code,
+    /// An element in a template.
+    Element,
+    /// A constant host in the code.
+    Host,
+}
+
+impl Marker {
+    /// The name used in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plugin => "plugin",
+            Self::Package => "package",
+            Self::File => "file",
+            Self::Code => "code",
+            Self::Element => "element",
+            Self::Host => "host",
+        }
+    }
+}
+
+/// What names, scripts and the configuration of a program give away; each third party at most once for each marker and file.
+pub(super) fn find(program: &Program, modules: &[Module], hosts: &Hosts, parties: &ThirdParties) -> Vec<ThirdPartyUse> {
+    let globals = hosts.globals.iter().map(|global| global.name.as_str());
+    let hosts: Vec<&str> =
+        globals.chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str))).collect();
+    let search = CodeSearch::new(parties, &hosts);
+    let mut found: Vec<ThirdPartyUse> = modules.par_iter().flat_map_iter(|module| search.signs(module)).collect();
+    let mut names = Names::new(parties);
+    found.extend(program.files.iter().filter(|file| file.status != Status::Outside).filter_map(|file| names.sign(program, file)));
+    for plugin in program.plugins() {
+        let party = parties.rows().find(|party| party.plugins.contains(&plugin.provider));
+        found.extend(party.map(|party| sign(party, Marker::Plugin, &plugin.provider, plugin.place.clone())));
+    }
+    found
+}
+
+fn sign(party: &ThirdParty, marker: Marker, text: &str, place: Place) -> ThirdPartyUse {
+    ThirdPartyUse { party: party.id.clone(), marker, text: text.to_owned(), place, bringer: None }
+}

@@ -1,0 +1,126 @@
+//! What the names of files and folders say: installed packages, and copies under a name that the table has.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::{Marker, ThirdPartyUse, sign};
+use crate::{
+    catalog::{ThirdParties, ThirdParty, third_parties},
+    program::{Program, ProgramFile},
+    tree::Place,
+};
+
+/// Looks names up. Folders, and files such as `index.js`, occur again and again: each name is looked up once.
+pub(super) struct Names<'p> {
+    parties: &'p ThirdParties,
+    own: Copies<'p>,
+    known: FxHashMap<&'p str, Option<&'p ThirdParty>>,
+}
+
+impl<'p> Names<'p> {
+    pub(super) fn new(parties: &'p ThirdParties) -> Self {
+        Self { parties, own: Copies::of(parties.own()), known: FxHashMap::default() }
+    }
+
+    /// An installed package, or a copy under a name that is known. The outermost folder counts: its files are one copy.
+    pub(super) fn sign(&mut self, program: &Program, file: &'p ProgramFile) -> Option<ThirdPartyUse> {
+        let relative = file.path.relative_to(&program.root).unwrap_or(file.path.as_str());
+        let here = || Place::file_start(file.path.clone());
+        if let Some(inside) = inside_package(relative) {
+            let party = self.parties.rows().find(|party| party.npm.iter().any(|name| is_package(inside, name)))?;
+            return Some(sign(party, Marker::Package, inside, here()));
+        }
+        relative.split('/').find_map(|segment| {
+            let party = *self.known.entry(segment).or_insert_with(|| {
+                let name = segment.to_lowercase();
+                let shipped = || Copies::shipped().party_of(&name).filter(|party| !self.parties.replaces(&party.id));
+                self.own.party_of(&name).or_else(shipped)
+            });
+            Some(sign(party?, Marker::File, segment, here()))
+        })
+    }
+}
+
+/// The path behind the innermost folder of installed packages.
+fn inside_package(path: &str) -> Option<&str> {
+    let (mut at, mut start) = (0, None);
+    for segment in path.split('/') {
+        at += segment.len() + 1;
+        if matches!(segment, "miniprogram_npm" | "node_modules") {
+            start = Some(at);
+        }
+    }
+    path.get(start?..)
+}
+
+fn is_package(path: &str, name: &str) -> bool {
+    path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".js")
+}
+
+/// The names under which copies are found, in lower case. The first row of the table wins.
+#[derive(Default)]
+struct Copies<'p> {
+    rows: &'p [ThirdParty],
+    names: FxHashMap<String, usize>,
+    /// Of names with an extension: a copy may be minified, or a script of another kind.
+    stems: FxHashMap<String, usize>,
+}
+
+impl Copies<'static> {
+    fn shipped() -> &'static Self {
+        static TABLE: LazyLock<Copies<'static>> = LazyLock::new(|| Copies::of(third_parties()));
+        &TABLE
+    }
+}
+
+impl<'p> Copies<'p> {
+    fn of(rows: &'p [ThirdParty]) -> Self {
+        let mut copies = Copies { rows, ..Copies::default() };
+        for (row, party) in rows.iter().enumerate() {
+            for name in party.files.iter().map(|name| name.to_lowercase()) {
+                if name.contains('.') {
+                    copies.stems.entry(stem(&name).to_owned()).or_insert(row);
+                }
+                copies.names.entry(name).or_insert(row);
+            }
+        }
+        copies
+    }
+
+    fn party_of(&self, segment: &str) -> Option<&'p ThirdParty> {
+        let rows = [self.names.get(segment), self.stems.get(stem(segment))];
+        rows.into_iter().flatten().min().map(|&row| &self.rows[row])
+    }
+}
+
+/// A name without a script's extension and `.min`.
+fn stem(name: &str) -> &str {
+    let name = [".js", ".ts", ".mjs", ".cjs"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    name.strip_suffix(".min").unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_known_by_its_name_whole_minified_or_as_another_script() {
+        let named = |segment: &str| Copies::shipped().party_of(segment).map(|party| party.id.as_str());
+        for segment in ["sensorsdata.min.js", "sensorsdata.js", "sensorsdata.ts", "sensorsdata"] {
+            assert_eq!(named(segment), Some("sensors-data"), "{segment}");
+        }
+        assert_eq!(named("umtrack-wx"), Some("umeng-umini"), "a folder");
+        for segment in ["mysensorsdata.min.js", "sensorsdata.min.css", "umtrack-wx.js", "index.js"] {
+            assert_eq!(named(segment), None, "{segment}");
+        }
+    }
+
+    #[test]
+    fn a_package_is_what_is_behind_the_innermost_folder_of_packages() {
+        assert_eq!(inside_package("a/miniprogram_npm/b/index.js"), Some("b/index.js"));
+        assert_eq!(inside_package("node_modules/a/node_modules/b/c.js"), Some("b/c.js"));
+        assert_eq!(inside_package("my_node_modules/a.js"), None);
+        assert_eq!(inside_package("a/node_modules"), None);
+    }
+}
