@@ -31,7 +31,8 @@ impl<'m> Spelling<'m> {
     /// The modules that spell a name, or what it is reached by.
     pub(super) fn spelled(&self, name: &str) -> Arc<[usize]> {
         let words: Vec<&str> = match name {
-            APP => vec!["getApp", "App"],
+            // A framework's app is told by its data: `export default { globalData }`.
+            APP => vec!["getApp", "App", "globalData"],
             PAGES => vec!["getCurrentPages"],
             name => vec![name],
         };
