@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use privguide::{
-    catalog::{information_types, third_party, third_party_of_host},
+    catalog::{ThirdParties, information_types},
     declaration::{Role, SdkInformation, Spanned, Translated},
     language::Text,
     tree::Place,
@@ -18,6 +18,8 @@ const MOST_PLACES: usize = 5;
 
 /// Third parties, and hosts that the code gets to.
 pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
+    let shipped = ThirdParties::default();
+    let rows = session.project.declarations.as_ref().map_or(&shipped, |parsed| parsed.declarations.third_parties());
     let mut signs: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
     for sign in session.project.programs.iter().flat_map(|analysed| &analysed.scan.third_parties) {
         signs.entry(&sign.party).or_default().push(&sign.place);
@@ -68,7 +70,7 @@ pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
         }
     }
     for (id, places) in signs.iter().filter(|(id, _)| !declared.contains(**id)) {
-        let Some(row) = third_party(id).filter(|row| !row.platform) else { continue };
+        let Some(row) = rows.get(id).filter(|row| !row.platform) else { continue };
         let named = |id: &String| {
             information_types()
                 .iter()
@@ -83,7 +85,7 @@ pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
             "places": places.iter().take(MOST_PLACES).map(|place| place_text(place, shown)).collect::<Vec<_>>(),
         }));
     }
-    (parties, hosts(session, shown))
+    (parties, hosts(session, rows, shown))
 }
 
 fn party(
@@ -117,7 +119,7 @@ fn party(
 }
 
 /// The hosts that information can go to; those of the platform and of the developers' machines are none.
-fn hosts(session: &Session, shown: &Shown) -> Vec<Value> {
+fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
     let mut hosts: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for address in session.project.programs.iter().flat_map(|analysed| &analysed.scan.addresses) {
@@ -135,7 +137,7 @@ fn hosts(session: &Session, shown: &Shown) -> Vec<Value> {
             None => pattern.value == host,
         };
         let declared = recipients.iter().find(|entry| entry.hosts.iter().any(is_meant));
-        match (declared, third_party_of_host(host)) {
+        match (declared, rows.of_host(host)) {
             (Some(entry), _) if entry.role == Role::Own => Text::new("自己", "own"),
             (Some(entry), row) => both(entry.name.zh.as_ref(), entry.name.en.as_ref())
                 .or_else(|| row.map(|row| row.name.clone()))
