@@ -32,6 +32,8 @@ impl Encoding {
     fn length(self, text: &str) -> usize {
         match self {
             Self::Utf8 => text.len(),
+            // A bundle is one line with thousands of places in it.
+            Self::Utf16 if text.is_ascii() => text.len(),
             Self::Utf16 => text.encode_utf16().count(),
         }
     }
