@@ -66,12 +66,16 @@ impl Solver<'_> {
     }
 
     fn edge_arguments(&mut self, at: u32, edge: Edge) {
-        let Flow::Call { arguments: (from, until), .. } = self.program.flows[at as usize] else {
+        let Flow::Call { this, arguments: (from, until), .. } = self.program.flows[at as usize] else {
             return;
         };
         for argument in from..until {
             let node = self.program.arguments[argument as usize].node;
             self.edge(node, edge);
+        }
+        // What is beyond is known in the end: it may store what it is called on as well.
+        if let Edge::Escape(Unknown::Beyond(_)) = edge {
+            self.edge(this, edge);
         }
     }
 

@@ -36,6 +36,10 @@ impl Solver<'_> {
             }
             Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside | Unknown::Beyond(_))) if object != WIDE_OBJECT => {
                 self.open_object(object, unknown);
+                if let Unknown::Beyond(_) = unknown {
+                    // Functions there become its methods: it is their `this`.
+                    self.escape(Value::Object(object), unknown);
+                }
             }
             _ => {}
         }
@@ -330,6 +334,8 @@ impl Solver<'_> {
                 self.open_function(function, Unknown::Outside);
             }
             Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
+            // A function from there is a method of it.
+            Value::Unknown(beyond @ Unknown::Beyond(_)) => self.escape(Value::Object(instance), beyond),
             _ => {}
         }
     }
