@@ -14,45 +14,13 @@ use std::collections::BTreeSet;
 
 use super::{
     Linked,
+    beyond::Beyond,
     edge::Edge,
     program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, NOTHING, Node, PAGES, SPOKEN, THROWN, natives};
-
-/// Modules beyond the boundary.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in super::super) enum Beyond {
-    /// A module that one of these imports.
-    Imported(usize),
-    /// The modules that import this one.
-    Importing(usize),
-    /// Modules that share a name: a free name, a field of the platform, the app, the pages.
-    Named(String),
-    /// Modules that share a field of the app, or of pages.
-    Field(String, String),
-    /// All others.
-    Everything,
-}
-
-impl Beyond {
-    fn is_of(&self, name: &str) -> bool {
-        matches!(self, Self::Named(of) | Self::Field(of, _) if of == name)
-    }
-}
-
-/// What is known of modules beyond the boundary without looking at what they say.
-pub(in super::super) trait Surroundings: Sync {
-    /// Some module beyond spells the name.
-    fn spells(&self, name: &str) -> bool;
-    /// Some module beyond spells the name, and that of a field of what is reached by it.
-    fn spells_field(&self, of: &str, field: &str) -> bool;
-    /// Some module beyond may store something under the name into what all modules share.
-    fn assigns(&self, name: &str) -> bool;
-    /// Some module beyond may have put a field of this name onto the platform.
-    fn assigns_to_host(&self, name: &str) -> bool;
-}
 
 impl Solver<'_> {
     pub(super) fn label(&mut self, beyond: Beyond) -> u32 {
@@ -77,7 +45,7 @@ impl Solver<'_> {
 
     /// Something is stored into what all modules share.
     pub(super) fn share(&mut self, object: u32, name: Option<Sym>, field: Node) {
-        if !self.is_shared(object) {
+        if !is_shared(object) {
             return;
         }
         let label = match name.map(|name| self.program.text(name).to_owned()) {
@@ -89,11 +57,6 @@ impl Solver<'_> {
         {
             self.edge(field, Edge::Escape(Unknown::Beyond(label)));
         }
-    }
-
-    /// Modules beyond have it as well.
-    pub(super) fn is_shared(&self, object: u32) -> bool {
-        matches!(object, GLOBAL_OBJECT | HOST_OBJECT)
     }
 
     /// What passes the boundary.
@@ -262,6 +225,11 @@ impl Solver<'_> {
             _ => false,
         }
     }
+}
+
+/// Modules beyond have the object as well.
+pub(super) fn is_shared(object: u32) -> bool {
+    matches!(object, GLOBAL_OBJECT | HOST_OBJECT)
 }
 
 /// Fields of one object with labels of their own.

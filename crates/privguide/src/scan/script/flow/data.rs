@@ -35,7 +35,7 @@ fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>, ask
             solver.ask_beyond(&shown);
             for (name, value) in solver.fields_of(&shown) {
                 if asked.contains(&name) {
-                    walk(solver, &value, vec![name], &mut data.values, &mut reads);
+                    walk(solver, &value, &[name], &mut data.values, &mut reads);
                 }
             }
         }
@@ -81,15 +81,9 @@ fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> (Vec
 
 /// Collects what a path holds, and the fields of the objects there. `reads` bounds the work: what is left out is a path without values,
 /// which templates take for unknown.
-fn walk(
-    solver: &mut Solver<'_>,
-    values: &[Value],
-    path: Vec<String>,
-    found: &mut BTreeMap<Vec<String>, Texts>,
-    reads: &mut usize,
-) {
+fn walk(solver: &mut Solver<'_>, values: &[Value], path: &[String], found: &mut BTreeMap<Vec<String>, Texts>, reads: &mut usize) {
     *reads += 1;
-    note(solver, path.clone(), values, found);
+    note(solver, path.to_vec(), values, found);
     if path.len() >= MAX_DEPTH {
         return;
     }
@@ -97,7 +91,7 @@ fn walk(
         if *reads >= MAX_READS {
             return;
         }
-        walk(solver, &value, [path.as_slice(), &[name]].concat(), found, reads);
+        walk(solver, &value, &[path, &[name]].concat(), found, reads);
     }
 }
 

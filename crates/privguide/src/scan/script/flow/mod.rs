@@ -1,5 +1,6 @@
 //! One propagation over the facts of all modules: which access is which member of the platform.
 
+mod beyond;
 mod boundary;
 mod call;
 mod carrier;
@@ -24,7 +25,7 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use boundary::{Beyond, Surroundings};
+pub(super) use beyond::{Beyond, Surroundings};
 pub(super) use dump::dump;
 
 use self::{

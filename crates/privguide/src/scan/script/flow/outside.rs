@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{
+    boundary::is_shared,
     edge::{Edge, Pending},
     program::{FIRST_OBJECT, count},
     query::Object,
@@ -175,7 +176,7 @@ impl Solver<'_> {
             if self.objects[object as usize].queries.is_empty() {
                 continue;
             }
-            if self.is_shared(object) {
+            if is_shared(object) {
                 self.shared_fields(object);
             }
             let (line, open) = self.answering(object);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
-    boundary::Beyond,
+    beyond::Beyond,
     chunks::Chunks,
     copies::Contexts,
     edge::{Edge, Pending},
