@@ -90,7 +90,52 @@ const HANDED: &[(&str, &str, &str)] = &[
         "import { create } from 'sdk'\ncreate().start(1, 2, wx)\n",
         "exports.create = () => ({ start(a, b, api) { api.getLocation({}) } })\n",
     ),
+    (
+        "a base class whose method is called with it",
+        "import * as sdk from 'sdk'\nclass A extends sdk.B { go() { this.start(wx) } }\nnew A().go()\n",
+        "exports.B = class { start(api) { api.getLocation({}) } }\n",
+    ),
+    (
+        "a base class whose constructor gets it",
+        "import { B } from 'sdk'\nexport class A extends B { constructor() { super(wx) } }\nnew A()\n",
+        "exports.B = class { constructor(api) { api.getLocation({}) } }\n",
+    ),
 ];
+
+#[test]
+fn the_platform_that_a_file_only_imports_and_hands_over_is_seen() {
+    for line in [
+        "import { Taro } from '@tarojs/taro'",
+        "import { default as Taro } from '@tarojs/taro'",
+        "import * as Taro from '@tarojs/taro'",
+    ] {
+        let lab = Lab::new();
+        let page = format!("{line}\nimport {{ init }} from 'sdk'\ninit(Taro)\nexport default () => null\n");
+        let folder = project(&lab, &page, &[("sdk", "exports.init = api => api.getLocation({})\n")]);
+        let after = recorded(&lab, &folder);
+        assert!(after.contains("in package sdk 1.0.0, as recorded"), "{line}: {after}");
+        assert!(!after.contains("unresolved-access") && !after.contains("unused-declaration"), "{line}: {after}");
+    }
+}
+
+/// The record does not say whether a package gives the platform back: what is asked of its answer stays an open question, with a package
+/// that gives it back and with one that does not.
+#[test]
+fn what_a_package_gives_back_stays_an_open_question() {
+    for (page, code) in [
+        ("const api = pkg(wx)\napi.getLocation()\n", "module.exports = api => api\n"),
+        ("let api\napi = pkg(wx)\nexport const go = () => api.getLocation()\n", "module.exports = api => ({ ...api })\n"),
+        ("const map = new pkg(wx)\nmap.getLocation()\n", "module.exports = class { getLocation() {} }\n"),
+    ] {
+        let lab = Lab::new();
+        let page = format!("import pkg from 'sdk'\n{page}export default () => null\n");
+        let folder = project(&lab, &page, &[("sdk", code)]);
+        let after = recorded(&lab, &folder);
+        assert!(after.contains("unresolved-access"), "{page}: {after}");
+        assert!(after.contains("the object comes out of code that cannot be followed"), "{page}: {after}");
+        assert!(after.contains("the use may be among them"), "{page}: {after}");
+    }
+}
 
 #[test]
 fn what_a_package_does_with_the_platform_that_is_handed_to_it_counts() {

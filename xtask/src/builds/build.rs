@@ -37,7 +37,8 @@ pub(crate) fn node_tool(tool: &str, folder: &Path, arguments: &[&str]) -> Result
     let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
-        .env("NODE_ENV", if arguments.contains(&"install") { "development" } else { "production" })
+        // Only a build is one for production: there, what builds it would not be installed.
+        .env("NODE_ENV", if arguments.contains(&"run") { "production" } else { "development" })
         .stdin(Stdio::null())
         .output()
         .context("starting a program of Node.js: is it installed?")?;

@@ -238,7 +238,7 @@ impl Solver<'_> {
     }
 
     /// The object and those that answer for what it lacks, and whether one of them is open.
-    fn answering(&self, object: u32) -> (Vec<u32>, Option<Unknown>) {
+    pub(super) fn answering(&self, object: u32) -> (Vec<u32>, Option<Unknown>) {
         let mut line = vec![object];
         let mut at = 0;
         let mut open = None;

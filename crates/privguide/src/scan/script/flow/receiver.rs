@@ -20,6 +20,7 @@ pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32
     }
     let mut callees: BTreeMap<u32, Node> = BTreeMap::new();
     let mut made: HashMap<Node, Vec<Node>> = HashMap::default();
+    let mut loads: Vec<(Node, Node)> = Vec::new();
     for flow in solver.program.flows.iter() {
         match *flow {
             Flow::Call { callee, arguments: (from, until), to, .. } => {
@@ -28,7 +29,10 @@ pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32
                     made.entry(to).or_default().push(callee);
                 }
             }
-            Flow::Load { base, to, .. } if comes_from_outside(solver, to) => made.entry(to).or_default().push(base),
+            Flow::Load { base, to, .. } if comes_from_outside(solver, to) => {
+                made.entry(to).or_default().push(base);
+                loads.push((base, to));
+            }
             Flow::Store { base, key, value } if comes_from_outside(solver, value) => {
                 for field in fields(solver, base, key) {
                     made.entry(field).or_default().push(value);
@@ -36,6 +40,10 @@ pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32
             }
             _ => {}
         }
+    }
+    let bases = Bases::of(solver);
+    for (base, to) in loads {
+        made.entry(to).or_default().extend(bases.behind(solver, base));
     }
     let imports = imports(solver, modules);
     let trace = Trace { solver, made: &made, imports: &imports };
@@ -55,6 +63,47 @@ fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
         _ => None,
     };
     solver.values(base).into_iter().filter_map(field).collect()
+}
+
+/// What objects have their members from that nothing of the program stores in them.
+struct Bases(HashMap<u32, Vec<Node>>);
+
+impl Bases {
+    fn of(solver: &Solver<'_>) -> Self {
+        let mut bases: HashMap<u32, Vec<Node>> = HashMap::default();
+        for flow in solver.program.flows.iter() {
+            if let Flow::Extends { class, parent } = *flow
+                && comes_from_outside(solver, parent)
+            {
+                let class = &solver.program.functions[class as usize];
+                for object in [class.instance, class.statics].into_iter().flatten() {
+                    bases.entry(object).or_default().push(parent);
+                }
+            }
+        }
+        Self(bases)
+    }
+
+    /// The base classes that are not in the program, of the objects that a node holds: none when other code may have put members there.
+    fn behind(&self, solver: &Solver<'_>, node: Node) -> Vec<Node> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for value in solver.values(node) {
+            let object = match value {
+                Value::Object(object) => Some(object),
+                Value::Function(class) => solver.program.functions[class as usize].statics,
+                _ => None,
+            };
+            let line = object.map(|object| solver.answering(object).0).unwrap_or_default();
+            if line.iter().any(|&object| solver.objects[object as usize].escaped.is_some()) {
+                return Vec::new();
+            }
+            found.extend(line.iter().filter_map(|object| self.0.get(object)).flatten());
+        }
+        found
+    }
 }
 
 /// The nodes that receive modules from outside of the program, and how these are asked for.
