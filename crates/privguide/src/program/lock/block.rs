@@ -17,7 +17,10 @@ const MAX_DEPTH: usize = 8;
 pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
     let mut documents = Vec::new();
     let mut lines = Vec::new();
-    for (number, line) in text.split('\n').enumerate() {
+    let mut from = 0;
+    for (number, end) in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).enumerate() {
+        let line = &text[from..end];
+        from = end + 1;
         let line = line.strip_suffix('\r').unwrap_or(line);
         if line.starts_with("---") {
             if line.len() > 3 {
@@ -26,8 +29,8 @@ pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
             document(&std::mem::take(&mut lines), wanted, &mut documents)?;
             continue;
         }
-        let inside = line.trim_start_matches(' ');
-        let indent = line.len() - inside.len();
+        let indent = line.bytes().take_while(|&byte| byte == b' ').count();
+        let inside = &line[indent..];
         if indent == 0 && (inside.starts_with("...") || inside.starts_with('%') || inside.starts_with('\u{feff}')) {
             return None;
         }
@@ -137,7 +140,8 @@ fn key(line: &str) -> Option<(Cow<'_, str>, &str)> {
         if !is_plain_start(line) {
             return None;
         }
-        let end = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
+        let mut colons = memchr::memchr_iter(b':', line.as_bytes());
+        let end = colons.find(|&at| matches!(line.as_bytes().get(at + 1), None | Some(b' ')))?;
         (plain(&line[..end])?, &line[end + 1..])
     };
     let value = rest.trim_matches(' ');

@@ -126,12 +126,13 @@ impl Found {
     }
 
     fn number(&mut self, name: &str, to: &str) -> Option<usize> {
-        let keys = match self.form {
-            Form::Five => [to.to_owned(), format!("/{name}/{to}")],
-            Form::Six => [to.to_owned(), format!("/{name}@{to}")],
-            Form::Nine => [format!("{name}@{to}"), to.to_owned()],
+        let made = match self.form {
+            Form::Five => ["/", name, "/", to].concat(),
+            Form::Six => ["/", name, "@", to].concat(),
+            Form::Nine => [name, "@", to].concat(),
         };
-        if let Some(number) = keys.iter().find_map(|key| self.numbers.get(key)) {
+        let keys = if self.form == Form::Nine { [&*made, to] } else { [to, &*made] };
+        if let Some(number) = keys.iter().find_map(|key| self.numbers.get(*key)) {
             return Some(*number);
         }
         if !is_local(to) {
@@ -139,8 +140,7 @@ impl Found {
         }
         let locked = Locked { name: name.to_owned(), version: to.to_owned(), integrity: None, is_local: true };
         self.packages.push(locked);
-        let [key, _] = keys;
-        self.numbers.insert(key, self.packages.len() - 1);
+        self.numbers.insert(keys[0].to_owned(), self.packages.len() - 1);
         Some(self.packages.len() - 1)
     }
 }
