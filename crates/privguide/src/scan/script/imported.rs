@@ -26,6 +26,17 @@ pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     (!name.is_empty()).then(|| (name, from + before.len() - name.len()..quote))
 }
 
+/// Only members are imported there, or nothing: `import { x } from`, `import "…"`. The `exported` names are the host.
+pub(super) fn takes_members(text: &str, at: usize, exported: &[String]) -> bool {
+    let Some(quote) = text[..at].rfind(['"', '\'', '`']) else { return false };
+    let before = text[..quote].trim_end();
+    let Some(clause) = before.strip_suffix("from") else { return before.ends_with("import") };
+    let start = clause.rfind("import").max(clause.rfind("export"));
+    let Some(clause) = start.map(|start| &clause[start..]).and_then(|clause| clause.strip_prefix("import")) else { return false };
+    let mut words = clause.split(|letter| !is_letter(letter));
+    !words.any(|word| exported.iter().any(|name| name == word))
+}
+
 fn first_word(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let word = &text[..text.find(|letter| !is_letter(letter)).unwrap_or(text.len())];

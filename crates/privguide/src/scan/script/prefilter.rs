@@ -27,6 +27,8 @@ pub(super) struct Prefilter {
     global_objects: Vec<memmem::Finder<'static>>,
     /// `self` is almost always a variable for `this`.
     own_global: memmem::Finder<'static>,
+    /// Names under which modules export the host.
+    exported: Vec<String>,
     /// Texts by which the host is got without its name.
     sources: Vec<memmem::Finder<'static>>,
     /// What each pattern is.
@@ -99,11 +101,16 @@ impl Prefilter {
                 .collect(),
             global_objects: GLOBAL_OBJECTS.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
             own_global: memmem::Finder::new("self"),
-            sources: hosts
+            exported: hosts
                 .modules
                 .iter()
-                .map(|module| module.specifier.trim_start_matches('*'))
-                .chain(hosts.filling_hooks.iter().map(String::as_str))
+                .flat_map(|module| module.hosts.iter().cloned())
+                .chain(["default".to_owned()])
+                .collect(),
+            sources: hosts
+                .filling_hooks
+                .iter()
+                .map(String::as_str)
                 .chain(GLOBAL_THIS)
                 .map(|text| memmem::Finder::new(text).into_owned())
                 .collect(),
@@ -193,7 +200,7 @@ impl Prefilter {
             || self.global_objects.iter().any(is_taken)
             || (is_taken(&self.own_global) && !names_itself(bytes))
             || self.sources.iter().any(|source| source.find(bytes).is_some())
-            || self.modules.iter().any(|module| module.find_iter(bytes).any(|at| imported_escapes(text, at)))
+            || self.modules.iter().any(|module| module.find_iter(bytes).any(|at| imported_escapes(text, at, &self.exported)))
     }
 }
 
@@ -269,8 +276,8 @@ const GLOBAL_OBJECTS: [&str; 3] = ["globalThis", "global", "window"];
 const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 
 /// True when the module whose specifier is there is bound to a name, and that is used otherwise than in `Taro.member`.
-fn imported_escapes(text: &str, at: usize) -> bool {
-    let Some((name, said)) = imported::whole(text, at) else { return false };
+fn imported_escapes(text: &str, at: usize, exported: &[String]) -> bool {
+    let Some((name, said)) = imported::whole(text, at) else { return !imported::takes_members(text, at, exported) };
     let mut named = memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(|at| !said.contains(at));
     named.any(|at| escapes(text, at, at + name.len()))
 }
@@ -319,6 +326,14 @@ mod tests {
         let filter = Prefilter::new(&hosts, &Catalog::of(ProgramKind::MiniProgram));
         let head = "import Host from '@tarojs/taro'\n";
         assert!(filter.search(&format!("{head}sdk.init(Host)")).carries);
+        for text in
+            ["import { Taro } from '@tarojs/taro'", "export * from '@tarojs/taro'", "module.exports = require('@tarojs/taro')"]
+        {
+            assert!(filter.search(text).carries, "{text}");
+        }
+        for text in ["import '@tarojs/taro'", "import { useDidShow } from '@tarojs/taro'"] {
+            assert!(!filter.search(text).is_interesting, "{text}");
+        }
         assert!(!filter.search(&format!("{head}Host.showToast({{ title: '/Host/' }})")).is_interesting);
     }
 

@@ -96,6 +96,11 @@ impl Solver<'_> {
         found
     }
 
+    /// What comes from a module that one of these imports.
+    pub(super) fn is_imported(&self, label: u32) -> bool {
+        matches!(self.labels[label as usize], Beyond::Imported(_))
+    }
+
     /// Modules beyond reach an object through the app or the pages: what of it has no name there is not reached.
     pub(super) fn escape_by_name(&mut self, object: u32, label: u32) {
         let Beyond::Named(of) = self.labels[label as usize].clone() else { return };

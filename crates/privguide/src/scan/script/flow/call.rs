@@ -21,6 +21,9 @@ impl Solver<'_> {
             return;
         };
         let first = if from < until { self.program.arguments[from as usize].node } else { NOTHING };
+        if let Value::Unknown(beyond @ Unknown::Beyond(_)) = callee {
+            self.give_receiver(at, beyond);
+        }
         match callee {
             Value::Function(function) if self.bundled.contains(&function) => {}
             Value::Function(function) => self.call_in_context(at, function),
@@ -61,21 +64,29 @@ impl Solver<'_> {
         }
     }
 
+    /// `f.call(object)`, `f.bind(object)` with a function from beyond. Where it is a method, its object was in the hands of the modules
+    /// beyond before: they stored it there, or it was stored there.
+    fn give_receiver(&mut self, at: u32, beyond: Unknown) {
+        let Flow::Call { this, how, name, .. } = self.program.flows[at as usize] else { return };
+        if self.program.text(name).is_empty() {
+            self.edge(this, Edge::Escape(beyond));
+        }
+        if how == Calling::Bind {
+            self.escape_arguments(at, beyond);
+        }
+    }
+
     pub(super) fn escape_arguments(&mut self, at: u32, to: Unknown) {
         self.edge_arguments(at, Edge::Escape(to));
     }
 
     fn edge_arguments(&mut self, at: u32, edge: Edge) {
-        let Flow::Call { this, arguments: (from, until), .. } = self.program.flows[at as usize] else {
+        let Flow::Call { arguments: (from, until), .. } = self.program.flows[at as usize] else {
             return;
         };
         for argument in from..until {
             let node = self.program.arguments[argument as usize].node;
             self.edge(node, edge);
-        }
-        // What is beyond is known in the end: it may store what it is called on as well.
-        if let Edge::Escape(Unknown::Beyond(_)) = edge {
-            self.edge(this, edge);
         }
     }
 

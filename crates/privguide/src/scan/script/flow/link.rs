@@ -335,7 +335,9 @@ impl Solver<'_> {
             }
             Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
             // A function from there is a method of it.
-            Value::Unknown(beyond @ Unknown::Beyond(_)) => self.escape(Value::Object(instance), beyond),
+            Value::Unknown(beyond @ Unknown::Beyond(label)) if self.is_imported(label) => {
+                self.escape(Value::Object(instance), beyond);
+            }
             _ => {}
         }
     }

@@ -3,8 +3,6 @@
 //! What is missing is known only when all that is there has arrived. So the fixpoint is taken in rounds: each looks at the whole state,
 //! which does not depend on any order, adds what is unknown, and runs again, until nothing is added.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{
@@ -208,7 +206,7 @@ impl Solver<'_> {
         if self.is_replaced(object) {
             return;
         }
-        let labels: BTreeSet<u32> = line.iter().flat_map(|&of| self.objects[of as usize].beyond.iter().copied()).collect();
+        let labels: Vec<u32> = self.objects[object as usize].beyond.to_vec();
         if labels.is_empty() {
             return;
         }

@@ -380,9 +380,16 @@ impl<'j> Solver<'j> {
             Edge::Argument(to) => self.add(to, passed(value)),
             Edge::Field(to, object) => {
                 self.add(to, value);
-                if let Value::Function(function) = value {
-                    let this = self.program.functions[function as usize].this;
-                    self.add(this, Value::Object(object));
+                match value {
+                    Value::Function(function) => {
+                        let this = self.program.functions[function as usize].this;
+                        self.add(this, Value::Object(object));
+                    }
+                    // A function from there is a method of it.
+                    Value::Unknown(beyond @ Unknown::Beyond(label)) if self.is_imported(label) => {
+                        self.escape(Value::Object(object), beyond);
+                    }
+                    _ => {}
                 }
             }
             Edge::Base(flow) => self.pass_base(flow, value),
