@@ -23,7 +23,9 @@ pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     }
     let before = before.strip_suffix('=')?.trim_end();
     let name = &before[before.trim_end_matches(is_letter).len()..];
-    (!name.is_empty()).then(|| (name, from + before.len() - name.len()..quote))
+    // `module.exports = require(…)` binds no name.
+    let is_field = before[..before.len() - name.len()].ends_with('.');
+    (!name.is_empty() && !is_field).then(|| (name, from + before.len() - name.len()..quote))
 }
 
 /// Only members are imported there, or nothing: `import { x } from`, `import "…"`. The `exported` names are the host.

@@ -154,7 +154,8 @@ impl Solver<'_> {
         if self.question.surroundings.spells_field(APP, &name) {
             Unknown::Beyond(self.label(Beyond::Field(APP.to_owned(), name)))
         } else {
-            Unknown::Outside
+            // Only these modules know the field, and they share it through the app.
+            self.named(MAKES_APP).map_or(Unknown::Outside, Unknown::Beyond)
         }
     }
 
@@ -239,5 +240,7 @@ pub(super) fn is_shared(object: u32) -> bool {
 
 /// Fields of one object with labels of their own.
 const MAX_LABELLED: usize = 64;
+/// What makes the app.
+const MAKES_APP: &str = "App";
 /// What catches what is thrown.
 const CATCH: &str = "catch";
