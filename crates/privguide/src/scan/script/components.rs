@@ -156,7 +156,22 @@ impl<'m> Components<'m> {
                 self.join(chunks[0], at);
             }
         }
+        for &at in &wanted {
+            if super::is_library(&self.modules[at]) || self.modules[at].text().len() > MAX_ALONE {
+                self.join_importing(at);
+            }
+        }
         wanted.into_iter().map(|at| self.root(at)).collect()
+    }
+
+    /// Packed code is solved with all that imports it, however far: alone, everything in it would be in the hands of modules beyond.
+    fn join_importing(&mut self, module: usize) {
+        let mut seen = BTreeSet::from([module]);
+        let mut waiting = vec![module];
+        while let Some(at) = waiting.pop() {
+            self.join(module, at);
+            waiting.extend(self.importing[at].iter().copied().filter(|&from| seen.insert(from)));
+        }
     }
 
     /// Notes who imports whom; modules whose specifiers have escapes are to be parsed.
@@ -327,5 +342,7 @@ impl<'m> Components<'m> {
 
 /// What a bundler's chunks have in their text: all of them share one table of modules.
 const CHUNKS: [&[u8]; 3] = [b"webpackJsonp", b"webpackChunk", b".push([["];
+/// Larger texts are solved with what imports them.
+const MAX_ALONE: usize = 64 << 10;
 /// Facts of larger texts are given away while they are solved.
 const MAX_KEPT: usize = 256 << 10;

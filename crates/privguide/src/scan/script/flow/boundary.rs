@@ -72,13 +72,17 @@ impl Solver<'_> {
 
     fn outwards(&self) -> BTreeSet<Beyond> {
         let mut found: BTreeSet<Beyond> = BTreeSet::new();
+        let is_tainted = self.is_any_tainted();
+        let mut passing = vec![false; self.labels.len()];
         for &(node, label) in &self.handed_beyond {
-            if self.any_value(node, |value| self.matters_beyond(value)) {
+            let passes = || self.any_value(node, |value| self.matters_beyond(value, is_tainted));
+            if !passing[label as usize] && passes() {
+                passing[label as usize] = true;
                 found.insert(self.labels[label as usize].clone());
             }
         }
         // What is thrown is caught anywhere.
-        if self.any_value(THROWN, |value| self.matters_beyond(value)) && self.question.surroundings.spells(CATCH) {
+        if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted)) && self.question.surroundings.spells(CATCH) {
             found.insert(Beyond::Named(CATCH.to_owned()));
         }
         // The host in a field of something unknown is looked for under that name everywhere.
@@ -160,10 +164,10 @@ impl Solver<'_> {
     }
 
     /// The host, what leads to it, what may be it, or a member whose calls are followed.
-    fn matters_beyond(&self, value: Value) -> bool {
+    fn matters_beyond(&self, value: Value, is_tainted: bool) -> bool {
         match value {
             Value::Unknown(Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => true,
-            Value::Unknown(Unknown::Widened) => self.is_any_tainted(),
+            Value::Unknown(Unknown::Widened) => is_tainted,
             Value::Object(object) => self.objects[object as usize].filled.is_some(),
             Value::Member(member, _) => {
                 self.value_carries(value, &[]) || self.question.names.takes_address(self.program.text(member))
