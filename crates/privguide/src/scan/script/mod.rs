@@ -6,9 +6,9 @@
 //! In: the scripts of a program ([`Module`]), who the platform is ([`Hosts`]), where specifiers lead ([`Resolver`]). Out: a [`Scan`].
 //!
 //! ```text
-//!  texts ─prefilter─► worth parsing ─parse─► trees ─facts─► ModuleFacts (no tree) ─┐
-//!                          ▲                                                      ├─► flow: one propagation ─► uses
-//!                          └──────────── link: modules they depend on ◄───────────┘
+//!  texts ─prefilter─► interesting by themselves ─parse─► trees ─facts─► ModuleFacts (no tree) ─► flow: solved alone ─► uses
+//!                          ▲                                                                        │
+//!                          └────── components: solved again with the modules that something passes to ◄┘
 //!  (large texts piece by piece)
 //!  texts that cannot be parsed ─tokens─► uses by tokens, and the file is reported
 //! ```
