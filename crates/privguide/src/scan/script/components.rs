@@ -115,6 +115,9 @@ impl<'m> Components<'m> {
             }
             is_closed = !has_grown;
             dirty = passing.iter().map(|(root, _)| self.root(*root)).collect();
+            if self.join_all_beside_large(&dirty) {
+                dirty = BTreeSet::from([self.root(0)]);
+            }
             let roots: BTreeSet<usize> =
                 answers.keys().copied().filter(|&root| self.root(root) != root || dirty.contains(&root)).collect();
             answers.retain(|root, _| !roots.contains(root));
@@ -161,7 +164,24 @@ impl<'m> Components<'m> {
                 self.join_importing(at);
             }
         }
-        wanted.into_iter().map(|at| self.root(at)).collect()
+        let wanted = wanted.into_iter().map(|at| self.root(at)).collect();
+        if self.join_all_beside_large(&wanted) { BTreeSet::from([self.root(0)]) } else { wanted }
+    }
+
+    /// A large component is solved once, with everything: to solve it again for each module that it meets costs more. True when it was so.
+    fn join_all_beside_large(&mut self, roots: &BTreeSet<usize>) -> bool {
+        let mut sizes: HashMap<usize, usize> = HashMap::new();
+        for (at, module) in self.modules.iter().enumerate() {
+            *sizes.entry(self.root(at)).or_default() += module.text().len();
+        }
+        let members = |root: usize| (0..self.modules.len()).filter(|&at| self.root(at) == root).count();
+        let is_large = roots
+            .iter()
+            .any(|&root| sizes.get(&root).is_some_and(|&size| size > MAX_SOLVED_AGAIN) || members(root) > MAX_MEMBERS);
+        for at in 0..if is_large { self.modules.len() } else { 0 } {
+            self.join(0, at);
+        }
+        is_large
     }
 
     /// Packed code is solved with all that imports it, however far: alone, everything in it would be in the hands of modules beyond.
@@ -342,6 +362,9 @@ impl<'m> Components<'m> {
 
 /// What a bundler's chunks have in their text: all of them share one table of modules.
 const CHUNKS: [&[u8]; 3] = [b"webpackJsonp", b"webpackChunk", b".push([["];
+/// Components with more modules, or more bytes of text, are solved once.
+const MAX_MEMBERS: usize = 64;
+const MAX_SOLVED_AGAIN: usize = 512 << 10;
 /// Larger texts are solved with what imports them.
 const MAX_ALONE: usize = 64 << 10;
 /// Facts of larger texts are given away while they are solved.

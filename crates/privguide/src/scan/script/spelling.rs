@@ -101,6 +101,9 @@ fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> 
 
 /// A member is taken whose name is worked out; `list[0]`, `list[list.length - 1]` and `list[i]` with `i++` are elements.
 fn has_computed_names(text: &str) -> bool {
+    if text.len() > MAX_LOOKED_THROUGH {
+        return true;
+    }
     let bytes = text.as_bytes();
     let counts = |name: &str| {
         let is_step = |at: usize| {
@@ -119,6 +122,11 @@ fn has_computed_names(text: &str) -> bool {
     })
 }
 
+/// From the word to the end of what is imported.
+const MAX_BETWEEN: usize = 4_000;
+/// In larger texts some name is worked out, without a look.
+const MAX_LOOKED_THROUGH: usize = 32 << 10;
+
 /// What a module imports by the words before it, comments between left out: too much, in comments and texts, never too little.
 pub(super) fn specifiers(text: &str) -> impl Iterator<Item = &str> {
     let words = ["require", "import", "from"].into_iter();
@@ -129,6 +137,8 @@ pub(super) fn specifiers(text: &str) -> impl Iterator<Item = &str> {
 fn specifier(behind: &str) -> Option<&str> {
     // `require.async("…")`
     let behind = behind.strip_prefix('.').map_or(behind, |member| member.trim_start_matches(is_word));
+    // Comments between are shorter.
+    let behind = &behind[..behind.floor_char_boundary(MAX_BETWEEN)];
     let mut rest = behind.trim_start();
     loop {
         rest = if let Some(comment) = rest.strip_prefix("/*") {
