@@ -193,6 +193,10 @@ impl Beside<'_> {
 }
 
 impl Surroundings for Beside<'_> {
+    fn is_any(&self) -> bool {
+        self.is_there.contains(&true)
+    }
+
     fn spells(&self, name: &str) -> bool {
         !self.is_there.is_empty() && self.any(&self.spelling.spelled(name))
     }

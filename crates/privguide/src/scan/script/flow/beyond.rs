@@ -23,6 +23,8 @@ impl Beyond {
 
 /// What is known of modules beyond the boundary without looking at what they say.
 pub(in super::super) trait Surroundings: Sync {
+    /// There are modules beyond at all.
+    fn is_any(&self) -> bool;
     /// Some module beyond spells the name.
     fn spells(&self, name: &str) -> bool;
     /// Some module beyond spells the name, and that of a field of what is reached by it.

@@ -50,7 +50,7 @@ impl Solver<'_> {
         }
         let label = match name.map(|name| self.program.text(name).to_owned()) {
             Some(name) => self.named(&name),
-            None => Some(self.label(Beyond::Everything)),
+            None => self.question.surroundings.is_any().then(|| self.label(Beyond::Everything)),
         };
         if let Some(label) = label
             && self.shared.insert(field)
