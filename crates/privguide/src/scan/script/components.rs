@@ -12,11 +12,11 @@ use rayon::prelude::*;
 use super::{
     Module, Platform,
     facts::ModuleFacts,
-    flow::{self, Answer, Beyond, Link, Linked, Question},
+    flow::{self, Answer, Beyond, Link, Linked, Question, Surroundings},
     names::Names,
     parse::{self, Unparsed},
     prefilter::Found,
-    spelling::{Beside, Spelling, specifiers},
+    spelling::{Specifier, Spelling, specifiers},
 };
 use crate::tree::TreePath;
 
@@ -34,8 +34,12 @@ pub(super) struct Components<'m> {
     importing: Vec<BTreeSet<usize>>,
     /// Modules by file.
     index: HashMap<&'m TreePath, Vec<usize>>,
-    /// A module of the same component that comes before it, or itself.
-    parents: Vec<usize>,
+    /// The component of each module.
+    component: Vec<usize>,
+    /// The modules of each component; none for those that are part of another one.
+    members: Vec<Vec<usize>>,
+    /// Components to which nothing is beyond: what passes from them was joined before.
+    closed: BTreeSet<usize>,
     spelling: Spelling<'m>,
 }
 
@@ -51,7 +55,7 @@ enum Target {
 
 /// A component that is solved.
 struct Solved {
-    root: usize,
+    component: usize,
     /// The modules that take part, and what they say.
     files: Vec<usize>,
     linked: Vec<Linked>,
@@ -85,64 +89,67 @@ impl<'m> Components<'m> {
             targets: vec![Vec::new(); modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
             index,
-            parents: (0..modules.len()).collect(),
+            component: (0..modules.len()).collect(),
+            members: (0..modules.len()).map(|at| vec![at]).collect(),
+            closed: BTreeSet::new(),
             spelling: Spelling::new(modules, platform.hosts),
         }
     }
 
     /// Solves everything on which something interesting depends.
     pub(super) fn solve(mut self, found: &[Found]) -> Answers {
-        let escaped = self.find_importing();
-        self.parse(&escaped);
-        let mut dirty = self.wanted(found);
-        let mut answers: BTreeMap<usize, (Vec<usize>, Answer)> = BTreeMap::new();
-        let mut is_closed = false;
-        while !dirty.is_empty() {
-            let mut passing = Vec::new();
-            for solved in self.round(&dirty, is_closed) {
-                self.take_back(&solved.files, solved.linked);
-                match solved.result {
-                    Ok(answer) => drop(answers.insert(solved.root, (solved.files, answer))),
-                    Err(crossings) => passing.push((solved.root, crossings)),
-                }
-            }
-            // What passes is to be solved together; where it already is, there is no boundary any more.
-            let mut has_grown = false;
-            for (root, crossings) in &passing {
-                for module in crossings.iter().flat_map(|beyond| self.meant(beyond)).collect::<BTreeSet<_>>() {
-                    has_grown |= self.join(*root, module);
-                }
-            }
-            is_closed = !has_grown;
-            dirty = passing.iter().map(|(root, _)| self.root(*root)).collect();
-            if self.join_all_beside_large(&dirty) {
-                dirty = BTreeSet::from([self.root(0)]);
-            }
-            let roots: BTreeSet<usize> =
-                answers.keys().copied().filter(|&root| self.root(root) != root || dirty.contains(&root)).collect();
-            answers.retain(|root, _| !roots.contains(root));
-        }
+        let components = self.settle(found).into_values().collect();
         let unparsed = self.facts.into_iter().enumerate().filter_map(|(at, facts)| Some((at, facts?.err()?)));
-        Answers { components: answers.into_values().collect(), unparsed: unparsed.collect() }
+        Answers { components, unparsed: unparsed.collect() }
     }
 
     /// The constraints and points-to sets of each component, as text.
     pub(super) fn dump(mut self, found: &[Found]) -> String {
-        let all: Vec<usize> = (0..self.modules.len()).collect();
-        let again = Self::new(self.modules, self.platform, self.names, self.templates);
-        let components = again.solve(found).components;
-        self.parse(&all);
         let mut text = String::new();
-        for (files, _) in components {
-            for &file in &files[1..] {
-                self.join(files[0], file);
-            }
-            let (files, mut linked) = self.linked(self.root(files[0]), false);
-            let beside = self.beside(self.root(files[0]), false);
+        for (component, (files, _)) in self.settle(found) {
+            self.parse(&files);
+            let (files, mut linked) = self.linked(component);
             let names: Vec<&str> = files.iter().map(|&at| self.modules[at].file().as_str()).collect();
-            text += &flow::dump(&mut linked, &names, &self.question(&beside));
+            text += &flow::dump(&mut linked, &names, &self.question(&Beside { components: &self, component }));
         }
         text
+    }
+
+    /// Solves components, and joins them, until nothing passes: by component the modules that take part, and the answer.
+    fn settle(&mut self, found: &[Found]) -> BTreeMap<usize, (Vec<usize>, Answer)> {
+        let unclear = self.find_importing();
+        self.parse(&unclear);
+        let mut dirty = self.wanted(found);
+        let mut answers: BTreeMap<usize, (Vec<usize>, Answer)> = BTreeMap::new();
+        while !dirty.is_empty() {
+            let mut passing = Vec::new();
+            for solved in self.round(&dirty) {
+                self.take_back(&solved.files, solved.linked);
+                match solved.result {
+                    Ok(answer) => drop(answers.insert(solved.component, (solved.files, answer))),
+                    Err(crossings) => passing.push((solved.component, crossings)),
+                }
+            }
+            for (component, crossings) in &passing {
+                self.join_passing(*component, crossings);
+            }
+            dirty = passing.iter().map(|(component, _)| self.component[*component]).collect();
+            self.join_all_beside_large(&mut dirty);
+            answers.retain(|component, _| self.component[*component] == *component && !dirty.contains(component));
+        }
+        answers
+    }
+
+    /// Makes a component one with what passes from it or to it. Where that is a part of it already, nothing is beyond: so each round joins
+    /// or closes something, and there is a last one.
+    fn join_passing(&mut self, component: usize, crossings: &BTreeSet<Beyond>) {
+        let mut has_grown = false;
+        for module in crossings.iter().flat_map(|beyond| self.meant(beyond)).collect::<BTreeSet<_>>() {
+            has_grown |= self.join(component, module);
+        }
+        if !has_grown {
+            self.closed.insert(self.component[component]);
+        }
     }
 
     /// The modules that are interesting by themselves, each a component; chunks of a bundler share their modules.
@@ -164,24 +171,21 @@ impl<'m> Components<'m> {
                 self.join_importing(at);
             }
         }
-        let wanted = wanted.into_iter().map(|at| self.root(at)).collect();
-        if self.join_all_beside_large(&wanted) { BTreeSet::from([self.root(0)]) } else { wanted }
+        let mut wanted = wanted.into_iter().map(|at| self.component[at]).collect();
+        self.join_all_beside_large(&mut wanted);
+        wanted
     }
 
-    /// A large component is solved once, with everything: to solve it again for each module that it meets costs more. True when it was so.
-    fn join_all_beside_large(&mut self, roots: &BTreeSet<usize>) -> bool {
-        let mut sizes: HashMap<usize, usize> = HashMap::new();
-        for (at, module) in self.modules.iter().enumerate() {
-            *sizes.entry(self.root(at)).or_default() += module.text().len();
+    /// A large component is solved once, with everything: to solve it again for each module that it meets costs more.
+    fn join_all_beside_large(&mut self, components: &mut BTreeSet<usize>) {
+        let size = |component: usize| self.members[component].iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
+        let is_large = |&component: &usize| self.members[component].len() > MAX_MEMBERS || size(component) > MAX_SOLVED_AGAIN;
+        if components.iter().any(is_large) {
+            for at in 0..self.modules.len() {
+                self.join(0, at);
+            }
+            *components = BTreeSet::from([self.component[0]]);
         }
-        let members = |root: usize| (0..self.modules.len()).filter(|&at| self.root(at) == root).count();
-        let is_large = roots
-            .iter()
-            .any(|&root| sizes.get(&root).is_some_and(|&size| size > MAX_SOLVED_AGAIN) || members(root) > MAX_MEMBERS);
-        for at in 0..if is_large { self.modules.len() } else { 0 } {
-            self.join(0, at);
-        }
-        is_large
     }
 
     /// Packed code is solved with all that imports it, however far: alone, everything in it would be in the hands of modules beyond.
@@ -194,26 +198,28 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Notes who imports whom; modules whose specifiers have escapes are to be parsed.
+    /// Notes who imports whom. Gives the modules of which only a parser can tell what they import.
     fn find_importing(&mut self) -> Vec<usize> {
         let targets = |module: &Module| -> (Vec<usize>, bool) {
-            let specifiers: BTreeSet<&str> = specifiers(module.text()).collect();
-            let module_of = |specifier: &&str| match self.target(module.file(), specifier) {
-                Target::Module(to) => Some(to),
-                Target::Host | Target::Nowhere => None,
+            let specifiers: BTreeSet<Specifier<'_>> = specifiers(module.text()).collect();
+            let module_of = |specifier: &Specifier<'_>| match specifier {
+                Specifier::Text(text) => match self.target(module.file(), text) {
+                    Target::Module(to) => Some(to),
+                    Target::Host | Target::Nowhere => None,
+                },
+                Specifier::Unclear => None,
             };
-            let has_escapes = specifiers.iter().any(|specifier| specifier.contains('\\'));
-            (specifiers.iter().filter_map(module_of).collect(), has_escapes)
+            (specifiers.iter().filter_map(module_of).collect(), specifiers.contains(&Specifier::Unclear))
         };
         let imported: Vec<(Vec<usize>, bool)> = self.modules.par_iter().map(targets).collect();
-        let mut escaped = Vec::new();
-        for (at, (imported, has_escapes)) in imported.into_iter().enumerate() {
-            escaped.extend(has_escapes.then_some(at));
+        let mut unclear = Vec::new();
+        for (at, (imported, is_unclear)) in imported.into_iter().enumerate() {
+            unclear.extend(is_unclear.then_some(at));
             for to in imported {
                 self.importing[to].insert(at);
             }
         }
-        escaped
+        unclear
     }
 
     /// Parses the modules that are not yet parsed.
@@ -252,62 +258,53 @@ impl<'m> Components<'m> {
     }
 
     /// Solves each of the components.
-    fn round(&mut self, dirty: &BTreeSet<usize>, is_closed: bool) -> Vec<Solved> {
-        let members: Vec<usize> = (0..self.modules.len()).filter(|&at| dirty.contains(&self.root(at))).collect();
+    fn round(&mut self, dirty: &BTreeSet<usize>) -> Vec<Solved> {
+        let members: Vec<usize> = dirty.iter().flat_map(|&component| self.members[component].iter().copied()).collect();
         self.parse(&members);
         let mut work: Vec<(usize, Vec<usize>, Vec<Linked>)> = Vec::new();
-        for &root in dirty {
-            let (files, linked) = self.linked(root, is_closed);
-            work.push((root, files, linked));
+        for &component in dirty {
+            let (files, linked) = self.linked(component);
+            work.push((component, files, linked));
         }
         let size = |files: &[usize]| files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
-        work.sort_by_key(|(root, files, _)| (std::cmp::Reverse(size(files)), *root));
-        let solve = |(root, files, mut linked): (usize, Vec<usize>, Vec<Linked>)| {
-            let beside = self.beside(root, is_closed);
-            let result = flow::solve(&mut linked, &self.question(&beside));
-            Solved { root, files, linked, result }
+        work.sort_by_key(|(component, files, _)| (std::cmp::Reverse(size(files)), *component));
+        let solve = |(component, files, mut linked): (usize, Vec<usize>, Vec<Linked>)| {
+            let result = flow::solve(&mut linked, &self.question(&Beside { components: self, component }));
+            Solved { component, files, linked, result }
         };
         let mut solved: Vec<Solved> = work.into_par_iter().with_max_len(1).map(solve).collect();
-        solved.sort_by_key(|solved| solved.root);
+        solved.sort_by_key(|solved| solved.component);
         solved
     }
 
-    fn question<'q>(&'q self, beside: &'q Beside<'q>) -> Question<'q> {
+    fn question<'q>(&'q self, beside: &'q Beside<'q, 'm>) -> Question<'q> {
         Question { hosts: self.platform.hosts, names: self.names, catalog: self.platform.catalog, surroundings: beside }
     }
 
-    /// The modules that do not belong to a component; none of them counts when it is closed.
-    fn beside(&self, root: usize, is_closed: bool) -> Beside<'_> {
-        let is_there = |at: usize| self.root(at) != root && !matches!(self.facts[at], Some(Err(_)));
-        let modules = if is_closed { Vec::new() } else { (0..self.modules.len()).map(is_there).collect() };
-        Beside { spelling: &self.spelling, is_there: modules }
+    /// A module is beyond the boundary of a component: it is no part of it, and can be read.
+    fn is_beyond(&self, component: usize, module: usize) -> bool {
+        self.component[module] != component && !matches!(self.facts[module], Some(Err(_))) && !self.closed.contains(&component)
     }
 
     /// Takes the facts of the modules of a component out.
-    fn linked(&mut self, root: usize, is_closed: bool) -> (Vec<usize>, Vec<Linked>) {
-        let is_read = |at: &usize| self.root(*at) == root && matches!(self.facts[*at], Some(Ok(_)));
-        let files: Vec<usize> = (0..self.modules.len()).filter(is_read).collect();
+    fn linked(&mut self, component: usize) -> (Vec<usize>, Vec<Linked>) {
+        let is_read = |at: &usize| matches!(self.facts[*at], Some(Ok(_)));
+        let mut files: Vec<usize> = self.members[component].iter().copied().filter(is_read).collect();
+        files.sort_unstable();
         let positions: HashMap<usize, usize> = files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
-        let is_unread = |at: usize| matches!(self.facts[at], Some(Err(_)));
         let link = |target: &Target| match *target {
             Target::Host => Link::Host,
-            Target::Module(at) => match positions.get(&at) {
-                Some(&position) => Link::Module(position),
-                None if is_closed || is_unread(at) => Link::Nowhere,
-                None => Link::Beyond(at),
-            },
+            Target::Module(at) if self.is_beyond(component, at) => Link::Beyond(at),
+            Target::Module(at) => positions.get(&at).map_or(Link::Nowhere, |&position| Link::Module(position)),
             Target::Nowhere => Link::Nowhere,
         };
-        let parts: Vec<(Vec<Link>, bool)> = files
-            .iter()
-            .map(|&at| {
-                let links = self.targets[at].iter().map(link).collect();
-                let is_imported = |from: &usize| !positions.contains_key(from) && !is_unread(*from);
-                (links, !is_closed && self.importing[at].iter().any(is_imported))
-            })
-            .collect();
+        let boundary = |&at: &usize| -> (Vec<Link>, bool) {
+            let links = self.targets[at].iter().map(link).collect();
+            (links, self.importing[at].iter().any(|&from| self.is_beyond(component, from)))
+        };
+        let boundaries: Vec<(Vec<Link>, bool)> = files.iter().map(boundary).collect();
         let mut linked = Vec::new();
-        for (&at, (imports, is_imported)) in files.iter().zip(parts) {
+        for (&at, (imports, is_imported)) in files.iter().zip(boundaries) {
             let Some(Ok(facts)) = self.facts[at].take() else { continue };
             let module = &self.modules[at];
             linked.push(Linked {
@@ -337,26 +334,60 @@ impl<'m> Components<'m> {
         match beyond {
             Beyond::Imported(module) => vec![*module],
             Beyond::Importing(module) => self.importing[*module].iter().copied().collect(),
-            Beyond::Named(name) => self.spelling.spelled(name).to_vec(),
-            Beyond::Field(of, name) => self.spelling.spelled_field(of, name).to_vec(),
-            Beyond::Everything => (0..self.modules.len()).collect(),
+            Beyond::Named(name) => self.spelling.spelled(name).into_iter().collect(),
+            Beyond::Field(of, name) => self.spelling.spelled_field(of, name).collect(),
+            Beyond::Pages | Beyond::Everything => (0..self.modules.len()).collect(),
         }
     }
 
-    fn root(&self, module: usize) -> usize {
-        let mut at = module;
-        while self.parents[at] != at {
-            at = self.parents[at];
-        }
-        at
-    }
-
-    /// Makes two components one; false when they are one already.
+    /// Makes the components of two modules one; false when they are one already.
     fn join(&mut self, one: usize, other: usize) -> bool {
-        let (one, other) = (self.root(one), self.root(other));
-        let (first, second) = (one.min(other), one.max(other));
-        self.parents[second] = first;
-        first != second
+        let (one, other) = (self.component[one], self.component[other]);
+        if one == other {
+            return false;
+        }
+        // Each module moves only into a component that is at least twice as large as its own.
+        let (large, small) = if self.members[one].len() >= self.members[other].len() { (one, other) } else { (other, one) };
+        let moved = std::mem::take(&mut self.members[small]);
+        for &at in &moved {
+            self.component[at] = large;
+        }
+        self.members[large].extend(moved);
+        true
+    }
+}
+
+/// The modules beside those of a component.
+struct Beside<'c, 'm> {
+    components: &'c Components<'m>,
+    component: usize,
+}
+
+impl Beside<'_, '_> {
+    fn is_there(&self, module: usize) -> bool {
+        self.components.is_beyond(self.component, module)
+    }
+}
+
+impl Surroundings for Beside<'_, '_> {
+    fn is_any(&self) -> bool {
+        (0..self.components.modules.len()).any(|at| self.is_there(at))
+    }
+
+    fn spells(&self, name: &str) -> bool {
+        self.components.spelling.is_spelled(name, |at| self.is_there(at))
+    }
+
+    fn spells_field(&self, of: &str, field: &str) -> bool {
+        self.components.spelling.spelled_field(of, field).any(|at| self.is_there(at))
+    }
+
+    fn assigns(&self, name: &str) -> bool {
+        self.components.spelling.is_assigned(name, |at| self.is_there(at))
+    }
+
+    fn assigns_to_host(&self, name: &str) -> bool {
+        self.components.spelling.is_on_host(name, |at| self.is_there(at))
     }
 }
 

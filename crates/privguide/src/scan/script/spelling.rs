@@ -1,80 +1,82 @@
-//! Which modules spell a name: what they may share under it, without parsing them.
+//! Which modules spell a name: what they may share under it, without parsing them. Too much, never too little.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use memchr::memmem;
 
-use super::{Hosts, Module, flow::Surroundings};
+use super::{
+    Hosts, Module,
+    facts::{APP, PAGES},
+};
 
-/// Searches the texts of all modules for names, each name once.
+/// Searches the texts of all modules for names.
 pub(super) struct Spelling<'m> {
     modules: &'m [Module],
     hosts: &'m Hosts,
-    spelled: Mutex<HashMap<String, Arc<[usize]>>>,
-    assigned: Mutex<HashMap<String, Arc<[usize]>>>,
+    /// The modules of words that were asked for.
+    known: Mutex<HashMap<String, Arc<[Spelled]>>>,
+    searched: AtomicUsize,
+    /// The modules of every word: what is built when many words are asked for.
+    index: OnceLock<HashMap<&'m str, Arc<[Spelled]>>>,
+    /// The words of each module.
+    words: Vec<OnceLock<HashSet<&'m str>>>,
     /// Whether each module takes members under names that are worked out.
     computes: Vec<OnceLock<bool>>,
     /// Fields that modules put onto the platform.
     on_host: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
+/// A module that spells a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Spelled {
+    module: usize,
+    /// Something is assigned to it there.
+    is_assigned: bool,
+}
+
 impl<'m> Spelling<'m> {
     pub(super) fn new(modules: &'m [Module], hosts: &'m Hosts) -> Self {
-        let (spelled, assigned) = (Mutex::default(), Mutex::default());
-        let computes = modules.iter().map(|_| OnceLock::new()).collect();
-        Self { modules, hosts, spelled, assigned, computes, on_host: OnceLock::new() }
+        Self {
+            modules,
+            hosts,
+            known: Mutex::default(),
+            searched: AtomicUsize::new(0),
+            index: OnceLock::new(),
+            words: modules.iter().map(|_| OnceLock::new()).collect(),
+            computes: modules.iter().map(|_| OnceLock::new()).collect(),
+            on_host: OnceLock::new(),
+        }
     }
 
     /// The modules that spell a name, or what it is reached by.
-    pub(super) fn spelled(&self, name: &str) -> Arc<[usize]> {
-        let words: Vec<&str> = match name {
-            // A framework's app is told by its data: `export default { globalData }`.
-            APP => vec!["getApp", "App", "globalData"],
-            PAGES => vec!["getCurrentPages"],
-            name => vec![name],
-        };
-        self.known(&self.spelled, name, |text| words.iter().any(|word| places(text, word).next().is_some()))
+    pub(super) fn spelled(&self, name: &str) -> BTreeSet<usize> {
+        self.all(name).into_iter().map(|spelled| spelled.module).collect()
     }
 
-    /// The modules that may mean a field of what is reached by a name.
-    pub(super) fn spelled_field(&self, of: &str, field: &str) -> Arc<[usize]> {
-        let key = format!("{of}.{field}");
-        if let Some(modules) = self.spelled.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Arc::clone(modules);
-        }
-        let may_mean = |at: &usize| {
-            let text = self.modules[*at].text();
-            *self.computes[*at].get_or_init(|| has_computed_names(text)) || places(text, field).next().is_some()
-        };
-        let modules: Arc<[usize]> = self.spelled(of).iter().copied().filter(may_mean).collect();
-        self.spelled.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&modules));
-        modules
+    /// Some of these modules spell the name.
+    pub(super) fn is_spelled(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
+        self.all(name).into_iter().any(|spelled| is_meant(spelled.module))
     }
 
-    /// The modules that may store something under a free name.
-    fn assigned(&self, name: &str) -> Arc<[usize]> {
-        match name {
-            APP => self.spelled(name),
+    /// Some of these modules may store something under the free name.
+    pub(super) fn is_assigned(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
+        if name == PAGES {
             // Pages are made in many ways.
-            PAGES => (0..self.modules.len()).collect(),
-            name => self.known(&self.assigned, name, |text| places(text, name).any(|at| is_assigned(text, at, at + name.len()))),
+            return (0..self.modules.len()).any(is_meant);
         }
+        let is_shared = name == APP;
+        !LANGUAGE.contains(&name)
+            && self.all(name).into_iter().any(|spelled| (spelled.is_assigned || is_shared) && is_meant(spelled.module))
     }
 
-    fn known(&self, known: &Mutex<HashMap<String, Arc<[usize]>>>, name: &str, is_there: impl Fn(&str) -> bool) -> Arc<[usize]> {
-        if let Some(modules) = known.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
-            return Arc::clone(modules);
-        }
-        let texts = self.modules.iter().enumerate();
-        let modules: Arc<[usize]> = texts.filter(|(_, module)| is_there(module.text())).map(|(at, _)| at).collect();
-        known.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Arc::clone(&modules));
-        modules
-    }
-
-    fn on_host(&self, name: &str) -> &[usize] {
+    /// Some of these modules have put a field of this name onto the platform.
+    pub(super) fn is_on_host(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
         let found = self.on_host.get_or_init(|| {
             let mut found: HashMap<String, Vec<usize>> = HashMap::new();
             for (at, module) in self.modules.iter().enumerate() {
@@ -86,8 +88,84 @@ impl<'m> Spelling<'m> {
             }
             found
         });
-        found.get(name).map_or(&[], Vec::as_slice)
+        found.get(name).is_some_and(|modules| modules.iter().any(|&at| is_meant(at)))
     }
+
+    /// The modules that may mean a field of what is reached by a name.
+    pub(super) fn spelled_field(&self, of: &str, field: &str) -> impl Iterator<Item = usize> {
+        let may_mean = move |at: &usize| {
+            let text = self.modules[*at].text();
+            *self.computes[*at].get_or_init(|| has_computed_names(text))
+                || words(field).all(|word| self.words[*at].get_or_init(|| words(text).collect()).contains(word))
+        };
+        self.spelled(of).into_iter().filter(may_mean)
+    }
+
+    /// The modules with all words of a name, or with one of those that the app is reached by.
+    fn all(&self, name: &str) -> Vec<Spelled> {
+        let name = match name {
+            APP => return GETS_APP.iter().flat_map(|word| self.modules_of(word).to_vec()).collect(),
+            PAGES => GETS_PAGES,
+            name => name,
+        };
+        let every = || (0..self.modules.len()).map(|module| Spelled { module, is_assigned: true }).collect();
+        let mut found: Option<Vec<Spelled>> = None;
+        for word in words(name) {
+            let spelled = self.modules_of(word);
+            match &mut found {
+                None => found = Some(spelled.to_vec()),
+                Some(found) => found.retain(|one| spelled.binary_search_by_key(&one.module, |other| other.module).is_ok()),
+            }
+        }
+        let mut found = found.unwrap_or_else(every);
+        // How a name is assigned that is no word is not looked at.
+        let is_word = words(name).next() == Some(name);
+        for spelled in &mut found {
+            spelled.is_assigned |= !is_word;
+        }
+        found
+    }
+
+    /// The modules that spell a word, in their order.
+    fn modules_of(&self, word: &str) -> Arc<[Spelled]> {
+        if let Some(modules) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(word) {
+            return Arc::clone(modules);
+        }
+        // Both ways find the same.
+        let modules = if self.searched.fetch_add(1, Ordering::Relaxed) < MOST_SEARCHED {
+            let spelled = |(module, text): (usize, &str)| {
+                let mut places = places(text, word).peekable();
+                places.peek()?;
+                Some(Spelled { module, is_assigned: places.any(|at| is_assigned(text, at, at + word.len())) })
+            };
+            self.modules.iter().map(Module::text).enumerate().filter_map(spelled).collect()
+        } else {
+            self.index.get_or_init(|| index(self.modules)).get(word).cloned().unwrap_or_default()
+        };
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), Arc::clone(&modules));
+        modules
+    }
+}
+
+/// Every word of the modules, with these.
+fn index(modules: &[Module]) -> HashMap<&str, Arc<[Spelled]>> {
+    let mut all: HashMap<&str, Vec<Spelled>> = HashMap::new();
+    for (module, text) in modules.iter().map(Module::text).enumerate() {
+        for word in words(text) {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            let is_assigned = is_assigned(text, start, start + word.len());
+            let found = all.entry(word).or_default();
+            match found.last_mut().filter(|last| last.module == module) {
+                Some(last) => last.is_assigned |= is_assigned,
+                None => found.push(Spelled { module, is_assigned }),
+            }
+        }
+    }
+    all.into_iter().map(|(word, found)| (word, found.into())).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter| !is_word(letter)).filter(|word| !word.is_empty())
 }
 
 /// Names that the program puts onto the host: `wx.request2 = …`.
@@ -101,7 +179,8 @@ fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> 
 
 /// A member is taken whose name is worked out; `list[0]`, `list[list.length - 1]` and `list[i]` with `i++` are elements.
 fn has_computed_names(text: &str) -> bool {
-    if text.len() > MAX_LOOKED_THROUGH {
+    // Packed code uses each short name for many things.
+    if text.len() > MAX_LOOKED_THROUGH || text.lines().any(|line| line.len() > super::LONG_LINE) {
         return true;
     }
     let bytes = text.as_bytes();
@@ -127,24 +206,38 @@ const MAX_BETWEEN: usize = 4_000;
 /// In larger texts some name is worked out, without a look.
 const MAX_LOOKED_THROUGH: usize = 32 << 10;
 
+/// What is imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Specifier<'t> {
+    Text(&'t str),
+    /// It has escapes, or its end is far away: a parser can tell.
+    Unclear,
+}
+
 /// What a module imports by the words before it, comments between left out: too much, in comments and texts, never too little.
-pub(super) fn specifiers(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn specifiers(text: &str) -> impl Iterator<Item = Specifier<'_>> {
     let words = ["require", "import", "from"].into_iter();
     words.flat_map(move |word| places(text, word).filter_map(move |at| specifier(&text[at + word.len()..])))
 }
 
 /// The text behind `from`, `import (` or `require(`.
-fn specifier(behind: &str) -> Option<&str> {
+fn specifier(behind: &str) -> Option<Specifier<'_>> {
     // `require.async("…")`
     let behind = behind.strip_prefix('.').map_or(behind, |member| member.trim_start_matches(is_word));
     // Comments between are shorter.
-    let behind = &behind[..behind.floor_char_boundary(MAX_BETWEEN)];
-    let mut rest = behind.trim_start();
+    let end = behind.floor_char_boundary(MAX_BETWEEN);
+    let mut rest = behind[..end].trim_start();
     loop {
         rest = if let Some(comment) = rest.strip_prefix("/*") {
-            comment.split_once("*/")?.1
+            match comment.split_once("*/") {
+                Some((_, rest)) => rest,
+                None => return (end < behind.len()).then_some(Specifier::Unclear),
+            }
         } else if let Some(comment) = rest.strip_prefix("//") {
-            comment.split_once('\n')?.1
+            match comment.split_once('\n') {
+                Some((_, rest)) => rest,
+                None => return (end < behind.len()).then_some(Specifier::Unclear),
+            }
         } else if let Some(inside) = rest.strip_prefix('(') {
             inside
         } else {
@@ -153,7 +246,10 @@ fn specifier(behind: &str) -> Option<&str> {
         .trim_start();
     }
     let quote = rest.chars().next().filter(|letter| matches!(letter, '"' | '\'' | '`'))?;
-    rest[1..].split_once(quote).map(|(specifier, _)| specifier)
+    Some(match rest[1..].split_once(quote) {
+        Some((text, _)) if !text.contains('\\') => Specifier::Text(text),
+        _ => Specifier::Unclear,
+    })
 }
 
 /// Where a name occurs as a word.
@@ -179,43 +275,12 @@ fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 
-/// The modules beside those that are solved.
-pub(super) struct Beside<'s> {
-    pub(super) spelling: &'s Spelling<'s>,
-    /// Whether each module is one of them; empty when none is.
-    pub(super) is_there: Vec<bool>,
-}
-
-impl Beside<'_> {
-    fn any(&self, modules: &[usize]) -> bool {
-        modules.iter().any(|&at| self.is_there[at])
-    }
-}
-
-impl Surroundings for Beside<'_> {
-    fn is_any(&self) -> bool {
-        self.is_there.contains(&true)
-    }
-
-    fn spells(&self, name: &str) -> bool {
-        !self.is_there.is_empty() && self.any(&self.spelling.spelled(name))
-    }
-
-    fn spells_field(&self, of: &str, field: &str) -> bool {
-        !self.is_there.is_empty() && self.any(&self.spelling.spelled_field(of, field))
-    }
-
-    fn assigns(&self, name: &str) -> bool {
-        !self.is_there.is_empty() && !LANGUAGE.contains(&name) && self.any(&self.spelling.assigned(name))
-    }
-
-    fn assigns_to_host(&self, name: &str) -> bool {
-        !self.is_there.is_empty() && self.any(self.spelling.on_host(name))
-    }
-}
-
-/// The names of what all modules share, as the constraints have them.
-use super::facts::{APP, PAGES};
+/// Words that are searched for one by one; beyond, all words are noted.
+const MOST_SEARCHED: usize = 64;
+/// By which modules the app is reached; a framework's app is told by its data: `export default { globalData }`.
+const GETS_APP: [&str; 3] = ["getApp", "App", "globalData"];
+/// By which the pages are reached.
+const GETS_PAGES: &str = "getCurrentPages";
 
 /// Free names of the language and the runtime, which no program replaces.
 const LANGUAGE: [&str; 40] = [
@@ -260,3 +325,72 @@ const LANGUAGE: [&str; 40] = [
     "require",
     "undefined",
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        scan::script::Dialect,
+        tree::{SourceText, TreePath},
+    };
+
+    fn modules(texts: &[&str]) -> Vec<Module> {
+        let module = |(at, text): (usize, &&str)| {
+            let path = TreePath::new(&format!("m{at}.js")).expect("inside");
+            Module { source: Arc::new(SourceText::new(path, *text)), script: None, dialect: Dialect::JavaScript }
+        };
+        texts.iter().enumerate().map(module).collect()
+    }
+
+    #[test]
+    fn one_search_and_the_index_of_all_words_say_the_same() {
+        let texts =
+            ["api = 1; b.c", "const apis = api", "x['api']", "// api == 2", "ünit$ = ünit$ => 1", "(api)=>{}", "api\u{3000}= 3"];
+        let (modules, hosts) = (modules(&texts), Hosts::native());
+        let searching = Spelling::new(&modules, &hosts);
+        let indexed = Spelling::new(&modules, &hosts);
+        indexed.searched.store(MOST_SEARCHED, Ordering::Relaxed);
+        for word in ["api", "apis", "b", "c", "x", "const", "ünit$", "nowhere", "1"] {
+            assert_eq!(searching.modules_of(word), indexed.modules_of(word), "{word}");
+        }
+        let assigned = |module| Spelled { module, is_assigned: true };
+        let plain = |module| Spelled { module, is_assigned: false };
+        assert_eq!(*searching.modules_of("api"), [assigned(0), plain(1), assigned(2), plain(3), plain(5), assigned(6)]);
+    }
+
+    #[test]
+    fn a_name_that_is_no_word_is_where_all_its_words_are() {
+        let (modules, hosts) = (modules(&["a-b", "b a", "a", "-"]), Hosts::native());
+        let spelling = Spelling::new(&modules, &hosts);
+        assert_eq!(spelling.spelled("a-b"), BTreeSet::from([0, 1]));
+        assert_eq!(spelling.spelled("-"), BTreeSet::from([0, 1, 2, 3]));
+        assert!(spelling.is_assigned("a-b", |at| at == 1));
+    }
+
+    #[test]
+    fn what_is_imported_stands_behind_its_word_with_comments_between() {
+        let text =
+            "import a from './a'\nimport './b'\nexport * from /* c */ \"./c\"\nrequire // d\n('./d'); require.async('./e')";
+        let found: BTreeSet<Specifier<'_>> = specifiers(text).collect();
+        assert_eq!(found, ["./a", "./b", "./c", "./d", "./e"].map(Specifier::Text).into_iter().collect());
+        let far = format!("require(/*{}*/'./far')", " ".repeat(MAX_BETWEEN));
+        for text in ["require('./\\x61')", far.as_str()] {
+            assert_eq!(specifiers(text).collect::<Vec<_>>(), [Specifier::Unclear], "{text:.40}");
+        }
+        assert_eq!(specifiers("a.from(b); import(c); required('./x')").count(), 0);
+    }
+
+    #[test]
+    fn names_that_are_worked_out_are_told_from_places_in_lists() {
+        for text in ["page[name]()", "getApp().globalData[key]", "a?.[b]", "list[i]"] {
+            assert!(has_computed_names(text), "{text}");
+        }
+        for text in ["pages[0]", "pages[pages.length - 1]", "for (let i = 0; i < 3; i++) list[i]", "const [a] = b", "[1, 2]"] {
+            assert!(!has_computed_names(text), "{text}");
+        }
+        let packed = format!("for(i=0;i<3;i++)a[i]{}", ";".repeat(2_000));
+        assert!(has_computed_names(&packed), "a short name is used for many things in packed code");
+    }
+}

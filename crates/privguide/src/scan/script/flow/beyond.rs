@@ -11,6 +11,8 @@ pub(in super::super) enum Beyond {
     Named(String),
     /// Modules that share a field of the app, or of pages.
     Field(String, String),
+    /// Modules that make pages, in whatever way.
+    Pages,
     /// All others.
     Everything,
 }

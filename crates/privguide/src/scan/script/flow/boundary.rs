@@ -24,11 +24,12 @@ use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, NOTHING, Node, PAGE
 
 impl Solver<'_> {
     pub(super) fn label(&mut self, beyond: Beyond) -> u32 {
-        if let Some(at) = self.labels.iter().position(|known| *known == beyond) {
-            return super::program::count(at);
+        let next = super::program::count(self.labels.len());
+        let label = *self.label_of.entry(beyond.clone()).or_insert(next);
+        if label == next {
+            self.labels.push(beyond);
         }
-        self.labels.push(beyond);
-        super::program::count(self.labels.len() - 1)
+        label
     }
 
     /// The label of a name that modules beyond spell.
@@ -40,7 +41,8 @@ impl Solver<'_> {
     pub(super) fn assigned(&mut self, object: u32, name: &str) -> Option<u32> {
         let surroundings = self.question.surroundings;
         let is_assigned = if object == HOST_OBJECT { surroundings.assigns_to_host(name) } else { surroundings.assigns(name) };
-        is_assigned.then(|| self.label(Beyond::Named(name.to_owned())))
+        let beyond = || if name == PAGES { Beyond::Pages } else { Beyond::Named(name.to_owned()) };
+        is_assigned.then(|| self.label(beyond()))
     }
 
     /// Something is stored into what all modules share.
@@ -140,9 +142,9 @@ impl Solver<'_> {
 
     /// The fields of an object are told apart, each with a label of its own: not in packed code, where everything meets.
     pub(super) fn is_told_by_name(&self, object: u32) -> bool {
-        let is_written =
-            self.program.parts.iter().any(|part| !part.is_library && (part.objects.0..part.objects.1).contains(&object));
-        is_written && self.objects[object as usize].fields.len() <= MAX_LABELLED
+        let part = self.program.parts.get(self.program.parts.partition_point(|part| part.objects.1 <= object));
+        part.is_some_and(|part| !part.is_library && part.objects.0 <= object)
+            && self.objects[object as usize].fields.len() <= MAX_LABELLED
     }
 
     /// What comes from beyond is reached through the app or the pages.
@@ -210,7 +212,7 @@ impl Solver<'_> {
         }
         found.extend(self.asked_beyond.iter().map(|&label| self.labels[label as usize].clone()));
         // What pages say to each other by `getCurrentPages` is unknown, and reported as such.
-        found.retain(|beyond| !beyond.is_of(PAGES));
+        found.retain(|beyond| *beyond != Beyond::Pages && !beyond.is_of(PAGES));
         found
     }
 

@@ -68,6 +68,7 @@ pub(super) struct Solver<'j> {
     pub(super) handed_to_wide: BTreeSet<Unknown>,
     /// The modules beyond the boundary that something comes from or gets to.
     pub(super) labels: Vec<Beyond>,
+    pub(super) label_of: HashMap<Beyond, u32>,
     /// Nodes whose values get into the hands of modules beyond.
     pub(super) handed_beyond: Vec<(Node, u32)>,
     /// Functions and objects that modules beyond have got hold of, by label.
@@ -116,6 +117,7 @@ impl<'j> Solver<'j> {
             pages: None,
             handed_to_wide: BTreeSet::new(),
             labels: Vec::new(),
+            label_of: HashMap::default(),
             handed_beyond: Vec::new(),
             escaped_beyond: HashSet::default(),
             opened_beyond: HashSet::default(),
