@@ -155,3 +155,19 @@ proptest! {
         prop_assert!(lost.is_empty(), "lost: {lost:?}");
     }
 }
+
+/// Beside a large script all modules are solved at once; otherwise only those that something passes between. What is found is the same.
+#[test]
+fn modules_that_are_solved_apart_say_what_they_say_together() {
+    let large = format!("const platform = wx\n/*{}*/\n", " ".repeat(600 << 10));
+    let places = |scan: &Scan| -> BTreeSet<(String, String, usize)> {
+        let uses = scan.uses.iter().chain(&scan.listed);
+        uses.map(|found| (found.interface.name.clone(), found.place.file.to_string(), found.place.start)).collect()
+    };
+    for files in recorded() {
+        let mut together = files.clone();
+        together.insert("utils/zz.js".to_owned(), large.clone());
+        let (apart, together) = (places(&scanned(&files)), places(&scanned(&together)));
+        assert_eq!(apart, together, "{files:#?}");
+    }
+}
