@@ -8,7 +8,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::{Hosts, Module, imported};
+use super::{Hosts, Module, facts::natives, imported};
 use crate::catalog::{Catalog, Form, addresses};
 
 /// Searches texts for everything worth a parse.
@@ -25,8 +25,6 @@ pub(super) struct Prefilter {
     modules: Vec<memmem::Finder<'static>>,
     /// Names of the global object, one of whose fields is the host.
     global_objects: Vec<memmem::Finder<'static>>,
-    /// `self` is almost always a variable for `this`.
-    own_global: memmem::Finder<'static>,
     /// Names under which modules export the host.
     exported: Vec<String>,
     /// Texts by which the host is got without its name.
@@ -99,8 +97,7 @@ impl Prefilter {
                 .iter()
                 .map(|module| memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned())
                 .collect(),
-            global_objects: GLOBAL_OBJECTS.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
-            own_global: memmem::Finder::new("self"),
+            global_objects: natives::GLOBAL_OBJECTS.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
             exported: hosts
                 .modules
                 .iter()
@@ -197,8 +194,7 @@ impl Prefilter {
         let bytes = text.as_bytes();
         let is_taken = |word: &memmem::Finder<'_>| word.find_iter(bytes).any(|at| escapes(text, at, at + word.needle().len()));
         self.hosts.iter().any(is_taken)
-            || self.global_objects.iter().any(is_taken)
-            || (is_taken(&self.own_global) && !names_itself(bytes))
+            || self.global_objects.iter().any(|word| is_taken(word) && !(word.needle() == b"self" && names_itself(bytes)))
             || self.sources.iter().any(|source| source.find(bytes).is_some())
             || self.modules.iter().any(|module| module.find_iter(bytes).any(|at| imported_escapes(text, at, &self.exported)))
     }
@@ -263,15 +259,13 @@ fn capital(word: &str) -> String {
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
-/// `self` is a variable here: something is assigned to it.
+/// `self` is a variable for `this` here, as it is almost always: something is assigned to it.
 fn names_itself(bytes: &[u8]) -> bool {
     let mut places =
         memmem::find_iter(bytes, b"self").filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
     places.any(|at| matches!(bytes[at + 4..].trim_ascii_start(), [b'=', next, ..] if *next != b'='))
 }
 
-/// Names of the global object.
-const GLOBAL_OBJECTS: [&str; 3] = ["globalThis", "global", "window"];
 /// `Function("return this")()` is the global object.
 const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 

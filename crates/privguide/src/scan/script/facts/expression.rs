@@ -11,6 +11,7 @@ use super::{
     Argument, Flow, Key, NO_EXCLUSION, NO_SITE, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
     builder::{Builder, Position, index},
     builtins::SENT,
+    natives,
 };
 
 impl Builder<'_> {
@@ -204,7 +205,8 @@ impl Builder<'_> {
             Expression::StaticMemberExpression(member) => {
                 let global = member.object.get_identifier_reference().and_then(|object| self.free_name(object));
                 let name = member.property.name.as_str();
-                self.is_injected(name) || global.is_some_and(is_global_object) && self.hosts.global(name).is_some()
+                self.is_injected(name)
+                    || global.is_some_and(|name| natives::GLOBAL_OBJECTS.contains(&name)) && self.hosts.global(name).is_some()
             }
             _ => false,
         }
@@ -421,9 +423,4 @@ pub(super) fn is_iterator_symbol(key: &Expression<'_>) -> bool {
 
 pub(super) fn is_symbols(name: &str) -> bool {
     name == "Symbol"
-}
-
-/// Names of the global object.
-pub(super) fn is_global_object(name: &str) -> bool {
-    matches!(name, "globalThis" | "window" | "global" | "self")
 }

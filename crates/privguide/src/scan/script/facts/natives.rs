@@ -228,6 +228,9 @@ pub(super) const CALLERS: &[(&str, usize)] = &[
     ("nextTick", 1),
 ];
 
+/// Names of the global object.
+pub(in super::super) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "global", "self"];
+
 /// What an error is made with; it is an object that may get fields of its own.
 pub(super) const ERRORS: &[&str] =
     &["Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "ReferenceError", "URIError", "AggregateError"];

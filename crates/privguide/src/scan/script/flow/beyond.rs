@@ -1,5 +1,12 @@
 //! The modules beyond the boundary of those that are solved together, as labels of what comes from there.
 
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+
+use super::value::Value;
+use crate::scan::script::facts::Node;
+
 /// Modules beyond the boundary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in super::super) enum Beyond {
@@ -35,4 +42,44 @@ pub(in super::super) trait Surroundings: Sync {
     fn assigns(&self, name: &str) -> bool;
     /// Some module beyond may have put a field of this name onto the platform.
     fn assigns_to_host(&self, name: &str) -> bool;
+}
+
+/// What comes from beyond the boundary of what is solved, and gets there.
+#[derive(Default)]
+pub(super) struct Boundary {
+    /// The modules beyond that something comes from or gets to: their place here is the label.
+    pub(super) labels: Vec<Beyond>,
+    label_of: HashMap<Beyond, u32>,
+    /// Nodes whose values get into the hands of modules beyond.
+    pub(super) handed: Vec<(Node, u32)>,
+    /// Functions and objects that modules beyond have got hold of, by label.
+    pub(super) escaped: HashSet<(Value, u32)>,
+    /// Functions that modules beyond may call, by label.
+    pub(super) opened: HashSet<(u32, u32)>,
+    /// Labels of what templates ask for.
+    pub(super) asked: BTreeSet<u32>,
+    /// Objects that are reached through the app or the pages: the names of these.
+    pub(super) escaped_by_name: HashMap<u32, Vec<String>>,
+    /// Fields of what all modules share that modules beyond may read.
+    pub(super) shared: HashSet<Node>,
+}
+
+impl Boundary {
+    pub(super) fn label(&mut self, beyond: Beyond) -> u32 {
+        let next = super::program::count(self.labels.len());
+        let label = *self.label_of.entry(beyond.clone()).or_insert(next);
+        if label == next {
+            self.labels.push(beyond);
+        }
+        label
+    }
+
+    pub(super) fn of(&self, label: u32) -> &Beyond {
+        &self.labels[label as usize]
+    }
+
+    /// What comes from a module that is imported.
+    pub(super) fn is_imported(&self, label: u32) -> bool {
+        matches!(self.of(label), Beyond::Imported(_))
+    }
 }

@@ -15,26 +15,17 @@ use std::collections::BTreeSet;
 use super::{
     Linked,
     beyond::Beyond,
-    edge::Edge,
-    program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
+    edge::{Edge, Pending},
+    program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, NOTHING, Node, PAGES, SPOKEN, THROWN, natives};
+use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NOTHING, Node, PAGES, SPOKEN, THROWN, natives};
 
 impl Solver<'_> {
-    pub(super) fn label(&mut self, beyond: Beyond) -> u32 {
-        let next = super::program::count(self.labels.len());
-        let label = *self.label_of.entry(beyond.clone()).or_insert(next);
-        if label == next {
-            self.labels.push(beyond);
-        }
-        label
-    }
-
     /// The label of a name that modules beyond spell.
     pub(super) fn named(&mut self, name: &str) -> Option<u32> {
-        self.question.surroundings.spells(name).then(|| self.label(Beyond::Named(name.to_owned())))
+        self.question.surroundings.spells(name).then(|| self.boundary.label(Beyond::Named(name.to_owned())))
     }
 
     /// The label of a name under which modules beyond may have stored something.
@@ -42,7 +33,7 @@ impl Solver<'_> {
         let surroundings = self.question.surroundings;
         let is_assigned = if object == HOST_OBJECT { surroundings.assigns_to_host(name) } else { surroundings.assigns(name) };
         let beyond = || if name == PAGES { Beyond::Pages } else { Beyond::Named(name.to_owned()) };
-        is_assigned.then(|| self.label(beyond()))
+        is_assigned.then(|| self.boundary.label(beyond()))
     }
 
     /// Something is stored into what all modules share.
@@ -52,10 +43,10 @@ impl Solver<'_> {
         }
         let label = match name.map(|name| self.program.text(name).to_owned()) {
             Some(name) => self.named(&name),
-            None => self.question.surroundings.is_any().then(|| self.label(Beyond::Everything)),
+            None => self.question.surroundings.is_any().then(|| self.boundary.label(Beyond::Everything)),
         };
         if let Some(label) = label
-            && self.shared.insert(field)
+            && self.boundary.shared.insert(field)
         {
             self.edge(field, Edge::Escape(Unknown::Beyond(label)));
         }
@@ -65,7 +56,7 @@ impl Solver<'_> {
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
         if self.is_spent() {
             // Nothing is known of what passes.
-            return self.labels.iter().cloned().collect();
+            return self.boundary.labels.iter().cloned().collect();
         }
         let mut found = self.inwards(modules);
         found.extend(self.outwards());
@@ -75,12 +66,12 @@ impl Solver<'_> {
     fn outwards(&self) -> BTreeSet<Beyond> {
         let mut found: BTreeSet<Beyond> = BTreeSet::new();
         let is_tainted = self.is_any_tainted();
-        let mut passing = vec![false; self.labels.len()];
-        for &(node, label) in &self.handed_beyond {
+        let mut passing = vec![false; self.boundary.labels.len()];
+        for &(node, label) in &self.boundary.handed {
             let passes = || self.any_value(node, |value| self.matters_beyond(value, is_tainted));
             if !passing[label as usize] && passes() {
                 passing[label as usize] = true;
-                found.insert(self.labels[label as usize].clone());
+                found.insert(self.boundary.of(label).clone());
             }
         }
         // What is thrown is caught anywhere.
@@ -102,15 +93,22 @@ impl Solver<'_> {
         found
     }
 
-    /// What comes from a module that one of these imports.
-    pub(super) fn is_imported(&self, label: u32) -> bool {
-        matches!(self.labels[label as usize], Beyond::Imported(_))
+    /// A value gets into the hands of modules beyond.
+    pub(super) fn escape_beyond(&mut self, value: Value, label: u32) {
+        let pending = match value {
+            Value::Function(function) => Pending::EscapeFunction(function, Unknown::Beyond(label)),
+            Value::Object(object) => Pending::Escape(object, Unknown::Beyond(label)),
+            _ => return,
+        };
+        if self.boundary.escaped.insert((value, label)) {
+            self.pending.push(pending);
+        }
     }
 
     /// Modules beyond reach an object through the app or the pages: what of it has no name there is not reached.
     pub(super) fn escape_by_name(&mut self, object: u32, label: u32) {
-        let Beyond::Named(of) = self.labels[label as usize].clone() else { return };
-        self.escaped_by_name.entry(object).or_default().push(of.clone());
+        let Beyond::Named(of) = self.boundary.of(label).clone() else { return };
+        self.boundary.escaped_by_name.entry(object).or_default().push(of.clone());
         let any = self.any_field(object);
         self.edge(any, Edge::Escape(Unknown::Beyond(label)));
         for at in 0..self.objects[object as usize].fields.len() {
@@ -121,7 +119,7 @@ impl Solver<'_> {
 
     /// The same of a field that comes up later.
     pub(super) fn escape_new_field(&mut self, object: u32, name: Sym, field: Node) {
-        for of in self.escaped_by_name.get(&object).cloned().unwrap_or_default() {
+        for of in self.boundary.escaped_by_name.get(&object).cloned().unwrap_or_default() {
             self.escape_field(&of, name, field);
         }
     }
@@ -136,12 +134,12 @@ impl Solver<'_> {
         } else {
             return;
         };
-        let label = self.label(beyond);
+        let label = self.boundary.label(beyond);
         self.edge(field, Edge::Escape(Unknown::Beyond(label)));
     }
 
-    /// The fields of an object are told apart, each with a label of its own: not in packed code, where everything meets.
-    pub(super) fn is_told_by_name(&self, object: u32) -> bool {
+    /// Each field of the object gets a label of its own: not in packed code, where everything meets.
+    pub(super) fn has_labelled_fields(&self, object: u32) -> bool {
         let part = self.program.parts.get(self.program.parts.partition_point(|part| part.objects.1 <= object));
         part.is_some_and(|part| !part.is_library && part.objects.0 <= object)
             && self.objects[object as usize].fields.len() <= MAX_LABELLED
@@ -149,20 +147,65 @@ impl Solver<'_> {
 
     /// What comes from beyond is reached through the app or the pages.
     pub(super) fn is_shared_by_name(&self, label: u32) -> bool {
-        matches!(&self.labels[label as usize], Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
+        matches!(&self.boundary.of(label), Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
     }
 
     /// A field of something beyond: of the app, the modules that may store something there.
     pub(super) fn load_beyond(&mut self, label: u32, name: Option<Sym>, to: Node) -> Unknown {
-        let is_told = self.labels[label as usize] == Beyond::Named(APP.to_owned()) && !self.is_library(to);
-        let Some(name) = name.filter(|_| is_told) else { return Unknown::Beyond(label) };
+        let is_split = *self.boundary.of(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
+        let Some(name) = name.filter(|_| is_split) else { return Unknown::Beyond(label) };
         let name = self.program.text(name).to_owned();
         if self.question.surroundings.spells_field(APP, &name) {
-            Unknown::Beyond(self.label(Beyond::Field(APP.to_owned(), name)))
+            Unknown::Beyond(self.boundary.label(Beyond::Field(APP.to_owned(), name)))
         } else {
             // Only these modules know the field, and they share it through the app.
             self.named(MAKES_APP).map_or(Unknown::Outside, Unknown::Beyond)
         }
+    }
+
+    /// ∀ fields of what all modules share: modules beyond may have stored something there.
+    pub(super) fn shared_fields(&mut self, object: u32) {
+        for at in 0..self.objects[object as usize].queries.len() {
+            let query = self.objects[object as usize].queries[at];
+            let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else { continue };
+            if let Some(label) = self.assigned(object, &name) {
+                self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
+            }
+        }
+    }
+
+    /// The same of objects that modules beyond have got hold of.
+    pub(super) fn fields_beyond(&mut self, object: u32, line: &[u32]) {
+        if self.is_replaced(object) {
+            return;
+        }
+        let labels: Vec<u32> = self.objects[object as usize].beyond.to_vec();
+        if labels.is_empty() {
+            return;
+        }
+        for at in 0..self.objects[object as usize].queries.len() {
+            let query = self.objects[object as usize].queries[at];
+            let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
+            // What a module exports is its default export as well.
+            let is_module = object >= FIRST_OBJECT && query.name.is_some_and(|name| self.program.text(name) == "default");
+            if query.is_direct() && !is_module && !query.name.is_some_and(is_stored) {
+                for &label in &labels {
+                    self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
+                }
+            }
+        }
+    }
+
+    /// The object that a module's `exports` is at first, where `module.exports` is another one in the end.
+    fn is_replaced(&mut self, object: u32) -> bool {
+        if !self.program.namespaces.contains(&object) {
+            return false;
+        }
+        let exports = self.intern("exports");
+        let field = self.fields.get(&(object - NAMESPACE + MODULE, exports)).copied();
+        field.is_some_and(|field| {
+            self.any_value(field, |value| value != Value::Object(object) && !matches!(value, Value::Unknown(_)))
+        })
     }
 
     /// The host, what leads to it, what may be it, or a member whose calls are followed.
@@ -210,7 +253,7 @@ impl Solver<'_> {
         for node in asked {
             found.extend(self.beyond(&self.values(node)));
         }
-        found.extend(self.asked_beyond.iter().map(|&label| self.labels[label as usize].clone()));
+        found.extend(self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()));
         // What pages say to each other by `getCurrentPages` is unknown, and reported as such.
         found.retain(|beyond| *beyond != Beyond::Pages && !beyond.is_of(PAGES));
         found
@@ -219,12 +262,12 @@ impl Solver<'_> {
     /// A template asks for these values.
     pub(super) fn ask_beyond(&mut self, values: &[Value]) {
         let label = |value: &Value| if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None };
-        self.asked_beyond.extend(values.iter().filter_map(label));
+        self.boundary.asked.extend(values.iter().filter_map(label));
     }
 
     fn beyond(&self, values: &[Value]) -> BTreeSet<Beyond> {
         let label = |value: &Value| match value {
-            Value::Unknown(Unknown::Beyond(label)) => Some(self.labels[*label as usize].clone()),
+            Value::Unknown(Unknown::Beyond(label)) => Some(self.boundary.of(*label).clone()),
             _ => None,
         };
         values.iter().filter_map(label).collect()

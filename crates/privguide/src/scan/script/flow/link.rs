@@ -1,7 +1,7 @@
 //! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and objects beyond the bounds of sets.
 
 use super::{
-    edge::Edge,
+    edge::{Edge, Pending},
     program::{WIDE_OBJECT, count},
     query::Proxy,
     solver::Solver,
@@ -120,6 +120,40 @@ impl Solver<'_> {
         if open.is_none_or(|known| known < unknown) {
             *open = Some(unknown);
             self.additions += 1;
+        }
+    }
+
+    /// Widening: the set is full.
+    pub(super) fn overflow(&mut self, node: Node, value: Value) {
+        match value {
+            Value::Object(object) => {
+                self.add(node, Value::Unknown(Unknown::Widened));
+                self.put_off_widening(object);
+            }
+            Value::Function(function) => {
+                self.add(node, Value::Unknown(Unknown::Widened));
+                self.widen_function(function);
+            }
+            _ => self.add(node, Value::Unknown(Unknown::OtherTexts)),
+        }
+    }
+
+    pub(super) fn put_off_widening(&mut self, object: u32) {
+        if !std::mem::replace(&mut self.objects[object as usize].is_to_widen, true) {
+            self.pending.push(Pending::Widen(object));
+        }
+    }
+
+    /// Which calls call a function beyond the bound is not known: any that something unknown is called by.
+    pub(super) fn widen_function(&mut self, function: u32) {
+        if !std::mem::replace(&mut self.functions[function as usize].is_wide, true) {
+            self.pending.push(Pending::Open(function));
+        }
+    }
+
+    pub(super) fn widen_all(&mut self, node: Node) {
+        for value in self.values(node) {
+            self.widen_value(value);
         }
     }
 
@@ -335,7 +369,7 @@ impl Solver<'_> {
             }
             Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
             // A function from there is a method of it.
-            Value::Unknown(beyond @ Unknown::Beyond(label)) if self.is_imported(label) => {
+            Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {
                 self.escape(Value::Object(instance), beyond);
             }
             _ => {}

@@ -238,11 +238,11 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
         solver.add(to, Value::Unknown(Unknown::Outside));
     }
     for (to, module) in wired.beyond {
-        let label = solver.label(Beyond::Imported(module));
+        let label = solver.boundary.label(Beyond::Imported(module));
         solver.add(to, Value::Unknown(Unknown::Beyond(label)));
     }
     for (exports, module) in wired.exported {
-        let label = solver.label(Beyond::Importing(module));
+        let label = solver.boundary.label(Beyond::Importing(module));
         solver.edge(exports, Edge::Escape(Unknown::Beyond(label)));
     }
 }

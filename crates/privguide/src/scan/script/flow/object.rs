@@ -193,7 +193,7 @@ impl Solver<'_> {
         let text = self.program.text(name);
         if let Some(evidence) = self.question.hosts.global(text) {
             self.add(query.to, Value::Host(evidence));
-        } else if is_global_object(text) {
+        } else if natives::GLOBAL_OBJECTS.contains(&text) {
             self.add(query.to, Value::Global);
         } else {
             self.load_object(GLOBAL_OBJECT, query);
@@ -325,7 +325,7 @@ impl Solver<'_> {
             self.taint(Some(name), field);
         }
         self.wire_field(object, field);
-        if !self.escaped_by_name.is_empty() {
+        if !self.boundary.escaped_by_name.is_empty() {
             self.escape_new_field(object, name, field);
         }
         field
@@ -491,10 +491,6 @@ impl Solver<'_> {
             self.add(to, Value::Text(name, Passed::Plainly));
         }
     }
-}
-
-fn is_global_object(name: &str) -> bool {
-    matches!(name, "globalThis" | "window" | "global" | "self")
 }
 
 /// The field for all elements of a list; no real field is spelled like it.

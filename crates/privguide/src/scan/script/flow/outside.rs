@@ -8,14 +8,14 @@ use rustc_hash::FxHashMap as HashMap;
 use super::{
     boundary::is_shared,
     edge::{Edge, Pending},
-    program::{FIRST_OBJECT, count},
+    program::count,
     query::Object,
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
 use crate::scan::{
     Evidence,
-    script::facts::{FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NO_EXCLUSION, NOTHING, Node, natives},
+    script::facts::{FIRST_NODE, Flow, Key, NO_EXCLUSION, NOTHING, Node, natives},
 };
 
 impl Solver<'_> {
@@ -56,7 +56,8 @@ impl Solver<'_> {
             let this = self.program.functions[function as usize].this;
             if this != NOTHING && self.is_empty(this) {
                 self.add(this, Value::Unknown(Unknown::Outside));
-                let labels = (0..count(self.labels.len())).filter(|&label| self.opened_beyond.contains(&(function, label)));
+                let labels =
+                    (0..count(self.boundary.labels.len())).filter(|&label| self.boundary.opened.contains(&(function, label)));
                 for label in labels.collect::<Vec<_>>() {
                     self.add(this, Value::Unknown(Unknown::Beyond(label)));
                 }
@@ -68,7 +69,7 @@ impl Solver<'_> {
     pub(super) fn open_function(&mut self, function: u32, unknown: Unknown) {
         let opened = &mut self.functions[function as usize].opened;
         let is_open = match unknown {
-            Unknown::Beyond(label) => !self.opened_beyond.insert((function, label)),
+            Unknown::Beyond(label) => !self.boundary.opened.insert((function, label)),
             unknown => opened.is_some_and(|known| known >= unknown),
         };
         if is_open || self.bundled.contains(&function) {
@@ -100,14 +101,7 @@ impl Solver<'_> {
     /// A value gets into the hands of unknown code.
     pub(super) fn escape(&mut self, value: Value, to: Unknown) {
         if let Unknown::Beyond(label) = to {
-            let pending = match value {
-                Value::Function(function) => Pending::EscapeFunction(function, to),
-                Value::Object(object) => Pending::Escape(object, to),
-                _ => return,
-            };
-            if self.escaped_beyond.insert((value, label)) {
-                self.pending.push(pending);
-            }
+            self.escape_beyond(value, label);
             return;
         }
         match value {
@@ -158,7 +152,7 @@ impl Solver<'_> {
         // With no host in its hands, what unknown code does further inside matters to nothing but names.
         if let Unknown::Beyond(label) = to
             && self.is_shared_by_name(label)
-            && self.is_told_by_name(object)
+            && self.has_labelled_fields(object)
         {
             self.escape_by_name(object, label);
             return;
@@ -188,51 +182,6 @@ impl Solver<'_> {
                 }
             }
         }
-    }
-
-    /// ∀ fields of what all modules share: modules beyond may have stored something there.
-    fn shared_fields(&mut self, object: u32) {
-        for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
-            let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else { continue };
-            if let Some(label) = self.assigned(object, &name) {
-                self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
-            }
-        }
-    }
-
-    /// The same of objects that modules beyond have got hold of.
-    fn fields_beyond(&mut self, object: u32, line: &[u32]) {
-        if self.is_replaced(object) {
-            return;
-        }
-        let labels: Vec<u32> = self.objects[object as usize].beyond.to_vec();
-        if labels.is_empty() {
-            return;
-        }
-        for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
-            let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
-            // What a module exports is its default export as well.
-            let is_module = object >= FIRST_OBJECT && query.name.is_some_and(|name| self.program.text(name) == "default");
-            if query.is_direct() && !is_module && !query.name.is_some_and(is_stored) {
-                for &label in &labels {
-                    self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
-                }
-            }
-        }
-    }
-
-    /// The object that a module's `exports` is at first, where `module.exports` is another one in the end.
-    fn is_replaced(&mut self, object: u32) -> bool {
-        if !self.program.namespaces.contains(&object) {
-            return false;
-        }
-        let exports = self.intern("exports");
-        let field = self.fields.get(&(object - NAMESPACE + MODULE, exports)).copied();
-        field.is_some_and(|field| {
-            self.any_value(field, |value| value != Value::Object(object) && !matches!(value, Value::Unknown(_)))
-        })
     }
 
     /// The object and those that answer for what it lacks, and whether one of them is open.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
-    beyond::Beyond,
+    beyond::Boundary,
     chunks::Chunks,
     copies::Contexts,
     edge::{Edge, Pending},
@@ -66,21 +66,8 @@ pub(super) struct Solver<'j> {
     pub(super) pages: Option<Node>,
     /// What was handed to functions that are beyond the bound of a set.
     pub(super) handed_to_wide: BTreeSet<Unknown>,
-    /// The modules beyond the boundary that something comes from or gets to.
-    pub(super) labels: Vec<Beyond>,
-    pub(super) label_of: HashMap<Beyond, u32>,
-    /// Nodes whose values get into the hands of modules beyond.
-    pub(super) handed_beyond: Vec<(Node, u32)>,
-    /// Functions and objects that modules beyond have got hold of, by label.
-    pub(super) escaped_beyond: HashSet<(Value, u32)>,
-    /// Functions that modules beyond may call, by label.
-    pub(super) opened_beyond: HashSet<(u32, u32)>,
-    /// Objects that are reached through the app or the pages: the names of these.
-    pub(super) escaped_by_name: HashMap<u32, Vec<String>>,
-    /// Labels of what templates ask for.
-    pub(super) asked_beyond: BTreeSet<u32>,
-    /// Fields of what all modules share that modules beyond may read.
-    pub(super) shared: HashSet<Node>,
+    /// What comes from beyond the boundary, and gets there.
+    pub(super) boundary: Boundary,
 }
 
 impl<'j> Solver<'j> {
@@ -116,14 +103,7 @@ impl<'j> Solver<'j> {
             rounds: 0,
             pages: None,
             handed_to_wide: BTreeSet::new(),
-            labels: Vec::new(),
-            label_of: HashMap::default(),
-            handed_beyond: Vec::new(),
-            escaped_beyond: HashSet::default(),
-            opened_beyond: HashSet::default(),
-            asked_beyond: BTreeSet::new(),
-            escaped_by_name: HashMap::default(),
-            shared: HashSet::default(),
+            boundary: Boundary::default(),
         };
         solver.grow();
         solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);
@@ -243,7 +223,7 @@ impl<'j> Solver<'j> {
             return;
         }
         if let Edge::Escape(Unknown::Beyond(label)) = edge {
-            self.handed_beyond.push((from, label));
+            self.boundary.handed.push((from, label));
         }
         let next = self.states[from as usize].head;
         self.edges.push((edge, next));
@@ -280,44 +260,6 @@ impl<'j> Solver<'j> {
                 }
             }
             Added::Full => self.overflow(node, value),
-        }
-    }
-
-    /// Widening: the set is full.
-    fn overflow(&mut self, node: Node, value: Value) {
-        match value {
-            Value::Object(object) => {
-                self.add(node, Value::Unknown(Unknown::Widened));
-                self.put_off_widening(object);
-            }
-            Value::Function(function) => {
-                self.add(node, Value::Unknown(Unknown::Widened));
-                self.widen_function(function);
-            }
-            _ => self.add(node, Value::Unknown(Unknown::OtherTexts)),
-        }
-    }
-
-    pub(super) fn put_off_widening(&mut self, object: u32) {
-        if !std::mem::replace(&mut self.objects[object as usize].is_to_widen, true) {
-            self.pending.push(Pending::Widen(object));
-        }
-    }
-
-    /// Which calls call a function beyond the bound is not known: any that something unknown is called by.
-    pub(super) fn widen_function(&mut self, function: u32) {
-        if !std::mem::replace(&mut self.functions[function as usize].is_wide, true) {
-            self.pending.push(Pending::Open(function));
-        }
-    }
-
-    fn widen_all(&mut self, node: Node) {
-        for at in 0..self.states[node as usize].values.len() {
-            match self.states[node as usize].values.get(at) {
-                Some(Value::Object(object)) => self.put_off_widening(object),
-                Some(Value::Function(function)) => self.widen_function(function),
-                _ => {}
-            }
         }
     }
 
@@ -388,7 +330,7 @@ impl<'j> Solver<'j> {
                         self.add(this, Value::Object(object));
                     }
                     // A function from there is a method of it.
-                    Value::Unknown(beyond @ Unknown::Beyond(label)) if self.is_imported(label) => {
+                    Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {
                         self.escape(Value::Object(object), beyond);
                     }
                     _ => {}
