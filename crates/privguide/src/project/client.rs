@@ -1,4 +1,4 @@
-//! The most general client of a package: a script that hands the platform's object to whatever the package exports.
+//! The most general client of a package: a script that hands the platform's object to everything that the package exports.
 //!
 //! What a package does with an object that it is given cannot be seen in the package alone. So one more script is laid beside its files: it
 //! takes any member of what is exported, calls it, makes an object of it, takes any member of what comes back and calls that, and gives the

@@ -1,6 +1,6 @@
 //! `report`: everything on one page for a person who answers for it: judged, with evidence, in both languages, printable.
 //!
-//! In: loaded projects, their findings, and the change since a base. Out: one HTML file that loads nothing. The template escapes whatever it is
+//! In: loaded projects, their findings, and the change since a base. Out: one HTML file that loads nothing. The template escapes all that it is
 //! given; styles and script are ours and named by their digests, so that nothing else would run even if an escape were ever forgotten.
 
 mod evidence;

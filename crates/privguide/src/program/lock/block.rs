@@ -1,7 +1,7 @@
 //! The block form in which pnpm and yarn write their lock files, line by line: a small part of YAML, many times faster to read than all of it.
 //!
-//! Whatever does not fit the form exactly gives nothing, and the reader for all of YAML decides. What nobody asks for is passed over with
-//! everything below it, whatever its form: in YAML, what belongs to a key is indented further than the key.
+//! What does not fit the form exactly gives nothing, and the reader for all of YAML decides. A key that is not needed is passed over with
+//! everything below it: in YAML, what belongs to a key is indented further than the key.
 
 use std::borrow::Cow;
 

@@ -26,7 +26,7 @@ pub(super) struct Components<'m> {
     platform: &'m Platform<'m>,
     names: &'m Names,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
-    /// What each says, or why it could not be read; nothing for those that nobody has asked for.
+    /// What each says, or why it could not be read; nothing for those that are not needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
     /// Where its imports lead, in their order.
     targets: Vec<Vec<Target>>,
@@ -38,8 +38,6 @@ pub(super) struct Components<'m> {
     component: Vec<usize>,
     /// The modules of each component; none for those that are part of another one.
     members: Vec<Vec<usize>>,
-    /// Components to which nothing is beyond: what passes from them was joined before.
-    closed: BTreeSet<usize>,
     spelling: Spelling<'m>,
 }
 
@@ -91,7 +89,6 @@ impl<'m> Components<'m> {
             index,
             component: (0..modules.len()).collect(),
             members: (0..modules.len()).map(|at| vec![at]).collect(),
-            closed: BTreeSet::new(),
             spelling: Spelling::new(modules, platform.hosts),
         }
     }
@@ -130,9 +127,7 @@ impl<'m> Components<'m> {
                     Err(crossings) => passing.push((solved.component, crossings)),
                 }
             }
-            for (component, crossings) in &passing {
-                self.join_passing(*component, crossings);
-            }
+            self.join_passing(&passing);
             dirty = passing.iter().map(|(component, _)| self.component[*component]).collect();
             self.join_all_beside_large(&mut dirty);
             answers.retain(|component, _| self.component[*component] == *component && !dirty.contains(component));
@@ -140,15 +135,19 @@ impl<'m> Components<'m> {
         answers
     }
 
-    /// Makes a component one with what passes from it or to it. Where that is a part of it already, nothing is beyond: so each round joins
-    /// or closes something, and there is a last one.
-    fn join_passing(&mut self, component: usize, crossings: &BTreeSet<Beyond>) {
-        let mut has_grown = false;
-        for module in crossings.iter().flat_map(|beyond| self.meant(beyond)).collect::<BTreeSet<_>>() {
-            has_grown |= self.join(component, module);
+    /// Makes components one with what passes from them or to them. A component that has not grown, by itself or through another one, is
+    /// solved with everything: so each round joins something, until nothing is beyond.
+    fn join_passing(&mut self, passing: &[(usize, BTreeSet<Beyond>)]) {
+        let sizes: Vec<usize> = passing.iter().map(|(component, _)| self.members[*component].len()).collect();
+        for (component, crossings) in passing {
+            for module in crossings.iter().flat_map(|beyond| self.meant(beyond)).collect::<BTreeSet<_>>() {
+                self.join(*component, module);
+            }
         }
-        if !has_grown {
-            self.closed.insert(self.component[component]);
+        for ((component, _), size) in passing.iter().zip(sizes) {
+            if self.members[self.component[*component]].len() == size {
+                self.join_all();
+            }
         }
     }
 
@@ -181,10 +180,14 @@ impl<'m> Components<'m> {
         let size = |component: usize| self.members[component].iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
         let is_large = |&component: &usize| self.members[component].len() > MAX_MEMBERS || size(component) > MAX_SOLVED_AGAIN;
         if components.iter().any(is_large) {
-            for at in 0..self.modules.len() {
-                self.join(0, at);
-            }
+            self.join_all();
             *components = BTreeSet::from([self.component[0]]);
+        }
+    }
+
+    fn join_all(&mut self) {
+        for at in 0..self.modules.len() {
+            self.join(0, at);
         }
     }
 
@@ -283,7 +286,7 @@ impl<'m> Components<'m> {
 
     /// A module is beyond the boundary of a component: it is no part of it, and can be read.
     fn is_beyond(&self, component: usize, module: usize) -> bool {
-        self.component[module] != component && !matches!(self.facts[module], Some(Err(_))) && !self.closed.contains(&component)
+        self.component[module] != component && !matches!(self.facts[module], Some(Err(_)))
     }
 
     /// Takes the facts of the modules of a component out.

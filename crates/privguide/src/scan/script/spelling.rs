@@ -277,7 +277,7 @@ fn is_word(letter: char) -> bool {
 
 /// Words that are searched for one by one; beyond, all words are noted.
 const MOST_SEARCHED: usize = 64;
-/// By which modules the app is reached; a framework's app is told by its data: `export default { globalData }`.
+/// By which modules the app is reached; a framework's app has its data: `export default { globalData }`.
 const GETS_APP: [&str; 3] = ["getApp", "App", "globalData"];
 /// By which the pages are reached.
 const GETS_PAGES: &str = "getCurrentPages";

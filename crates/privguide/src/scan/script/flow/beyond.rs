@@ -18,7 +18,7 @@ pub(in super::super) enum Beyond {
     Named(String),
     /// Modules that share a field of the app, or of pages.
     Field(String, String),
-    /// Modules that make pages, in whatever way.
+    /// Modules that make pages.
     Pages,
     /// All others.
     Everything,

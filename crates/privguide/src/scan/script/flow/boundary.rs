@@ -54,6 +54,9 @@ impl Solver<'_> {
 
     /// What passes the boundary.
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
+        if !self.question.surroundings.is_any() {
+            return BTreeSet::new();
+        }
         if self.is_spent() {
             // Nothing is known of what passes.
             return self.boundary.labels.iter().cloned().collect();
