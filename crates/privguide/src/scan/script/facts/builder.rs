@@ -8,8 +8,8 @@ use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
-    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NOTHING,
-    NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, part::Part,
+    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN,
+    NOTHING, NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, part::Part,
 };
 use crate::{
     origin::closed,
@@ -66,6 +66,8 @@ pub(super) struct Builder<'s> {
     pub(super) is_called_once: bool,
     /// The function that is called next is a function expression called in place.
     pub(super) is_called_here: bool,
+    /// The place of the call that is read: where the language hands values over that do not stand in the text as arguments.
+    pub(super) calling: (u32, u32),
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
     /// Variables that are functions of the language's library: `var d = Object.defineProperty`.
@@ -131,6 +133,7 @@ impl<'s> Builder<'s> {
             own_names: Vec::new(),
             is_called_once: false,
             is_called_here: false,
+            calling: NO_SPAN,
             frames: Vec::new(),
             library: HashMap::default(),
             withs: Vec::new(),
@@ -336,6 +339,9 @@ impl<'s> Builder<'s> {
     pub(super) fn arguments(&mut self, arguments: impl IntoIterator<Item = Argument>) -> (u32, u32) {
         let start = index(self.facts.arguments.len());
         self.facts.arguments.extend(arguments);
+        if self.facts.arguments[start as usize..].iter().any(|argument| argument.span == NO_SPAN) {
+            self.facts.handing.push((start, self.calling));
+        }
         (start, index(self.facts.arguments.len()))
     }
 
@@ -349,7 +355,7 @@ impl<'s> Builder<'s> {
         if callee == NOTHING || callee == NUMBER {
             return NOTHING;
         }
-        let arguments = self.arguments(values.iter().map(|&node| Argument { node, span: (0, 0) }));
+        let arguments = self.arguments(values.iter().map(|&node| Argument { node, span: NO_SPAN }));
         let to = self.node();
         let name = self.words.empty;
         self.flow(Flow::Call { callee, this, arguments, to, how: super::Calling::Plain, name, is_native: false });

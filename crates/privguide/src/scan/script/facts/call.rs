@@ -2,17 +2,30 @@
 
 use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression};
 use oxc_semantic::SymbolId;
-use oxc_span::GetSpan;
+use oxc_span::{GetSpan, Span};
 
 use super::{
     Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym, THROWN, UNKNOWN,
     builder::{Builder, Position},
     expression::is_iterator_symbol,
+    indirect::{SPREAD_ARGUMENTS, borrowed, of_function},
     natives,
 };
 
 impl Builder<'_> {
     pub(super) fn call(&mut self, call: &CallExpression<'_>) -> Node {
+        let start = match member_of(call.callee.get_inner_expression()) {
+            Some(MemberExpression::StaticMemberExpression(member)) => member.property.span.start,
+            _ => call.span.start,
+        };
+        let here = self.bounds(Span::new(start, call.span.end));
+        let outer = std::mem::replace(&mut self.calling, here);
+        let result = self.call_of(call);
+        self.calling = outer;
+        result
+    }
+
+    fn call_of(&mut self, call: &CallExpression<'_>) -> Node {
         match call.callee.get_inner_expression() {
             Expression::Identifier(identifier) => {
                 if let Some(name) = self.free_name(identifier)
@@ -142,6 +155,13 @@ impl Builder<'_> {
         {
             return self.indirect_call(callee.node, indirect, rest);
         }
+        // `Function.prototype.call.bind(f)`
+        if let (Some("bind"), Some(indirect @ ("call" | "apply")), Some((callee, []))) =
+            (method, of_function(member.object()), values.split_first())
+        {
+            let borrowed = call.arguments.first().and_then(ArgumentNode::as_expression).and_then(borrowed);
+            return self.uncurried(callee.node, indirect, borrowed);
+        }
         // `[].slice.call(…)`, `Array.prototype.map.call(…)`
         if let (Some("call"), Some(borrowed), Some((first, rest))) = (method, borrowed(member.object()), values.split_first()) {
             return self.library_call(first.node, borrowed, rest);
@@ -207,41 +227,6 @@ impl Builder<'_> {
             return true;
         }
         false
-    }
-
-    /// `f.call(…)`, `f.apply(…)`, `f.bind(…)`.
-    pub(super) fn indirect_call(&mut self, callee: Node, method: &str, values: &[Argument]) -> Node {
-        let this = values.first().map_or(NOTHING, |argument| argument.node);
-        let rest = values.get(1..).unwrap_or_default();
-        if method == "bind" && !rest.is_empty() {
-            return self.bound(callee, this, rest);
-        }
-        let how = match method {
-            "call" => Calling::Plain,
-            "apply" => Calling::Apply,
-            _ => Calling::Bind,
-        };
-        let arguments = self.arguments(rest.iter().copied());
-        let to = self.node();
-        let name = self.words.empty;
-        self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
-        if how == Calling::Bind {
-            self.copy(callee, to);
-        }
-        to
-    }
-
-    /// `f.bind(this, a)`: a function whose arguments come behind the bound ones.
-    fn bound(&mut self, callee: Node, this: Node, values: &[Argument]) -> Node {
-        let (bound, all, result) = (self.function(), self.array_of(NOTHING), self.node());
-        self.facts.functions[bound as usize].rest = all;
-        self.facts.functions[bound as usize].result = result;
-        let element = self.load(all, Key::Any, NO_SITE);
-        let how = Calling::Spread(u32::try_from(values.len()).unwrap_or(0));
-        let arguments = self.arguments(values.iter().copied().chain([Argument { node: element, span: (0, 0) }]));
-        let name = self.words.empty;
-        self.flow(Flow::Call { callee, this, arguments, to: result, how, name, is_native: false });
-        self.function_seed(bound)
     }
 
     pub(super) fn new_object(&mut self, new: &NewExpression<'_>) -> Node {
@@ -363,35 +348,6 @@ fn is_iterator_member(member: &MemberExpression<'_>) -> bool {
 fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u32> {
     let at = arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
     u32::try_from(at).ok()
-}
-
-/// How many places the elements of an array of arguments are put into.
-const SPREAD_ARGUMENTS: usize = 4;
-
-/// The method in `Function.prototype.call`.
-fn of_function<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
-    let member = function.get_inner_expression().as_member_expression()?;
-    let prototype = member.object().get_inner_expression().as_member_expression()?;
-    let is_function = prototype.static_property_name() == Some("prototype")
-        && prototype.object().get_identifier_reference().is_some_and(|name| name.name == "Function");
-    member.static_property_name().filter(|name| is_function && matches!(*name, "call" | "apply" | "bind"))
-}
-
-/// The method in `[].slice` and `Array.prototype.slice`.
-fn borrowed<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
-    let member = function.get_inner_expression().as_member_expression()?;
-    let is_library = match member.object().get_inner_expression() {
-        Expression::ArrayExpression(array) => array.elements.is_empty(),
-        object => {
-            let prototype = object.as_member_expression()?;
-            prototype.static_property_name() == Some("prototype")
-                && prototype
-                    .object()
-                    .get_identifier_reference()
-                    .is_some_and(|name| matches!(name.name.as_str(), "Array" | "String"))
-        }
-    };
-    member.static_property_name().filter(|_| is_library)
 }
 
 /// `Function('return this')` and the same with `new`.

@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, Key, NO_EXCLUSION, NO_SITE, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
+    Argument, Flow, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
     builder::{Builder, Position, index},
     builtins::SENT,
     natives,
@@ -221,7 +221,7 @@ impl Builder<'_> {
             return UNKNOWN;
         }
         let known = |node: Node| if node == NOTHING { UNKNOWN } else { node };
-        let parts = self.arguments(parts.iter().map(|&node| Argument { node: known(node), span: (0, 0) }));
+        let parts = self.arguments(parts.iter().map(|&node| Argument { node: known(node), span: NO_SPAN }));
         let to = self.node();
         self.flow(Flow::Join { parts, to });
         to

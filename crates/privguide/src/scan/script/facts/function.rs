@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 
 use super::{
-    Argument, Calling, Flow, Key, NO_FUNCTION, NO_SITE, NOTHING, Node, Seed, UNKNOWN,
+    Argument, Calling, Flow, Key, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Seed, UNKNOWN,
     apart::Site,
     builder::{Builder, Frame},
     expression::is_iterator,
@@ -210,7 +210,7 @@ impl Builder<'_> {
             let all = self.object();
             let all = self.object_node(all);
             self.facts.functions[index as usize].rest = all;
-            let arguments = self.arguments([Argument { node: all, span: (0, 0) }]);
+            let arguments = self.arguments([Argument { node: all, span: NO_SPAN }]);
             let (to, name) = (self.node(), self.words.empty);
             self.flow(Flow::Call { callee: parent, this: instance, arguments, to, how: Calling::Apply, name, is_native: false });
         }

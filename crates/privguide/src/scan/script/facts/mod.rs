@@ -11,6 +11,7 @@ mod call;
 mod entries;
 mod expression;
 mod function;
+mod indirect;
 mod jsx;
 mod literal;
 mod made;
@@ -52,6 +53,8 @@ pub(super) const NO_EXCLUSION: u32 = u32::MAX;
 pub(super) const NO_FUNCTION: u32 = u32::MAX;
 /// No site: no query asks what is accessed here.
 pub(super) const NO_SITE: u32 = u32::MAX;
+/// The span of an argument that the language or a framework hands over, which does not stand in the text.
+pub(super) const NO_SPAN: (u32, u32) = (0, 0);
 
 /// The object that a module's `exports` is at first; an index into [`ModuleFacts::objects`].
 pub(super) const NAMESPACE: u32 = 0;
@@ -71,6 +74,8 @@ pub(super) struct ModuleFacts {
     pub(super) flows: Vec<Flow>,
     /// The arguments of calls, one after the other.
     pub(super) arguments: Vec<Argument>,
+    /// The calls in the text by which arguments without a span are handed over: the first of these arguments, and the place.
+    pub(super) handing: Vec<(u32, (u32, u32))>,
     pub(super) functions: Vec<Function>,
     /// How many object literals, arrays, classes … the module has: each is one object, however often it is made.
     pub(super) objects: u32,

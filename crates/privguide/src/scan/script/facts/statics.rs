@@ -3,7 +3,7 @@
 use oxc_ast::ast::{Argument as ArgumentNode, CallExpression};
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
+    Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
     builder::{Builder, Position},
     builtins::written_names,
     natives,
@@ -114,12 +114,12 @@ impl Builder<'_> {
             }
             "has" | "deleteProperty" => NOTHING,
             "apply" => {
-                let arguments = [value(1), value(2)].map(|node| Argument { node, span: (0, 0) });
+                let arguments = [value(1), value(2)].map(|node| Argument { node, span: NO_SPAN });
                 self.indirect_call(value(0), "apply", &arguments)
             }
             "construct" => {
                 let element = self.load(value(1), Key::Any, NO_SITE);
-                let arguments = self.arguments([Argument { node: element, span: (0, 0) }]);
+                let arguments = self.arguments([Argument { node: element, span: NO_SPAN }]);
                 let to = self.node();
                 let name = self.words.empty;
                 let how = Calling::NewSpread;

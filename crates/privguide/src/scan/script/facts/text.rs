@@ -5,7 +5,7 @@ use oxc_span::GetSpan;
 use oxc_syntax::operator::UnaryOperator;
 
 use super::{
-    Argument, Calling, Flow, NOTHING, NUMBER, Node, Operation, UNKNOWN,
+    Argument, Calling, Flow, NO_SPAN, NOTHING, NUMBER, Node, Operation, UNKNOWN,
     builder::{Builder, Position},
     expression::is_symbols,
 };
@@ -49,7 +49,7 @@ impl Builder<'_> {
         }
         let callee = self.expression_at(&tagged.tag, Position::Called);
         let strings = self.array_of(UNKNOWN);
-        let mut values = vec![Argument { node: strings, span: (0, 0) }];
+        let mut values = vec![Argument { node: strings, span: NO_SPAN }];
         for expression in &tagged.quasi.expressions {
             let node = self.expression(expression);
             values.push(Argument { node, span: self.bounds(expression.span()) });

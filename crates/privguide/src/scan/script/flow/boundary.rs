@@ -182,7 +182,8 @@ impl Solver<'_> {
         if self.is_replaced(object) {
             return;
         }
-        let labels: Vec<u32> = self.objects[object as usize].beyond.to_vec();
+        let labels: BTreeSet<u32> =
+            line.iter().flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
         if labels.is_empty() {
             return;
         }

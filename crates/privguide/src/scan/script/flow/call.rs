@@ -11,7 +11,7 @@ use super::{
 use crate::catalog::addresses;
 use crate::scan::{
     Evidence,
-    script::facts::{Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node},
+    script::facts::{Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node},
 };
 
 impl Solver<'_> {
@@ -176,7 +176,7 @@ impl Solver<'_> {
             for place in at.min(spread)..last {
                 match self.program.functions[function as usize].parameters.get(place as usize).copied() {
                     // What a library function hands to a callback (an array's element) is no argument of the text.
-                    Some(parameter) if argument.span == (0, 0) => self.edge(argument.node, Edge::Copy(parameter)),
+                    Some(parameter) if argument.span == NO_SPAN => self.edge(argument.node, Edge::Copy(parameter)),
                     Some(parameter) => self.edge(argument.node, Edge::Argument(parameter)),
                     None => self.pass_rest(rest, argument.node),
                 }

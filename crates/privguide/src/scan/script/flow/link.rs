@@ -7,7 +7,9 @@ use super::{
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NOTHING, Node, PAGES, UNKNOWN};
+use crate::scan::script::facts::{
+    Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node, PAGES, UNKNOWN,
+};
 
 impl Solver<'_> {
     /// Fields that `base` lacks are those of `from`, the names of `except` left out.
@@ -34,12 +36,13 @@ impl Solver<'_> {
                 let any = self.any_field(object);
                 self.add(any, from);
             }
-            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside | Unknown::Beyond(_))) if object != WIDE_OBJECT => {
+            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside)) if object != WIDE_OBJECT => {
                 self.open_object(object, unknown);
-                if let Unknown::Beyond(_) = unknown {
-                    // Functions there become its methods: it is their `this`.
-                    self.escape(Value::Object(object), unknown);
-                }
+            }
+            Value::Unknown(unknown @ Unknown::Beyond(label)) if object != WIDE_OBJECT => {
+                self.answer_beyond(object, label);
+                // Functions there become its methods: it is their `this`.
+                self.escape(Value::Object(object), unknown);
             }
             _ => {}
         }
@@ -109,16 +112,22 @@ impl Solver<'_> {
     pub(super) fn open_object(&mut self, object: u32, unknown: Unknown) {
         if let Unknown::Beyond(label) = unknown {
             // A module with `import`/`export` is never written to from outside.
-            let is_fixed = self.program.es_namespaces.contains(&object);
-            if !is_fixed && !self.objects[object as usize].beyond.contains(&label) {
-                self.objects[object as usize].beyond.push(label);
-                self.additions += 1;
+            if !self.program.es_namespaces.contains(&object) {
+                self.answer_beyond(object, label);
             }
             return;
         }
         let open = &mut self.objects[object as usize].open;
         if open.is_none_or(|known| known < unknown) {
             *open = Some(unknown);
+            self.additions += 1;
+        }
+    }
+
+    /// What the object lacks comes from modules beyond the boundary: `export * from "./other"`.
+    fn answer_beyond(&mut self, object: u32, label: u32) {
+        if !self.objects[object as usize].beyond.contains(&label) {
+            self.objects[object as usize].beyond.push(label);
             self.additions += 1;
         }
     }
@@ -318,7 +327,7 @@ impl Solver<'_> {
 
     pub(super) fn argument_nodes(&mut self, nodes: &[Node]) -> (u32, u32) {
         let start = count(self.program.arguments.len());
-        self.program.arguments.extend(nodes.iter().map(|&node| Argument { node, span: (0, 0) }));
+        self.program.arguments.extend(nodes.iter().map(|&node| Argument { node, span: NO_SPAN }));
         (start, count(self.program.arguments.len()))
     }
 

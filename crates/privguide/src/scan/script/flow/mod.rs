@@ -286,9 +286,7 @@ impl Reader<'_, '_> {
         for &argument in &self.solver.hits.handed {
             let values = self.solver.values(self.solver.program.arguments[argument as usize].node);
             let to = receivers.get(&argument).cloned().unwrap_or_default();
-            let argument = self.solver.program.written_argument(argument);
-            let span = self.solver.program.arguments[argument as usize].span;
-            let Some(module) = self.solver.program.module_of_argument(argument).filter(|_| span != (0, 0)) else { continue };
+            let Some((module, span)) = self.solver.program.place_of_argument(argument) else { continue };
             let mut objects: Vec<Value> = values.iter().copied().filter(|value| matches!(value, Value::Object(_))).collect();
             objects.sort_unstable();
             let is_host = values.iter().any(|value| matches!(value, Value::Host(_) | Value::Manager(..) | Value::AnyMember));
@@ -387,10 +385,7 @@ impl Reader<'_, '_> {
         let reached: BTreeSet<u32> = calls().filter(|call| !self.solver.is_empty(call.scope)).map(written).collect();
         for call in calls() {
             let argument = written(call);
-            let Some(module) = self.solver.program.module_of_argument(argument) else {
-                continue;
-            };
-            let span = self.solver.program.arguments[argument as usize].span;
+            let Some((module, span)) = self.solver.program.place_of_argument(argument) else { continue };
             for value in self.solver.values(call.scope) {
                 let Value::Text(scope, passed) = value else {
                     continue;
@@ -413,12 +408,12 @@ impl Reader<'_, '_> {
         let reached: BTreeSet<u32> = calls.iter().filter(|call| !self.solver.is_empty(call.address)).map(written).collect();
         for call in calls {
             let argument = written(call);
-            let Some(module) = self.solver.program.module_of_argument(argument) else { continue };
+            let Some((module, span)) = self.solver.program.place_of_argument(argument) else { continue };
             // Nothing arrives at a call that is only reached by copies of its function.
             if self.solver.is_empty(call.address) && reached.contains(&argument) {
                 continue;
             }
-            let (span, channel) = (self.solver.program.arguments[argument as usize].span, call.channel);
+            let channel = call.channel;
             answer.addresses.push(FoundAddress { module, span, channel, address: self.solver.texts(call.address) });
         }
     }

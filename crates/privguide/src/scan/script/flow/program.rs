@@ -7,8 +7,8 @@ use super::{
     value::{Passed, Sym, Value},
 };
 use crate::scan::script::facts::{
-    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_FUNCTION, NO_SITE, NOTHING, Node,
-    Operation, Seed, Site,
+    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_FUNCTION, NO_SITE, NO_SPAN,
+    NOTHING, Node, Operation, Seed, Site,
 };
 
 /// The object whose fields are the program's free names.
@@ -30,6 +30,8 @@ pub(super) struct Joined {
     pub(super) seeds: Vec<(Node, Value)>,
     pub(super) flows: Chunks<Flow>,
     pub(super) arguments: Vec<Argument>,
+    /// The calls in the text by which arguments without a span are handed over.
+    handing: Vec<(u32, (u32, u32))>,
     pub(super) functions: Vec<Function>,
     pub(super) objects: u32,
     pub(super) sites: Vec<Site>,
@@ -124,6 +126,7 @@ impl Joined {
         self.flows.extend(facts.flows.iter().map(|&flow| shift.flow(flow)));
         let moved = facts.arguments.iter().map(|argument| Argument { node: shift.node(argument.node), span: argument.span });
         self.arguments.extend(moved);
+        self.handing.extend(facts.handing.iter().map(|&(first, span)| (first + shift.arguments, span)));
         self.functions.extend(facts.functions.iter().map(|function| shift.function(function)));
         self.sites.extend_from_slice(&facts.sites);
         let named = |names: &Vec<Sym>| names.iter().map(|&name| symbols[name as usize]).collect();
@@ -157,12 +160,20 @@ impl Joined {
         at
     }
 
-    /// The module that an argument is in.
-    pub(super) fn module_of_argument(&self, argument: u32) -> Option<usize> {
+    /// Where an argument stands in the text, or the call by which it is handed over: the module, and the span.
+    pub(super) fn place_of_argument(&self, argument: u32) -> Option<(usize, (u32, u32))> {
         let argument = self.written_argument(argument);
-        let at = argument as usize;
-        let module = self.parts.partition_point(|part| part.arguments.1 <= at);
-        (module < self.parts.len()).then_some(module)
+        let module = self.parts.partition_point(|part| part.arguments.1 <= argument as usize);
+        let part = self.parts.get(module)?;
+        let span = match self.arguments[argument as usize].span {
+            NO_SPAN => {
+                let at = self.handing.partition_point(|&(first, _)| first <= argument).checked_sub(1)?;
+                let (first, span) = self.handing[at];
+                (first as usize >= part.arguments.0 && span != NO_SPAN).then_some(span)?
+            }
+            span => span,
+        };
+        Some((module, span))
     }
 
     /// The module that a site is in.

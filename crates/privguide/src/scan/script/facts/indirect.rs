@@ -1,0 +1,94 @@
+//! Functions that are called through `call`, `apply` and `bind`.
+
+use oxc_ast::ast::Expression;
+
+use super::{Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, Node, builder::Builder};
+
+impl Builder<'_> {
+    /// `f.call(…)`, `f.apply(…)`, `f.bind(…)`.
+    pub(super) fn indirect_call(&mut self, callee: Node, method: &str, values: &[Argument]) -> Node {
+        let this = values.first().map_or(NOTHING, |argument| argument.node);
+        let rest = values.get(1..).unwrap_or_default();
+        if method == "bind" && !rest.is_empty() {
+            return self.bound(callee, this, rest);
+        }
+        let how = match method {
+            "call" => Calling::Plain,
+            "apply" => Calling::Apply,
+            _ => Calling::Bind,
+        };
+        let arguments = self.arguments(rest.iter().copied());
+        let to = self.node();
+        let name = self.words.empty;
+        self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
+        if how == Calling::Bind {
+            self.copy(callee, to);
+        }
+        to
+    }
+
+    /// `f.bind(this, a)`: a function whose arguments come behind the bound ones.
+    fn bound(&mut self, callee: Node, this: Node, values: &[Argument]) -> Node {
+        let (bound, all, result) = (self.function(), self.array_of(NOTHING), self.node());
+        self.facts.functions[bound as usize].rest = all;
+        self.facts.functions[bound as usize].result = result;
+        let element = self.load(all, Key::Any, NO_SITE);
+        let how = Calling::Spread(u32::try_from(values.len()).unwrap_or(0));
+        let arguments = self.arguments(values.iter().copied().chain([Argument { node: element, span: NO_SPAN }]));
+        let name = self.words.empty;
+        self.flow(Flow::Call { callee, this, arguments, to: result, how, name, is_native: false });
+        self.function_seed(bound)
+    }
+
+    /// `Function.prototype.call.bind(f)`: a function whose first argument is the `this` of another one, or of a method of the language.
+    pub(super) fn uncurried(&mut self, callee: Node, method: &str, borrowed: Option<&str>) -> Node {
+        let (function, this, more) = (self.function(), self.node(), [(); SPREAD_ARGUMENTS].map(|()| self.node()));
+        self.facts.functions[function as usize].parameters = [this].into_iter().chain(more).collect();
+        let span = NO_SPAN;
+        let rest = more.map(|node| Argument { node, span });
+        let result = match (borrowed, method) {
+            (Some(borrowed), "call") => self.library_call(this, borrowed, &rest),
+            (Some(borrowed), _) => {
+                let node = self.load(rest[0].node, Key::Any, NO_SITE);
+                self.library_call(this, borrowed, &[Argument { node, span }; SPREAD_ARGUMENTS])
+            }
+            _ => {
+                let values: Vec<Argument> = [Argument { node: this, span }].into_iter().chain(rest).collect();
+                self.indirect_call(callee, method, &values)
+            }
+        };
+        let to = self.node();
+        self.copy(result, to);
+        self.facts.functions[function as usize].result = to;
+        self.function_seed(function)
+    }
+}
+
+/// How many places the elements of an array of arguments are put into.
+pub(super) const SPREAD_ARGUMENTS: usize = 4;
+
+/// The method in `Function.prototype.call`.
+pub(super) fn of_function<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
+    let member = function.get_inner_expression().as_member_expression()?;
+    let prototype = member.object().get_inner_expression().as_member_expression()?;
+    let is_function = prototype.static_property_name() == Some("prototype")
+        && prototype.object().get_identifier_reference().is_some_and(|name| name.name == "Function");
+    member.static_property_name().filter(|name| is_function && matches!(*name, "call" | "apply" | "bind"))
+}
+
+/// The method in `[].slice` and `Array.prototype.slice`.
+pub(super) fn borrowed<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
+    let member = function.get_inner_expression().as_member_expression()?;
+    let is_library = match member.object().get_inner_expression() {
+        Expression::ArrayExpression(array) => array.elements.is_empty(),
+        object => {
+            let prototype = object.as_member_expression()?;
+            prototype.static_property_name() == Some("prototype")
+                && prototype
+                    .object()
+                    .get_identifier_reference()
+                    .is_some_and(|name| matches!(name.name.as_str(), "Array" | "String"))
+        }
+    };
+    member.static_property_name().filter(|_| is_library)
+}
