@@ -49,11 +49,12 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(Unknown::Widened));
                 self.load_object(WIDE_OBJECT, query);
             }
-            // Only under a name that matters: an unknown name of what may be the host is nothing that anybody can act on.
+            // Under a name that matters, or where an unknown member is called; not in packed code, where nobody could act on it.
             Unknown::Tainted | Unknown::TaintedManager => {
                 let is_manager = unknown == Unknown::TaintedManager;
                 let matters = |name| if is_manager { self.is_interesting(name) } else { self.is_member(name) };
-                if query.site != NO_SITE && query.name.is_some_and(matters) {
+                let is_called = || !self.is_library(query.to) && self.program.sites[query.site as usize].is_called;
+                if query.site != NO_SITE && query.name.map_or_else(is_called, matters) {
                     self.hits.opaque.insert(query.site);
                 }
                 self.add(query.to, Value::Unknown(unknown));
