@@ -56,6 +56,8 @@ pub(super) struct Boundary {
     pub(super) escaped: HashSet<(Value, u32)>,
     /// Functions that modules beyond may call, by label.
     pub(super) opened: HashSet<(u32, u32)>,
+    /// Labels of what is among the values beyond the bounds of sets.
+    pub(super) wide: BTreeSet<u32>,
     /// Labels of what templates ask for.
     pub(super) asked: BTreeSet<u32>,
     /// Objects that are reached through the app or the pages: the names of these.

@@ -77,6 +77,10 @@ impl Solver<'_> {
                 found.insert(self.boundary.of(label).clone());
             }
         }
+        // What is beyond the bounds of sets is not told apart.
+        if is_tainted || !self.handed_to_wide.is_empty() {
+            found.extend(self.boundary.wide.iter().map(|&label| self.boundary.of(label).clone()));
+        }
         // What is thrown is caught anywhere.
         if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted)) && self.question.surroundings.spells(CATCH) {
             found.insert(Beyond::Named(CATCH.to_owned()));

@@ -213,6 +213,7 @@ impl Solver<'_> {
         match value {
             Value::Object(object) => self.put_off_widening(object),
             Value::Function(function) => self.widen_function(function),
+            Value::Unknown(Unknown::Beyond(label)) => drop(self.boundary.wide.insert(label)),
             _ => {}
         }
     }
