@@ -8,6 +8,11 @@ use crate::origin::is_meant;
 
 const ADDRESSES: &str = include_str!("../../catalog/addresses.toml");
 
+/// The table as it is written.
+pub(super) fn text() -> &'static str {
+    ADDRESSES
+}
+
 /// How a program gets to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

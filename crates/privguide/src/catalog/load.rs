@@ -94,6 +94,16 @@ pub fn information_types() -> &'static [InformationType] {
     &TYPES
 }
 
+/// The lines of the tables that say what is looked for: names of interfaces, factories and calls, and all about addresses. Asking for these
+/// reads no table.
+pub(crate) fn looked_for() -> impl Iterator<Item = &'static str> {
+    let names = [MINI_PROGRAM, PLUGIN, MINI_GAME].into_iter().flat_map(|table| {
+        let is_name = |line: &&str| ["name = ", "factories = ", "kind = "].iter().any(|start| line.starts_with(start));
+        table.lines().filter(is_name)
+    });
+    names.chain(super::address::text().lines().filter(|line| !line.is_empty() && !line.starts_with('#')))
+}
+
 /// Name, fingerprint and number of entries of each embedded table, for reports of faults: two builds with the same fingerprints judge by
 /// the same tables.
 #[must_use]

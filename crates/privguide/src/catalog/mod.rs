@@ -23,6 +23,7 @@ pub use answers::{Answer, Unlisted, answers, other_members, read_in, unlisted};
 pub use information::{Family, InformationType, Right, Verb};
 pub use interface::{Form, Interface, Scoping};
 pub(crate) use library::libraries;
+pub(crate) use load::looked_for;
 pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
 pub use project::{ProjectInterface, ProjectTable};

@@ -7,98 +7,125 @@ use std::borrow::Cow;
 
 use super::yaml::Node;
 
-/// Which keys are read, by the keys above them; the others are passed over.
-pub(super) type Wanted = fn(path: &[&str], key: &str) -> bool;
+/// Which keys of a map are read, by the keys above it; the others are passed over.
+pub(super) type Wanted = fn(path: &[&str]) -> Keys;
+
+/// Keys of a map that are read.
+#[derive(Clone, Copy)]
+pub(super) enum Keys {
+    /// All of them.
+    All,
+    /// These.
+    Only(&'static [&'static str]),
+}
 
 /// Maps inside each other that are read; the files have five.
 const MAX_DEPTH: usize = 8;
 
 /// The documents of a text.
 pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
+    let mut reader = Reader { text, at: 0, number: 0, next: None, wanted, path: Vec::new() };
     let mut documents = Vec::new();
-    let mut lines = Vec::new();
-    let mut from = 0;
-    for (number, end) in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).enumerate() {
-        let line = &text[from..end];
-        from = end + 1;
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.starts_with("---") {
-            if line.len() > 3 {
-                return None;
-            }
-            document(&std::mem::take(&mut lines), wanted, &mut documents)?;
-            continue;
+    loop {
+        reader.advance()?;
+        while reader.next.as_ref().is_some_and(|line| line.text.starts_with('#')) {
+            reader.advance()?;
         }
-        let indent = line.bytes().take_while(|&byte| byte == b' ').count();
-        let inside = &line[indent..];
-        if indent == 0 && (inside.starts_with("...") || inside.starts_with('%') || inside.starts_with('\u{feff}')) {
-            return None;
+        if reader.next.is_some() {
+            documents.push(reader.map(0)?);
         }
-        if !inside.is_empty() {
-            lines.push(Line { number, indent, text: inside });
+        match reader.next {
+            Some(_) => return None,
+            None if reader.at > text.len() => return Some(documents),
+            None => {}
         }
     }
-    document(&lines, wanted, &mut documents)?;
-    Some(documents)
 }
 
 /// A line that is not empty.
+#[derive(Clone, Copy)]
 struct Line<'t> {
     number: usize,
     indent: usize,
     text: &'t str,
 }
 
-fn document<'t>(lines: &[Line<'t>], wanted: Wanted, documents: &mut Vec<Node<'t>>) -> Option<()> {
-    if lines.iter().all(|line| line.text.starts_with('#')) {
-        return Some(());
-    }
-    let mut reader = Reader { lines, at: 0, wanted, path: Vec::new() };
-    documents.push(reader.map(0)?);
-    (reader.at == lines.len()).then_some(())
-}
-
-struct Reader<'r, 't> {
-    lines: &'r [Line<'t>],
+struct Reader<'t> {
+    text: &'t str,
+    /// Where the line behind the next begins; beyond the text when there is none.
     at: usize,
+    /// The number of that line.
+    number: usize,
+    /// The line that is read next; none at the end of a document.
+    next: Option<Line<'t>>,
     wanted: Wanted,
     path: Vec<&'t str>,
 }
 
-impl<'t> Reader<'_, 't> {
+impl<'t> Reader<'t> {
+    /// Goes on to the next line that is not empty. `None` when the text is of another form.
+    fn advance(&mut self) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        self.next = None;
+        while self.at <= bytes.len() {
+            let from = self.at;
+            let end = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |length| from + length);
+            (self.at, self.number) = (end + 1, self.number + 1);
+            let end = if end > from && bytes[end - 1] == b'\r' { end - 1 } else { end };
+            let indent = bytes[from..end].iter().take_while(|&&byte| byte == b' ').count();
+            let inside = &self.text[from + indent..end];
+            if indent == 0 && inside.starts_with(['-', '.', '%', '\u{feff}']) {
+                if inside == "---" {
+                    return Some(());
+                }
+                if !inside.starts_with(['-', '.']) || inside.starts_with("---") || inside.starts_with("...") {
+                    return None;
+                }
+            }
+            if !inside.is_empty() {
+                self.next = Some(Line { number: self.number, indent, text: inside });
+                return Some(());
+            }
+        }
+        Some(())
+    }
+
     /// A map whose keys are indented by so much.
     fn map(&mut self, indent: usize) -> Option<Node<'t>> {
+        let wanted = (self.wanted)(&self.path);
         let mut members = Vec::new();
-        while let Some(&Line { indent: depth, text: line, .. }) = self.lines.get(self.at) {
-            if line.starts_with('#') {
-                self.at += 1;
+        while let Some(line) = self.next {
+            if line.text.starts_with('#') {
+                self.advance()?;
                 continue;
             }
-            if depth < indent {
+            if line.indent < indent {
                 break;
             }
-            if depth > indent {
+            if line.indent > indent {
                 return None;
             }
-            let (key, rest) = key(line)?;
-            self.at += 1;
-            if (self.wanted)(&self.path, &key) {
-                let value = self.value(line, rest, indent)?;
+            let (key, rest) = key(line.text)?;
+            self.advance()?;
+            if matches!(wanted, Keys::All) || matches!(wanted, Keys::Only(keys) if keys.contains(&&*key)) {
+                let value = self.value(line, &key, rest)?;
                 members.push((key, value));
             } else if rest.starts_with(['&', '*', '!']) {
                 // References, which are refused wherever they are.
                 return None;
             } else {
-                self.pass_over(indent);
+                while self.next.is_some_and(|next| next.indent > indent) {
+                    self.advance()?;
+                }
             }
         }
         Some(Node::Map(members))
     }
 
-    fn value(&mut self, line: &'t str, rest: &'t str, indent: usize) -> Option<Node<'t>> {
-        let below = self.lines.get(self.at).map(|line| line.indent).filter(|&depth| depth > indent);
+    fn value(&mut self, line: Line<'t>, key: &Cow<'t, str>, rest: &'t str) -> Option<Node<'t>> {
+        let below = self.next.map(|next| next.indent).filter(|&depth| depth > line.indent);
         if matches!(rest, ">-" | "|-") {
-            return self.only_line(indent).map(Node::Text);
+            return self.only_line(line).map(Node::Text);
         }
         if !rest.is_empty() {
             // What goes on in the next line is no value of one line.
@@ -107,27 +134,19 @@ impl<'t> Reader<'_, 't> {
         if self.path.len() + 1 == MAX_DEPTH {
             return None;
         }
-        self.path.push(line.trim_end_matches(':').trim_matches(['\'', '"']));
+        // No key with quotes in it is one that `wanted` asks about.
+        self.path.push(if let Cow::Borrowed(key) = key { key } else { "" });
         let map = self.map(below?);
         self.path.pop();
         map
     }
 
     /// A long text has a line of its own below its key.
-    fn only_line(&mut self, indent: usize) -> Option<Cow<'t, str>> {
-        let (key, line) = (self.lines.get(self.at.checked_sub(1)?)?, self.lines.get(self.at)?);
-        let is_alone = self.lines.get(self.at + 1).is_none_or(|next| next.indent <= indent);
-        if !is_alone || line.indent <= indent || line.number != key.number + 1 {
-            return None;
-        }
-        self.at += 1;
-        line.text.bytes().all(|byte| byte.is_ascii_graphic()).then_some(Cow::Borrowed(line.text))
-    }
-
-    fn pass_over(&mut self, indent: usize) {
-        while self.lines.get(self.at).is_some_and(|line| line.indent > indent) {
-            self.at += 1;
-        }
+    fn only_line(&mut self, key: Line<'t>) -> Option<Cow<'t, str>> {
+        let line = self.next.filter(|line| line.indent > key.indent && line.number == key.number + 1)?;
+        self.advance()?;
+        let is_alone = self.next.is_none_or(|next| next.indent <= key.indent);
+        (is_alone && is_graphic(line.text)).then_some(Cow::Borrowed(line.text))
     }
 }
 
@@ -137,34 +156,35 @@ fn key(line: &str) -> Option<(Cow<'_, str>, &str)> {
         let (key, rest) = quoted(line)?;
         (key, rest.strip_prefix(':')?)
     } else {
-        if !is_plain_start(line) {
-            return None;
-        }
         let mut colons = memchr::memchr_iter(b':', line.as_bytes());
         let end = colons.find(|&at| matches!(line.as_bytes().get(at + 1), None | Some(b' ')))?;
         (plain(&line[..end])?, &line[end + 1..])
     };
-    let value = rest.trim_matches(' ');
+    let value = without_spaces(rest);
     // `key:value` is a text.
     (value.is_empty() || rest.starts_with(' ')).then_some((key, value))
+}
+
+fn without_spaces(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let from = bytes.iter().take_while(|&&byte| byte == b' ').count();
+    let after = bytes[from..].iter().rev().take_while(|&&byte| byte == b' ').count();
+    &text[from..text.len() - after]
 }
 
 /// A value of one line: a text, or a map in braces.
 fn flow(text: &str) -> Option<Node<'_>> {
     let Some(inner) = text.strip_prefix('{') else { return scalar(text).map(Node::Text) };
-    let inner = inner.strip_suffix('}')?.trim_matches(' ');
+    let mut left = without_spaces(inner.strip_suffix('}')?);
     let mut members = Vec::new();
-    let mut left = inner;
     while !left.is_empty() {
-        let (name, value) = left.split_once(": ")?;
-        let name = plain(name).filter(|_| is_plain_start(name) && !name.contains([',', '{', '}', '[', ']']))?;
+        let colon = memchr::memchr_iter(b':', left.as_bytes()).find(|&at| left.as_bytes().get(at + 1) == Some(&b' '))?;
+        let (name, value) = (inside(&left[..colon])?, &left[colon + 2..]);
         let (value, after) = if value.starts_with(['\'', '"']) {
             quoted(value)?
         } else {
-            let end = value.find(',').unwrap_or(value.len());
-            let (value, after) = value.split_at(end);
-            let is_inner = value.contains(['{', '}', '[', ']']);
-            (plain(value).filter(|_| is_plain_start(value) && !is_inner)?, after)
+            let end = memchr::memchr(b',', value.as_bytes()).unwrap_or(value.len());
+            (inside(&value[..end])?, &value[end..])
         };
         members.push((name, Node::Text(value)));
         left = match after.strip_prefix(", ") {
@@ -176,24 +196,30 @@ fn flow(text: &str) -> Option<Node<'_>> {
     Some(Node::Map(members))
 }
 
+/// A text without quotes in a map in braces.
+fn inside(text: &str) -> Option<Cow<'_, str>> {
+    let is_inner = |&byte: &u8| matches!(byte, b',' | b'{' | b'}' | b'[' | b']');
+    plain(text).filter(|_| !text.as_bytes().iter().any(is_inner))
+}
+
 fn scalar(text: &str) -> Option<Cow<'_, str>> {
     if text.starts_with(['\'', '"']) {
         return quoted(text).filter(|(_, rest)| rest.is_empty()).map(|(text, _)| text);
     }
-    plain(text).filter(|_| is_plain_start(text))
+    plain(text)
 }
 
 /// The text between quotes and what follows them.
 fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     if let Some(inner) = text.strip_prefix('"') {
-        let end = inner.find(['"', '\\']).filter(|&end| inner.as_bytes()[end] == b'"')?;
+        let end = memchr::memchr2(b'"', b'\\', inner.as_bytes()).filter(|&end| inner.as_bytes()[end] == b'"')?;
         return Some((Cow::Borrowed(&inner[..end]), &inner[end + 1..]));
     }
     let inner = text.strip_prefix('\'')?;
     let mut from = 0;
     let mut is_doubled = false;
     loop {
-        let end = from + inner[from..].find('\'')?;
+        let end = from + memchr::memchr(b'\'', &inner.as_bytes()[from..])?;
         if inner[end + 1..].starts_with('\'') {
             (from, is_doubled) = (end + 2, true);
             continue;
@@ -205,10 +231,12 @@ fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
 
 /// A text without quotes: nothing in it means anything else.
 fn plain(text: &str) -> Option<Cow<'_, str>> {
-    let is_simple = !text.is_empty() && !text.ends_with(':') && text.bytes().all(|byte| byte.is_ascii_graphic());
-    is_simple.then_some(Cow::Borrowed(text))
+    let ([first, .., last] | [first @ last]) = text.as_bytes() else { return None };
+    let is_start = first.is_ascii_alphanumeric() || matches!(first, b'/' | b'.' | b'_' | b'^' | b'~' | b'<' | b'=');
+    (is_start && *last != b':' && is_graphic(text)).then_some(Cow::Borrowed(text))
 }
 
-fn is_plain_start(text: &str) -> bool {
-    text.starts_with(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '/' | '.' | '_' | '^' | '~' | '<' | '='))
+/// Every byte is looked at: without a way out of the loop, the compiler takes many at a time.
+fn is_graphic(text: &str) -> bool {
+    text.bytes().fold(true, |is, byte| is & byte.is_ascii_graphic())
 }

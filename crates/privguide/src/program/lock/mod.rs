@@ -68,7 +68,12 @@ enum Shape {
     Requests { asked: BTreeMap<String, usize>, needs: Vec<BTreeMap<String, String>> },
 }
 
-type Needs = BTreeMap<String, usize>;
+/// Names and numbers of packages; of two with one name the last counts.
+type Needs = Vec<(Box<str>, usize)>;
+
+fn needed(needs: &Needs, name: &str) -> Option<usize> {
+    needs.iter().rev().find(|(known, _)| **known == *name).map(|(_, number)| *number)
+}
 
 /// Who imports.
 #[derive(Clone, Copy, Debug)]
@@ -152,11 +157,11 @@ impl Lock {
                 at_place(by_place, links, &places[number], name)
             }
             (Shape::Edges { importers, .. }, Importer::Folder(folder)) => {
-                let of = |folder: &str| importers.get(folder).and_then(|needs| needs.get(name)).copied();
+                let of = |folder: &str| importers.get(folder).and_then(|needs| needed(needs, name));
                 above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
             (Shape::Edges { needs, .. }, Importer::Package(number)) => {
-                needs[number].get(name).copied().or_else(|| self.only(name))
+                needed(&needs[number], name).or_else(|| self.only(name))
             }
             (Shape::Requests { asked, .. }, Importer::Folder(folder)) => {
                 let manifest = |folder: &str| Some(top.join(folder)?.seen_from(&self.home));

@@ -2,30 +2,39 @@
 //!
 //! Source: https://github.com/pnpm/spec/tree/master/lockfile
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use rustc_hash::FxHashMap as HashMap;
 
-use super::{Locked, Needs, Reading, Shape, block, is_local, split, yaml, yaml::Node};
+use super::{Locked, Needs, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node};
 
 const GROUPS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependencies"];
 
 pub(super) fn read(text: &str) -> Reading {
-    match block::read(text, is_wanted) {
+    match block::read(text, wanted) {
         Some(documents) => of(&documents),
         None => of(&yaml::read(text)?),
     }
 }
 
 /// What of the file decides which package an import finds.
-fn is_wanted(path: &[&str], key: &str) -> bool {
-    let is_group = || GROUPS.contains(&key);
+fn wanted(path: &[&str]) -> Keys {
     match path {
-        [] => is_group() || ["lockfileVersion", "importers", "packages", "snapshots"].contains(&key),
-        ["importers" | "snapshots", _] => is_group(),
-        ["packages", _] => is_group() || ["resolution", "name", "version"].contains(&key),
-        ["importers", _, _, _] | ["dependencies" | "devDependencies" | "optionalDependencies", _] => key == "version",
-        _ => true,
+        [] => Keys::Only(&[
+            "lockfileVersion",
+            "importers",
+            "packages",
+            "snapshots",
+            "dependencies",
+            "devDependencies",
+            "optionalDependencies",
+        ]),
+        ["importers" | "snapshots", _] => Keys::Only(&GROUPS),
+        ["packages", _] => {
+            Keys::Only(&["resolution", "name", "version", "dependencies", "devDependencies", "optionalDependencies"])
+        }
+        ["importers", _, _, _] | ["dependencies" | "devDependencies" | "optionalDependencies", _] => Keys::Only(&["version"]),
+        _ => Keys::All,
     }
 }
 
@@ -41,11 +50,12 @@ fn of(documents: &[Node<'_>]) -> Reading {
         Some("9") => Form::Nine,
         _ => return Err(format!("`lockfileVersion` {version}")),
     };
-    let mut found = Found { form, packages: Vec::new(), numbers: HashMap::default() };
+    let mut found = Found { form, packages: Vec::new(), numbers: HashMap::default(), key: String::new() };
     let (contents, graph) = (file.get("packages"), file.get("snapshots").filter(|_| form == Form::Nine));
     let graph = graph.or(contents);
-    let by_key: HashMap<&str, &Node<'_>> =
-        contents.map(Node::members).unwrap_or_default().iter().map(|(key, node)| (&**key, node)).collect();
+    // In the other forms the packages are the graph.
+    let apart = contents.filter(|_| form == Form::Nine).map(Node::members).unwrap_or_default();
+    let by_key: HashMap<&str, &Node<'_>> = apart.iter().map(|(key, node)| (&**key, node)).collect();
     for (key, node) in graph.map(Node::members).unwrap_or_default() {
         found.add(key, by_key.get(&**key).or_else(|| by_key.get(without_peers(key))).unwrap_or(&node));
     }
@@ -78,14 +88,16 @@ enum Form {
     Nine,
 }
 
-struct Found {
+struct Found<'n> {
     form: Form,
     packages: Vec<Locked>,
-    numbers: HashMap<String, usize>,
+    numbers: HashMap<Cow<'n, str>, usize>,
+    /// Room for a key that is put together.
+    key: String,
 }
 
-impl Found {
-    fn add(&mut self, key: &str, content: &Node<'_>) {
+impl<'n> Found<'n> {
+    fn add(&mut self, key: &'n str, content: &Node<'_>) {
         let resolution = content.get("resolution");
         let said = |name: &str| resolution.and_then(|resolution| resolution.text(name));
         let commit = said("commit").map(|commit| format!("git-{commit}"));
@@ -97,7 +109,7 @@ impl Found {
             integrity,
             is_local: is_local(key) || is_local(version) || said("directory").is_some(),
         };
-        self.numbers.insert(key.to_owned(), self.packages.len());
+        self.numbers.insert(Cow::Borrowed(key), self.packages.len());
         self.packages.push(locked);
     }
 
@@ -119,19 +131,21 @@ impl Found {
         let mut needs = Needs::new();
         for (name, value) in groups.iter().filter_map(|group| node.get(group)).flat_map(Node::members) {
             if let Some(number) = value.as_text().or_else(|| value.text("version")).and_then(|to| self.number(name, to)) {
-                needs.insert(name.clone().into_owned(), number);
+                needs.push((Box::from(&**name), number));
             }
         }
         needs
     }
 
     fn number(&mut self, name: &str, to: &str) -> Option<usize> {
-        let made = match self.form {
-            Form::Five => ["/", name, "/", to].concat(),
-            Form::Six => ["/", name, "@", to].concat(),
-            Form::Nine => [name, "@", to].concat(),
+        let parts = match self.form {
+            Form::Five => ["/", name, "/", to],
+            Form::Six => ["/", name, "@", to],
+            Form::Nine => ["", name, "@", to],
         };
-        let keys = if self.form == Form::Nine { [&*made, to] } else { [to, &*made] };
+        self.key.clear();
+        parts.iter().for_each(|part| self.key.push_str(part));
+        let keys = if self.form == Form::Nine { [&*self.key, to] } else { [to, &*self.key] };
         if let Some(number) = keys.iter().find_map(|key| self.numbers.get(*key)) {
             return Some(*number);
         }
@@ -140,7 +154,7 @@ impl Found {
         }
         let locked = Locked { name: name.to_owned(), version: to.to_owned(), integrity: None, is_local: true };
         self.packages.push(locked);
-        self.numbers.insert(keys[0].to_owned(), self.packages.len() - 1);
+        self.numbers.insert(Cow::Owned(keys[0].to_owned()), self.packages.len() - 1);
         Some(self.packages.len() - 1)
     }
 }
@@ -159,5 +173,5 @@ fn archive(address: &str) -> Option<String> {
 /// What either reader says.
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
-    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, is_wanted).map(|documents| of(&documents)))
+    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, wanted).map(|documents| of(&documents)))
 }

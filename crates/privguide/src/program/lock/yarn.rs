@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Locked, Reading, Shape, block, is_local, split, yaml, yaml::Node};
+use super::{Locked, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node};
 
 pub(super) fn read(text: &str) -> Reading {
     let is_later = text.lines().any(|line| line.starts_with("__metadata:"));
@@ -25,14 +25,14 @@ impl Found {
 }
 
 fn later(text: &str) -> Reading {
-    match block::read(text, is_wanted) {
+    match block::read(text, wanted) {
         Some(documents) => of(&documents),
         None => of(&yaml::read(text)?),
     }
 }
 
-fn is_wanted(path: &[&str], key: &str) -> bool {
-    path.len() != 1 || ["version", "resolution", "checksum", "dependencies"].contains(&key)
+fn wanted(path: &[&str]) -> Keys {
+    if path.len() == 1 { Keys::Only(&["version", "resolution", "checksum", "dependencies"]) } else { Keys::All }
 }
 
 fn of(documents: &[Node<'_>]) -> Reading {
@@ -124,5 +124,5 @@ fn checksum(address: &str) -> Option<String> {
 /// What either reader says.
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
-    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, is_wanted).map(|documents| of(&documents)))
+    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, wanted).map(|documents| of(&documents)))
 }

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, sync::LazyLock};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    catalog::{Catalog, ProgramKind, addresses},
+    catalog::looked_for,
     program::Status,
     project::AnalysedProgram,
     tree::{SourceTree, TreePath},
@@ -15,13 +15,10 @@ use crate::{
 pub(super) fn tables() -> &'static str {
     static TABLES: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
-        for kind in ProgramKind::ALL {
-            for interface in Catalog::of(kind).interfaces() {
-                hash.update(interface.name.as_bytes());
-                hash.update([0]);
-            }
+        for line in looked_for() {
+            hash.update(line.as_bytes());
+            hash.update([0]);
         }
-        hash.update(format!("{:?}", addresses()).as_bytes());
         shown(hash, 8)
     });
     &TABLES
@@ -58,4 +55,23 @@ fn shown(hash: Sha256, bytes: usize) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::catalog::{Catalog, ProgramKind, looked_for};
+
+    #[test]
+    fn every_name_of_every_table_is_in_the_digest() {
+        let lines: BTreeSet<&str> = looked_for().collect();
+        for kind in ProgramKind::ALL {
+            assert!(lines.contains(&*format!("kind = \"{}\"", kind.name())));
+            for interface in Catalog::of(kind).interfaces() {
+                assert!(lines.contains(&*format!("name = \"{}\"", interface.name)), "{}", interface.name);
+            }
+        }
+        assert!(lines.iter().any(|line| line.starts_with("factories = [")) && lines.contains("option = \"url\""), "{lines:?}");
+    }
 }
