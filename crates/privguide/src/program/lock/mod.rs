@@ -160,9 +160,7 @@ impl Lock {
                 let of = |folder: &str| importers.get(folder).and_then(|needs| needed(needs, name));
                 above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
-            (Shape::Edges { needs, .. }, Importer::Package(number)) => {
-                needed(&needs[number], name).or_else(|| self.only(name))
-            }
+            (Shape::Edges { needs, .. }, Importer::Package(number)) => needed(&needs[number], name).or_else(|| self.only(name)),
             (Shape::Requests { asked, .. }, Importer::Folder(folder)) => {
                 let manifest = |folder: &str| Some(top.join(folder)?.seen_from(&self.home));
                 let of = |folder: &str| requested(asked, name, &asked_for(tree, &manifest(folder)?, name)?);
