@@ -1,13 +1,14 @@
 //! `list`: what privguide knows, and what a program holds.
 
-use std::io::Write;
+use std::{collections::BTreeMap, io::Write};
 
 use privguide::{
-    catalog::{self, Catalog, ProgramKind, ThirdParties, information_types},
+    catalog::{self, Catalog, ProgramKind, information_types},
     language::{Language, Text},
     program::{Otherwise, why_unread},
     review::{Level, Rule, RuleDocument},
-    scan::{Address, by_giver},
+    scan::{Address, Bringer, by_giver},
+    tree::Place,
 };
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
@@ -167,39 +168,46 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
     for session in &sessions {
         let shown = Shown::for_people(session);
         let programs = &session.project.programs;
-        let signs = programs.iter().flat_map(|analysed| analysed.scan.third_parties.iter().map(move |sign| (analysed, sign)));
-        let rows = signs.filter_map(|(analysed, sign)| {
-            let party = analysed.catalog.third_parties().get(&sign.party)?;
-            let at = format!("{}:{}", shown.path(&sign.place.file), sign.place.line);
-            let mut row =
-                vec![party.id.clone(), party.name.get(language).to_owned(), sign.marker.name().to_owned(), sign.text.clone(), at];
-            row.extend(sign.bringer.as_ref().map(|bringer| bringer.text().get(language).to_owned()));
-            Some(row)
+        let (mut signs, mut hosts) = (Rows::new(), Rows::new());
+        for analysed in programs {
+            let parties = analysed.catalog.third_parties();
+            for sign in &analysed.scan.third_parties {
+                let Some(party) = parties.get(&sign.party) else { continue };
+                let cells = [&party.id, party.name.get(language), sign.marker.name(), &sign.text];
+                signs.entry((cells.map(str::to_owned), sign.bringer.as_deref())).or_default().push(&sign.place);
+            }
+            for address in &analysed.scan.addresses {
+                let (Some(origin), Some(host)) = (&address.origin, address.host()) else { continue };
+                let party = parties.of_host(host);
+                let name = party.map_or("-", |party| party.name.get(language));
+                let cells = [party.map_or("-", |party| &party.id), name, address.channel.name(), origin];
+                hosts.entry((cells.map(str::to_owned), address.bringer.as_deref())).or_default().push(&address.place);
+            }
+        }
+        let rows = signs.into_iter().chain(hosts).map(|((cells, bringer), places)| {
+            let mut row: Vec<String> = cells.into();
+            row.push(first_place(places[0], places.len(), &shown, language));
+            row.extend(bringer.map(|bringer| bringer.text().get(language).to_owned()));
+            row
         });
-        let addresses =
-            programs.iter().flat_map(|analysed| analysed.scan.addresses.iter().map(move |address| (analysed, address)));
-        let addresses = addresses.filter(|(_, address)| address.origin.is_some());
-        let addresses =
-            addresses.map(|(analysed, address)| address_row(address, analysed.catalog.third_parties(), &shown, language));
         let unknown = by_giver(programs.iter().flat_map(|analysed| &analysed.scan.addresses));
         let unknown = unknown.iter().map(|group| unknown_row(group, &shown, language));
-        table(out, &rows.chain(addresses).chain(unknown).collect::<Vec<_>>())?;
+        table(out, &rows.chain(unknown).collect::<Vec<_>>())?;
     }
     Ok(())
 }
 
-/// A host as a row beside the signs: whose it is, where that is known, how it is reached, its name, its place.
-fn address_row(address: &Address, parties: &ThirdParties, shown: &Shown, language: Language) -> Vec<String> {
-    let party = address.host().and_then(|host| parties.of_host(host));
-    let mut row = vec![
-        party.map_or("-", |party| &party.id).to_owned(),
-        party.map_or("-", |party| party.name.get(language)).to_owned(),
-        address.channel.name().to_owned(),
-        address.origin.clone().unwrap_or_default(),
-        format!("{}:{}", shown.path(&address.place.file), address.place.line),
-    ];
-    row.extend(address.bringer.as_ref().map(|bringer| bringer.text().get(language).to_owned()));
-    row
+/// Rows of people's list: what the same marker shows in many files, or the same host, is one row with its first place.
+type Rows<'p> = BTreeMap<([String; 4], Option<&'p Bringer>), Vec<&'p Place>>;
+
+/// `FILE:LINE and 3 more`
+fn first_place(first: &Place, count: usize, shown: &Shown, language: Language) -> String {
+    let more = match (count - 1, language) {
+        (0, _) => String::new(),
+        (more, Language::ZhCn) => format!("，另有 {more} 处"),
+        (more, Language::En) => format!(" and {more} more"),
+    };
+    format!("{}:{}{more}", shown.path(&first.file), first.line)
 }
 
 /// One row for all calls whose address the same expression gives at run time.
@@ -209,12 +217,7 @@ fn unknown_row(group: &[&Address], shown: &Shown, language: Language) -> Vec<Str
         Language::ZhCn => format!("运行时才知道：{giver}"),
         Language::En => format!("only known at run time: {giver}"),
     };
-    let more = match (group.len() - 1, language) {
-        (0, _) => String::new(),
-        (more, Language::ZhCn) => format!("，另有 {more} 处"),
-        (more, Language::En) => format!(" and {more} more"),
-    };
-    let place = format!("{}:{}{more}", shown.path(&first.place.file), first.place.line);
+    let place = first_place(&first.place, group.len(), shown, language);
     vec!["-".to_owned(), "-".to_owned(), first.channel.name().to_owned(), said, place]
 }
 

@@ -32,6 +32,7 @@ pub(crate) enum Kind {
 }
 
 /// Walks over the tokens of a text.
+#[derive(Clone)]
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     at: usize,

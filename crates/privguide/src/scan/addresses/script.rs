@@ -53,6 +53,8 @@ pub(super) fn origins(text: &str) -> Vec<Range<usize>> {
         let start = at - letters;
         let host = &text[at + 3..];
         let length = host.find(|c: char| !(c.is_alphanumeric() || "-._:@[]".contains(c))).unwrap_or(host.len());
+        // `[https://host]` in a sentence; `https://[::1]` is a host.
+        let length = if host[..length].contains('[') { length } else { host[..length].find(']').unwrap_or(length) };
         if letters > 0 {
             found.push(start..at + 3 + length);
         }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, iter::Peekable, ops::Range, sync::LazyLock};
 use super::{Marker, ThirdPartyUse, sieve::Sieve, sign};
 use crate::{
     catalog::{ThirdParties, ThirdParty, third_parties},
-    scan::script::Module,
+    scan::script::{Hosts, Module},
     token::{Kind, Lexer, Token},
 };
 
@@ -58,8 +58,14 @@ impl<'p> Markers<'p> {
 pub(super) struct CodeSearch<'p> {
     parties: &'p ThirdParties,
     own: Option<Markers<'p>>,
-    /// Names of the platform's object: `wx`, `uni`, `Taro`.
-    hosts: &'p [&'p str],
+    platform: Platform<'p>,
+}
+
+/// What the platform's object is called in a program.
+struct Platform<'p> {
+    /// `wx`, `uni`, `Taro`.
+    names: Vec<&'p str>,
+    hosts: &'p Hosts,
 }
 
 /// A place that may be a marker.
@@ -70,9 +76,11 @@ struct Candidate<'p> {
 }
 
 impl<'p> CodeSearch<'p> {
-    pub(super) fn new(parties: &'p ThirdParties, hosts: &'p [&'p str]) -> Self {
+    pub(super) fn new(parties: &'p ThirdParties, hosts: &'p Hosts) -> Self {
         let own = (!parties.own().is_empty()).then(|| Markers::of(parties.own()));
-        Self { parties, own, hosts }
+        let globals = hosts.globals.iter().map(|global| global.name.as_str());
+        let names = globals.chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str))).collect();
+        Self { parties, own, platform: Platform { names, hosts } }
     }
 
     pub(super) fn signs(&self, module: &Module) -> Vec<ThirdPartyUse> {
@@ -91,7 +99,7 @@ impl<'p> CodeSearch<'p> {
         let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
         for Candidate { range, party, pattern } in candidates {
             let marker = pattern.marker();
-            if code.counts(&range, pattern, self.hosts) && seen.insert((&party.id, marker)) {
+            if code.counts(&range, pattern, &self.platform) && seen.insert((&party.id, marker)) {
                 found.push(sign(party, marker, &text[range.clone()], module.source.place(range)));
             }
         }
@@ -205,29 +213,30 @@ impl<'t> Code<'t> {
     }
 
     /// Names may be names in the code or parts of strings; hosts and packages are only ever strings.
-    fn counts(&mut self, range: &Range<usize>, pattern: Pattern, hosts: &[&str]) -> bool {
+    fn counts(&mut self, range: &Range<usize>, pattern: Pattern, platform: &Platform<'_>) -> bool {
         let Some(token) = self.token(range.start) else { return false };
         let is_text = matches!(token.kind, Kind::Text | Kind::Template);
         match pattern {
-            Pattern::Text => true,
-            Pattern::Member => self.is_member(&token, range, hosts),
-            Pattern::Host => is_text,
+            Pattern::Text => !(is_text && self.is_folder(range)),
+            Pattern::Member => self.is_member(&token, range, platform),
+            Pattern::Host => is_text && !self.is_prose(&token, range.start),
             Pattern::Package => is_text && self.statement != Statement::OnlyTypes,
         }
     }
 
     /// `wx.name`, `wx?.name`, `wx["name"]`; or a text of its own that is kept or chosen: `how = "name"`, `x ? "other" : "name"`. The same
     /// word in messages, lists and tables, or behind another platform's name, is no member.
-    fn is_member(&self, token: &Token, range: &Range<usize>, hosts: &[&str]) -> bool {
+    fn is_member(&self, token: &Token, range: &Range<usize>, platform: &Platform<'_>) -> bool {
         let punct = |at: usize| match self.before[at] {
             Some(Token { kind: Kind::Punct(byte), .. }) => byte,
             _ => 0,
         };
         let is_host = |at: usize| {
-            self.before[at].is_some_and(|token: Token| token.kind == Kind::Word && hosts.contains(&self.word(&token)))
+            self.before[at].is_some_and(|token: Token| token.kind == Kind::Word && platform.names.contains(&self.word(&token)))
         };
         if token.kind == Kind::Word {
-            return punct(0) == b'.' && (is_host(1) || punct(1) == b'?' && is_host(2));
+            let is_behind = punct(0) == b'.' && (is_host(1) || punct(1) == b'?' && is_host(2));
+            return is_behind || self.is_taken_out(platform);
         }
         let is_alone = token.kind == Kind::Text && token.start + 1 == range.start && token.end == range.end + 1;
         let is_index = || self.before[0].is_some_and(|open| self.word(&open) == "[") && is_host(1);
@@ -239,5 +248,41 @@ impl<'t> Code<'t> {
                 b':' => is_text(1) && punct(2) == b'?',
                 _ => is_index(),
             }
+    }
+    /// `import { name } from "platform"`, `const { name } = wx`, `const { name } = require("platform")`: the word at the current place is taken
+    /// out of the platform's object.
+    fn is_taken_out(&self, platform: &Platform<'_>) -> bool {
+        /// Lists of imported names are shorter.
+        const LONGEST: usize = 1_000;
+        let opens = self.before[0].is_some_and(|token| matches!(self.word(&token), "{" | ","));
+        let mut ahead = self.tokens.clone().skip(1).take(LONGEST);
+        let mut bracket = || ahead.by_ref().find(|token| matches!(token.kind, Kind::Open | Kind::Close));
+        if !opens || bracket().is_none_or(|bracket| self.word(&bracket) != "}") {
+            return false;
+        }
+        let next: Vec<&str> = ahead.take(4).map(|token| self.word(&token)).collect();
+        let is_module = |text: &str| platform.hosts.module(text.trim_matches(['"', '\''])).is_some();
+        match next[..] {
+            ["from", module, ..] | ["=", "require", "(", module] => is_module(module),
+            ["=", name, ref rest @ ..] => platform.names.contains(&name) && !matches!(rest.first(), Some(&("." | "[" | "("))),
+            _ => false,
+        }
+    }
+
+    /// `"…/name/…"`: a folder on the way to something else.
+    fn is_folder(&self, range: &Range<usize>) -> bool {
+        let byte = |at: Option<usize>| at.and_then(|at| self.text.as_bytes().get(at).copied());
+        let around = (byte(range.start.checked_sub(1)), byte(Some(range.end)));
+        around == (Some(b'/'), Some(b'/')) && !self.text[range.clone()].contains('/')
+    }
+
+    /// The address is part of a sentence for people: `"please add [https://host] to …"`. In code it begins its text, or what is quoted, an
+    /// attribute or an argument in it.
+    fn is_prose(&self, token: &Token, host: usize) -> bool {
+        let before = &self.text[token.start..host];
+        let before = before
+            .strip_suffix("//")
+            .map_or(before, |before| before.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ':'));
+        before.chars().next_back().is_some_and(|c| !c.is_ascii() || matches!(c, '[' | '<'))
     }
 }

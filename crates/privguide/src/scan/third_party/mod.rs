@@ -76,10 +76,7 @@ impl Marker {
 
 /// What names, scripts and the configuration of a program give away; each third party at most once for each marker and file.
 pub(super) fn find(program: &Program, modules: &[Module], hosts: &Hosts, parties: &ThirdParties) -> Vec<ThirdPartyUse> {
-    let globals = hosts.globals.iter().map(|global| global.name.as_str());
-    let hosts: Vec<&str> =
-        globals.chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str))).collect();
-    let search = CodeSearch::new(parties, &hosts);
+    let search = CodeSearch::new(parties, hosts);
     let mut found: Vec<ThirdPartyUse> = modules.par_iter().flat_map_iter(|module| search.signs(module)).collect();
     let mut names = Names::new(parties);
     found.extend(program.files.iter().filter(|file| file.status != Status::Outside).filter_map(|file| names.sign(program, file)));

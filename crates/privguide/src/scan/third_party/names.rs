@@ -94,10 +94,16 @@ impl<'p> Copies<'p> {
     }
 }
 
-/// A name without a script's extension and `.min`.
+/// A name without a script's extension, `.min`, and the version behind it: `sdk-1.4.3.min.js`, `sdk_v7.7.0.js`, `sdk.130.js`.
 fn stem(name: &str) -> &str {
     let name = [".js", ".ts", ".mjs", ".cjs"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-    name.strip_suffix(".min").unwrap_or(name)
+    let name = name.strip_suffix(".min").unwrap_or(name);
+    let unnumbered = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let unnumbered = unnumbered.strip_suffix(['v', 'V']).filter(|rest| rest.ends_with(['-', '_'])).unwrap_or(unnumbered);
+    let bare = unnumbered.trim_end_matches(['-', '_']);
+    // `sdk2` is another name; `sdk.2` and `sdk-2` are versions.
+    let is_version = name[bare.len()..].starts_with(['-', '_', '.']);
+    if is_version && !bare.is_empty() { bare } else { name }
 }
 
 #[cfg(test)]
@@ -111,7 +117,19 @@ mod tests {
             assert_eq!(named(segment), Some("sensors-data"), "{segment}");
         }
         assert_eq!(named("umtrack-wx"), Some("umeng-umini"), "a folder");
-        for segment in ["mysensorsdata.min.js", "sensorsdata.min.css", "umtrack-wx.js", "index.js"] {
+        for (segment, party) in [
+            ("easemob-chat-4.2.0.js", "easemob"),
+            ("bmob-2.8.1.min.js", "bmob"),
+            ("nim_web_sdk_weixin_v9.20.1.js", "netease-nim"),
+            ("amap-wx.131.js", "amap-wx"),
+            ("qqmap-wx-jssdk-1.2.min.js", "qqmap-wx-jssdk"),
+            ("jmessage-wxapplet-sdk.js", "jmessage"),
+        ] {
+            assert_eq!(named(segment), Some(party), "{segment}: another version");
+        }
+        for segment in
+            ["mysensorsdata.min.js", "sensorsdata.min.css", "umtrack-wx.js", "index.js", "bmob2.js", "1.2.js", "webim-helper.js"]
+        {
             assert_eq!(named(segment), None, "{segment}");
         }
     }
