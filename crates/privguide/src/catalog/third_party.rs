@@ -32,6 +32,9 @@ pub struct ThirdParty {
     /// Base names of files and folders under which copies are found.
     #[serde(default)]
     pub files: Vec<String>,
+    /// Those of `files` that the program's developers fill in: what they hold is the developers' own.
+    #[serde(default)]
+    pub settings: Vec<String>,
     /// Texts in the code of the SDK or of its callers.
     #[serde(default)]
     pub code: Vec<String>,
@@ -64,6 +67,13 @@ pub struct ThirdParty {
     pub confidence: Confidence,
     /// The day on which its facts were looked up; a project's own rows have none.
     pub seen: Option<Datetime>,
+}
+
+impl ThirdParty {
+    /// A file of this name holds settings for it, which the developers of the program wrote.
+    pub(crate) fn is_settings(&self, file: &str) -> bool {
+        self.settings.iter().any(|name| name.eq_ignore_ascii_case(file))
+    }
 }
 
 /// How sure a row is.
@@ -168,6 +178,7 @@ mod tests {
                 assert!(markers.insert(marker), "{}: {marker} belongs to another row, too", party.id);
                 assert!(marker.len() > 3, "{}: {marker} is too short to mean anything", party.id);
             }
+            assert!(party.settings.iter().all(|name| party.files.contains(name)), "{}: settings are files", party.id);
             let is_host = |host: &String| !host.contains(['/', ':', '*', ' ']) && host.trim_start_matches('.').contains('.');
             assert!(party.hosts.iter().all(is_host), "{}: {:?}", party.id, party.hosts);
         }

@@ -25,6 +25,7 @@ mod uses;
 #[cfg(test)]
 mod tests;
 
+pub use crate::declaration::ThirdPartyKind;
 pub use compare::{Change, Dates, GuideChange, compare};
 pub use consent::{Reason, Verdict};
 pub use information::{Fate, InformationChange};
@@ -34,5 +35,5 @@ pub use state::{State, StateUse};
 pub use statement::{StatementChange, Subject};
 pub use table::{Article, Facet, Weight};
 pub use text::{DiffLine, DiffPart, Emphasis, Hunk, Side, TextChange};
-pub use third_party::{ThirdPartyChange, ThirdPartyInformation, ThirdPartyKind};
+pub use third_party::{ThirdPartyChange, ThirdPartyInformation};
 pub use uses::{MovedUse, NewUse, Origin, UseChanges};

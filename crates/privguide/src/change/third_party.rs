@@ -8,7 +8,7 @@ use super::{
     purpose::{self, PurposeChange},
 };
 use crate::{
-    declaration::{Role, SdkInformation, Translated},
+    declaration::{Role, SdkInformation, ThirdPartyKind, Translated},
     guide,
     language::{Language, Text},
 };
@@ -32,18 +32,6 @@ pub struct ThirdPartyChange {
     pub information: Vec<ThirdPartyInformation>,
     /// For whom it handles it: before, when it was there, and now; for one that is gone, as it was.
     pub roles: (Option<Role>, Role),
-}
-
-/// A plugin or an SDK.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ThirdPartyKind {
-    /// A plugin of `app.json`.
-    Plugin,
-    /// An SDK inside the program.
-    Sdk,
-    /// Somebody whose hosts the program gets to.
-    Recipient,
 }
 
 /// What became of an information type that a third party handles.
@@ -89,40 +77,21 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<ThirdPartyChange> {
 fn parties(state: &State) -> Vec<Party> {
     let mut found: Vec<Party> = Vec::new();
     if let Some(declarations) = &state.declarations {
-        for plugin in &declarations.plugins {
-            let appid = plugin.appid.as_ref().map(|appid| appid.value.clone());
-            let name = name(&plugin.name, appid.as_deref().unwrap_or_default());
-            found.push(Party {
-                kind: ThirdPartyKind::Plugin,
-                key: appid.clone().unwrap_or_else(|| name.zh.clone()),
+        found.extend(declarations.others().map(|declared| {
+            let id = declared.id.as_ref().map(|id| id.value.clone()).filter(|_| declared.kind == ThirdPartyKind::Plugin);
+            let host = declared.hosts.first().filter(|_| declared.kind == ThirdPartyKind::Recipient);
+            let name = name(&declared.name, id.as_ref().or(host.map(|host| &host.value)).map_or("", String::as_str));
+            Party {
+                kind: declared.kind,
+                key: id.clone().unwrap_or_else(|| name.zh.clone()),
                 name,
-                appid,
-                provider: plugin.provider.clone(),
+                appid: id,
+                provider: declared.provider().cloned().unwrap_or_default(),
                 version: None,
-                information: plugin.information.clone(),
-                role: plugin.role,
-            });
-        }
-        for sdk in &declarations.sdks {
-            let name = name(&sdk.name, "");
-            let (key, appid, version) = (name.zh.clone(), None, None);
-            let (provider, information, role) = (sdk.provider.clone(), sdk.information.clone(), sdk.role);
-            found.push(Party { kind: ThirdPartyKind::Sdk, key, name, appid, provider, version, information, role });
-        }
-        for recipient in declarations.recipients.iter().filter(|recipient| recipient.role != Role::Own) {
-            let host = recipient.hosts.first().map_or("", |host| host.value.as_str());
-            let name = name(&recipient.name, host);
-            found.push(Party {
-                kind: ThirdPartyKind::Recipient,
-                key: name.zh.clone(),
-                name,
-                appid: None,
-                provider: Translated::default(),
-                version: None,
-                information: recipient.information.clone(),
-                role: recipient.role,
-            });
-        }
+                information: declared.information.clone(),
+                role: declared.role,
+            }
+        }));
     }
     for plugin in &state.detected.plugins {
         let key = if plugin.provider.is_empty() { &plugin.alias } else { &plugin.provider };

@@ -5,7 +5,7 @@
 use toml_edit::{Document, Item};
 
 use super::{
-    Declarations, DeclaredRecipient, Draft, DraftParty, Spanned, declared_sdk,
+    Declarations, DeclaredParty, Draft, DraftParty, Spanned, declared_sdk,
     draft::{empty_text, information_block, information_comment, key, party_block, plugin_block},
     parse,
 };
@@ -50,7 +50,7 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
         insert(&mut text, "information", &blocks.concat().replace('\n', newline))?;
     }
 
-    let known = |appid: &str| said.plugins.iter().any(|plugin| plugin.appid.as_ref().is_some_and(|said| said.value == appid));
+    let known = |appid: &str| said.plugins.iter().any(|plugin| plugin.id.as_ref().is_some_and(|said| said.value == appid));
     let blocks: Vec<String> = draft
         .plugins
         .iter()
@@ -72,7 +72,7 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
 
 /// The third party is declared: as an SDK, or as the recipient of its hosts.
 fn is_declared(said: &Declarations, draft: &DraftParty) -> bool {
-    let of_row = |recipient: &DeclaredRecipient| {
+    let of_row = |recipient: &DeclaredParty| {
         let by_id = recipient.id.as_ref().is_some_and(|id| id.value == draft.party.id);
         by_id
             || recipient

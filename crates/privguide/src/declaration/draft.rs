@@ -284,7 +284,7 @@ mod tests {
         let said = parsed.declarations;
         assert_eq!(said.program.name.zh.expect("name").value, "小店 \"1\"");
         assert_eq!(said.information[0].id.value, "Location");
-        assert_eq!(said.plugins[0].appid.as_ref().expect("appid").value, "wx76a9a06e5b4e693e");
+        assert_eq!(said.plugins[0].id.as_ref().expect("appid").value, "wx76a9a06e5b4e693e");
         assert!(said.developer.contacts.is_empty());
         assert_eq!(said.sdks[0].id.as_ref().expect("id").value, "amap-wx");
         assert!(said.sdks[0].information.iter().all(|entry| entry.purpose.zh.as_ref().expect("blank").value.is_empty()));

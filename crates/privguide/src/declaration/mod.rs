@@ -22,8 +22,8 @@ pub use declare::{DeclareError, declare};
 pub use draft::{Draft, DraftInformation, DraftParty, DraftPlugin, init};
 pub use keys::{Key, KeyKind, KeySection, Keys, SectionShape, keys};
 pub use model::{
-    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk, Developer, FORMAT,
-    GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, Translated,
+    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Developer, FORMAT, GuideSettings, ProgramSettings,
+    Role, SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind, Translated,
 };
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};

@@ -60,11 +60,11 @@ pub struct Declarations {
     /// `[information.<id>]`, in the order of the file.
     pub information: Vec<DeclaredInformation>,
     /// `[[plugin]]`
-    pub plugins: Vec<DeclaredPlugin>,
+    pub plugins: Vec<DeclaredParty>,
     /// `[[sdk]]`
-    pub sdks: Vec<DeclaredSdk>,
+    pub sdks: Vec<DeclaredParty>,
     /// `[[recipient]]`
-    pub recipients: Vec<DeclaredRecipient>,
+    pub recipients: Vec<DeclaredParty>,
     /// `[service-provider]`
     pub service_provider: Option<ServiceProvider>,
     /// `[supplement]`
@@ -80,6 +80,12 @@ impl Declarations {
     #[must_use]
     pub fn third_parties(&self) -> &ThirdParties {
         &self.interfaces.third_parties
+    }
+
+    /// Everybody else who handles information: plugins, SDKs, recipients, each in the order of the file. Own hosts are nobody else's.
+    pub fn others(&self) -> impl Iterator<Item = &DeclaredParty> {
+        let recipients = self.recipients.iter().filter(|recipient| recipient.role != Role::Own);
+        self.plugins.iter().chain(&self.sdks).chain(recipients)
     }
 
     /// Declarations that say nothing yet.
@@ -191,54 +197,20 @@ pub struct DeclaredInformation {
     pub span: Range<usize>,
 }
 
-/// `[[plugin]]`: a third-party plugin of app.json.
+/// `[[plugin]]`, `[[sdk]]` or `[[recipient]]`: somebody else who handles information; a recipient may be the developer's own hosts.
 #[derive(Clone, Debug)]
-pub struct DeclaredPlugin {
-    /// The name shown to users.
-    pub name: Translated,
-    /// The provider's appid, as in app.json.
-    pub appid: Option<Spanned<String>>,
-    /// The provider's legal name.
-    pub provider: Translated,
-    /// What it handles and why, in the provider's words.
-    pub information: Vec<SdkInformation>,
-    /// For whom it handles it.
-    pub role: Role,
-    /// How information gets to it.
-    pub sharing: Sharing,
-    /// The entry's header.
-    pub span: Range<usize>,
-}
-
-/// `[[sdk]]`: a third-party SDK inside the program.
-#[derive(Clone, Debug)]
-pub struct DeclaredSdk {
-    /// Its id in the catalogue of third parties.
+pub struct DeclaredParty {
+    /// Which of the three.
+    pub kind: ThirdPartyKind,
+    /// Its place among those of its kind, from 1.
+    pub number: usize,
+    /// A plugin's appid, as in app.json; of others, the id in the catalogue of third parties.
     pub id: Option<Spanned<String>>,
-    /// The SDK's name.
+    /// What it is called; own hosts need no name.
     pub name: Translated,
-    /// The provider's legal name.
+    /// The provider's legal name; a recipient is its own.
     pub provider: Translated,
-    /// What it handles and why.
-    pub information: Vec<SdkInformation>,
-    /// For whom it handles it.
-    pub role: Role,
-    /// Hosts that belong to it, beside those of the catalogue.
-    pub hosts: Vec<Spanned<String>>,
-    /// How information gets to it.
-    pub sharing: Sharing,
-    /// The entry's header.
-    pub span: Range<usize>,
-}
-
-/// `[[recipient]]`: whose hosts the program gets to.
-#[derive(Clone, Debug)]
-pub struct DeclaredRecipient {
-    /// Its id in the catalogue of third parties.
-    pub id: Option<Spanned<String>>,
-    /// Its legal name; own hosts need none.
-    pub name: Translated,
-    /// Its hosts; `*.name` means every host below.
+    /// Its hosts, beside those of the catalogue; `*.name` means every host below.
     pub hosts: Vec<Spanned<String>>,
     /// What it handles and why.
     pub information: Vec<SdkInformation>,
@@ -248,6 +220,44 @@ pub struct DeclaredRecipient {
     pub sharing: Sharing,
     /// The entry's header.
     pub span: Range<usize>,
+}
+
+impl DeclaredParty {
+    /// `sdk.2`: its table and its place in it.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}.{}", self.kind.table(), self.number)
+    }
+
+    /// The provider, where that is another than the party itself.
+    #[must_use]
+    pub fn provider(&self) -> Option<&Translated> {
+        (self.kind != ThirdPartyKind::Recipient).then_some(&self.provider)
+    }
+}
+
+/// A plugin, an SDK or a recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThirdPartyKind {
+    /// A plugin of `app.json`.
+    Plugin,
+    /// An SDK inside the program.
+    Sdk,
+    /// Somebody whose hosts the program gets to.
+    Recipient,
+}
+
+impl ThirdPartyKind {
+    /// The name of its tables in `privguide.toml`.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Plugin => "plugin",
+            Self::Sdk => "sdk",
+            Self::Recipient => "recipient",
+        }
+    }
 }
 
 /// What the list of third parties says beside name, provider and purposes.

@@ -59,6 +59,7 @@ fn read_row<'a>(
         platform: false,
         npm: markers(reader, &members, "packages"),
         files: markers(reader, &members, "files"),
+        settings: Vec::new(),
         code: markers(reader, &members, "code"),
         members: Vec::new(),
         elements: Vec::new(),

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, ops::Range};
 use toml_edit::{Item, TableLike};
 
 use super::{
-    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredPlugin, DeclaredRecipient, DeclaredSdk,
-    Developer, FORMAT, Gravity, GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned,
-    Supplement, Translated, keys,
+    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredParty, Developer, FORMAT, Gravity,
+    GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind,
+    Translated, keys,
     own_party::read_third_parties,
     reader::{Members, TableReader, key_span, read_hosts, span_of, string, translated},
     syntax,
@@ -83,15 +83,9 @@ fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut 
     if let Some(item) = top.get("information") {
         out.information = read_information(reader, item, &none);
     }
-    for (table, span) in top.get("plugin").map(|item| reader.entries(item, &none)).unwrap_or_default() {
-        out.plugins.push(read_plugin(reader, table, span));
-    }
-    for (table, span) in top.get("sdk").map(|item| reader.entries(item, &none)).unwrap_or_default() {
-        out.sdks.push(read_sdk(reader, table, span));
-    }
-    for (table, span) in top.get("recipient").map(|item| reader.entries(item, &none)).unwrap_or_default() {
-        out.recipients.push(read_recipient(reader, table, span));
-    }
+    out.plugins = read_parties(reader, top, ThirdPartyKind::Plugin);
+    out.sdks = read_parties(reader, top, ThirdPartyKind::Sdk);
+    out.recipients = read_parties(reader, top, ThirdPartyKind::Recipient);
     if let Some(item) = top.get("service-provider") {
         let members = reader.members(item, &none, keys::names("service-provider"));
         out.service_provider = Some(ServiceProvider { name: translated(reader, &members, "name"), span: members.span });
@@ -213,44 +207,29 @@ fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Ran
     declared
 }
 
-fn read_plugin<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredPlugin {
-    let members = reader.table_members(table, span, keys::names("plugin"));
-    DeclaredPlugin {
-        name: translated(reader, &members, "name"),
-        appid: string(reader, &members, "appid"),
-        provider: translated(reader, &members, "provider"),
-        information: handled(reader, &members),
-        role: read_role(reader, &members, &Role::OTHERS),
-        sharing: read_sharing(reader, &members),
-        span: members.span,
-    }
-}
-
-fn read_sdk<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredSdk {
-    let members = reader.table_members(table, span, keys::names("sdk"));
-    DeclaredSdk {
-        id: string(reader, &members, "id"),
-        name: translated(reader, &members, "name"),
-        provider: translated(reader, &members, "provider"),
-        information: handled(reader, &members),
-        role: read_role(reader, &members, &Role::OTHERS),
-        hosts: read_hosts(reader, &members),
-        sharing: read_sharing(reader, &members),
-        span: members.span,
-    }
-}
-
-fn read_recipient<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> DeclaredRecipient {
-    let members = reader.table_members(table, span, keys::names("recipient"));
-    DeclaredRecipient {
-        id: string(reader, &members, "id"),
-        name: translated(reader, &members, "name"),
-        hosts: read_hosts(reader, &members),
-        information: handled(reader, &members),
-        role: read_role(reader, &members, &Role::ALL),
-        sharing: read_sharing(reader, &members),
-        span: members.span,
-    }
+fn read_parties<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, kind: ThirdPartyKind) -> Vec<DeclaredParty> {
+    let entries = top.get(kind.table()).map(|item| reader.entries(item, &top.span)).unwrap_or_default();
+    let read = entries.into_iter().enumerate().map(|(at, (table, span))| {
+        let members = reader.table_members(table, span, keys::names(kind.table()));
+        let (id, roles) = match kind {
+            ThirdPartyKind::Plugin => ("appid", &Role::OTHERS[..]),
+            ThirdPartyKind::Sdk => ("id", &Role::OTHERS[..]),
+            ThirdPartyKind::Recipient => ("id", &Role::ALL[..]),
+        };
+        DeclaredParty {
+            kind,
+            number: at + 1,
+            id: string(reader, &members, id),
+            name: translated(reader, &members, "name"),
+            provider: translated(reader, &members, "provider"),
+            hosts: read_hosts(reader, &members),
+            information: handled(reader, &members),
+            role: read_role(reader, &members, roles),
+            sharing: read_sharing(reader, &members),
+            span: members.span,
+        }
+    });
+    read.collect()
 }
 
 fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Sharing {

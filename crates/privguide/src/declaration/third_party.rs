@@ -1,11 +1,11 @@
 //! Which third party of the catalogue a declaration means.
 
-use super::{Declarations, DeclaredSdk, Translated};
-use crate::catalog::ThirdParty;
+use super::{Declarations, DeclaredParty, ThirdPartyKind, Translated};
+use crate::{catalog::ThirdParty, origin::is_meant};
 
 /// The declared SDK that is this third party: by its id, else by its name or provider.
 #[must_use]
-pub(crate) fn declared_sdk<'a>(sdks: &'a [DeclaredSdk], party: &ThirdParty) -> Option<&'a DeclaredSdk> {
+pub(crate) fn declared_sdk<'a>(sdks: &'a [DeclaredParty], party: &ThirdParty) -> Option<&'a DeclaredParty> {
     sdks.iter().find(|sdk| sdk.id.as_ref().is_some_and(|id| id.value == party.id)).or_else(|| {
         sdks.iter().filter(|sdk| sdk.id.is_none()).find(|sdk| {
             is_named(&sdk.name, &[&party.name.zh, &party.name.en])
@@ -14,9 +14,36 @@ pub(crate) fn declared_sdk<'a>(sdks: &'a [DeclaredSdk], party: &ThirdParty) -> O
     })
 }
 
+impl Declarations {
+    /// The declaration that a third party of the catalogue is in: an SDK, a plugin by its appid, a recipient by its id.
+    #[must_use]
+    pub fn party_of(&self, row: &ThirdParty) -> Option<&DeclaredParty> {
+        let is = |party: &&DeclaredParty| match (&party.id, party.kind) {
+            (Some(appid), ThirdPartyKind::Plugin) => row.plugins.contains(&appid.value),
+            (Some(id), _) => id.value == row.id,
+            (None, _) => false,
+        };
+        declared_sdk(&self.sdks, row).or_else(|| self.plugins.iter().chain(&self.recipients).find(is))
+    }
+
+    /// The declaration that says whose host it is: one that names it, or that of the third party of the catalogue that has it.
+    #[must_use]
+    pub fn party_of_host(&self, host: &str) -> Option<&DeclaredParty> {
+        let named = self.recipients.iter().chain(&self.sdks).find(|party| party.has(host));
+        named.or_else(|| self.party_of(self.third_parties().of_host(host)?).filter(|party| party.kind != ThirdPartyKind::Plugin))
+    }
+}
+
+impl DeclaredParty {
+    /// One of its hosts means this one.
+    pub(crate) fn has(&self, host: &str) -> bool {
+        self.hosts.iter().any(|pattern| is_meant(host, &pattern.value))
+    }
+}
+
 /// The row that a declared SDK names by its id.
 #[must_use]
-pub(crate) fn catalogued<'a>(said: &'a Declarations, sdk: &DeclaredSdk) -> Option<&'a ThirdParty> {
+pub(crate) fn catalogued<'a>(said: &'a Declarations, sdk: &DeclaredParty) -> Option<&'a ThirdParty> {
     said.third_parties().get(&sdk.id.as_ref()?.value)
 }
 

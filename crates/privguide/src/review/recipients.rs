@@ -2,15 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    context::Context,
-    third_parties::{declared, is_worth_a_finding},
-};
+use super::{context::Context, third_parties::is_worth_a_finding};
 use crate::{
     catalog::{Channel, ThirdParty, third_parties},
-    declaration::{Declarations, DeclaredRecipient},
+    declaration::{Declarations, DeclaredParty},
     language::Text,
-    origin::is_meant,
     program::Status,
     scan::{Address, Marker},
     tree::TreePath,
@@ -87,7 +83,10 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     let theirs: BTreeSet<&TreePath> = signs
         // A file that imports a package is the developers' own.
         .filter(|sign| sign.marker == Marker::File || sign.marker == Marker::Package && context.is_third_party(&sign.place.file))
-        .filter(|sign| context.said.third_parties().get(&sign.party).is_some_and(is_worth_a_finding))
+        .filter(|sign| {
+            let party = context.said.third_parties().get(&sign.party);
+            party.is_some_and(|party| is_worth_a_finding(party) && !party.is_settings(sign.place.file.name()))
+        })
         .map(|sign| &sign.place.file)
         .collect();
     let is_theirs = |address: &Address| match &address.bringer {
@@ -119,17 +118,10 @@ pub(super) fn unknown<'a>(context: &Context<'a>) -> Vec<&'a Address> {
     open.filter(|address| !context.is_third_party(&address.place.file)).collect()
 }
 
-/// Some declaration says whose host it is.
-pub(super) fn is_declared(said: &Declarations, reached: &Reached<'_>) -> bool {
-    let of_recipient = said.recipients.iter().any(|recipient| means(said, recipient, reached.host));
-    let of_sdk = said.sdks.iter().flat_map(|sdk| &sdk.hosts).any(|host| is_meant(reached.host, &host.value));
-    of_recipient || of_sdk || reached.party.is_some_and(|party| declared(&said.sdks, party).is_some())
-}
-
 /// A recipient's host: as declared, or as the catalogue has it for the declared id.
-pub(super) fn means(said: &Declarations, recipient: &DeclaredRecipient, host: &str) -> bool {
+pub(super) fn means(said: &Declarations, recipient: &DeclaredParty, host: &str) -> bool {
     let of_row = || recipient.id.as_ref().zip(said.third_parties().of_host(host)).is_some_and(|(id, party)| party.id == id.value);
-    recipient.hosts.iter().any(|pattern| is_meant(host, &pattern.value)) || of_row()
+    recipient.has(host) || of_row()
 }
 
 /// Every host that occurs in the programs, in any way.

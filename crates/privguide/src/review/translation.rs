@@ -3,11 +3,10 @@
 use super::{
     context::{Context, called, is_absent, is_blank},
     remark::Remark,
-    third_parties::all,
 };
 use crate::{
     declaration::{
-        Translated,
+        ThirdPartyKind, Translated,
         values::{self, is_in},
     },
     language::{Language, Text},
@@ -93,17 +92,17 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
         let (zh, en) = (format!("{}的使用场景", name.zh), format!("the scene of {}", name.en));
         texts.push(told(&zh, &en, &entry.scene, Kind::Sentence));
     }
-    for party in all(said) {
-        let (of, en) = match party.table {
-            "plugin" => ("插件", "plugin"),
-            "sdk" => ("SDK ", "SDK"),
-            _ => ("接收方", "recipient"),
+    for party in said.others() {
+        let (of, en) = match party.kind {
+            ThirdPartyKind::Plugin => ("插件", "plugin"),
+            ThirdPartyKind::Sdk => ("SDK ", "SDK"),
+            ThirdPartyKind::Recipient => ("接收方", "recipient"),
         };
-        texts.push(told(&format!("{of}的名称"), &format!("the {en}'s name"), party.name, Kind::PartyName));
-        if let Some(provider) = party.provider {
+        texts.push(told(&format!("{of}的名称"), &format!("the {en}'s name"), &party.name, Kind::PartyName));
+        if let Some(provider) = party.provider() {
             texts.push(told(&format!("{of}的提供方"), &format!("the {en}'s provider"), provider, Kind::PartyName));
         }
-        for entry in party.information {
+        for entry in &party.information {
             let handled = called(&entry.id.value);
             let (zh, en) = (format!("{of}处理{}的用途", handled.zh), format!("the purpose of the {en}'s {}", handled.en));
             texts.push(told(&zh, &en, &entry.purpose, Kind::Sentence));

@@ -1,10 +1,10 @@
 //! Who else gets information: what is declared, what the code shows, and hosts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use privguide::{
-    catalog::{ThirdParties, information_types},
-    declaration::{Role, SdkInformation, Spanned, Translated},
+    catalog::{ThirdParties, ThirdParty, information_types},
+    declaration::{DeclaredParty, Role, SdkInformation, ThirdPartyKind},
     language::Text,
     tree::Place,
 };
@@ -24,53 +24,18 @@ pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
     for sign in session.project.programs.iter().flat_map(|analysed| &analysed.scan.third_parties) {
         signs.entry(&sign.party).or_default().push(&sign.place);
     }
+    let said = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let mut parties = Vec::new();
-    let mut declared = BTreeSet::new();
-    if let Some(parsed) = &session.project.declarations {
-        let known = &parsed.declarations;
-        for entry in &known.plugins {
-            let kind = Text::new("插件", "plugin");
-            parties.push(party(
-                &entry.name,
-                entry.appid.as_ref(),
-                &kind,
-                Some(&entry.provider),
-                &entry.information,
-                (entry.role, &[]),
-                shown,
-            ));
-        }
-        for entry in &known.sdks {
-            let id = entry.id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
-            declared.insert(id.to_owned());
-            let places = signs.get(id).map_or(&[][..], Vec::as_slice);
-            let kind = Text::new("SDK", "SDK");
-            parties.push(party(
-                &entry.name,
-                entry.id.as_ref(),
-                &kind,
-                Some(&entry.provider),
-                &entry.information,
-                (entry.role, places),
-                shown,
-            ));
-        }
-        for entry in known.recipients.iter().filter(|entry| entry.role != Role::Own) {
-            declared.extend(entry.id.as_ref().map(|id| id.value.clone()));
-            let kind = Text::new("接收方", "recipient");
-            parties.push(party(
-                &entry.name,
-                entry.id.as_ref().or(entry.hosts.first()),
-                &kind,
-                None,
-                &entry.information,
-                (entry.role, &[]),
-                shown,
-            ));
-        }
+    for entry in said.iter().flat_map(|said| said.others()) {
+        let is_its = |id: &str| {
+            said.zip(rows.get(id)).and_then(|(said, row)| said.party_of(row)).is_some_and(|of| of.key() == entry.key())
+        };
+        let places: Vec<&Place> = signs.iter().filter(|(id, _)| is_its(id)).flat_map(|(_, places)| places).copied().collect();
+        parties.push(party(entry, &places, shown));
     }
-    for (id, places) in signs.iter().filter(|(id, _)| !declared.contains(**id)) {
-        let Some(row) = rows.get(id).filter(|row| !row.platform) else { continue };
+    let is_undeclared = |row: &ThirdParty| !row.platform && said.is_none_or(|said| said.party_of(row).is_none());
+    for (id, places) in &signs {
+        let Some(row) = rows.get(id).filter(|row| is_undeclared(row)) else { continue };
         let named = |id: &String| {
             information_types()
                 .iter()
@@ -79,7 +44,7 @@ pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
         };
         parties.push(json!({
             "name": row.name, "kind": Text::new("代码里发现", "found in the code"),
-            "state": { "class": "judge", "text": Text::new("没有按编号声明", "not declared by its id") },
+            "state": { "class": "judge", "text": Text::new("没有声明", "not declared") },
             "provider": row.provider.as_ref().map(|name| Text::new(name.clone(), name.clone())),
             "information": row.code_uses.iter().filter_map(named).collect::<Vec<_>>(),
             "places": places.iter().take(MOST_PLACES).map(|place| place_text(place, shown)).collect::<Vec<_>>(),
@@ -88,18 +53,17 @@ pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
     (parties, hosts(session, rows, shown))
 }
 
-fn party(
-    name: &Translated,
-    id: Option<&Spanned<String>>,
-    kind: &Text,
-    provider: Option<&Translated>,
-    information: &[SdkInformation],
-    (role, places): (Role, &[&Place]),
-    shown: &Shown,
-) -> Value {
-    let fallback =
-        || id.map_or_else(|| Text::new("没有写名称", "without a name"), |id| Text::new(one_line(&id.value), one_line(&id.value)));
-    let role = match role {
+fn party(entry: &DeclaredParty, places: &[&Place], shown: &Shown) -> Value {
+    let fallback = || match entry.id.as_ref().or(entry.hosts.first()) {
+        Some(id) => Text::new(one_line(&id.value), one_line(&id.value)),
+        None => Text::new("没有写名称", "without a name"),
+    };
+    let kind = match entry.kind {
+        ThirdPartyKind::Plugin => Text::new("插件", "plugin"),
+        ThirdPartyKind::Sdk => Text::new("SDK", "SDK"),
+        ThirdPartyKind::Recipient => Text::new("接收方", "recipient"),
+    };
+    let role = match entry.role {
         Role::ThirdParty => Text::new("自行决定处理", "decides for itself"),
         Role::Processor => Text::new("受托处理", "acts on behalf"),
         Role::Own => Text::new("自己", "own"),
@@ -111,9 +75,9 @@ fn party(
         json!({ "id": id, "label": label, "purpose": both(entry.purpose.zh.as_ref(), entry.purpose.en.as_ref()) })
     };
     json!({
-        "name": both(name.zh.as_ref(), name.en.as_ref()).unwrap_or_else(fallback), "kind": kind, "state": { "class": "declared", "text": role },
-        "provider": provider.and_then(|given| both(given.zh.as_ref(), given.en.as_ref())),
-        "information": information.iter().map(one).collect::<Vec<_>>(),
+        "name": both(entry.name.zh.as_ref(), entry.name.en.as_ref()).unwrap_or_else(fallback), "kind": kind, "state": { "class": "declared", "text": role },
+        "provider": entry.provider().and_then(|given| both(given.zh.as_ref(), given.en.as_ref())),
+        "information": entry.information.iter().map(one).collect::<Vec<_>>(),
         "places": places.iter().take(MOST_PLACES).map(|place| place_text(place, shown)).collect::<Vec<_>>(),
     })
 }
@@ -129,14 +93,9 @@ fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
             _ => {}
         }
     }
-    let recipients = session.project.declarations.iter().flat_map(|parsed| &parsed.declarations.recipients);
-    let recipients: Vec<_> = recipients.collect();
+    let said = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let owner = |host: &str| {
-        let is_meant = |pattern: &Spanned<String>| match pattern.value.strip_prefix("*.") {
-            Some(above) => host.strip_suffix(above).is_some_and(|rest| rest.ends_with('.')),
-            None => pattern.value == host,
-        };
-        let declared = recipients.iter().find(|entry| entry.hosts.iter().any(is_meant));
+        let declared = said.and_then(|said| said.party_of_host(host));
         match (declared, rows.of_host(host)) {
             (Some(entry), _) if entry.role == Role::Own => Text::new("自己", "own"),
             (Some(entry), row) => both(entry.name.zh.as_ref(), entry.name.en.as_ref())

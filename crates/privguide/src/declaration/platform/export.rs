@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::known;
 use crate::{
     catalog::information_types,
-    declaration::{ContactKind, Declarations, Role, SdkInformation, Translated, values},
+    declaration::{ContactKind, Declarations, SdkInformation, ThirdPartyKind, Translated, values},
     language::{Language, Text},
     text,
 };
@@ -81,7 +81,7 @@ pub fn export(declarations: &Declarations) -> Export {
             "upload the supplementary document with uploadprivacyextfile and put the ext_file_media_id it returns into owner_setting",
         ));
     }
-    if declarations.recipients.iter().any(|recipient| recipient.role != Role::Own) {
+    if declarations.others().any(|party| party.kind == ThirdPartyKind::Recipient) {
         notes.push(Text::new(
             "请求里没有 [[recipient]] 的位置，接收方未写入：写进补充文档",
             "the request has no place for [[recipient]]: put the recipients into the supplementary document",

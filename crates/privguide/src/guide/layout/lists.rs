@@ -12,21 +12,9 @@ use super::{
 };
 use crate::{
     catalog::{Family, InformationType, information_types},
-    declaration::{Declarations, Role, SdkInformation, Sharing, Translated},
+    declaration::{Declarations, DeclaredParty, Role, ThirdPartyKind, Translated},
     language::Language,
 };
-
-/// A third party as a list shows it.
-struct Party<'a> {
-    key: String,
-    kind: &'static Wording,
-    name: &'a Translated,
-    /// A service's provider is the service itself.
-    provider: &'a Translated,
-    information: &'a [SdkInformation],
-    role: Role,
-    sharing: &'a Sharing,
-}
 
 pub(in super::super) fn build(
     format: u32,
@@ -96,36 +84,7 @@ impl Writer<'_> {
 
     fn third_party_list(&mut self) {
         let declarations = self.declarations;
-        let plugins = declarations.plugins.iter().enumerate().map(|(at, plugin)| Party {
-            key: format!("plugin.{}", at + 1),
-            kind: &wording::KIND_PLUGIN,
-            name: &plugin.name,
-            provider: &plugin.provider,
-            information: &plugin.information,
-            role: plugin.role,
-            sharing: &plugin.sharing,
-        });
-        let sdks = declarations.sdks.iter().enumerate().map(|(at, sdk)| Party {
-            key: format!("sdk.{}", at + 1),
-            kind: &wording::KIND_SDK,
-            name: &sdk.name,
-            provider: &sdk.provider,
-            information: &sdk.information,
-            role: sdk.role,
-            sharing: &sdk.sharing,
-        });
-        let recipients = declarations.recipients.iter().enumerate().map(|(at, recipient)| Party {
-            key: format!("recipient.{}", at + 1),
-            kind: &wording::KIND_SERVICE,
-            name: &recipient.name,
-            provider: &recipient.name,
-            information: &recipient.information,
-            role: recipient.role,
-            sharing: &recipient.sharing,
-        });
-        let parties: Vec<Party<'_>> =
-            plugins.chain(sdks).chain(recipients.filter(|recipient| recipient.role != Role::Own)).collect();
-        let rows: Vec<Vec<Inline>> = parties.iter().flat_map(|party| self.party_rows(party)).collect();
+        let rows: Vec<Vec<Inline>> = declarations.others().flat_map(|party| self.party_rows(party)).collect();
         let columns = [
             &wording::COLUMN_PARTY,
             &wording::COLUMN_KIND,
@@ -142,24 +101,29 @@ impl Writer<'_> {
     }
 
     /// One row for each information type that a third party handles: a cell holds one thing, in any form.
-    fn party_rows(&mut self, party: &Party<'_>) -> Vec<Vec<Inline>> {
-        let absent = |key| Gap::ThirdParty { party: party.key.clone(), key };
-        let name = self.given(&format!("{}.name", party.key), party.name);
+    fn party_rows(&mut self, party: &DeclaredParty) -> Vec<Vec<Inline>> {
+        let (table, absent) = (party.key(), |key| Gap::ThirdParty { party: party.key(), key });
+        let name = self.given(&format!("{table}.name"), &party.name);
         let called = name.as_ref().map(Inline::plain).unwrap_or_default();
         let name = name.or_else(|| self.missing(absent("name"))).unwrap_or_default();
-        let provider = self.given(&format!("{}.provider", party.key), party.provider);
+        let provider = self.given(&format!("{table}.provider"), party.provider().unwrap_or(&party.name));
         let provider = provider.or_else(|| self.missing(absent("provider"))).unwrap_or_default();
-        let kind = Inline::fixed(party.kind.get(self.language));
+        let kind = match party.kind {
+            ThirdPartyKind::Plugin => &wording::KIND_PLUGIN,
+            ThirdPartyKind::Sdk => &wording::KIND_SDK,
+            ThirdPartyKind::Recipient => &wording::KIND_SERVICE,
+        };
+        let kind = Inline::fixed(kind.get(self.language));
         let role = if party.role == Role::Processor { &wording::ROLE_PROCESSOR } else { &wording::ROLE_THIRD_PARTY };
         let role = Inline::fixed(role.get(self.language));
-        let scene = self.field(&party.key, "scene", &party.sharing.scene);
-        let manner = self.field(&party.key, "manner", &party.sharing.manner);
+        let scene = self.field(&table, "scene", &party.sharing.scene);
+        let manner = self.field(&table, "manner", &party.sharing.manner);
         // Who acts on the developer's behalf is reached through the developer (PIPL art. 21).
         let contact = match (&party.sharing.contact, party.role) {
             (None, Role::Processor) => Inline::fixed("—"),
-            (contact, _) => self.plain_field(&party.key, "contact", contact.as_ref().map(|text| text.value.as_str())),
+            (contact, _) => self.plain_field(&table, "contact", contact.as_ref().map(|text| text.value.as_str())),
         };
-        let link = self.plain_field(&party.key, "link", party.sharing.link.as_ref().map(|text| text.value.as_str()));
+        let link = self.plain_field(&table, "link", party.sharing.link.as_ref().map(|text| text.value.as_str()));
         let mut rows = Vec::new();
         let mut row = |information: Inline, purpose: Inline| {
             rows.push(vec![
@@ -175,11 +139,11 @@ impl Writer<'_> {
                 link.clone(),
             ]);
         };
-        for entry in party.information {
+        for entry in &party.information {
             let id = &entry.id.value;
             let information = self.thing(id, information_types().iter().find(|known| known.id == *id));
             let gap = Gap::ThirdPartyPurpose { party: called.clone(), information: id.clone() };
-            let purpose = self.purpose(&format!("{}.information.{id}.purpose", party.key), &entry.purpose);
+            let purpose = self.purpose(&format!("{table}.information.{id}.purpose"), &entry.purpose);
             let purpose = purpose.or_else(|| self.missing(gap)).unwrap_or_default();
             row(information, purpose);
         }

@@ -12,25 +12,14 @@ use super::{
     information::Party,
     wording::{self, Wording},
 };
-use crate::declaration::{Role, SdkInformation, Translated};
-
-/// A plugin or SDK as declared.
-struct Declared<'a> {
-    key: String,
-    labels: [&'a Wording; 2],
-    name: &'a Translated,
-    /// A recipient is its own provider.
-    provider: Option<&'a Translated>,
-    information: &'a [SdkInformation],
-    role: Role,
-}
+use crate::declaration::{DeclaredParty, Role, ThirdPartyKind};
 
 impl Writer<'_> {
     /// Declared plugins, then SDKs, then recipients, in the order of the file, then the plugins of `app.json` that are not declared, marked
     /// as gaps.
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
-        let appids = declarations.plugins.iter().filter_map(|plugin| plugin.appid.as_ref());
+        let appids = declarations.plugins.iter().filter_map(|plugin| plugin.id.as_ref());
         let declared: BTreeSet<&str> = appids.map(|known| known.value.as_str()).collect();
         let unknown: Vec<Vec<Block>> = self
             .detected
@@ -39,33 +28,7 @@ impl Writer<'_> {
             .filter(|found| !declared.contains(found.provider.as_str()))
             .filter_map(|found| self.undeclared_plugin(&found.alias))
             .collect();
-        let plugins = declarations.plugins.iter().enumerate().map(|(index, plugin)| Declared {
-            key: format!("plugin.{}", index + 1),
-            labels: [&wording::PLUGIN_NAME, &wording::PLUGIN_PROVIDER],
-            name: &plugin.name,
-            provider: Some(&plugin.provider),
-            information: &plugin.information,
-            role: plugin.role,
-        });
-        let sdks = declarations.sdks.iter().enumerate().map(|(index, sdk)| Declared {
-            key: format!("sdk.{}", index + 1),
-            labels: [&wording::SDK_NAME, &wording::SDK_PROVIDER],
-            name: &sdk.name,
-            provider: Some(&sdk.provider),
-            information: &sdk.information,
-            role: sdk.role,
-        });
-        let others = declarations.recipients.iter().enumerate().filter(|(_, recipient)| recipient.role != Role::Own);
-        let recipients = others.map(|(index, recipient)| Declared {
-            key: format!("recipient.{}", index + 1),
-            labels: [&wording::RECIPIENT_NAME, &wording::SDK_PROVIDER],
-            name: &recipient.name,
-            provider: None,
-            information: &recipient.information,
-            role: recipient.role,
-        });
-        let mut parties: Vec<Vec<Block>> =
-            plugins.chain(sdks).chain(recipients).map(|declared| self.third_party(&declared)).collect();
+        let mut parties: Vec<Vec<Block>> = declarations.others().map(|declared| self.third_party(declared)).collect();
         parties.extend(unknown);
         if parties.is_empty() {
             return;
@@ -75,23 +38,29 @@ impl Writer<'_> {
         self.push(SectionId::ThirdParties, &wording::THIRD_PARTIES, blocks);
     }
 
-    fn third_party(&mut self, declared: &Declared<'_>) -> Vec<Block> {
-        let absent = |key| Gap::ThirdParty { party: declared.key.clone(), key };
-        let name = self.given(&format!("{}.name", declared.key), declared.name);
+    fn third_party(&mut self, declared: &DeclaredParty) -> Vec<Block> {
+        let (key, absent) = (declared.key(), |key| Gap::ThirdParty { party: declared.key(), key });
+        let labels = match declared.kind {
+            ThirdPartyKind::Plugin => [&wording::PLUGIN_NAME, &wording::PLUGIN_PROVIDER],
+            ThirdPartyKind::Sdk => [&wording::SDK_NAME, &wording::SDK_PROVIDER],
+            ThirdPartyKind::Recipient => [&wording::RECIPIENT_NAME, &wording::SDK_PROVIDER],
+        };
+        let name = self.given(&format!("{key}.name"), &declared.name);
         let party = name.as_ref().map(Inline::plain).unwrap_or_default();
         let name = name.or_else(|| self.missing(absent("name")));
-        let provider = declared.provider.and_then(|provider| {
-            self.given(&format!("{}.provider", declared.key), provider).or_else(|| self.missing(absent("provider")))
-        });
+        // A recipient is its own provider.
+        let provider = declared
+            .provider()
+            .and_then(|provider| self.given(&format!("{key}.provider"), provider).or_else(|| self.missing(absent("provider"))));
         let role = Inline::fixed(wording::PROCESSOR.get(self.language));
         let role = (self.format >= 2 && declared.role == Role::Processor).then_some(role);
-        let facts = [(declared.labels[0], name), (declared.labels[1], provider), (&wording::ROLE, role)];
+        let facts = [(labels[0], name), (labels[1], provider), (&wording::ROLE, role)];
         let facts: Vec<Fact> = facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
         let mut items = Vec::new();
-        for entry in declared.information {
+        for entry in &declared.information {
             let id = &entry.id.value;
             let gap = Gap::ThirdPartyPurpose { party: party.clone(), information: id.clone() };
-            items.extend(self.sentence(Party::Provider, id, &format!("{}.information.{id}", declared.key), &entry.purpose, gap));
+            items.extend(self.sentence(Party::Provider, id, &format!("{key}.information.{id}"), &entry.purpose, gap));
         }
         let mut blocks = Vec::new();
         if !facts.is_empty() {

@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::{Rendering, is_rendered, render};
 use crate::{
     declaration::{
-        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredSdk, Role, SdkInformation, ServiceProvider, Sharing,
-        Spanned, Supplement, Translated,
+        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Role, SdkInformation, ServiceProvider, Sharing,
+        Spanned, Supplement, ThirdPartyKind, Translated,
     },
     guide::{Detected, Guide, build},
     language::Language,
@@ -35,7 +35,9 @@ fn filled(given: &str, language: Language) -> Guide {
             span: 0..0,
         })
         .into();
-    said.sdks = vec![DeclaredSdk {
+    said.sdks = vec![DeclaredParty {
+        kind: ThirdPartyKind::Sdk,
+        number: 1,
         id: None,
         name: text(),
         provider: text(),

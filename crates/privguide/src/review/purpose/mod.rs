@@ -15,10 +15,10 @@ mod tests;
 pub(super) use super::third_parties::quoted;
 use super::{
     context::{Context, called},
-    third_parties::{Declared as ThirdParty, all as third_parties},
+    third_parties::party_name,
 };
 use crate::{
-    declaration::{DeclaredInformation, SdkInformation, Spanned, Translated},
+    declaration::{DeclaredInformation, DeclaredParty, SdkInformation, Spanned, Translated},
     language::Text,
 };
 use topic::topic;
@@ -157,13 +157,13 @@ pub(super) struct Declared<'a> {
 /// Every declared purpose, in the order of the guide.
 pub(super) fn declared<'a>(context: &Context<'a>) -> Vec<Declared<'a>> {
     let own = |entry: &'a DeclaredInformation| Declared { party: None, id: &entry.id.value, purpose: &entry.purpose };
-    let of = |party: ThirdParty<'a>| {
-        let name = party.called();
+    let of = |party: &'a DeclaredParty| {
+        let name = party_name(party);
         let one =
             move |entry: &'a SdkInformation| Declared { party: Some(name.clone()), id: &entry.id.value, purpose: &entry.purpose };
         party.information.iter().map(one)
     };
-    context.said.information.iter().map(own).chain(third_parties(context.said).into_iter().flat_map(of)).collect()
+    context.said.information.iter().map(own).chain(context.said.others().flat_map(of)).collect()
 }
 
 /// What information is called, and at whom when it is not the developer's: “高德”处理的“位置信息”（Location）.

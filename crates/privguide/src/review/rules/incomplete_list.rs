@@ -5,7 +5,7 @@ use crate::{
     review::{
         context::{Context, called, is_absent},
         remark::Remark,
-        third_parties::all,
+        third_parties::party_name,
     },
 };
 
@@ -28,18 +28,18 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             ),
         );
     }
-    for party in all(said) {
-        let absent = absent(party.sharing, party.role);
+    for party in said.others() {
+        let absent = absent(&party.sharing, party.role);
         if absent.is_empty() {
             continue;
         }
-        let name = party.called();
+        let name = party_name(party);
         remarks.push(
             Remark::new(
                 format!("清单里第三方{}缺少 {}", name.zh, absent.join("、")),
                 format!("the list of third parties lacks {} of {}", absent.join(", "), name.en),
             )
-            .at(context.declared_at(party.span))
+            .at(context.declared_at(&party.span))
             .help(
                 "scene 使用场景，manner 共享方式（例如“SDK 自动采集”“由服务器传输”），link 隐私政策，contact 联系方式",
                 "scene: in which feature; manner: how information gets there (\"collected by the SDK\", \"sent by the server\"); link: its privacy \

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     catalog::ThirdParty,
-    declaration::{Role, SdkInformation},
+    declaration::{SdkInformation, ThirdPartyKind},
     language::Text,
     review::{
         context::{Context, called},
@@ -20,7 +20,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         Some((declared(&context.said.sdks, party).filter(|sdk| sdk.id.is_none())?, party))
     });
     let sdks = by_id.chain(by_code).map(|(sdk, party)| (sdk.information.as_slice(), &sdk.span, party));
-    let recipients = context.said.recipients.iter().filter(|recipient| recipient.role != Role::Own).filter_map(|recipient| {
+    let recipients = context.said.others().filter(|party| party.kind == ThirdPartyKind::Recipient).filter_map(|recipient| {
         let party = context.said.third_parties().get(&recipient.id.as_ref()?.value)?;
         Some((recipient.information.as_slice(), &recipient.span, party))
     });

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::{
-    declaration::{Role, SdkInformation},
+    declaration::{DeclaredParty, Role, SdkInformation, ThirdPartyKind},
     review::{
         context::{Context, called, is_absent},
         remark::Remark,
-        third_parties::{Declared, all},
+        third_parties::party_name,
     },
 };
 
@@ -15,26 +15,22 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
     let blank = |text| is_absent(text);
     let mut remarks = Vec::new();
-    for plugin in &said.plugins {
-        let appid = plugin.appid.as_ref().is_none_or(|appid| appid.value.trim().is_empty());
-        let information = plugin.information.is_empty();
+    for party in said.others() {
+        let id = party.id.as_ref().is_none_or(|id| id.value.trim().is_empty());
+        // A recipient of the catalogue is known by its id.
+        let (appid, hosts) = match party.kind {
+            ThirdPartyKind::Plugin => (id, false),
+            ThirdPartyKind::Sdk => (false, false),
+            ThirdPartyKind::Recipient => (false, party.hosts.is_empty() && party.id.is_none()),
+        };
         let keys = [
-            ("name", blank(&plugin.name)),
+            ("name", blank(&party.name)),
             ("appid", appid),
-            ("provider", blank(&plugin.provider)),
-            ("information", information),
+            ("provider", party.provider().is_some_and(blank)),
+            ("hosts", hosts),
+            ("information", party.information.is_empty()),
         ];
-        remarks.extend(incomplete(context, "plugin", &keys, &plugin.span));
-    }
-    for sdk in &said.sdks {
-        let keys = [("name", blank(&sdk.name)), ("provider", blank(&sdk.provider)), ("information", sdk.information.is_empty())];
-        remarks.extend(incomplete(context, "sdk", &keys, &sdk.span));
-    }
-    for recipient in said.recipients.iter().filter(|recipient| recipient.role != Role::Own) {
-        // One of the catalogue is known by its id.
-        let hosts = recipient.hosts.is_empty() && recipient.id.is_none();
-        let keys = [("name", blank(&recipient.name)), ("hosts", hosts), ("information", recipient.information.is_empty())];
-        remarks.extend(incomplete(context, "recipient", &keys, &recipient.span));
+        remarks.extend(incomplete(context, party.kind.table(), &keys, &party.span));
     }
     for recipient in said.recipients.iter().filter(|recipient| recipient.role == Role::Own) {
         remarks.extend(incomplete(context, "recipient", &[("hosts", recipient.hosts.is_empty())], &recipient.span));
@@ -46,9 +42,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 .help("写明代为开发的服务商的名称", "write the name of the provider that develops the program"),
         );
     }
-    for party in all(said) {
+    for party in said.others() {
         let silent = party.information.iter().filter(|entry| blank(&entry.purpose));
-        remarks.extend(silent.map(|entry| no_purpose(context, &party, entry)));
+        remarks.extend(silent.map(|entry| no_purpose(context, party, entry)));
     }
     remarks
 }
@@ -66,8 +62,8 @@ fn incomplete(context: &Context<'_>, table: &str, keys: &[(&str, bool)], span: &
     })
 }
 
-fn no_purpose(context: &Context<'_>, party: &Declared<'_>, entry: &SdkInformation) -> Remark {
-    let (who, name) = (party.called(), called(&entry.id.value));
+fn no_purpose(context: &Context<'_>, party: &DeclaredParty, entry: &SdkInformation) -> Remark {
+    let (who, name) = (party_name(party), called(&entry.id.value));
     Remark::new(
         format!("没有写第三方{}用{}做什么", who.zh, name.zh),
         format!("nothing says what the third party {} needs {} for", who.en, name.en),

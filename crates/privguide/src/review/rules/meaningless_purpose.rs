@@ -4,7 +4,6 @@ use crate::review::{
     context::Context,
     purpose::{Fault, faulty, is_no_name, quoted},
     remark::Remark,
-    third_parties::all,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -28,7 +27,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 
 /// Names of others that are none: 111, AAA.
 fn names<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Remark> + 'a {
-    let of_parties = all(context.said).into_iter().flat_map(|party| [Some(party.name), party.provider]).flatten();
+    let of_parties = context.said.others().flat_map(|party| [Some(&party.name), party.provider()]).flatten();
     let names = of_parties.chain(context.said.service_provider.as_ref().map(|provider| &provider.name));
     let texts = names.flat_map(|name| [&name.zh, &name.en]).flatten().filter(|text| !text.value.trim().is_empty());
     texts.filter(|text| is_no_name(&text.value)).map(|text| {

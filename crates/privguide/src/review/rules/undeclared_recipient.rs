@@ -8,7 +8,7 @@ use crate::{
     review::{
         Level,
         context::Context,
-        recipients::{Reached, is_declared, reached, unknown},
+        recipients::{Reached, reached, unknown},
         remark::Remark,
     },
 };
@@ -18,7 +18,7 @@ const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut open = reached(context);
-    open.retain(|reached| !is_declared(context.said, reached));
+    open.retain(|reached| context.said.party_of_host(reached.host).is_none());
     if open.is_empty() {
         return Vec::new();
     }

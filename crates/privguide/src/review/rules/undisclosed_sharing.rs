@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::ThirdParty,
-    declaration::Role,
     review::{
         context::Context,
         recipients::reached,
@@ -19,8 +18,7 @@ const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
-    let is_said =
-        !said.plugins.is_empty() || !said.sdks.is_empty() || said.recipients.iter().any(|recipient| recipient.role != Role::Own);
+    let is_said = said.others().next().is_some();
     if is_said {
         return Vec::new();
     }
@@ -31,11 +29,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         parties.insert(&party.id, (party, place));
     }
     let hosts = reached(context);
-    let own: BTreeSet<&str> = hosts
-        .iter()
-        .filter(|reached| crate::review::recipients::is_declared(said, reached))
-        .map(|reached| reached.host)
-        .collect();
+    let own: BTreeSet<&str> =
+        hosts.iter().filter(|reached| said.party_of_host(reached.host).is_some()).map(|reached| reached.host).collect();
     for reached in hosts.iter().filter(|reached| reached.is_known() && !own.contains(reached.host)) {
         if let (Some(party), Some(address)) = (reached.party, reached.addresses.first()) {
             parties.entry(&party.id).or_insert((party, &address.place));

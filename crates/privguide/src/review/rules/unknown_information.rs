@@ -8,7 +8,6 @@ use crate::{
         Fix, FixEdit,
         context::{Context, information_type},
         remark::Remark,
-        third_parties::all,
     },
     suggest,
 };
@@ -17,7 +16,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
     let own = said.information.iter().filter(|entry| entry.name.zh.is_none() && entry.name.en.is_none()).map(|entry| &entry.id);
     let named = |id: &str| said.information(id).is_some_and(|entry| entry.name.zh.is_some());
-    let handled = all(said).into_iter().flat_map(|party| party.information).map(|entry| &entry.id);
+    let handled = said.others().flat_map(|party| &party.information).map(|entry| &entry.id);
     let unknown = own.chain(handled.filter(|id| !named(&id.value))).filter(|id| information_type(&id.value).is_none());
     unknown.map(|id| remark(context, id)).collect()
 }

@@ -1,7 +1,7 @@
 //! A plugin is declared that app.json does not use.
 
 use crate::{
-    declaration::DeclaredPlugin,
+    declaration::DeclaredParty,
     review::{context::Context, remark::Remark},
     suggest,
 };
@@ -11,7 +11,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         context.input.programs.iter().flat_map(|reviewed| reviewed.program.plugins()).map(|plugin| plugin.provider).collect();
     // Frameworks that write app.json themselves keep their plugins where it cannot be seen.
     let known = context.input.programs.iter().all(|reviewed| reviewed.program.config.app.is_some());
-    let appid = |plugin: &DeclaredPlugin| plugin.appid.as_ref().map(|appid| appid.value.trim().to_owned()).unwrap_or_default();
+    let appid = |plugin: &DeclaredParty| plugin.id.as_ref().map(|appid| appid.value.trim().to_owned()).unwrap_or_default();
     let unused =
         context.said.plugins.iter().filter(|plugin| known && !appid(plugin).is_empty() && !used.contains(&appid(plugin)));
     unused
@@ -21,7 +21,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 format!("声明了插件 {appid}，app.json 里没有用到"),
                 format!("the plugin {appid} is declared, but app.json does not use it"),
             )
-            .at(context.declared_at(plugin.appid.as_ref().map_or(&plugin.span, |appid| &appid.span)));
+            .at(context.declared_at(plugin.id.as_ref().map_or(&plugin.span, |appid| &appid.span)));
             match suggest::nearest(&appid, used.iter().map(String::as_str)) {
                 Some(near) => remark
                     .help(format!("AppID 写错了吗？app.json 里是 {near}"), format!("is the appid misspelt? app.json has {near}")),
