@@ -144,7 +144,9 @@ impl<'n> Found<'n> {
             Form::Nine => ["", name, "@", to],
         };
         self.key.clear();
-        parts.iter().for_each(|part| self.key.push_str(part));
+        for part in parts {
+            self.key.push_str(part);
+        }
         let keys = if self.form == Form::Nine { [&*self.key, to] } else { [to, &*self.key] };
         if let Some(number) = keys.iter().find_map(|key| self.numbers.get(*key)) {
             return Some(*number);

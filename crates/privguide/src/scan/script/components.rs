@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::{
     Module, Platform,
     facts::ModuleFacts,
-    flow::{self, Answer, Beyond, Link, Linked, Question, Surroundings},
+    flow::{self, Answer, Beyond, Bounds, Link, Linked, Question, Surroundings},
     names::Names,
     parse::{self, Unparsed},
     prefilter::Found,
@@ -26,6 +26,7 @@ pub(super) struct Components<'m> {
     platform: &'m Platform<'m>,
     names: &'m Names,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
+    bounds: Bounds,
     /// What each says, or why it could not be read; nothing for those that are not needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
     /// Where its imports lead, in their order.
@@ -73,6 +74,7 @@ impl<'m> Components<'m> {
         platform: &'m Platform<'m>,
         names: &'m Names,
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
+        bounds: Bounds,
     ) -> Self {
         let mut index: HashMap<&TreePath, Vec<usize>> = HashMap::new();
         for (at, module) in modules.iter().enumerate() {
@@ -83,6 +85,7 @@ impl<'m> Components<'m> {
             platform,
             names,
             templates,
+            bounds,
             facts: modules.iter().map(|_| None).collect(),
             targets: vec![Vec::new(); modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
@@ -281,7 +284,13 @@ impl<'m> Components<'m> {
     }
 
     fn question<'q>(&'q self, beside: &'q Beside<'q, 'm>) -> Question<'q> {
-        Question { hosts: self.platform.hosts, names: self.names, catalog: self.platform.catalog, surroundings: beside }
+        Question {
+            hosts: self.platform.hosts,
+            names: self.names,
+            catalog: self.platform.catalog,
+            surroundings: beside,
+            bounds: self.bounds,
+        }
     }
 
     /// A module is beyond the boundary of a component: it is no part of it, and can be read.

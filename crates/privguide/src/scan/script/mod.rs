@@ -36,6 +36,8 @@ mod prefilter;
 mod report;
 mod source;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +47,7 @@ pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 
 use self::{
     components::{Answers, Components},
+    flow::Bounds,
     names::Names,
     report::Report,
 };
@@ -118,6 +121,7 @@ pub struct Scripts<'m> {
     platform: &'m Platform<'m>,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     names: Names,
+    bounds: Bounds,
 }
 
 impl<'m> Scripts<'m> {
@@ -130,13 +134,13 @@ impl<'m> Scripts<'m> {
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     ) -> Self {
         let names = Names::new(platform.catalog, platform.hosts);
-        Self { modules, worth, platform, templates, names }
+        Self { modules, worth, platform, templates, names, bounds: flow::USUAL }
     }
 
     /// Follows every value to where it is used.
     #[must_use]
     pub fn follow(self) -> Analysis {
-        let components = Components::new(self.modules, self.platform, &self.names, self.templates);
+        let components = Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds);
         let Answers { components, unparsed } = components.solve(&self.worth.0);
         let mut report = Report::new(self.platform, self.modules);
         for (at, unparsed) in &unparsed {
@@ -151,7 +155,7 @@ impl<'m> Scripts<'m> {
     /// Every constraint and every points-to set, as text: a look inside for developers.
     #[must_use]
     pub fn dump(self) -> String {
-        Components::new(self.modules, self.platform, &self.names, self.templates).dump(&self.worth.0)
+        Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds).dump(&self.worth.0)
     }
 }
 

@@ -149,7 +149,7 @@ impl Solver<'_> {
     pub(super) fn has_labelled_fields(&self, object: u32) -> bool {
         let part = self.program.parts.get(self.program.parts.partition_point(|part| part.objects.1 <= object));
         part.is_some_and(|part| !part.is_library && part.objects.0 <= object)
-            && self.objects[object as usize].fields.len() <= MAX_LABELLED
+            && self.objects[object as usize].fields.len() <= self.bounds.labelled
     }
 
     /// What comes from beyond is reached through the app or the pages.
@@ -295,8 +295,6 @@ pub(super) fn is_shared(object: u32) -> bool {
     matches!(object, GLOBAL_OBJECT | HOST_OBJECT)
 }
 
-/// Fields of one object with labels of their own.
-const MAX_LABELLED: usize = 64;
 /// What makes the app.
 const MAKES_APP: &str = "App";
 /// What catches what is thrown.

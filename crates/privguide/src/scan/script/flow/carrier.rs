@@ -17,6 +17,15 @@ impl Solver<'_> {
         }
     }
 
+    /// What the values of a node are beyond the bounds.
+    pub(super) fn taints(&self, node: Node, carriers: &[bool]) -> Vec<Unknown> {
+        let taint = |value: Value| match value {
+            Value::Object(object) if carriers[object as usize] => Some(Unknown::Tainted),
+            value => self.taint_of(value),
+        };
+        if node == NOTHING { Vec::new() } else { self.values(node).into_iter().filter_map(taint).collect() }
+    }
+
     /// The value is the host or leads to it; objects by this list.
     pub(super) fn value_carries(&self, value: Value, carriers: &[bool]) -> bool {
         match value {

@@ -2,8 +2,8 @@
 //!
 //! A helper that everything passes through (`extend(to, from)`, `createPage(options)`, a compiler's `_createClass`) would mix up
 //! everything that passes. So a call of a small function gets a copy of the function's constraints, with nodes, objects and inner functions
-//! of its own; accesses keep their place in the text. Copies of copies end at [`MAX_DEPTH`]. A function with more calls than
-//! [`MAX_COPIES`] is shared by all of them, those that have a copy included, so that the result does not depend on which came first.
+//! of its own; accesses keep their place in the text. Copies of copies end at a depth. A function with more calls than
+//! [`super::bounds::Bounds::copies`] is shared by all of them, those that have a copy included, so that the result does not depend on which came first.
 
 use super::{
     copies::{Context, NO_CONTEXT},
@@ -27,25 +27,25 @@ impl Solver<'_> {
         };
         let body = self.program.functions.get(written as usize).and_then(|function| function.body);
         let Some(body) = body.filter(|_| is_plain && from < until) else {
-            self.call_function(at, function);
+            self.call_shared(at, function);
             return;
         };
         let depth_of = |context: Option<u32>| context.map_or(0, |context| self.contexts.all[context as usize].depth);
         let depth = depth_of(self.contexts.of(at)).max(depth_of(parent)) + 1;
-        let is_spent = self.contexts.copied > MAX_COPIED * self.contexts.written.max(MIN_COPIED);
-        if depth > MAX_DEPTH || is_spent {
-            self.call_function(at, function);
+        let is_spent = self.contexts.copied > self.bounds.copied * self.contexts.written.max(self.bounds.copied_in_small);
+        if depth > self.bounds.depth || is_spent {
+            self.call_shared(at, function);
             return;
         }
         match self.contexts.calls.entry(function).or_insert_with(|| Some(Vec::new())) {
             None => {
-                self.call_function(at, function);
+                self.call_shared(at, function);
                 return;
             }
-            Some(calls) if calls.len() < MAX_COPIES => calls.push(at),
+            Some(calls) if calls.len() < self.bounds.copies => calls.push(at),
             calls => {
                 for call in calls.take().into_iter().flatten().chain([at]) {
-                    self.call_function(call, function);
+                    self.call_shared(call, function);
                 }
                 return;
             }
@@ -62,10 +62,18 @@ impl Solver<'_> {
         self.call_function(at, copy);
     }
 
+    /// A call of what is written down.
+    fn call_shared(&mut self, at: u32, function: u32) {
+        self.contexts.shared.insert(function);
+        self.call_function(at, function);
+    }
+
     /// The constraints of functions of which only copies are called, as ranges in order: nothing arrives there.
     pub(super) fn unreached(&self) -> Vec<(u32, u32)> {
-        let only_copies = |&(function, calls): &(&u32, &Option<Vec<u32>>)| {
-            calls.as_ref().is_some_and(|calls| !calls.is_empty()) && self.functions[*function as usize].opened.is_none()
+        let only_copies = |(function, calls): &(&u32, &Option<Vec<u32>>)| {
+            calls.as_ref().is_some_and(|calls| !calls.is_empty())
+                && !self.contexts.shared.contains(*function)
+                && self.functions[**function as usize].opened.is_none()
         };
         let range = |(&function, _): (&u32, &Option<Vec<u32>>)| match self.contexts.origins.get(&function) {
             None => self.program.functions[function as usize].body.map(|body| body.flows),
@@ -293,11 +301,3 @@ impl Solver<'_> {
         }
     }
 }
-
-/// Copies within copies: a helper that calls a helper.
-const MAX_DEPTH: u32 = 2;
-/// Calls of one function that have contexts of their own.
-const MAX_COPIES: usize = 64;
-/// Constraints that are copied, for each that is written; small programs may have more.
-const MAX_COPIED: usize = 3;
-const MIN_COPIED: usize = 4_000;

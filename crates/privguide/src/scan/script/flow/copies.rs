@@ -1,6 +1,6 @@
 //! Which functions are copies of which, and which constraints belong to a copy.
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::super::facts::{Body, Node};
 
@@ -10,6 +10,8 @@ pub(super) struct Contexts {
     pub(super) all: Vec<Context>,
     /// The calls of each function that have a copy of it; nothing when it is shared after all.
     pub(super) calls: HashMap<u32, Option<Vec<u32>>>,
+    /// Functions of which what is written down is called, by some call.
+    pub(super) shared: HashSet<u32>,
     /// `this` of a copied function, which is made at the function's definition: the one in the text, and the copy's, by context.
     pub(super) receivers: HashMap<u32, (Node, Node)>,
     /// For each function that was copied along: the one in the text, and the context.

@@ -53,7 +53,7 @@ impl Solver<'_> {
             return;
         }
         // A table that everything is linked to would make every query a walk over the program.
-        if self.objects[object as usize].links.len() >= MAX_LINKS && source != WIDE_OBJECT {
+        if self.objects[object as usize].links.len() >= self.bounds.links && source != WIDE_OBJECT {
             self.put_off_widening(source);
             self.link(Value::Object(object), Value::Unknown(Unknown::Widened), NO_EXCLUSION);
             return;
@@ -62,6 +62,7 @@ impl Solver<'_> {
         if self.objects[object as usize].is_wide {
             self.put_off_widening(source);
         }
+        self.escape_source(object, source);
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at];
             self.pass_on(source, query, except);
@@ -69,6 +70,18 @@ impl Solver<'_> {
         for at in 0..self.objects[object as usize].instances.len() {
             let instance = self.objects[object as usize].instances[at];
             self.add_instance(source, instance);
+        }
+    }
+
+    /// Code that has got hold of an object has what answers for it, too.
+    fn escape_source(&mut self, object: u32, source: u32) {
+        if let Some(to) = self.objects[object as usize].escaped.filter(|&to| to != Unknown::Native) {
+            self.escape(Value::Object(source), to);
+        }
+        for label in 0..count(self.boundary.labels.len()) {
+            if self.boundary.escaped.contains(&(Value::Object(object), label)) {
+                self.escape(Value::Object(source), Unknown::Beyond(label));
+            }
         }
     }
 
@@ -202,11 +215,17 @@ impl Solver<'_> {
 
     /// What is in a field under this name, or under an unknown one, of any object beyond the bounds: only the host is of interest.
     pub(super) fn taint(&mut self, name: Option<Sym>, from: Node) {
-        let to = match name {
+        self.wide_names.extend(name);
+        let to = self.wide_field(name);
+        self.edge(from, Edge::Taint(to));
+    }
+
+    /// What is kept under a name, or under any, of all objects beyond the bounds.
+    pub(super) fn wide_field(&mut self, name: Option<Sym>) -> Node {
+        match name {
             Some(name) => self.field(WIDE_OBJECT, name),
             None => self.any_field(WIDE_OBJECT),
-        };
-        self.edge(from, Edge::Taint(to));
+        }
     }
 
     pub(super) fn widen_value(&mut self, value: Value) {
@@ -349,10 +368,15 @@ impl Solver<'_> {
     }
 
     fn add_instance(&mut self, object: u32, instance: u32) {
-        if object == WIDE_OBJECT || self.objects[object as usize].instances.contains(&instance) {
+        if object == WIDE_OBJECT {
+            // Methods beyond the bounds have it as `this`.
+            self.put_off_widening(instance);
             return;
         }
-        if self.objects[object as usize].instances.len() >= MAX_LINKS && instance != WIDE_OBJECT {
+        if self.objects[object as usize].instances.contains(&instance) {
+            return;
+        }
+        if self.objects[object as usize].instances.len() >= self.bounds.links && instance != WIDE_OBJECT {
             self.put_off_widening(instance);
             self.add_instance(object, WIDE_OBJECT);
             return;
@@ -378,6 +402,7 @@ impl Solver<'_> {
                 self.open_function(function, Unknown::Outside);
             }
             Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
+            Value::Unknown(Unknown::Widened) => self.put_off_widening(instance),
             // A function from there is a method of it.
             Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {
                 self.escape(Value::Object(instance), beyond);
@@ -389,5 +414,3 @@ impl Solver<'_> {
 
 /// The name under which the summary object holds what functions give back; no field is called so.
 const RESULT: &str = "()";
-/// Objects that one object is answered by; beyond, they are widened.
-const MAX_LINKS: usize = 16;

@@ -2,6 +2,7 @@
 
 mod beyond;
 mod boundary;
+mod bounds;
 mod call;
 mod carrier;
 mod chunks;
@@ -26,6 +27,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use beyond::{Beyond, Surroundings};
+pub(super) use bounds::{Bounds, USUAL};
 pub(super) use dump::dump;
 
 use self::{
@@ -52,6 +54,7 @@ pub(super) struct Question<'q> {
     pub(super) catalog: &'q Catalog,
     /// Modules that are not solved together with these.
     pub(super) surroundings: &'q dyn Surroundings,
+    pub(super) bounds: Bounds,
 }
 
 impl Question<'_> {

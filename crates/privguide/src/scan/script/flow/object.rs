@@ -17,9 +17,6 @@ use crate::scan::{
     script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, natives},
 };
 
-/// Objects that answer one load under one name; beyond, they are widened.
-const MAX_ANSWERING: u32 = 48;
-
 impl Solver<'_> {
     /// A field of `base` is loaded.
     pub(super) fn load(&mut self, base: Value, query: Query) {
@@ -232,7 +229,7 @@ impl Solver<'_> {
             }
             let visits = self.visits.entry((query.to, query.name)).or_default();
             *visits += 1;
-            if *visits > MAX_ANSWERING && object != WIDE_OBJECT {
+            if *visits > self.bounds.answering && object != WIDE_OBJECT {
                 // ∀ further objects: widened, and the query is answered by all of these.
                 self.put_off_widening(object);
                 self.add(query.to, Value::Unknown(Unknown::Widened));
@@ -403,6 +400,9 @@ impl Solver<'_> {
             Value::Unknown(Unknown::Widened) => {
                 self.taint(name, from);
                 self.edge(from, Edge::Widen);
+                // ∀ objects beyond the bounds: it may be stored in that one.
+                let field = self.wide_field(name);
+                self.add(field, Value::Unknown(Unknown::Widened));
                 return;
             }
             Value::Unknown(beyond @ Unknown::Beyond(_)) => {

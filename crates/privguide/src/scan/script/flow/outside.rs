@@ -22,9 +22,9 @@ impl Solver<'_> {
     /// Runs to the fixpoint of the program and of what surrounds it.
     pub(super) fn settle(&mut self) {
         self.run();
-        for _ in 0..MAX_ROUNDS {
+        for _ in 0..self.bounds.rounds {
             self.rounds += 1;
-            let before = (self.additions, self.program.flows.len(), self.program.objects);
+            let before = self.extent();
             self.join_elements();
             self.uncalled_functions();
             self.missing_fields();
@@ -33,11 +33,16 @@ impl Solver<'_> {
             self.injected_hosts();
             self.kept_in_unknown();
             self.run();
-            if self.is_spent() || before == (self.additions, self.program.flows.len(), self.program.objects) {
+            if self.is_spent() || before == self.extent() {
                 return;
             }
         }
         self.budget = 0;
+    }
+
+    /// What grows until there is nothing to add.
+    fn extent(&self) -> (u64, usize, u32, usize) {
+        (self.additions, self.program.flows.len(), self.program.objects, self.handed_to_wide.len())
     }
 
     /// ∀ functions without a known caller: their parameters are unknown. Nothing of the program calls them, so no host comes in.
@@ -189,7 +194,7 @@ impl Solver<'_> {
         let mut line = vec![object];
         let mut at = 0;
         let mut open = None;
-        while at < line.len() && line.len() < MAX_LINE {
+        while at < line.len() && line.len() < self.bounds.line {
             let here = &self.objects[line[at] as usize];
             open = open.max(here.open);
             for &(source, _) in here.links.iter() {
@@ -219,7 +224,7 @@ impl Solver<'_> {
             if unreached.get(next).is_some_and(|&(from, _)| from <= at) {
                 continue;
             }
-            if natives::is_explained(self.program.text(name)) || (is_native && this != NOTHING && !self.is_unexplained(this)) {
+            if natives::is_explained(self.program.text(name)) || (is_native && self.is_of_language(this, callee, name)) {
                 continue;
             }
             let Some(unknown) = self.unexplained(callee, is_native) else { continue };
@@ -274,13 +279,11 @@ impl Solver<'_> {
         }
     }
 
-    /// What the values of a node are beyond the bounds.
-    fn taints(&self, node: Node, carriers: &[bool]) -> Vec<Unknown> {
-        let taint = |value: Value| match value {
-            Value::Object(object) if carriers[object as usize] => Some(Unknown::Tainted),
-            value => self.taint_of(value),
-        };
-        if node == NOTHING { Vec::new() } else { self.values(node).into_iter().filter_map(taint).collect() }
+    /// A method of the language is called, as far as is known, and not one of the program under the same name.
+    fn is_of_language(&self, this: Node, callee: Node, name: Sym) -> bool {
+        let may_be_own =
+            || self.wide_names.contains(&name) && self.any_value(callee, |value| value == Value::Unknown(Unknown::Widened));
+        this != NOTHING && !self.is_unexplained(this) && !may_be_own()
     }
 
     fn escape_once(&mut self, at: u32, to: Unknown) {
@@ -490,8 +493,3 @@ enum Unexplained {
     /// Nothing is there: a method of the language that is not modelled, or an error.
     Missing,
 }
-
-/// Rounds, after which the budget counts as spent: real programs need five.
-const MAX_ROUNDS: usize = 64;
-/// Objects in a row that are looked through for a field.
-const MAX_LINE: usize = 128;

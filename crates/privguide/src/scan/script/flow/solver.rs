@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     beyond::Boundary,
+    bounds::Bounds,
     chunks::Chunks,
     copies::Contexts,
     edge::{Edge, Pending},
@@ -61,9 +62,12 @@ pub(super) struct Solver<'j> {
     /// Values that passed an edge, the measure of the work.
     pub(super) steps: u64,
     pub(super) budget: u64,
+    pub(super) bounds: Bounds,
     pub(super) rounds: u32,
     /// The field that holds all pages, when it is asked for.
     pub(super) pages: Option<Node>,
+    /// The names of fields of objects that are beyond the bound of a set.
+    pub(super) wide_names: HashSet<Sym>,
     /// What was handed to functions that are beyond the bound of a set.
     pub(super) handed_to_wide: BTreeSet<Unknown>,
     /// What comes from beyond the boundary, and gets there.
@@ -100,8 +104,10 @@ impl<'j> Solver<'j> {
             additions: 0,
             steps: 0,
             budget,
+            bounds: question.bounds,
             rounds: 0,
             pages: None,
+            wide_names: HashSet::default(),
             handed_to_wide: BTreeSet::new(),
             boundary: Boundary::default(),
         };
@@ -247,7 +253,8 @@ impl<'j> Solver<'j> {
         }
         let relevant = &self.relevant;
         let state = &mut self.states[node as usize];
-        match state.values.add(value, state.is_library, |text| relevant[text as usize]) {
+        let bounds = self.bounds.of(state.is_library);
+        match state.values.add(value, bounds, |text| relevant[text as usize]) {
             Added::Old => {}
             Added::New => {
                 if !state.is_queued {

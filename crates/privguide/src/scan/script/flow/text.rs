@@ -85,7 +85,7 @@ impl Solver<'_> {
                 }
                 self.steps += joined.len() as u64;
             }
-            if longer.len() > MAX_COMBINATIONS || longer.iter().any(|(text, _)| text.len() > MAX_JOINED) {
+            if longer.len() > self.bounds.combinations || longer.iter().any(|(text, _)| text.len() > self.bounds.joined) {
                 return vec![Value::Unknown(Unknown::Outside)];
             }
             joined = longer;
@@ -129,7 +129,7 @@ impl Solver<'_> {
         };
         let is_list = made.iter().collect::<BTreeSet<_>>().len() > MAX_WRITTEN;
         for text in made {
-            if text.len() > MAX_JOINED {
+            if text.len() > self.bounds.joined {
                 self.add(to, Value::Unknown(Unknown::Outside));
             } else if is_list && self.question.names.is_member(&text) {
                 self.add(to, Value::ListedName);
@@ -176,7 +176,7 @@ impl Solver<'_> {
         }
         let mut joined: Vec<(String, Passed)> = vec![(String::new(), Passed::Plainly)];
         let mut others = Vec::new();
-        for at in 0..MAX_ELEMENTS {
+        for at in 0..self.bounds.elements {
             let name = self.intern(&at.to_string());
             let Some(&field) = self.fields.get(&(array, name)).filter(|_| self.stored.contains(&(array, name))) else {
                 break;
@@ -193,12 +193,12 @@ impl Solver<'_> {
                     value => others.push(unknown_text(value)),
                 }
             }
-            if longer.len() > MAX_COMBINATIONS || longer.iter().any(|(text, _)| text.len() > MAX_JOINED) {
+            if longer.len() > self.bounds.combinations || longer.iter().any(|(text, _)| text.len() > self.bounds.joined) {
                 return unknown;
             }
             joined = longer;
         }
-        let name = self.intern(&MAX_ELEMENTS.to_string());
+        let name = self.intern(&self.bounds.elements.to_string());
         if self.stored.contains(&(array, name)) {
             return unknown;
         }
@@ -232,10 +232,3 @@ fn part(text: &str, from: i32, until: Option<i32>) -> String {
     let (from, until) = (place(from), until.map_or(usize::MAX, place));
     text.chars().take(until).skip(from).collect()
 }
-
-/// Longer texts are no names.
-const MAX_JOINED: usize = 100;
-/// More combinations than this are not enumerated.
-const MAX_COMBINATIONS: usize = 256;
-/// Names are put together of few parts.
-const MAX_ELEMENTS: usize = 16;

@@ -80,13 +80,6 @@ impl Unknown {
     }
 }
 
-/// Objects, and functions, that one set tells apart; beyond, it is widened. People write tables of a dozen handlers, and each should be
-/// found under its name.
-const MAX_WRITTEN: u8 = 16;
-/// The same for a node of packed code. Everything meets in the helpers of a bundle, and sets that are precise there are merged soon after.
-const MAX_PACKED: u8 = 6;
-/// Texts in one set that do not matter; those that the catalogue knows are always kept.
-const MAX_TEXTS: u8 = 8;
 /// Above this, a set is searched with a hash.
 const MAX_SCANNED: usize = 16;
 
@@ -123,7 +116,8 @@ pub(super) enum Added {
 }
 
 impl Values {
-    pub(super) fn add(&mut self, value: Value, is_library: bool, is_relevant: impl Fn(Sym) -> bool) -> Added {
+    /// `bounds` are those of objects or functions, and of texts.
+    pub(super) fn add(&mut self, value: Value, bounds: (u8, u8), is_relevant: impl Fn(Sym) -> bool) -> Added {
         match self {
             Self::Empty => {
                 *self = Self::One(value);
@@ -132,14 +126,14 @@ impl Values {
             Self::One(first) if *first == value => Added::Old,
             Self::One(first) => {
                 let mut many = Box::<Many>::default();
-                many.add(*first, is_library, &is_relevant);
-                let added = many.add(value, is_library, &is_relevant);
+                many.add(*first, bounds, &is_relevant);
+                let added = many.add(value, bounds, &is_relevant);
                 if added == Added::New {
                     *self = Self::Many(many);
                 }
                 added
             }
-            Self::Many(many) => many.add(value, is_library, &is_relevant),
+            Self::Many(many) => many.add(value, bounds, &is_relevant),
         }
     }
 
@@ -175,15 +169,15 @@ impl Values {
 }
 
 impl Many {
-    fn add(&mut self, value: Value, is_library: bool, is_relevant: &impl Fn(Sym) -> bool) -> Added {
+    fn add(&mut self, value: Value, bounds: (u8, u8), is_relevant: &impl Fn(Sym) -> bool) -> Added {
         if self.contains(value) {
             return Added::Old;
         }
-        let bound = if is_library { MAX_PACKED } else { MAX_WRITTEN };
+        let (values, texts) = bounds;
         let has_room = match value {
-            Value::Function(_) => !self.is_wide && count(&mut self.functions, bound),
-            Value::Object(_) => !self.is_wide && count(&mut self.objects, bound),
-            Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, MAX_TEXTS),
+            Value::Function(_) => !self.is_wide && count(&mut self.functions, values),
+            Value::Object(_) => !self.is_wide && count(&mut self.objects, values),
+            Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, texts),
             _ => true,
         };
         if !has_room {

@@ -1,0 +1,166 @@
+//! Smaller bounds cost names, never silence: what the recorded programs really access is a use or reported, whatever the bounds are.
+//!
+//! `tests/values/README.md` says how the programs were recorded.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
+
+use proptest::{prelude::*, sample, test_runner::RngSeed};
+use serde::Deserialize;
+
+use super::{Dialect, Hosts, Module, Platform, Resolver, Scripts, WorthParsing, flow};
+use crate::{
+    catalog::{Catalog, ProgramKind},
+    scan::{Scan, Unresolved},
+    tree::{SourceText, TreePath},
+};
+
+#[derive(Clone, Debug, Deserialize)]
+struct Recorded {
+    files: BTreeMap<String, String>,
+    /// `interface file:line`
+    accesses: Vec<String>,
+}
+
+/// Modules beside each other, by relative paths.
+struct Relative<'m>(&'m [Module]);
+
+impl Resolver for Relative<'_> {
+    fn resolve(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
+        let folder = Path::new(from.as_str()).parent()?;
+        let mut parts: Vec<&str> = folder.to_str()?.split('/').filter(|part| !part.is_empty()).collect();
+        for part in specifier.split('/') {
+            match part {
+                "." => {}
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        let path = parts.join("/");
+        let is_meant = |file: &str| file == path || file == format!("{path}.js") || file == format!("{path}/index.js");
+        self.0.iter().map(Module::file).find(|file| is_meant(file.as_str())).cloned()
+    }
+}
+
+fn recorded() -> BTreeMap<String, Recorded> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/values");
+    let mut all = BTreeMap::new();
+    for name in ["programs", "generated", "steps"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).expect("recorded programs");
+        let programs: BTreeMap<String, Recorded> = serde_json::from_str(&text).expect("programs by name");
+        let complete = |(program, mut recorded): (String, Recorded)| {
+            recorded.files.entry("app.js".to_owned()).or_insert_with(|| "App({})".to_owned());
+            (format!("{name}: {program}"), recorded)
+        };
+        all.extend(programs.into_iter().map(complete));
+    }
+    all
+}
+
+fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
+    let scripts = files.iter().filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, ending)| ending == "js"));
+    let module = |(path, text): (&String, &String)| Module {
+        source: Arc::new(SourceText::new(TreePath::new(path).expect("a path"), text.clone())),
+        script: None,
+        dialect: Dialect::JavaScript,
+    };
+    let modules: Vec<Module> = scripts.map(module).collect();
+    let (hosts, catalog) = (Hosts::native(), Catalog::of(ProgramKind::MiniProgram));
+    let platform = Platform { hosts: &hosts, catalog: &catalog, resolver: &Relative(&modules), open_data: None };
+    let worth = WorthParsing::search(&modules, &platform);
+    let templates = BTreeMap::new();
+    Scripts { bounds, ..Scripts::new(&modules, &worth, &platform, &templates) }.follow().scan
+}
+
+/// The accesses that are no use of the interface, anywhere, and not reported: on their line, or on one that names the member.
+fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
+    let scan = scanned(&program.files, bounds);
+    let used: BTreeSet<&str> = scan.uses.iter().chain(&scan.listed).map(|found| found.interface.name.as_str()).collect();
+    let open: BTreeSet<String> = scan.unresolved.iter().map(|open| format!("{}:{}", open.place.file, open.place.line)).collect();
+    let is_covered = |access: &&String| {
+        let (interface, place) = access.split_once(' ').expect("an interface and a place");
+        let (file, _) = place.rsplit_once(':').expect("a file and a line");
+        let member = interface.rsplit('.').next().expect("a member");
+        let is_named = |open: &Unresolved| {
+            program.files[open.place.file.as_str()]
+                .lines()
+                .nth(open.place.line as usize - 1)
+                .is_some_and(|line| line.contains(member))
+        };
+        used.contains(interface)
+            || open.contains(place)
+            || scan.unresolved.iter().any(is_named)
+            || scan.unanalysed.iter().any(|cut| cut.file.as_str() == file)
+    };
+    program.accesses.iter().filter(|access| !is_covered(access)).cloned().collect()
+}
+
+/// Any bounds up to the usual ones; a set holds one value at least.
+fn smaller() -> impl Strategy<Value = flow::Bounds> {
+    let usual = flow::USUAL;
+    let sets = (1..=usual.values, 1..=usual.packed_values, 1..=usual.texts, 1..=usual.answering, 1..=usual.links);
+    let copies = (0..=usual.depth, 1..=usual.copies, 0..=usual.copied, 0..=usual.copied_in_small);
+    let texts = (1..=usual.joined, 1..=usual.combinations, 1..=usual.elements);
+    let others = (1..=usual.line, 0..=usual.labelled, 1..=usual.rounds);
+    (sets, copies, texts, others).prop_map(move |(sets, copies, texts, others)| flow::Bounds {
+        values: sets.0,
+        packed_values: sets.1,
+        texts: sets.2,
+        answering: sets.3,
+        links: sets.4,
+        depth: copies.0,
+        copies: copies.1,
+        copied: copies.2,
+        copied_in_small: copies.3,
+        joined: texts.0,
+        combinations: texts.1,
+        elements: texts.2,
+        line: others.0,
+        labelled: others.1,
+        rounds: others.2,
+    })
+}
+
+/// Each bound alone, as small as it can be.
+fn smallest() -> Vec<flow::Bounds> {
+    let usual = flow::USUAL;
+    vec![
+        flow::Bounds { values: 1, packed_values: 1, ..usual },
+        flow::Bounds { values: 2, ..usual },
+        flow::Bounds { texts: 1, ..usual },
+        flow::Bounds { answering: 1, ..usual },
+        flow::Bounds { links: 1, ..usual },
+        flow::Bounds { values: 1, answering: 1, links: 1, ..usual },
+        flow::Bounds { line: 1, ..usual },
+        flow::Bounds { labelled: 0, ..usual },
+        flow::Bounds { depth: 0, ..usual },
+        flow::Bounds { copies: 1, ..usual },
+        flow::Bounds { copied: 0, copied_in_small: 0, ..usual },
+        flow::Bounds { joined: 1, combinations: 1, elements: 1, ..usual },
+        flow::Bounds { rounds: 1, ..usual },
+    ]
+}
+
+#[test]
+fn the_smallest_bounds_are_never_silent() {
+    let programs = recorded();
+    for bounds in smallest() {
+        for (name, program) in &programs {
+            assert_eq!(silent(program, bounds), Vec::<String>::new(), "{name} with {bounds:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, rng_seed: RngSeed::Fixed(17), ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_smaller_bound_is_silent(program in sample::select(recorded().into_values().collect::<Vec<_>>()), bounds in smaller()) {
+        prop_assert_eq!(silent(&program, bounds), Vec::<String>::new());
+    }
+}
+
+const CASES: u32 = 1_000;
