@@ -17,6 +17,7 @@ use crate::language::Text;
 pub(crate) use extension::{PAGE_ENDS, SCRIPTS, component_ends, is_code, is_source, spelling};
 pub(crate) use recognise::{Look, Mark, Root, contains};
 pub use spelling::kebab;
+pub(crate) use spelling::{camel, pascal};
 
 macro_rules! frameworks {
     ($($module:ident),* $(,)?) => {

@@ -17,3 +17,20 @@ pub fn kebab(name: &str) -> Cow<'_, str> {
     }
     kebab.into()
 }
+
+/// `live-pusher` as `LivePusher`.
+pub(crate) fn pascal(name: &str) -> String {
+    name.split('-').map(capital).collect()
+}
+
+/// `open-type` as `openType`.
+pub(crate) fn camel(name: &str) -> String {
+    let mut parts = name.split('-');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |sum, part| sum + &capital(part))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}

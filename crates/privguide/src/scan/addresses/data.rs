@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::Channel,
-    origin::origin,
+    origin::{closed, origin},
     scan::{
         Address,
         markup::{Values, World, evaluate},
@@ -16,9 +16,11 @@ use crate::{
 pub(in crate::scan) fn asks_for_data(addresses: &[Address]) -> BTreeMap<TreePath, BTreeSet<String>> {
     let mut asked: BTreeMap<TreePath, BTreeSet<String>> = BTreeMap::new();
     for address in addresses.iter().filter(|address| is_open(address)) {
-        let (first, _) = first_part(address.giver.as_deref().unwrap_or_default());
-        let names = evaluate(first).paths.into_iter().filter_map(|path| path.into_iter().next());
-        asked.entry(address.place.file.clone()).or_default().extend(names);
+        let of_template = asked.entry(address.place.file.clone()).or_default();
+        for part in parts(address.giver.as_deref().unwrap_or_default()) {
+            let Part::Code(code) = part else { continue };
+            of_template.extend(evaluate(code).paths.into_iter().filter_map(|path| path.into_iter().next()));
+        }
     }
     asked
 }
@@ -32,7 +34,7 @@ pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World
     let (open, mut settled): (Vec<Address>, Vec<Address>) = std::mem::take(addresses).into_iter().partition(is_open);
     for address in open {
         let Some(written) = address.giver.as_deref() else { continue };
-        let values = values(written, &address.place.file, world);
+        let values = values(written, &|path| world.data(&address.place.file, path));
         let origins: BTreeSet<String> = values.texts.iter().filter_map(|text| origin(text)).collect();
         let is_known = !origins.is_empty() && !values.unknown;
         settled.extend(origins.into_iter().map(|origin| Address { origin: Some(origin), giver: None, ..address.clone() }));
@@ -43,26 +45,114 @@ pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World
     *addresses = settled;
 }
 
-/// What an attribute can hold.
-fn values(written: &str, template: &TreePath, world: &dyn World) -> Values {
-    let (first, rest) = first_part(written);
-    let found = evaluate(first);
-    let mut values = Values { texts: found.texts, unknown: found.unknown, ..Values::default() };
-    for path in found.paths {
-        let data = world.data(template, &path);
-        values.texts.extend(data.texts);
-        values.unknown |= data.unknown;
+/// What an attribute can hold, as far as it says whose the address is: `{{base}}/list?id={{id}}`, `https://{{host}}/list`.
+fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
+    let mut values = Values { texts: BTreeSet::from([String::new()]), ..Values::default() };
+    // Addresses that an unknown rest leaves as they are: `{{base}}{{path}}`.
+    let mut bases = BTreeSet::new();
+    let mut is_behind_code = false;
+    for part in parts(written) {
+        let (whole, open): (BTreeSet<String>, BTreeSet<String>) =
+            values.texts.into_iter().partition(|text| closed(text).is_some());
+        let said = match part {
+            Part::Code(code) if !open.is_empty() => values_of(code, data),
+            Part::Code(_) => Values::default(),
+            Part::Text(text) => Values { texts: BTreeSet::from([text.to_owned()]), ..Values::default() },
+        };
+        if said.unknown {
+            values.unknown = true;
+            bases.extend(open.iter().filter(|_| is_behind_code).cloned());
+        }
+        let longer = open.iter().flat_map(|text| said.texts.iter().map(move |next| format!("{text}{next}")));
+        values.texts = longer.take(MAX_TEXTS + 1).chain(whole).collect();
+        if values.texts.len() > MAX_TEXTS {
+            return Values { unknown: true, ..Values::default() };
+        }
+        is_behind_code = match part {
+            Part::Code(_) => true,
+            Part::Text(text) => is_behind_code && text.is_empty(),
+        };
     }
-    values.texts = values.texts.into_iter().map(|text| text + rest).collect();
+    values.texts.extend(bases);
     values
 }
 
-/// The first expression, and the text behind it: they say whose the address is, whatever follows: `{{base}}/list?id={{id}}`. An address
-/// that begins with a text, `https://{{host}}`, has no such part.
-fn first_part(written: &str) -> (&str, &str) {
-    match written.trim().strip_prefix("{{").and_then(|inner| inner.split_once("}}")) {
-        Some((first, rest)) => (first, rest.split("{{").next().unwrap_or_default()),
-        None if written.contains("{{") => ("", ""),
-        None => (written, ""),
+/// Attributes with more addresses than this are said to be known at run time only.
+const MAX_TEXTS: usize = 64;
+
+/// What an expression can be.
+fn values_of(code: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
+    let found = evaluate(code);
+    let mut values = Values { texts: found.texts, unknown: found.unknown, ..Values::default() };
+    for path in found.paths {
+        let held = data(&path);
+        values.texts.extend(held.texts);
+        values.unknown |= held.unknown;
+    }
+    values
+}
+
+/// A piece of an attribute.
+#[derive(Clone, Copy)]
+enum Part<'w> {
+    Text(&'w str),
+    Code(&'w str),
+}
+
+/// The pieces of an attribute; one without braces is an expression of a framework.
+fn parts(written: &str) -> Vec<Part<'_>> {
+    let mut rest = written.trim();
+    if !rest.contains("{{") {
+        return vec![Part::Code(rest)];
+    }
+    let mut parts = Vec::new();
+    while let Some((text, behind)) = rest.split_once("{{") {
+        let (code, after) = behind.split_once("}}").unwrap_or((behind, ""));
+        parts.extend([Part::Text(text), Part::Code(code)]);
+        rest = after;
+    }
+    parts.push(Part::Text(rest));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names that the data does not have are only known at run time.
+    fn held(known: &[(&str, &[&str])], path: &[String]) -> Values {
+        let known = known.iter().find(|(name, _)| path == [*name]);
+        let texts = known.iter().flat_map(|(_, texts)| texts.iter().map(|text| (*text).to_owned())).collect();
+        Values { texts, unknown: known.is_none(), ..Values::default() }
+    }
+
+    #[test]
+    fn an_address_is_put_together_until_its_host_is_whole() {
+        let known: [(&str, &[&str]); 3] =
+            [("base", &["https://a.example"]), ("host", &["m.b.example", "c.example"]), ("slash", &["https://d.example/"])];
+        for (written, origins, unknown) in [
+            ("{{base}}/list?id={{id}}", "https://a.example", false),
+            ("https://{{host}}/p{{id}}", "https://c.example https://m.b.example", false),
+            ("https://x.{{host}}", "https://x.c.example https://x.m.b.example", false),
+            ("{{base}}{{path}}", "https://a.example", true),
+            ("{{slash}}{{path}}", "https://d.example", false),
+            ("https://api{{env}}.shop.example/p", "", true),
+            ("https://{{env}}.shop.example/p", "", true),
+            ("{{base", "https://a.example", false),
+            ("", "", false),
+        ] {
+            let values = values(written, &|path| held(&known, path));
+            let found: BTreeSet<String> = values.texts.iter().filter_map(|text| origin(text)).collect();
+            assert_eq!(found.into_iter().collect::<Vec<_>>().join(" "), origins, "{written}");
+            assert_eq!(values.unknown, unknown, "{written}");
+        }
+    }
+
+    #[test]
+    fn more_addresses_than_the_bound_are_said_to_be_unknown() {
+        let many: Vec<String> = (0..=MAX_TEXTS).map(|at| format!("'https://h{at}.example'")).collect();
+        let written = format!("{{{{ok ? {} : x}}}}{{{{y}}}}", many.join(" : ok ? "));
+        let values = values(&written, &|path| held(&[("x", &[]), ("y", &["/a"])], path));
+        assert!(values.unknown && values.texts.is_empty());
     }
 }

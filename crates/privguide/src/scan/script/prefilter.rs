@@ -9,7 +9,10 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::{Hosts, Module, facts::natives, imported};
-use crate::catalog::{Catalog, Form, addresses};
+use crate::{
+    catalog::{Catalog, Form, addresses},
+    framework::{camel, pascal},
+};
 
 /// Searches texts for everything worth a parse.
 #[derive(Debug)]
@@ -240,23 +243,6 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
         }
     }
     words
-}
-
-/// `live-pusher` as `LivePusher`.
-fn pascal(name: &str) -> String {
-    name.split('-').map(capital).collect()
-}
-
-/// `open-type` as `openType`.
-fn camel(name: &str) -> String {
-    let mut parts = name.split('-');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |sum, part| sum + &capital(part))
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 /// `self` is a variable for `this` here, as it is almost always: something is assigned to it.

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, iter::Peekable, ops::Range, sync::LazyLock};
 use super::{Marker, ThirdPartyUse, sieve::Sieve, sign};
 use crate::{
     catalog::{ThirdParties, ThirdParty, third_parties},
+    framework::pascal,
     scan::script::{Hosts, Module},
     token::{Kind, Lexer, Token},
 };
@@ -15,6 +16,8 @@ enum Pattern {
     Text,
     /// A member of the platform's object.
     Member,
+    /// An element in JSX, with its bracket: `<Ad`.
+    Element,
     Host,
     Package,
 }
@@ -23,6 +26,7 @@ impl Pattern {
     const fn marker(self) -> Marker {
         match self {
             Self::Text | Self::Member => Marker::Code,
+            Self::Element => Marker::Element,
             Self::Host => Marker::Host,
             Self::Package => Marker::Package,
         }
@@ -31,6 +35,7 @@ impl Pattern {
 
 /// The markers of some rows, ready for search.
 struct Markers<'p> {
+    /// In the order of the sieve's patterns.
     meanings: Vec<(&'p ThirdParty, Pattern)>,
     sieve: Sieve,
 }
@@ -45,11 +50,13 @@ impl<'p> Markers<'p> {
                 (&party.npm, Pattern::Package),
             ];
             lists.into_iter().flat_map(move |(texts, pattern)| {
-                texts.iter().filter(|text| !text.is_empty()).map(move |text| (party, pattern, text.as_str()))
+                texts.iter().filter(|text| !text.is_empty()).map(move |text| (party, pattern, text.clone()))
             })
         };
-        let all: Vec<_> = rows.iter().flat_map(of_row).collect();
-        let sieve = Sieve::new(all.iter().map(|(_, _, text)| *text));
+        let of_elements =
+            |party: &'p ThirdParty| party.elements.iter().map(move |tag| (party, Pattern::Element, format!("<{}", pascal(tag))));
+        let all: Vec<_> = rows.iter().flat_map(of_row).chain(rows.iter().flat_map(of_elements)).collect();
+        let sieve = Sieve::new(all.iter().map(|(_, _, text)| text.as_str()));
         Self { meanings: all.into_iter().map(|(party, pattern, _)| (party, pattern)).collect(), sieve }
     }
 }
@@ -113,7 +120,7 @@ impl<'p> CodeSearch<'p> {
         let range = match pattern {
             Pattern::Host => self.host(text, start, end, party)?,
             Pattern::Package => is_quoted_package(text, start, end).then_some(start..end)?,
-            Pattern::Text | Pattern::Member => is_whole(text, start, end).then_some(start..end)?,
+            Pattern::Text | Pattern::Member | Pattern::Element => is_whole(text, start, end).then_some(start..end)?,
         };
         // A project's own row takes the place of the table's.
         let is_replaced = !self.parties.get(&party.id).is_some_and(|known| std::ptr::eq(known, party));
@@ -219,6 +226,7 @@ impl<'t> Code<'t> {
         match pattern {
             Pattern::Text => !(is_text && self.is_folder(range)),
             Pattern::Member => self.is_member(&token, range, platform),
+            Pattern::Element => token.kind == Kind::Punct(b'<') && self.has_unit(range.end),
             Pattern::Host => is_text && !self.is_prose(&token, range.start),
             Pattern::Package => is_text && self.statement != Statement::OnlyTypes,
         }
@@ -267,6 +275,14 @@ impl<'t> Code<'t> {
             ["=", name, ref rest @ ..] => platform.names.contains(&name) && !matches!(rest.first(), Some(&("." | "[" | "("))),
             _ => false,
         }
+    }
+
+    /// What is behind the name are attributes, and not the end of a type: `<Ad unitId="…">`, `<Ad {...options}>`; `useState<Ad>()`.
+    fn has_unit(&self, end: usize) -> bool {
+        let rest = &self.text[end..];
+        let tag = rest.find('>').map_or(rest, |close| &rest[..close]);
+        rest.starts_with(|c: char| c.is_whitespace())
+            && ["unitId", "unit-id", "{..."].iter().any(|attribute| tag.contains(attribute))
     }
 
     /// `"…/name/…"`: a folder on the way to something else.

@@ -34,8 +34,9 @@ fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>, ask
             let shown = solver.results(shown);
             solver.ask_beyond(&shown);
             for (name, value) in solver.fields_of(&shown) {
-                if asked.contains(&name) {
-                    walk(solver, &value, &[name], &mut data.values, &mut reads);
+                let path = path_of(&name);
+                if path.first().is_some_and(|first| asked.contains(first)) {
+                    walk(solver, &value, &path, &mut data.values, &mut reads);
                 }
             }
         }
@@ -60,6 +61,11 @@ fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>, ask
         texts.is_open |= is_cut;
     }
     data
+}
+
+/// The names in the path of `setData({ "page.list[0].url": … })`; most are one name.
+fn path_of(name: &str) -> Vec<String> {
+    name.split(['.', '[']).map(|part| part.trim_end_matches(']').to_owned()).collect()
 }
 
 /// Options, and those of the behaviours that they mix in; and whether there are more than that.
@@ -87,10 +93,13 @@ fn walk(solver: &mut Solver<'_>, values: &[Value], path: &[String], found: &mut 
     if path.len() >= MAX_DEPTH {
         return;
     }
-    for (name, value) in solver.fields_of(values) {
+    // Where another object can be in its place, each field can be something else.
+    let other = values.iter().copied().find(is_unknown);
+    for (name, mut value) in solver.fields_of(values) {
         if *reads >= MAX_READS {
             return;
         }
+        value.extend(other);
         walk(solver, &value, &[path, &[name]].concat(), found, reads);
     }
 }
@@ -188,21 +197,23 @@ fn is_open(values: &[Value]) -> bool {
     let is_name = |value: &Value| {
         matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_))
     };
-    let is_unknown = |value: &Value| {
-        matches!(
-            value,
-            Value::Unknown(
-                Unknown::Native
-                    | Unknown::Outside
-                    | Unknown::Beyond(_)
-                    | Unknown::Widened
-                    | Unknown::Tainted
-                    | Unknown::TaintedManager
-                    | Unknown::HandedOver
-            )
-        )
-    };
     !values.iter().any(is_name) || values.iter().any(is_unknown)
+}
+
+/// Anything can be in its place.
+fn is_unknown(value: &Value) -> bool {
+    matches!(
+        value,
+        Value::Unknown(
+            Unknown::Native
+                | Unknown::Outside
+                | Unknown::Beyond(_)
+                | Unknown::Widened
+                | Unknown::Tainted
+                | Unknown::TaintedManager
+                | Unknown::HandedOver
+        )
+    )
 }
 
 /// Objects that make up the data of one place; where there are more, each of its paths can be something else as well.
