@@ -28,7 +28,7 @@ impl Generator {
 }
 
 /// Every generator.
-pub const GENERATORS: [Generator; 24] = [
+pub const GENERATORS: [Generator; 37] = [
     Generator { name: "aliases", make: |n| chain(n, "const v0 = wx", |i, p| format!("const v{i} = v{p}"), "v@.getLocation()") },
     Generator { name: "class chain", make: class_chain },
     Generator {
@@ -125,6 +125,129 @@ pub const GENERATORS: [Generator; 24] = [
         },
     },
     Generator { name: "importers of one module", make: importers },
+    Generator {
+        name: "modules that import each other",
+        make: |n| {
+            modules(
+                n,
+                |i| {
+                    format!(
+                        "import {{ f{a} }} from './m{a}'\nimport {{ f{b} }} from './m{b}'\nexport const f{i} = x => x ? f{a}(x.a) : f{b}({i})\n",
+                        a = (i + 1) % n,
+                        b = (i * 7 + 3) % n
+                    )
+                },
+                "import { f0 } from '../../m0'\nf0({})",
+            )
+        },
+    },
+    Generator {
+        name: "a chain of modules that hand the host on",
+        make: |n| {
+            modules(
+                n,
+                |i| format!("import {{ f{next} }} from './m{next}'\nexport const f{i} = x => f{next}(x)\n", next = i + 1),
+                "import { f0 } from '../../m0'\nf0(wx)",
+            )
+        },
+    },
+    Generator {
+        name: "many chains of modules that hand the host on",
+        make: |n| {
+            modules(
+                n,
+                |i| {
+                    format!(
+                        "import {{ f{next} }} from './m{next}'\nexport const f{i} = x => {}\n{}",
+                        if i % 10 == 9 { format!("x.m{i}({{}})") } else { format!("f{}(x)", i + 1) },
+                        if i % 10 == 0 { format!("f{i}(wx)\nwx.getLocation({{}})") } else { String::new() },
+                        next = i + 1
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Generator {
+        name: "names of the global object",
+        make: |n| modules(n, |i| format!("globalThis.g{i} = o => g{}(o)\nwx.getLocation({{}})\n", (i + 1) % n), "g0(wx)"),
+    },
+    Generator {
+        name: "one name of the global object",
+        make: |n| {
+            modules(n, |i| format!("shared = {{ f{i}: x => x }}\nshared.f{}({{}})\nwx.getLocation({{}})\n", (i + 1) % n), "")
+        },
+    },
+    Generator {
+        name: "names of the global object that are worked out",
+        make: |n| {
+            modules(
+                n,
+                |i| format!("globalThis['a' + Math.random()] = x => x\nglobalThis[b{i}]({{}})\nwx.getLocation({{}})\n"),
+                "",
+            )
+        },
+    },
+    Generator {
+        name: "fields of the app",
+        make: |n| {
+            modules(
+                n,
+                |i| format!("const app = getApp()\napp.f{i} = () => {i}\napp.f{}()\nwx.getLocation({{}})\n", (i + 1) % n),
+                "",
+            )
+        },
+    },
+    Generator {
+        name: "one field of the app",
+        make: |n| {
+            modules(
+                n,
+                |i| {
+                    format!(
+                        "getApp().globalData.list.push({i})\ngetApp().globalData.user = {{ n{i}: {i} }}\nwx.getLocation({{}})\n"
+                    )
+                },
+                "",
+            )
+        },
+    },
+    Generator {
+        name: "fields of the app that many read",
+        make: |n| {
+            modules(
+                n,
+                |i| format!("const data = getApp().globalData\nwx.getLocation({{ type: data.a{i}, b: data.b{} }})\n", i / 2),
+                "",
+            )
+        },
+    },
+    Generator {
+        name: "fields put onto the host",
+        make: |n| modules(n, |i| format!("wx.p{i} = x => x\nwx.p{}({{}})\nwx.getLocation({{}})\n", (i + 1) % n), ""),
+    },
+    Generator {
+        name: "a chain of export *",
+        make: |n| {
+            modules(
+                n,
+                |i| format!("export * from './m{}'\nexport const v{i} = wx\n", i + 1),
+                "import * as all from '../../m0'\nall.v0.getLocation()",
+            )
+        },
+    },
+    Generator {
+        name: "modules that one module imports",
+        make: |n| {
+            modules(n, |i| format!("export const f{i} = x => x.a{i}\n"), "@import { f# } from '../../m#'\nf#({ a: 1 }).b()")
+        },
+    },
+    Generator {
+        name: "modules that throw and catch",
+        make: |n| {
+            modules(n, |i| format!("try {{ if (a) throw {{ e{i}: 1 }} }} catch (e) {{ e.m{i}() }}\nwx.getLocation({{}})\n"), "")
+        },
+    },
     Generator {
         name: "templates",
         make: |n| chain(n, "const v0 = 'get'", |i, p| format!("const v{i} = `${{v{p}}}x`"), "wx[v@]({})"),
@@ -234,6 +357,17 @@ fn mixins(n: usize) -> Files {
     let made = lines(n, |i| format!("const m{i} = {{ f{i}() {{ this.api.m{i}({{}}) }} }}"));
     let names: Vec<String> = (0..n).map(|i| format!("m{i}")).collect();
     page(&format!("{made}Page(Object.assign({{ api: wx }}, {}))", names.join(", ")))
+}
+
+/// Modules beside the page, and the page's script: a line that begins with `@` is repeated for each module, `#` is its number.
+fn modules(n: usize, module: impl Fn(usize) -> String, script: &str) -> Files {
+    let mut files: Files = (0..n).map(|i| (format!("m{i}.js"), module(i))).collect();
+    let script = match script.strip_prefix('@') {
+        Some(each) => lines(n, |i| each.replace('#', &i.to_string())),
+        None => script.to_owned(),
+    };
+    files.extend(page(&script));
+    files
 }
 
 fn importers(n: usize) -> Files {

@@ -24,7 +24,7 @@ fn grows(generator: &Generator) -> Result<(), String> {
     if is_linear { Ok(()) } else { Err(format!("{steps:?} steps for {SIZE}, twice and four times as many")) }
 }
 
-/// The last line of what developers see of the engine begins with the number of its steps.
+/// The last line of what developers see of the engine begins with the number of its steps, those of every round of every component.
 fn steps(generator: &Generator, n: usize) -> u64 {
     let tree = generator.program(n);
     let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });

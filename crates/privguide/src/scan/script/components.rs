@@ -5,7 +5,10 @@
 //! Modules that nothing interesting is in, and that nothing interesting gets to, are never parsed. Which modules are together does not
 //! depend on the order: each round joins what all components of the round before ask for.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt::Write as _,
+};
 
 use rayon::prelude::*;
 
@@ -40,6 +43,8 @@ pub(super) struct Components<'m> {
     /// The modules of each component; none for those that are part of another one.
     members: Vec<Vec<usize>>,
     spelling: Spelling<'m>,
+    /// Steps of the solver in all rounds.
+    steps: u64,
 }
 
 /// Where an import leads.
@@ -59,6 +64,7 @@ struct Solved {
     files: Vec<usize>,
     linked: Vec<Linked>,
     result: Result<Answer, BTreeSet<Beyond>>,
+    steps: u64,
 }
 
 /// What was worked out: for each component the modules that take part, and the answer.
@@ -93,6 +99,7 @@ impl<'m> Components<'m> {
             component: (0..modules.len()).collect(),
             members: (0..modules.len()).map(|at| vec![at]).collect(),
             spelling: Spelling::new(modules, platform.hosts),
+            steps: 0,
         }
     }
 
@@ -106,12 +113,15 @@ impl<'m> Components<'m> {
     /// The constraints and points-to sets of each component, as text.
     pub(super) fn dump(mut self, found: &[Found]) -> String {
         let mut text = String::new();
+        let mut solved = 0;
         for (component, (files, _)) in self.settle(found) {
+            solved += 1;
             self.parse(&files);
             let (files, mut linked) = self.linked(component);
             let names: Vec<&str> = files.iter().map(|&at| self.modules[at].file().as_str()).collect();
             text += &flow::dump(&mut linked, &names, &self.question(&Beside { components: &self, component }));
         }
+        let _ = writeln!(text, "== {} steps in all rounds, {solved} components", self.steps);
         text
     }
 
@@ -124,6 +134,7 @@ impl<'m> Components<'m> {
         while !dirty.is_empty() {
             let mut passing = Vec::new();
             for solved in self.round(&dirty) {
+                self.steps += solved.steps;
                 self.take_back(&solved.files, solved.linked);
                 match solved.result {
                     Ok(answer) => drop(answers.insert(solved.component, (solved.files, answer))),
@@ -142,9 +153,22 @@ impl<'m> Components<'m> {
     /// solved with everything: so each round joins something, until nothing is beyond.
     fn join_passing(&mut self, passing: &[(usize, BTreeSet<Beyond>)]) {
         let sizes: Vec<usize> = passing.iter().map(|(component, _)| self.members[*component].len()).collect();
+        let mut joined: BTreeMap<&Beyond, usize> = BTreeMap::new();
         for (component, crossings) in passing {
-            for module in crossings.iter().flat_map(|beyond| self.meant(beyond)).collect::<BTreeSet<_>>() {
-                self.join(*component, module);
+            for beyond in crossings {
+                // The modules that several components ask for are one with the first of them already.
+                match joined.get(beyond) {
+                    Some(&first) => drop(self.join(first, *component)),
+                    None => {
+                        let meant = self.meant(beyond);
+                        for &module in &meant {
+                            self.join(*component, module);
+                        }
+                        if !meant.is_empty() {
+                            joined.insert(beyond, *component);
+                        }
+                    }
+                }
             }
         }
         for ((component, _), size) in passing.iter().zip(sizes) {
@@ -168,9 +192,10 @@ impl<'m> Components<'m> {
                 self.join(chunks[0], at);
             }
         }
+        let mut seen = BTreeSet::new();
         for &at in &wanted {
             if super::is_library(&self.modules[at]) || self.modules[at].text().len() > MAX_ALONE {
-                self.join_importing(at);
+                self.join_importing(at, &mut seen);
             }
         }
         let mut wanted = wanted.into_iter().map(|at| self.component[at]).collect();
@@ -195,12 +220,14 @@ impl<'m> Components<'m> {
     }
 
     /// Packed code is solved with all that imports it, however far: alone, everything in it would be in the hands of modules beyond.
-    fn join_importing(&mut self, module: usize) {
-        let mut seen = BTreeSet::from([module]);
+    /// Modules that are in `seen` are joined with all of these already.
+    fn join_importing(&mut self, module: usize, seen: &mut BTreeSet<usize>) {
         let mut waiting = vec![module];
         while let Some(at) = waiting.pop() {
             self.join(module, at);
-            waiting.extend(self.importing[at].iter().copied().filter(|&from| seen.insert(from)));
+            if seen.insert(at) {
+                waiting.extend(&self.importing[at]);
+            }
         }
     }
 
@@ -275,8 +302,8 @@ impl<'m> Components<'m> {
         let size = |files: &[usize]| files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
         work.sort_by_key(|(component, files, _)| (std::cmp::Reverse(size(files)), *component));
         let solve = |(component, files, mut linked): (usize, Vec<usize>, Vec<Linked>)| {
-            let result = flow::solve(&mut linked, &self.question(&Beside { components: self, component }));
-            Solved { component, files, linked, result }
+            let (result, steps) = flow::solve(&mut linked, &self.question(&Beside { components: self, component }));
+            Solved { component, files, linked, result, steps }
         };
         let mut solved: Vec<Solved> = work.into_par_iter().with_max_len(1).map(solve).collect();
         solved.sort_by_key(|solved| solved.component);
@@ -347,7 +374,7 @@ impl<'m> Components<'m> {
             Beyond::Imported(module) => vec![*module],
             Beyond::Importing(module) => self.importing[*module].iter().copied().collect(),
             Beyond::Named(name) => self.spelling.spelled(name).into_iter().collect(),
-            Beyond::Field(of, name) => self.spelling.spelled_field(of, name).collect(),
+            Beyond::Field(of, name) => self.spelling.spelled_field(of, name).into_iter().collect(),
             Beyond::Pages | Beyond::Everything => (0..self.modules.len()).collect(),
         }
     }
@@ -391,7 +418,7 @@ impl Surroundings for Beside<'_, '_> {
     }
 
     fn spells_field(&self, of: &str, field: &str) -> bool {
-        self.components.spelling.spelled_field(of, field).any(|at| self.is_there(at))
+        self.components.spelling.is_field_spelled(of, field, |at| self.is_there(at))
     }
 
     fn assigns(&self, name: &str) -> bool {

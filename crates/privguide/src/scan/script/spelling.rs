@@ -24,12 +24,20 @@ pub(super) struct Spelling<'m> {
     searched: AtomicUsize,
     /// The modules of every word: what is built when many words are asked for.
     index: OnceLock<HashMap<&'m str, Arc<[Spelled]>>>,
-    /// The words of each module.
-    words: Vec<OnceLock<HashSet<&'m str>>>,
-    /// Whether each module takes members under names that are worked out.
-    computes: Vec<OnceLock<bool>>,
+    /// The modules that reach the app, or the pages, by what they may mean there.
+    reaching: Mutex<HashMap<String, Arc<Reaching<'m>>>>,
     /// Fields that modules put onto the platform.
     on_host: OnceLock<HashMap<String, Vec<usize>>>,
+}
+
+/// The modules that reach something by a name, by the fields of it that they may mean.
+struct Reaching<'m> {
+    /// All of them.
+    all: Vec<usize>,
+    /// Those that take members under names that are worked out.
+    computing: Vec<usize>,
+    /// The others, by the words that they spell.
+    spelling: HashMap<&'m str, Vec<usize>>,
 }
 
 /// A module that spells a word.
@@ -48,8 +56,7 @@ impl<'m> Spelling<'m> {
             known: Mutex::default(),
             searched: AtomicUsize::new(0),
             index: OnceLock::new(),
-            words: modules.iter().map(|_| OnceLock::new()).collect(),
-            computes: modules.iter().map(|_| OnceLock::new()).collect(),
+            reaching: Mutex::default(),
             on_host: OnceLock::new(),
         }
     }
@@ -61,7 +68,7 @@ impl<'m> Spelling<'m> {
 
     /// Some of these modules spell the name.
     pub(super) fn is_spelled(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
-        self.all(name).into_iter().any(|spelled| is_meant(spelled.module))
+        self.any(name, |spelled| is_meant(spelled.module))
     }
 
     /// Some of these modules may store something under the free name.
@@ -71,8 +78,7 @@ impl<'m> Spelling<'m> {
             return (0..self.modules.len()).any(is_meant);
         }
         let is_shared = name == APP;
-        !LANGUAGE.contains(&name)
-            && self.all(name).into_iter().any(|spelled| (spelled.is_assigned || is_shared) && is_meant(spelled.module))
+        !LANGUAGE.contains(&name) && self.any(name, |spelled| (spelled.is_assigned || is_shared) && is_meant(spelled.module))
     }
 
     /// Some of these modules have put a field of this name onto the platform.
@@ -92,13 +98,50 @@ impl<'m> Spelling<'m> {
     }
 
     /// The modules that may mean a field of what is reached by a name.
-    pub(super) fn spelled_field(&self, of: &str, field: &str) -> impl Iterator<Item = usize> {
-        let may_mean = move |at: &usize| {
-            let text = self.modules[*at].text();
-            *self.computes[*at].get_or_init(|| has_computed_names(text))
-                || words(field).all(|word| self.words[*at].get_or_init(|| words(text).collect()).contains(word))
-        };
-        self.spelled(of).into_iter().filter(may_mean)
+    pub(super) fn spelled_field(&self, of: &str, field: &str) -> BTreeSet<usize> {
+        let reaching = self.reaching(of);
+        reaching.computing.iter().copied().chain(reaching.spelled(field)).collect()
+    }
+
+    /// Some of these modules may mean a field of what is reached by a name.
+    pub(super) fn is_field_spelled(&self, of: &str, field: &str, is_meant: impl Fn(usize) -> bool) -> bool {
+        let reaching = self.reaching(of);
+        reaching.computing.iter().any(|&at| is_meant(at)) || reaching.spelled(field).any(is_meant)
+    }
+
+    fn reaching(&self, of: &str) -> Arc<Reaching<'m>> {
+        let mut known = self.reaching.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reaching) = known.get(of) {
+            return Arc::clone(reaching);
+        }
+        let mut reaching =
+            Reaching { all: self.spelled(of).into_iter().collect(), computing: Vec::new(), spelling: HashMap::new() };
+        for &at in &reaching.all {
+            let text = self.modules[at].text();
+            if has_computed_names(text) {
+                reaching.computing.push(at);
+                continue;
+            }
+            for word in words(text) {
+                let found = reaching.spelling.entry(word).or_default();
+                if found.last() != Some(&at) {
+                    found.push(at);
+                }
+            }
+        }
+        let reaching = Arc::new(reaching);
+        known.insert(of.to_owned(), Arc::clone(&reaching));
+        reaching
+    }
+
+    /// Some module spells the name, or what it is reached by, as it is asked for. Names that are words cost no more than the first of
+    /// their modules that is.
+    fn any(&self, name: &str, is_meant: impl Fn(&Spelled) -> bool) -> bool {
+        match name {
+            APP => GETS_APP.iter().any(|word| self.modules_of(word).iter().any(&is_meant)),
+            name if words(name).next() == Some(name) => self.modules_of(name).iter().any(is_meant),
+            name => self.all(name).iter().any(is_meant),
+        }
     }
 
     /// The modules with all words of a name, or with one of those that the app is reached by.
@@ -147,6 +190,19 @@ impl<'m> Spelling<'m> {
     }
 }
 
+impl Reaching<'_> {
+    /// Those that spell all words of a field.
+    fn spelled(&self, field: &str) -> impl Iterator<Item = usize> {
+        let mut words = words(field);
+        let first = match words.next() {
+            Some(word) => self.spelling.get(word).map_or(&[][..], Vec::as_slice),
+            None => &self.all,
+        };
+        let others: Vec<&[usize]> = words.map(|word| self.spelling.get(word).map_or(&[][..], Vec::as_slice)).collect();
+        first.iter().copied().filter(move |at| others.iter().all(|other| other.binary_search(at).is_ok()))
+    }
+}
+
 /// Every word of the modules, with these.
 fn index(modules: &[Module]) -> HashMap<&str, Arc<[Spelled]>> {
     let mut all: HashMap<&str, Vec<Spelled>> = HashMap::new();
@@ -184,23 +240,40 @@ fn has_computed_names(text: &str) -> bool {
         return true;
     }
     let bytes = text.as_bytes();
-    let counts = |name: &str| {
-        let is_step = |at: usize| {
-            let (before, behind) = (text[..at].trim_end(), text[at + name.len()..].trim_start());
-            ["++", "--"].iter().any(|step| before.ends_with(step) || behind.starts_with(step)) || behind.starts_with("+= 1")
-        };
-        !name.is_empty() && places(text, name).any(is_step)
-    };
+    let counting = counting(text);
     let is_number = |inside: &str| {
         let last = inside.rsplit('-').next().unwrap_or_default().trim();
-        (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())) || counts(inside.trim())
+        (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())) || counting.contains(inside.trim())
     };
     memchr::memchr_iter(b'[', bytes).any(|at| {
         let is_member = at > 0 && (is_word(char::from(bytes[at - 1])) || matches!(bytes[at - 1], b')' | b']' | b'.'));
-        is_member && !text[at + 1..].split(']').next().is_some_and(is_number)
+        let inside = || text[at + 1..text.floor_char_boundary(at + MAX_INDEX)].split_once(']');
+        is_member && !inside().is_some_and(|(inside, _)| is_number(inside))
     })
 }
 
+/// Variables and fields that are counted up or down.
+fn counting(text: &str) -> HashSet<&str> {
+    let is_part = |letter: char| is_word(letter) || letter == '.';
+    let mut found = HashSet::new();
+    for step in ["++", "--", "+= 1"] {
+        for at in memmem::find_iter(text.as_bytes(), step) {
+            let (before, behind) = (text[..at].trim_end(), text[at + step.len()..].trim_start());
+            let start = before
+                .rfind(|letter| !is_part(letter))
+                .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+            found.insert(&before[start..]);
+            if step != "+= 1" {
+                found.insert(&behind[..behind.find(|letter| !is_part(letter)).unwrap_or(behind.len())]);
+            }
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// The end of an index is looked for so far.
+const MAX_INDEX: usize = 200;
 /// From the word to the end of what is imported.
 const MAX_BETWEEN: usize = 4_000;
 /// In larger texts some name is worked out, without a look.
@@ -387,7 +460,18 @@ mod tests {
         for text in ["page[name]()", "getApp().globalData[key]", "a?.[b]", "list[i]"] {
             assert!(has_computed_names(text), "{text}");
         }
-        for text in ["pages[0]", "pages[pages.length - 1]", "for (let i = 0; i < 3; i++) list[i]", "const [a] = b", "[1, 2]"] {
+        for text in ["list[ö]; obj.ö++", "list[i", "list[i]; j++", "a[++]"] {
+            assert!(has_computed_names(text), "{text}");
+        }
+        for text in [
+            "pages[0]",
+            "pages[pages.length - 1]",
+            "for (let i = 0; i < 3; i++) list[i]",
+            "++ö; list[ö]",
+            "list[this.at]; this.at += 1",
+            "const [a] = b",
+            "[1, 2]",
+        ] {
             assert!(!has_computed_names(text), "{text}");
         }
         let packed = format!("for(i=0;i<3;i++)a[i]{}", ";".repeat(2_000));

@@ -174,8 +174,9 @@ pub(super) struct Open {
     pub(super) to: BTreeSet<String>,
 }
 
-/// Works out what every access of the modules is; or, when something passes the boundary, with which modules they are to be solved.
-pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> Result<Answer, BTreeSet<Beyond>> {
+/// Works out what every access of the modules is; or, when something passes the boundary, with which modules they are to be solved. And the
+/// steps that it took.
+pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> (Result<Answer, BTreeSet<Beyond>>, u64) {
     let mut joined = Joined::new();
     let wired = join(&mut joined, modules);
     let mut solver = Solver::new(&mut joined, question);
@@ -184,12 +185,12 @@ pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> Result<A
     let data = data::read(&mut solver, modules);
     let crossings = solver.crossings(modules);
     if !crossings.is_empty() {
-        return Err(crossings);
+        return (Err(crossings), solver.steps);
     }
     let mut answer = Reader { solver: &solver, modules }.answer();
     answer.is_cut = solver.is_spent();
     answer.data = data;
-    Ok(answer)
+    (Ok(answer), solver.steps)
 }
 
 /// Nodes that receive something from outside of the modules.
