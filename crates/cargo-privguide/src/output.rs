@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    io::{BufWriter, Write},
+    io::{self, BufWriter, Write},
 };
 
 use anstream::adapter::StripBytes;
@@ -75,26 +75,26 @@ impl Output {
     }
 
     /// A stream to standard output that heeds `--color`.
-    pub fn results(&self) -> anstream::AutoStream<std::io::StdoutLock<'static>> {
-        anstream::AutoStream::new(std::io::stdout().lock(), self.colour)
+    pub fn results(&self) -> anstream::AutoStream<io::StdoutLock<'static>> {
+        anstream::AutoStream::new(io::stdout().lock(), self.colour)
     }
 
     /// [`Output::results`] in large pieces, for long reports; its end must be flushed.
     pub fn report(&self) -> Report {
         let colour = match self.colour {
-            anstream::ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()),
+            anstream::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
             chosen => chosen,
         };
         match colour {
             // Stripped line by line, every line would be a call to the system.
-            anstream::ColorChoice::Never => Report::Plain(StripBytes::new(), BufWriter::new(std::io::stdout().lock())),
+            anstream::ColorChoice::Never => Report::Plain(StripBytes::new(), BufWriter::new(io::stdout().lock())),
             _ => Report::Coloured(BufWriter::new(self.results())),
         }
     }
 
     /// A stream to standard error that heeds `--color`.
-    pub fn messages(&self) -> anstream::AutoStream<std::io::StderrLock<'static>> {
-        anstream::AutoStream::new(std::io::stderr().lock(), self.colour)
+    pub fn messages(&self) -> anstream::AutoStream<io::StderrLock<'static>> {
+        anstream::AutoStream::new(io::stderr().lock(), self.colour)
     }
 
     /// Says something to the person at the terminal, never part of the result.
@@ -129,13 +129,13 @@ impl Output {
 /// A long report on its way to standard output.
 pub enum Report {
     /// Without colours.
-    Plain(StripBytes, BufWriter<std::io::StdoutLock<'static>>),
+    Plain(StripBytes, BufWriter<io::StdoutLock<'static>>),
     /// With colours, as far as the terminal can show them.
-    Coloured(BufWriter<anstream::AutoStream<std::io::StdoutLock<'static>>>),
+    Coloured(BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>),
 }
 
 impl Write for Report {
-    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
         match self {
             Self::Plain(strip, out) => {
                 for visible in strip.strip_next(text) {
@@ -147,7 +147,7 @@ impl Write for Report {
         }
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Plain(_, out) => out.flush(),
             Self::Coloured(out) => out.flush(),
@@ -178,27 +178,60 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A value as JSON that is harmless on a terminal, too: serde escapes what JSON says, which leaves some control characters and all that
-/// reorder text. Those stand only in strings, where an escape means the same.
+/// Writes a value as JSON that is harmless on a terminal, too, and ends the line: serde escapes what JSON says, which leaves some control
+/// characters and all that reorder text. Those stand only in strings, where an escape means the same.
 ///
 /// # Errors
-/// When the value cannot be written as JSON.
-pub fn json(value: &impl serde::Serialize) -> std::io::Result<String> {
-    let text = serde_json::to_string_pretty(value)?;
-    if !text.contains(is_dangerous) {
-        return Ok(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_dangerous(c) {
-            // Every such character is a single unit of UTF-16.
-            let digits = format!("{:04x}", u32::from(c));
-            out.extend(["\\u", &digits]);
+/// When the stream cannot be written.
+pub fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(harmless(&mut out), value)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+/// A stream of JSON that escapes what could drive a terminal; it is written whole parts of texts.
+pub fn harmless(out: &mut dyn Write) -> impl Write + '_ {
+    Harmless(out)
+}
+
+struct Harmless<'o>(&'o mut dyn Write);
+
+impl Write for Harmless<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = str::from_utf8(bytes).map_err(io::Error::other)?;
+        if text.contains(is_dangerous) {
+            for c in text.chars() {
+                if is_dangerous(c) {
+                    // Every such character is a single unit of UTF-16.
+                    write!(self.0, "\\u{:04x}", u32::from(c))?;
+                } else {
+                    write!(self.0, "{c}")?;
+                }
+            }
         } else {
-            out.push(c);
+            self.0.write_all(bytes)?;
         }
+        Ok(bytes.len())
     }
-    Ok(out)
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// A list of which each element is made while it is written: a million uses are never values of JSON at the same time.
+pub struct Each<F>(pub F);
+
+impl<F, I> serde::Serialize for Each<F>
+where
+    F: Fn() -> I,
+    I: Iterator,
+    I::Item: serde::Serialize,
+{
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// True for a character that could drive a terminal or make text read as something it is not.
@@ -215,12 +248,16 @@ pub const fn is_reordering(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{Each, plain, write_json};
 
     #[test]
     fn text_of_a_project_cannot_drive_the_terminal() {
         assert_eq!(plain("pages/首页.js"), "pages/首页.js");
         assert_eq!(plain("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
         assert_eq!(plain("a\u{202e}cod.js"), "a\\u{202e}cod.js");
+        let mut written = Vec::new();
+        let list = ["页\u{9b}a\u{202e}", "\u{1b}\"\n"];
+        write_json(&mut written, &Each(|| list.iter())).expect("it takes everything");
+        assert_eq!(String::from_utf8_lossy(&written), "[\n  \"页\\u009ba\\u202e\",\n  \"\\u001b\\\"\\n\"\n]\n");
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     arguments::CheckFormat,
     failure::Failure,
     locate::DECLARATIONS,
-    output::{Output, json},
+    output::{Output, write_json},
     session::Session,
 };
 
@@ -52,14 +52,14 @@ impl Checked<'_> {
                 self.each(|session, findings, language| human(out, session, findings, &View::new(self.output, language)))?;
             }
             CheckFormat::Short => self.each(|session, findings, language| short(out, session, findings, language))?,
-            CheckFormat::Json => writeln!(out, "{}", json(&check_json(self.sessions, self.findings, language))?)?,
+            CheckFormat::Json => write_json(out, &check_json(self.sessions, self.findings, language))?,
             CheckFormat::Sarif => {
                 let rules: Vec<&RuleDocument> = rules().iter().map(privguide::review::Rule::document).collect();
-                writeln!(out, "{}", json(&sarif(&self.located(), &rules, language))?)?;
+                write_json(out, &sarif(&self.located(), &rules, language))?;
             }
             CheckFormat::Github => github(out, &self.located(), language)?,
             CheckFormat::Summary => summary(out, &self.located(), language)?,
-            CheckFormat::Gitlab => writeln!(out, "{}", json(&gitlab(&self.located(), language))?)?,
+            CheckFormat::Gitlab => write_json(out, &gitlab(&self.located(), language))?,
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! For programs: the JSON contract, version 1. Fields are only ever added.
 
+use std::rc::Rc;
+
 use privguide::{
     catalog::ThirdParties,
     language::Language,
@@ -9,32 +11,53 @@ use privguide::{
     scan::{Address, Bringer, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
     tree::{Skipped, TreePath},
 };
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use serde_json::{Value, json};
 
 use super::Shown;
-use crate::{output::plain, session::Session};
+use crate::{
+    output::{Each, plain},
+    session::Session,
+};
 
 /// What `scan --format json` prints.
-pub fn scan_json(sessions: &[Session], language: Language) -> Value {
-    let mut out = json!({ "version": 1, "programs": sessions.iter().flat_map(programs).collect::<Vec<_>>() });
-    let notes: Vec<String> =
-        sessions.iter().flat_map(Session::notes).map(|note| plain(note.get(language)).into_owned()).collect();
-    if !notes.is_empty() {
-        out["notes"] = json!(notes);
-    }
-    out
+pub fn scan_json(sessions: &[Session], language: Language) -> impl Serialize {
+    Report { sessions, findings: None, language }
 }
 
 /// What `check --format json` prints: the scan and the findings.
-pub fn check_json(sessions: &[Session], findings: &[Vec<Finding>], language: Language) -> Value {
-    let findings = sessions.iter().zip(findings).flat_map(|(session, findings)| {
-        let shown = Shown::for_programs(session);
-        findings.iter().map(move |found| finding(found, session, &shown, language)).collect::<Vec<_>>()
-    });
-    let findings: Vec<Value> = findings.collect();
-    let mut out = scan_json(sessions, language);
-    out["findings"] = Value::Array(findings);
-    out
+pub fn check_json(sessions: &[Session], findings: &[Vec<Finding>], language: Language) -> impl Serialize {
+    Report { sessions, findings: Some(findings), language }
+}
+
+/// A scan, and the findings of each project when it was checked. Long lists are made while they are written.
+struct Report<'s> {
+    sessions: &'s [Session],
+    findings: Option<&'s [Vec<Finding>]>,
+    language: Language,
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { sessions, findings, language } = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("version", &1)?;
+        map.serialize_entry("programs", &Each(|| sessions.iter().flat_map(programs)))?;
+        let notes: Vec<String> =
+            sessions.iter().flat_map(Session::notes).map(|note| plain(note.get(language)).into_owned()).collect();
+        if !notes.is_empty() {
+            map.serialize_entry("notes", &notes)?;
+        }
+        if let Some(findings) = findings {
+            let of = |(session, findings): (&'_ Session, &'_ Vec<Finding>)| {
+                let shown = Rc::new(Shown::for_programs(session));
+                let one = move |finding| FindingJson { finding, session, shown: Rc::clone(&shown), language };
+                findings.iter().map(one).collect::<Vec<_>>()
+            };
+            map.serialize_entry("findings", &Each(|| sessions.iter().zip(findings).flat_map(of)))?;
+        }
+        map.end()
+    }
 }
 
 /// What `list files --format json` prints.
@@ -79,29 +102,44 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
 }
 
-fn programs(session: &Session) -> Vec<Value> {
-    let shown = Shown::for_programs(session);
-    let one = |analysed: &AnalysedProgram| {
+fn programs(session: &Session) -> impl Iterator<Item = ProgramJson<'_>> {
+    session.project.programs.iter().map(|analysed| ProgramJson { analysed, shown: Shown::for_programs(session) })
+}
+
+struct ProgramJson<'s> {
+    analysed: &'s AnalysedProgram,
+    shown: Shown,
+}
+
+impl Serialize for ProgramJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { analysed, shown } = self;
         let AnalysedProgram { program, scan, .. } = analysed;
-        // Uses are sorted by file: those of one have one chain.
-        let mut latest: Option<(&TreePath, Value)> = None;
-        let mut chain = |file| match &latest {
-            Some((known, chain)) if *known == file => chain.clone(),
-            _ => latest.insert((file, chain_json(program, file, &shown))).1.clone(),
+        let uses = || {
+            // Uses are sorted by file: those of one have one chain.
+            let mut latest: Option<(&TreePath, Value)> = None;
+            scan.uses.iter().map(move |found| {
+                let file = &found.place.file;
+                let chain = match &latest {
+                    Some((known, chain)) if *known == file => chain,
+                    _ => &latest.insert((file, chain_json(program, file, shown))).1,
+                };
+                use_json(found, analysed, chain, shown)
+            })
         };
-        json!({
-            "root": shown.path(&program.root),
-            "kind": program.kind.name(),
-            "framework": program.framework.name(),
-            "uses": scan.uses.iter().map(|found| use_json(found, analysed, &chain(&found.place.file), &shown)).collect::<Vec<_>>(),
-            "unresolved": scan.unresolved.iter().map(|item| unresolved_json(item, scan, &shown)).collect::<Vec<_>>(),
-            "third_parties": scan.third_parties.iter().map(|sign| sign_json(sign, &shown)).collect::<Vec<_>>(),
-            "addresses": scan.addresses.iter().map(|address| address_json(address, analysed.catalog.third_parties(), &shown)).collect::<Vec<_>>(),
-            "missing_packages": program.missing.iter().map(|missing| missing_json(missing, &shown)).collect::<Vec<_>>(),
-            "unanalysed": scan.unanalysed.iter().map(|item| unanalysed_json(item, &shown)).collect::<Vec<_>>(),
-        })
-    };
-    session.project.programs.iter().map(one).collect()
+        let parties = analysed.catalog.third_parties();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("root", &shown.path(&program.root))?;
+        map.serialize_entry("kind", program.kind.name())?;
+        map.serialize_entry("framework", program.framework.name())?;
+        map.serialize_entry("uses", &Each(uses))?;
+        map.serialize_entry("unresolved", &Each(|| scan.unresolved.iter().map(|item| unresolved_json(item, scan, shown))))?;
+        map.serialize_entry("third_parties", &Each(|| scan.third_parties.iter().map(|sign| sign_json(sign, shown))))?;
+        map.serialize_entry("addresses", &Each(|| scan.addresses.iter().map(|one| address_json(one, parties, shown))))?;
+        map.serialize_entry("missing_packages", &Each(|| program.missing.iter().map(|one| missing_json(one, shown))))?;
+        map.serialize_entry("unanalysed", &Each(|| scan.unanalysed.iter().map(|item| unanalysed_json(item, shown))))?;
+        map.end()
+    }
 }
 
 /// A package that is imported and was not looked into.
@@ -210,22 +248,32 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
     out
 }
 
-fn finding(found: &Finding, session: &Session, shown: &Shown, language: Language) -> Value {
-    let place = |each: &FindingPlace| {
-        let place = &each.place;
-        let mut out = json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
-        if let Some(label) = &each.label {
-            out["label"] = json!(label.get(language));
-        }
-        add_original(&mut out, session.project.original(place), shown);
-        out
-    };
-    json!({
-        "rule": found.rule,
-        "level": found.level,
-        "information": found.information,
-        "message": found.message.get(language),
-        "places": found.places.iter().map(place).collect::<Vec<_>>(),
-        "help": found.help.iter().map(|help| help.get(language)).collect::<Vec<_>>(),
-    })
+struct FindingJson<'s> {
+    finding: &'s Finding,
+    session: &'s Session,
+    shown: Rc<Shown>,
+    language: Language,
+}
+
+impl Serialize for FindingJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { finding, session, shown, language } = self;
+        let place = |each: &FindingPlace| {
+            let place = &each.place;
+            let mut out = json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
+            if let Some(label) = &each.label {
+                out["label"] = json!(label.get(*language));
+            }
+            add_original(&mut out, session.project.original(place), shown);
+            out
+        };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", &finding.rule)?;
+        map.serialize_entry("level", &finding.level)?;
+        map.serialize_entry("information", &finding.information)?;
+        map.serialize_entry("message", finding.message.get(*language))?;
+        map.serialize_entry("places", &Each(|| finding.places.iter().map(place)))?;
+        map.serialize_entry("help", &Each(|| finding.help.iter().map(|help| help.get(*language))))?;
+        map.end()
+    }
 }

@@ -12,7 +12,7 @@ use privguide::{
 use crate::{
     arguments::{Compare, DiffFormat, Target},
     failure::Failure,
-    output::{Output, json, one_line, plain},
+    output::{Output, one_line, plain, write_json},
     session::Session,
     status::Status,
     verbs::{import, list},
@@ -51,7 +51,7 @@ fn show(comparison: &Comparison, format: DiffFormat, output: &Output, language: 
         DiffFormat::Markdown => write!(out, "{}", platform::markdown(comparison, language))?,
         DiffFormat::Json => {
             let report = serde_json::json!({ "version": 1, "rows": comparison.rows, "notes": comparison.notes });
-            writeln!(out, "{}", json(&report)?)?;
+            write_json(&mut out, &report)?;
         }
         DiffFormat::Short => {
             for row in &comparison.rows {

@@ -21,7 +21,7 @@ use privguide_git::{
 use crate::{
     arguments::{Diff, DiffFormat, DiffVerdict, Target},
     failure::Failure,
-    output::{Output, plain},
+    output::{self, Output, plain},
     revision,
     session::Session,
     status::Status,
@@ -224,7 +224,10 @@ fn show(comparison: &Comparison<'_>, format: DiffFormat, output: &Output) -> Res
         }
         DiffFormat::Short => write!(out, "{}", plain(&change::short(change, language)))?,
         DiffFormat::Markdown => write!(out, "{}", change::markdown(change, labels, language))?,
-        DiffFormat::Json => writeln!(out, "{}", change::json(change, labels).trim_end())?,
+        DiffFormat::Json => {
+            output::harmless(&mut out).write_all(change::json(change, labels).trim_end().as_bytes())?;
+            writeln!(out)?;
+        }
     }
     out.flush()?;
     Ok(())

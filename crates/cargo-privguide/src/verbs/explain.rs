@@ -7,7 +7,7 @@ use privguide::review;
 use crate::{
     arguments::{Explain, Format},
     failure::Failure,
-    output::{Output, json},
+    output::{Output, write_json},
     status::Status,
 };
 
@@ -48,7 +48,7 @@ pub(super) fn say(topic: &str, text: &str, format: Format, output: &Output) -> R
                 writeln!(out, "{heading}")?;
             }
         }
-        Format::Json => writeln!(out, "{}", json(&serde_json::json!({ "version": 1, "topic": topic, "text": text }))?)?,
+        Format::Json => write_json(&mut out, &serde_json::json!({ "version": 1, "topic": topic, "text": text }))?,
     }
     Ok(())
 }

@@ -137,7 +137,7 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
     if arguments.format == Format::Json {
-        return Ok(writeln!(out, "{}", output::json(&report::files_json(&sessions, language))?)?);
+        return Ok(output::write_json(out, &report::files_json(&sessions, language))?);
     }
     for session in &sessions {
         let shown = Shown::for_people(session);
@@ -163,7 +163,7 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
     if arguments.format == Format::Json {
-        return Ok(writeln!(out, "{:#}", report::third_parties_json(&sessions))?);
+        return Ok(output::write_json(out, &report::third_parties_json(&sessions))?);
     }
     for session in &sessions {
         let shown = Shown::for_people(session);

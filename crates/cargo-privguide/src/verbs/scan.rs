@@ -7,7 +7,7 @@ use privguide::{program::Otherwise, scan::dump_values};
 use crate::{
     arguments::{Format, Scan},
     failure::Failure,
-    output::{Output, json},
+    output::{Output, write_json},
     report,
     session::Session,
     status::Status,
@@ -30,11 +30,10 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
         return Ok(Status::Clean);
     }
     match arguments.format {
-        Format::Json => writeln!(
-            out,
-            "{}",
-            json(&report::scan_json(&sessions, output.language(sessions.first().and_then(Session::language))))?
-        )?,
+        Format::Json => {
+            let language = output.language(sessions.first().and_then(Session::language));
+            write_json(&mut out, &report::scan_json(&sessions, language))?;
+        }
         Format::Short => {
             sessions.iter().try_for_each(|session| report::scan_short(&mut out, session, output.language(session.language())))?;
         }

@@ -6,7 +6,7 @@ use privguide::{declaration, review};
 
 use crate::{
     failure::Failure,
-    output::{Output, json},
+    output::{Output, write_json},
     status::Status,
 };
 
@@ -16,6 +16,6 @@ use crate::{
 /// When the output cannot be written.
 pub fn run(output: &Output) -> Result<Status, Failure> {
     let rules: Vec<_> = review::rules().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
-    writeln!(output.results(), "{}", json(&declaration::schema(&rules))?)?;
+    write_json(&mut output.results(), &declaration::schema(&rules))?;
     Ok(Status::Clean)
 }

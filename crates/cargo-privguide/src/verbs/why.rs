@@ -15,7 +15,7 @@ use super::explain;
 use crate::{
     arguments::{Format, Why},
     failure::Failure,
-    output::{Output, json},
+    output::{Output, write_json},
     report::{self, Mark, Reason},
     session::Session,
     status::Status,
@@ -42,7 +42,7 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
                 Format::Json => {
                     let mut report = report::why_json(&answered, language);
                     report["text"] = output.called().advise(&text).into();
-                    writeln!(output.results(), "{}", json(&report)?)?;
+                    write_json(&mut output.results(), &report)?;
                 }
                 format => explain::say(subject, &text, format, output)?,
             }
@@ -62,7 +62,7 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     }
     let mut out = output.report();
     match arguments.format {
-        Format::Json => writeln!(out, "{}", json(&report::why_json(&answered, language))?)?,
+        Format::Json => write_json(&mut out, &report::why_json(&answered, language))?,
         Format::Short => report::why_short(&mut out, &answered)?,
         Format::Human => report::why_human(&mut out, &arguments.subject, &answered, language)?,
     }
