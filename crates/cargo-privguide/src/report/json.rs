@@ -26,7 +26,7 @@ pub fn scan_json(sessions: &[Session], language: Language) -> impl Serialize {
 }
 
 /// What `check --format json` prints: the scan and the findings.
-pub fn check_json(sessions: &[Session], findings: &[Vec<Finding>], language: Language) -> impl Serialize {
+pub fn check_json<'s>(sessions: &'s [Session], findings: &'s [Vec<Finding>], language: Language) -> impl Serialize + 's {
     Report { sessions, findings: Some(findings), language }
 }
 
@@ -49,12 +49,10 @@ impl Serialize for Report<'_> {
             map.serialize_entry("notes", &notes)?;
         }
         if let Some(findings) = findings {
-            let of = |(session, findings): (&'_ Session, &'_ Vec<Finding>)| {
-                let shown = Rc::new(Shown::for_programs(session));
-                let one = move |finding| FindingJson { finding, session, shown: Rc::clone(&shown), language };
-                findings.iter().map(one).collect::<Vec<_>>()
-            };
-            map.serialize_entry("findings", &Each(|| sessions.iter().zip(findings).flat_map(of)))?;
+            map.serialize_entry(
+                "findings",
+                &Each(|| sessions.iter().zip(findings).flat_map(move |of| findings_of(of, language))),
+            )?;
         }
         map.end()
     }
@@ -246,6 +244,14 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
         out["detail"] = json!(item.detail);
     }
     out
+}
+
+fn findings_of<'s>(
+    (session, findings): (&'s Session, &'s Vec<Finding>),
+    language: Language,
+) -> impl Iterator<Item = FindingJson<'s>> {
+    let shown = Rc::new(Shown::for_programs(session));
+    findings.iter().map(move |finding| FindingJson { finding, session, shown: Rc::clone(&shown), language })
 }
 
 struct FindingJson<'s> {

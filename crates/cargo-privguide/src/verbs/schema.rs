@@ -1,7 +1,5 @@
 //! `schema`: the JSON Schema of privguide.toml.
 
-use std::io::Write as _;
-
 use privguide::{declaration, review};
 
 use crate::{
