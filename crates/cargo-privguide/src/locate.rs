@@ -58,7 +58,9 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
         }
         return Ok(folders.into_iter().map(|folder| site(folder, &scanned)).collect());
     }
-    if std::fs::metadata(scanned.join(DECLARATIONS)).is_ok_and(|meta| !meta.is_file()) {
+    let named = scanned.join(DECLARATIONS);
+    // A link to nothing is an entry as well.
+    if std::fs::symlink_metadata(&named).is_ok() && !named.is_file() {
         return Err(Failure::new(format!("{DECLARATIONS} 不是普通文件"), format!("{DECLARATIONS} is no regular file"))
             .help("换成文件再运行", "put a file in its place"));
     }

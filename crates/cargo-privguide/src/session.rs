@@ -11,10 +11,10 @@ use privguide::{
     declaration::{Gravity, Parsed},
     guide::{Expected, GuideState},
     language::{Language, Text},
-    program::Otherwise,
+    program::{Otherwise, why_unread},
     project::{GuideError, LoadError, LoadOptions, Observed, Project},
     review::{Finding, Settings},
-    tree::{Above, Mounted, SourceText, SourceTree, TreePath, WorkTree},
+    tree::{Above, Mounted, ReadError, Skipped, SourceText, SourceTree, TreePath, WorkTree},
 };
 
 use privguide_git::leaves_out;
@@ -339,6 +339,11 @@ fn no_guide(error: GuideError) -> Failure {
 fn not_loaded(site: &Site, error: LoadError) -> Failure {
     let folder = site.folder.display();
     match error {
+        LoadError::Declarations(ReadError::NotFound(path)) => Failure::new(
+            format!("没有读取 {path}：它是链接，指向文件夹之外，或者指向的文件不存在"),
+            format!("{path} is not read: it is a link out of the folder, or to nothing"),
+        )
+        .help("把文件本身放到这里", "put the file itself in its place"),
         LoadError::Declarations(error) => {
             Failure::new(format!("无法读取声明：{error}"), format!("cannot read the declarations: {error}"))
         }
@@ -354,12 +359,16 @@ fn not_loaded(site: &Site, error: LoadError) -> Failure {
         LoadError::Catalog(error) => {
             Failure::new(format!("[[interface]] 有误：{error}"), format!("[[interface]] is wrong: {error}"))
         }
-        LoadError::NoProgram { looked_for } => {
+        LoadError::NoProgram { looked_for, unread } => {
             let names = looked_for.join("、");
             let english = looked_for.join(", ");
+            let of = |skipped: &Skipped| (skipped.path.clone(), why_unread(skipped.reason));
+            let unread: Vec<_> = unread.iter().take(3).map(of).collect();
+            let zh: Vec<String> = unread.iter().map(|(path, why)| format!("；没有读取 {path}：{}", why.zh)).collect();
+            let en: Vec<String> = unread.iter().map(|(path, why)| format!("; {path} is not read: {}", why.en)).collect();
             Failure::new(
-                format!("在 {folder} 里没有找到小程序：找过 {names}"),
-                format!("no Mini Program in {folder}: looked for {english}"),
+                format!("在 {folder} 里没有找到小程序：找过 {names}{}", zh.concat()),
+                format!("no Mini Program in {folder}: looked for {english}{}", en.concat()),
             )
             .help(
                 "在小程序的文件夹里运行，或给出它的路径；也可以在 privguide.toml 里写 [program] root",

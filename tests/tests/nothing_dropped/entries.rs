@@ -5,7 +5,7 @@ use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt as _, os::unix::fs::symlink};
 
 use privguide::{
     project::{LoadOptions, Project},
-    tree::{TreePath, WorkTree},
+    tree::{Listing, MemoryTree, ReadError, SourceTree, TreePath, WorkTree},
 };
 
 use crate::{DECLARATIONS, owned, pairs, project, report, run, write};
@@ -219,6 +219,126 @@ fn a_folder_that_cannot_be_opened_is_said() {
     set(0o755);
     let expected: &[(&str, &str)] = if is_locked { &[("locked", "unreadable-folder")] } else { &[] };
     assert_eq!(unanalysed, owned(expected));
+}
+
+/// The entries that are no plain files of the project, each in the place of a file.
+const NO_FILES: [(&str, &str); 3] =
+    [("link", "out of the project"), ("pipe", "a pipe, socket or device"), ("gone", "leads nowhere")];
+
+fn replace(folder: &std::path::Path, file: &str, with: &str) {
+    let path = folder.join(file);
+    drop(fs::remove_file(&path));
+    match with {
+        "link" => {
+            let outside = folder.parent().expect("a parent").join("outside");
+            fs::create_dir_all(&outside).expect("made");
+            fs::write(outside.join("any"), "{}").expect("written");
+            symlink(outside.join("any"), &path).expect("linked");
+        }
+        "pipe" => assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success()),
+        _ => symlink("nothing", &path).expect("linked"),
+    }
+}
+
+/// A record, declarations, an entry, a supplement that are not read are never taken for none at all.
+#[test]
+fn what_privguide_itself_reads_is_not_called_missing() {
+    for (with, why) in NO_FILES {
+        let program = || {
+            let top = tempfile::tempdir().expect("a folder");
+            let folder = top.path().join("mini");
+            for (file, text) in PAGE {
+                write(&folder, file, text);
+            }
+            (top, folder)
+        };
+        let (_top, folder) = program();
+        replace(&folder, "privguide.lock", with);
+        let check = report(&folder, &["check"]);
+        let findings = check["findings"].as_array().expect("findings");
+        let record =
+            findings.iter().find(|finding| finding["rule"] == "broken-record").unwrap_or_else(|| panic!("{with}: {check}"));
+        assert!(record["message"].as_str().is_some_and(|message| message.contains(why)), "{with}: {record}");
+
+        let (_top, folder) = program();
+        replace(&folder, "app.json", with);
+        let said = failed(&folder, &["check"]);
+        assert!(said.contains("app.json is not read") && said.contains(why), "{with}: {said}");
+
+        let (_top, folder) = program();
+        replace(&folder, "privguide.toml", with);
+        let said = failed(&folder, &["check"]);
+        assert!(said.contains("privguide.toml is") && !said.contains("no such file"), "{with}: {said}");
+
+        let (_top, folder) = program();
+        write(&folder, "privguide.toml", format!("{DECLARATIONS}[supplement]\nfiles = [\"s.txt\"]\n"));
+        replace(&folder, "s.txt", with);
+        let (said, _) = run(&folder, &["check", "--lang", "en", "--format", "short"]);
+        assert!(said.contains("is no plain file of the project"), "{with}: {said}");
+    }
+}
+
+/// What a verb says that ends without a result.
+fn failed(folder: &std::path::Path, arguments: &[&str]) -> String {
+    let output = privguide_tests::privguide(folder, arguments).output().expect("it runs");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    said
+}
+
+/// A tree with a file that the system refuses to read.
+struct Refusing(MemoryTree, &'static str);
+
+impl SourceTree for Refusing {
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+        self.0.list(enter)
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        if path.as_str() == self.1 {
+            return Err(ReadError::Failed { path: path.clone(), message: "refused".to_owned() });
+        }
+        self.0.read(path)
+    }
+}
+
+/// What decides about a program is not only its sources: the compiler's options, packages, the names of tags.
+#[test]
+fn every_file_that_is_wanted_and_refused_is_said() {
+    let taro = [
+        ("package.json", "{ \"dependencies\": { \"@tarojs/taro\": \"3\" } }"),
+        ("project.config.json", "{ \"miniprogramRoot\": \"dist/\" }"),
+        ("tsconfig.json", "{}"),
+        ("config/index.js", "module.exports = {}"),
+        ("src/app.config.js", "export default { pages: ['p/a'] }"),
+        ("src/app.js", ""),
+        ("src/p/a.jsx", "import b from '@/b'; wx.getLocation()"),
+        ("src/p/a.config.js", "export default {}"),
+    ];
+    let native = [
+        ("app.json", "{ \"pages\": [\"p/a\"], \"themeLocation\": \"theme.json\" }"),
+        ("theme.json", "{}"),
+        ("package.json", "{}"),
+        ("project.config.json", "{}"),
+        ("p/a.js", "wx.getLocation()"),
+        ("p/a.json", "{}"),
+        ("p/a.wxml", "<view/>"),
+    ];
+    for files in [&taro[..], &native[..]] {
+        for (refused, _) in files {
+            let tree = files.iter().fold(MemoryTree::new(), |tree, (file, text)| tree.with(file, *text));
+            let Ok(project) = Project::load(&Refusing(tree, refused), &LoadOptions::default()) else {
+                assert!(refused.contains("app."), "{refused}");
+                continue;
+            };
+            let is_said = project.programs.iter().any(|analysed| {
+                let places = analysed.program.problems.iter().filter_map(|problem| problem.place.as_ref());
+                let unanalysed = analysed.scan.unanalysed.iter().map(|item| &item.file);
+                places.map(|place| &place.file).chain(unanalysed).any(|file| file.as_str() == *refused)
+            });
+            assert!(is_said, "{refused}: {:?}", project.programs[0].scan.unanalysed);
+        }
+    }
 }
 
 /// Nothing waits for a pipe: not where a project is named, nor in the project, nor in the folder of what is kept.

@@ -6,6 +6,7 @@ mod client;
 mod notes;
 mod observed;
 mod record;
+mod unread;
 
 pub use above::is_workspace_of;
 pub use observed::{Observed, ObservedPackage, Packages, Seat};
@@ -79,6 +80,8 @@ pub enum LoadError {
     NoProgram {
         /// Which files would have been one.
         looked_for: &'static [&'static str],
+        /// Those of them that are there and are not read.
+        unread: Vec<Skipped>,
     },
     /// The folder of a build holds no program.
     #[error("`{0}` holds no built program")]
@@ -176,13 +179,14 @@ pub(crate) struct Analysis {
 }
 
 impl Question {
-    fn answer(&self, tree: &dyn SourceTree) -> Result<Analysis, LoadError> {
+    fn answer(&self, tree: &Remembered<'_>) -> Result<Analysis, LoadError> {
         let mut found = program::lay_out(tree, &self.settings);
         if let Some(built) = &self.built {
             found.programs.retain(|program| !program.root.is_inside(built));
         }
         if found.programs.is_empty() {
-            return Err(LoadError::NoProgram { looked_for: found.looked_for });
+            let unread = unread::looked_for(&found);
+            return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
         }
         let analysed = |program: Program| -> Result<AnalysedProgram, CatalogError> {
             let catalog = Catalog::with_project(program.kind, &self.table)?;
@@ -194,7 +198,8 @@ impl Question {
             Some(folder) => packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?,
             None => Vec::new(),
         };
-        let recorded = record::apply(tree, &self.home, &mut programs);
+        let recorded = record::apply(tree, &self.home, &found.skipped, &mut programs);
+        unread::refused(tree, &found.problems, &mut programs);
         Ok(Analysis { programs, built, problems: found.problems, skipped: found.skipped, recorded })
     }
 }

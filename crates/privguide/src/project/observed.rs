@@ -13,7 +13,7 @@ use crate::{
     language::Text,
     program::{FindSettings, Imported, MissingPackage, Otherwise, imported, package_of},
     scan::UseKind,
-    tree::{SourceTree, TreePath},
+    tree::{Remembered, SourceTree, TreePath},
 };
 
 /// Packages that are looked into at most for one that the program imports; it is some tens, with what these import.
@@ -199,7 +199,7 @@ impl Project {
             let settings =
                 FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
             let question = Question { settings, built: None, table: ProjectTable::default(), home: TreePath::root() };
-            let Ok(analysis) = question.answer(tree) else { continue };
+            let Ok(analysis) = question.answer(&Remembered::new(tree)) else { continue };
             let scans = || analysis.programs.iter().map(|analysed| &analysed.scan);
             for used in scans().flat_map(|scan| &scan.uses) {
                 if used.kind != UseKind::Mention && used.place.file != client {

@@ -15,8 +15,9 @@ use crate::{
     catalog::{Catalog, Form, Interface, ProgramKind, third_parties},
     declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedHost},
     language::Text,
+    program::why_unread,
     scan::{Address, Bringer, Evidence, Marker, ThirdPartyUse, Use, UseKind, normalised},
-    tree::{Place, ReadError, SourceText, SourceTree, TreePath},
+    tree::{Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
 
 pub use make::NotInstalled;
@@ -45,13 +46,17 @@ impl Recorded {
 }
 
 /// The record beside the declarations, if there is one.
-fn read(tree: &dyn SourceTree, home: &TreePath) -> Option<ParsedRecord> {
+fn read(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped]) -> Option<ParsedRecord> {
     let path = home.join(RECORD_FILE)?;
+    let entry = skipped.iter().find(|skipped| skipped.path == path);
     match tree.read(&path) {
         Ok(bytes) => Some(record::parse(SourceText::decode(path, bytes))),
-        Err(ReadError::NotFound(_)) => None,
+        Err(ReadError::NotFound(_)) if entry.is_none() => None,
         Err(error) => {
-            let why = Text::new(format!("无法读取：{error}"), format!("it cannot be read: {error}"));
+            let why = match entry {
+                Some(entry) => why_unread(entry.reason),
+                None => Text::new(format!("无法读取：{error}"), format!("it cannot be read: {error}")),
+            };
             let recorded = Some(Place::file_start(path.clone()));
             Some(ParsedRecord {
                 source: SourceText::new(path, ""),
@@ -66,8 +71,8 @@ fn problem(trouble: RecordTrouble, subject: &str, version: &str, recorded: Optio
 }
 
 /// Adds what the record says to what was found in the programs.
-pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, programs: &mut [AnalysedProgram]) -> Recorded {
-    let Some(parsed) = read(tree, home) else { return Recorded::default() };
+pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped], programs: &mut [AnalysedProgram]) -> Recorded {
+    let Some(parsed) = read(tree, home, skipped) else { return Recorded::default() };
     let record = match parsed.record {
         Ok(record) => record,
         Err(problem) => return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() },

@@ -246,7 +246,11 @@ impl SourceTree for WorkTree {
 
 fn failed(path: &TreePath, error: &std::io::Error) -> ReadError {
     match error.kind() {
-        std::io::ErrorKind::NotFound => ReadError::NotFound(path.clone()),
+        std::io::ErrorKind::NotFound
+        // What a configuration names need be no name of a file.
+        | std::io::ErrorKind::NotADirectory
+        | std::io::ErrorKind::InvalidFilename
+        | std::io::ErrorKind::InvalidInput => ReadError::NotFound(path.clone()),
         _ => ReadError::Failed { path: path.clone(), message: error.to_string() },
     }
 }

@@ -17,7 +17,7 @@ impl Project {
         if !self.recorded.is_there || observed.packages.is_empty() {
             return;
         }
-        let Some(parsed) = read(tree, &self.home) else { return };
+        let Some(parsed) = read(tree, &self.home, &self.skipped) else { return };
         let record = parsed.record.unwrap_or_default();
         let mut outdated = BTreeSet::new();
         for (number, package) in observed.packages.iter().enumerate() {

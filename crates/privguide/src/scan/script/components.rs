@@ -157,17 +157,16 @@ impl<'m> Components<'m> {
         for (component, crossings) in passing {
             for beyond in crossings {
                 // The modules that several components ask for are one with the first of them already.
-                match joined.get(beyond) {
-                    Some(&first) => drop(self.join(first, *component)),
-                    None => {
-                        let meant = self.meant(beyond);
-                        for &module in &meant {
-                            self.join(*component, module);
-                        }
-                        if !meant.is_empty() {
-                            joined.insert(beyond, *component);
-                        }
-                    }
+                if let Some(&first) = joined.get(beyond) {
+                    self.join(first, *component);
+                    continue;
+                }
+                let meant = self.meant(beyond);
+                for &module in &meant {
+                    self.join(*component, module);
+                }
+                if !meant.is_empty() {
+                    joined.insert(beyond, *component);
                 }
             }
         }
