@@ -140,3 +140,37 @@ fn what_is_not_known_is_said_with_the_next_step() {
     let unused = run(copy.path(), &["why", "Camera"]);
     assert_eq!(String::from_utf8_lossy(&unused.stdout).trim(), "the code does not use Camera");
 }
+
+/// The SDK is a minified copy with a version, the program's category may not get the location: what is said is whose it is, which version, and
+/// what takes it out, not only "list it".
+#[test]
+fn a_missing_permission_of_a_librarys_interface_names_library_version_and_cure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().expect("inside")).expect("a folder");
+        fs::write(file, text).expect("written");
+    };
+    write("app.json", r#"{ "pages": ["pages/index"] }"#);
+    write("app.js", "const track = require('./libs/track.min.js')\nApp({})");
+    write("pages/index.js", "Page({})");
+    write("pages/index.wxml", "<view/>");
+    let sdk = "/*! track sdk v1.14.2 */\nmodule.exports={init(){r({event:\"$MPLaunch\"})},enableGPS(){wx.getLocation({})}}";
+    write("libs/track.min.js", sdk);
+    write(
+        "privguide.toml",
+        "format = 2\n[program]\nname = \"山茶小店\"\n[developer]\nname = \"示例商贸有限公司\"\nemail = \"a@shop.example\"\n",
+    );
+    let output = run(folder.path(), &["check", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let of = |rule: &str| {
+        let findings = report["findings"].as_array().expect("findings").clone();
+        let found = findings.into_iter().find(|finding| finding["rule"] == rule).unwrap_or_else(|| panic!("{rule}: {report:#}"));
+        found["help"].to_string()
+    };
+    for rule in ["missing-private-info", "undeclared-information"] {
+        let help = of(rule);
+        assert!(help.contains("track 1.14.2"), "{rule}: {help}");
+        assert!(help.contains("get-location"), "{rule}: the known cure of the SDK: {help}");
+    }
+}

@@ -21,6 +21,7 @@ mod recognise;
 mod remedy;
 mod resolve;
 mod unread;
+mod version;
 mod written;
 
 use written::script_blocks;

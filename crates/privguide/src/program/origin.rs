@@ -1,6 +1,6 @@
 //! Where a file of the program comes from: the developers, a package, a generator.
 
-use super::Program;
+use super::{Program, version};
 use crate::{
     catalog::libraries,
     tree::{SourceTree, TreePath},
@@ -63,12 +63,18 @@ impl Program {
         Some(Origin::Vendored { name: library.to_owned(), at: at(parts.len())? })
     }
 
-    /// The package a file comes from, with its version where that is known: `@vant/weapp ^1.11.4`. `None` for own code.
+    /// The package or copy a file comes from, with its version where that is known: `@vant/weapp 1.11.4`. `None` for own code. The copy itself
+    /// says it surely; else the project says what it locks or asks for.
     #[must_use]
     pub fn provenance(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<String> {
         let origin = self.brought_by(file);
         let name = origin.name()?;
-        let version = self.npm_version(tree, name);
+        let copied = match &origin {
+            Origin::Npm(name) => package_folder(file, name).and_then(|folder| version::of_manifest(tree, &folder)),
+            Origin::Vendored { at, .. } => version::of_copy(tree, at),
+            Origin::Own | Origin::Template(_) => None,
+        };
+        let version = copied.or_else(|| self.npm_version(tree, name));
         Some(version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}")))
     }
 
@@ -90,6 +96,12 @@ fn npm_package(parts: &[&str]) -> Option<String> {
     let name = parts.get(at + 1)?;
     let scoped = parts.get(at + 2).filter(|_| name.starts_with('@'));
     Some(scoped.map_or_else(|| name.trim_end_matches(".js").to_owned(), |rest| format!("{name}/{rest}")))
+}
+
+/// The folder of a package that a path leads through.
+fn package_folder(file: &TreePath, package: &str) -> Option<TreePath> {
+    let (before, _) = file.as_str().rsplit_once(&format!("/{package}/"))?;
+    TreePath::new(&format!("{before}/{package}"))
 }
 
 fn locked(tree: &dyn SourceTree, folder: &TreePath, package: &str) -> Option<String> {

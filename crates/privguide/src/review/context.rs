@@ -114,6 +114,16 @@ impl<'a> Context<'a> {
         reviewed.program.provenance(self.input.tree, file)
     }
 
+    /// The packages and copies that all these uses come from, with their versions; none when one of them is in the developers' own code.
+    pub(super) fn bringers(&self, uses: &[&Use]) -> Option<Vec<String>> {
+        let of = |found: &&Use| match &found.bringer {
+            Some(bringer) => Some(format!("{} {}", bringer.name, bringer.version).trim_end().to_owned()),
+            None => self.brought_by(&found.place.file),
+        };
+        let all: Option<BTreeSet<String>> = uses.iter().map(of).collect();
+        all.filter(|names| !names.is_empty()).map(|names| names.into_iter().collect())
+    }
+
     /// True for code that is not the developers' own: it is updated or left out, not corrected in place.
     pub(super) fn is_third_party(&self, file: &TreePath) -> bool {
         let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());

@@ -171,6 +171,16 @@ fn remark(
             format!("write \"requiredPrivateInfos\": [\"{name}\"] in {file}; without it the call works in development builds and fails in production"),
         )
     };
+    if let Some(bringers) = context.bringers(uses) {
+        remark = remark.help(
+            format!("由“{}”带入，自己的代码没有用到；小程序的类目拿不到这个接口的权限时，列出来也通不过：升级、换掉它，或删去没用到的部分", bringers.join("”“")),
+            format!("brought by {}, not by your own code; where the program's category does not get this interface, listing it does not pass: update or \
+                     replace it, or cut what you do not use", bringers.join(", ")),
+        );
+        for cure in context.known_cures(uses) {
+            remark = remark.help(cure.zh.as_str(), cure.en.as_str());
+        }
+    }
     match fix {
         Some(fix) => remark.fix(fix.clone()),
         None => remark,

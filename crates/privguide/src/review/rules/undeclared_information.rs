@@ -35,10 +35,7 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
         remark = remark.help(cure.zh.as_str(), cure.en.as_str());
     }
     let remedies = context.remedies(uses);
-    let brought: BTreeSet<String> =
-        uses.iter().filter_map(|found| found.bringer.as_ref()).map(|bringer| bringer.name.clone()).collect();
-    if !brought.is_empty() && uses.iter().all(|found| found.bringer.is_some()) {
-        let names: Vec<String> = brought.into_iter().collect();
+    if let Some(names) = context.bringers(uses).filter(|_| uses.iter().all(|found| found.bringer.is_some())) {
         return remark
             .help(
                 format!("由“{}”带入，自己的代码没有用到：升级或换掉它就不用声明", names.join("”“")),
