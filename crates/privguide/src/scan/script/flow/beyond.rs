@@ -58,6 +58,8 @@ pub(super) struct Boundary {
     pub(super) opened: HashSet<(u32, u32)>,
     /// Labels of what is among the values beyond the bounds of sets.
     pub(super) wide: BTreeSet<u32>,
+    /// Receives what the host is stored as into something beyond the bounds.
+    pub(super) stored_in_wide: Node,
     /// Labels of what templates ask for.
     pub(super) asked: BTreeSet<u32>,
     /// Objects that are reached through the app or the pages: the names of these.

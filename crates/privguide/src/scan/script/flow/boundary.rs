@@ -78,7 +78,7 @@ impl Solver<'_> {
             }
         }
         // What is beyond the bounds of sets is not told apart.
-        if is_tainted || !self.handed_to_wide.is_empty() {
+        if !self.handed_to_wide.is_empty() || !self.is_empty(self.boundary.stored_in_wide) {
             found.extend(self.boundary.wide.iter().map(|&label| self.boundary.of(label).clone()));
         }
         // What is thrown is caught anywhere.

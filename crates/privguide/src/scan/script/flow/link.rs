@@ -220,6 +220,14 @@ impl Solver<'_> {
         self.edge(from, Edge::Taint(to));
     }
 
+    /// Whether the host is stored into something beyond the bounds, which may come from modules beyond the boundary.
+    pub(super) fn stored_in_wide(&mut self) -> Node {
+        if self.boundary.stored_in_wide == NOTHING {
+            self.boundary.stored_in_wide = self.new_node();
+        }
+        self.boundary.stored_in_wide
+    }
+
     /// What is kept under a name, or under any, of all objects beyond the bounds.
     pub(super) fn wide_field(&mut self, name: Option<Sym>) -> Node {
         match name {
@@ -402,7 +410,6 @@ impl Solver<'_> {
                 self.open_function(function, Unknown::Outside);
             }
             Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
-            Value::Unknown(Unknown::Widened) => self.put_off_widening(instance),
             // A function from there is a method of it.
             Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {
                 self.escape(Value::Object(instance), beyond);

@@ -400,6 +400,8 @@ impl Solver<'_> {
             Value::Unknown(Unknown::Widened) => {
                 self.taint(name, from);
                 self.edge(from, Edge::Widen);
+                let stored = self.stored_in_wide();
+                self.edge(from, Edge::Taint(stored));
                 // ∀ objects beyond the bounds: it may be stored in that one.
                 let field = self.wide_field(name);
                 self.add(field, Value::Unknown(Unknown::Widened));
