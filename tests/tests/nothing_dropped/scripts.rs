@@ -145,6 +145,21 @@ fn an_unclosed_comment_is_reported() {
     }
 }
 
+/// A block of a component that is never closed does not swallow those behind it.
+#[test]
+fn an_unclosed_block_is_reported_and_hides_nothing() {
+    for file in ["a.vue", "a.mpx", "a.wpy"] {
+        for open in ["<style>\n.a {}", "<script>\nvar a = 1", "<i18n>", "<view", "<template><view/></template>\n<view\n"] {
+            for block in ["<script>\nwx.getLocation()\n</script>", "<template>\n<camera/>\n</template>"] {
+                let scan = scanned(file, &format!("{open}\n{block}\n"));
+                // A script ends at the first end tag of one.
+                let is_one_script = open.starts_with("<script") && block.starts_with("<script");
+                assert!(scan.uses.len() == 1 && (is_one_script || is_reported(&scan)), "{file}: {open}: {block}: {scan:?}");
+            }
+        }
+    }
+}
+
 /// The part that a build takes out is cut only from a script that was read in full.
 #[test]
 fn a_broken_script_keeps_the_branches_that_a_build_takes_out() {

@@ -16,6 +16,8 @@ pub struct Blocks {
     pub configurations: Vec<Range<usize>>,
     /// Template blocks.
     pub templates: Vec<TemplateBlock>,
+    /// Where the content of blocks begins that are never closed.
+    pub unclosed: Vec<usize>,
 }
 
 /// A block that holds a script of the program itself.
@@ -75,7 +77,15 @@ pub fn split(text: &str) -> Blocks {
                     }
                 }
             }
-            Token::Raw(content) => {
+            Token::Raw(mut content) => {
+                if content.end == text.len() {
+                    let next = next_block(text, content.clone()).filter(|_| blocks.unclosed.len() < MOST_RESUMED);
+                    blocks.unclosed.push(content.start);
+                    if let Some(next) = next {
+                        content.end = next;
+                        tokens.resume(next);
+                    }
+                }
                 let Some(element) = pending.take().filter(is_for_wechat) else { continue };
                 match element.tag {
                     "script" if is_program(&element) => {
@@ -95,6 +105,21 @@ pub fn split(text: &str) -> Blocks {
     blocks.templates.retain(|block| !block.content.is_empty());
     blocks
 }
+
+/// The next block at the beginning of a line.
+fn next_block(text: &str, within: Range<usize>) -> Option<usize> {
+    let begins = |at: &usize| {
+        let behind = |tag: &&str| text[at + 1..].strip_prefix(*tag);
+        let is_whole = |rest: &str| !rest.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
+        ["template", "script", "style"].iter().any(|tag| behind(&tag).is_some_and(is_whole))
+    };
+    // It may begin where the content does.
+    let from = within.start.saturating_sub(1);
+    memchr::memmem::find_iter(&text.as_bytes()[from..within.end], "\n<").map(|at| from + at + 1).find(begins)
+}
+
+/// Blocks that are never closed after which the next one is looked for: each look may go through the whole text.
+const MOST_RESUMED: usize = 16;
 
 /// A template block whose end is not reached.
 struct Open {
@@ -177,6 +202,19 @@ mod tests {
         assert_eq!(scripts, ["a"]);
         assert_eq!(templates.len(), 1);
         assert!(templates[0].starts_with("<view>"));
+    }
+
+    #[test]
+    fn a_block_that_is_never_closed_hides_none_behind_it() {
+        for open in ["<style lang=\"less\">\n.a {", "<i18n>\n{}", "<view", "<style>", "<view>\n<b/>"] {
+            let text = format!("{open}\n<script>\na\n</script>\n<template>\n<b/>\n</template>\n");
+            let (scripts, templates) = parts(&text);
+            assert!(scripts == ["a"] && templates.contains(&"<b/>"), "{open}: {scripts:?} {templates:?}");
+            assert_eq!(split(&text).unclosed.len(), 1, "{open}");
+        }
+        let (scripts, templates) = parts("<script>\na\n<template>\n<b/>\n</template>\n");
+        assert_eq!((scripts, templates), (vec!["a"], vec!["<b/>"]));
+        assert!(split("<script>a</script><style>b</style><template>").unclosed.is_empty());
     }
 
     #[test]

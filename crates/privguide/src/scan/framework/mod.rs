@@ -213,6 +213,13 @@ fn component(source: &Arc<SourceText>, text: &str, vocabulary: &Vocabulary, cata
             }),
         }
     }
+    // What a compiler refuses: the text behind it may be part of the block or of the next one.
+    parts.unanalysed.extend(blocks.unclosed.first().map(|&start| Unanalysed {
+        file: source.path().clone(),
+        reason: UnanalysedReason::Syntax,
+        place: Some(source.place(start..start)),
+        detail: "a block that is never closed".to_owned(),
+    }));
     // Only templates with an element that could matter resolve tags and names to their definitions.
     if parts.templates.iter().any(|template| !template.elements.is_empty()) {
         let scripts = blocks.scripts.iter().map(|script| script.content.clone());

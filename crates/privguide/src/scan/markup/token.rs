@@ -106,6 +106,11 @@ impl<'a> Tokens<'a> {
         self.raw = Some(tag);
     }
 
+    /// Goes on at another place.
+    pub fn resume(&mut self, at: usize) {
+        self.at = at;
+    }
+
     fn bytes(&self) -> &'a [u8] {
         &self.text.as_bytes()[..self.end]
     }
