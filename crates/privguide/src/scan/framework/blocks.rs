@@ -78,7 +78,12 @@ pub fn split(text: &str) -> Blocks {
                 }
             }
             Token::Raw(mut content) => {
-                if content.end == text.len() {
+                let is_unclosed = content.end == text.len()
+                    || pending.as_ref().is_some_and(|element| {
+                        let can_hold = !(element.tag == "style" || attribute(element, "type").contains("json"));
+                        !can_hold && next_block(text, content.clone()).is_some()
+                    });
+                if is_unclosed {
                     let next = next_block(text, content.clone()).filter(|_| blocks.unclosed.len() < MOST_RESUMED);
                     blocks.unclosed.push(content.start);
                     if let Some(next) = next {
@@ -100,6 +105,7 @@ pub fn split(text: &str) -> Blocks {
         }
     }
     if let Some(open) = template {
+        blocks.unclosed.push(open.start);
         blocks.templates.push(open.until(text.len()));
     }
     blocks.templates.retain(|block| !block.content.is_empty());
@@ -214,7 +220,13 @@ mod tests {
         }
         let (scripts, templates) = parts("<script>\na\n<template>\n<b/>\n</template>\n");
         assert_eq!((scripts, templates), (vec!["a"], vec!["<b/>"]));
-        assert!(split("<script>a</script><style>b</style><template>").unclosed.is_empty());
+        for open in ["<style>", "<script type=\"application/json\">\n{", "<templ", "<templ>"] {
+            let text = format!("{open}\n<template>\n<b/>\n</template>\n<script>\na\n</script>\n<style>\n</style>\n");
+            assert_eq!(parts(&text), (vec!["a"], vec!["<b/>"]), "{open}");
+            assert_eq!(split(&text).unclosed.len(), 1, "{open}");
+        }
+        assert_eq!(split("<template mode=\"ali\">\n<template>\n<b/>\n</template>\n").unclosed.len(), 1);
+        assert!(split("<script>a</script><style>b</style><template>c</template>").unclosed.is_empty());
     }
 
     #[test]

@@ -316,7 +316,9 @@ impl<'a> Tokens<'a> {
         let mut from = start;
         while let Some(at) = self.search("</", from) {
             let name = self.bytes().get(at + 2..at + 2 + tag.len());
-            if name.is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes())) {
+            let is_longer =
+                self.byte(at + 2 + tag.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            if !is_longer && name.is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes())) {
                 self.at = at;
                 return start..at;
             }
