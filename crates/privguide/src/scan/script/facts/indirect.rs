@@ -17,6 +17,8 @@ impl Builder<'_> {
             "apply" => Calling::Apply,
             _ => Calling::Bind,
         };
+        // The receiver is written as an argument: its place is the one before those of the others.
+        self.arguments(values.first().copied());
         let arguments = self.arguments(rest.iter().copied());
         let to = self.node();
         let name = self.words.empty;

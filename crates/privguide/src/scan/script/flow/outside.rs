@@ -233,6 +233,10 @@ impl Solver<'_> {
             let handed: Vec<u32> =
                 (from..until).filter(|&argument| is_carrier(self.program.arguments[argument as usize].node)).collect();
             let is_receiver = unknown != Unexplained::Outside && is_carrier(this);
+            let handed = handed
+                .into_iter()
+                .chain(self.written_receiver(&self.program.flows[at as usize]).filter(|_| is_carrier(this)))
+                .collect::<Vec<_>>();
             if unknown == Unexplained::Wide {
                 for argument in from..until {
                     let taints = self.taints(self.program.arguments[argument as usize].node, carriers);

@@ -11,6 +11,15 @@ use super::{
 };
 use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NOTHING, Node};
 
+impl Solver<'_> {
+    /// The argument that is the receiver, of `f.call(receiver)`.
+    pub(super) fn written_receiver(&self, call: &Flow) -> Option<u32> {
+        let Flow::Call { this, arguments: (from, _), name, .. } = *call else { return None };
+        let before = from.checked_sub(1).filter(|_| this != NOTHING && self.program.text(name).is_empty())?;
+        (self.program.arguments[before as usize].node == this).then_some(before)
+    }
+}
+
 /// For each argument that hands the host over: the specifiers of the modules that the function comes from; none when it may as well come from
 /// elsewhere.
 pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32, BTreeSet<String>> {
@@ -24,7 +33,8 @@ pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32
     for flow in solver.program.flows.iter() {
         match *flow {
             Flow::Call { callee, arguments: (from, until), to, .. } => {
-                callees.extend(handed.range(from..until).map(|&argument| (argument, callee)));
+                let receiver = solver.written_receiver(flow).filter(|argument| handed.contains(argument));
+                callees.extend(handed.range(from..until).copied().chain(receiver).map(|argument| (argument, callee)));
                 if comes_from_outside(solver, to) {
                     made.entry(to).or_default().push(callee);
                 }
