@@ -30,13 +30,24 @@ pub(crate) fn closed(text: &str) -> Option<String> {
 
 /// The scheme and what follows `://`; `//host/` takes the scheme of the page, which is encrypted.
 fn scheme(text: &str) -> Option<(&'static str, &str)> {
-    const SCHEMES: [&str; 4] = ["https", "http", "wss", "ws"];
+    // `wxs` and `wx` are how MQTT libraries call the platform's sockets.
+    const SCHEMES: [(&str, &str); 9] = [
+        ("https", "https"),
+        ("http", "http"),
+        ("wss", "wss"),
+        ("ws", "ws"),
+        ("rtmp", "rtmp"),
+        ("rtmps", "rtmps"),
+        ("webrtc", "webrtc"),
+        ("wxs", "wss"),
+        ("wx", "ws"),
+    ];
     let text = text.trim_start();
     if let Some(rest) = text.strip_prefix("//") {
         return Some(("https", rest));
     }
     let (scheme, rest) = text.split_once("://")?;
-    SCHEMES.into_iter().find(|known| known.eq_ignore_ascii_case(scheme)).map(|scheme| (scheme, rest))
+    SCHEMES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(scheme)).map(|(_, scheme)| (scheme, rest))
 }
 
 /// `tcp://host`, `cloud://function`: what is no URL, with what says what it is. Only names that can do no harm where they are printed.

@@ -25,6 +25,8 @@ pub enum Channel {
     Socket,
     /// A page of somebody else is shown.
     WebView,
+    /// Sound and picture of the user's are sent while they are recorded.
+    Stream,
     /// A library for requests, or a wrapper that could not be followed, gets it as an option.
     Library,
     /// A file is fetched.
@@ -48,6 +50,7 @@ impl Channel {
             Self::Upload => "upload",
             Self::Socket => "socket",
             Self::WebView => "web-view",
+            Self::Stream => "stream",
             Self::Library => "library",
             Self::Download => "download",
             Self::Media => "media",
@@ -60,11 +63,12 @@ impl Channel {
     /// The channel of this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        const ALL: [Channel; 10] = [
+        const ALL: [Channel; 11] = [
             Channel::Request,
             Channel::Upload,
             Channel::Socket,
             Channel::WebView,
+            Channel::Stream,
             Channel::Library,
             Channel::Download,
             Channel::Media,
@@ -117,10 +121,13 @@ struct Media {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AddressElement {
+pub(crate) struct AddressElement {
     tags: Vec<String>,
     attribute: String,
-    channel: Channel,
+    pub(crate) channel: Channel,
+    /// What the attribute holds is no URL: this is put before it.
+    #[serde(default)]
+    pub(crate) scheme: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -186,9 +193,9 @@ impl Addresses {
     }
 
     /// How an element uses the address in an attribute.
-    pub(crate) fn element(&self, tag: &str, attribute: &str) -> Option<Channel> {
+    pub(crate) fn element(&self, tag: &str, attribute: &str) -> Option<&AddressElement> {
         let is_meant = |row: &&AddressElement| row.attribute == attribute && row.tags.iter().any(|known| known == tag);
-        self.element.iter().find(is_meant).map(|row| row.channel)
+        self.element.iter().find(is_meant)
     }
 
     /// The option of a library that holds an address.
@@ -219,6 +226,7 @@ mod tests {
     #[test]
     fn the_table_is_well_formed() {
         assert_eq!(addresses().call("uploadFile").map(|call| call.channel), Some(Channel::Upload));
-        assert_eq!(addresses().element("web-view", "src"), Some(Channel::WebView));
+        let channel = |tag: &str, attribute: &str| addresses().element(tag, attribute).map(|row| row.channel);
+        assert_eq!(channel("web-view", "src"), Some(Channel::WebView));
     }
 }

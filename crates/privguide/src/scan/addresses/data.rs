@@ -1,4 +1,4 @@
-//! Pages in web-views whose address is data of the template.
+//! Pages in web-views, and streams, whose address is data of the template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ pub(in crate::scan) fn asks_for_data(addresses: &[Address]) -> BTreeMap<TreePath
 }
 
 fn is_open(address: &Address) -> bool {
-    address.channel == Channel::WebView && address.origin.is_none()
+    matches!(address.channel, Channel::WebView | Channel::Stream) && address.origin.is_none()
 }
 
 /// Puts in what the data of the templates' scripts is known to be.

@@ -4,7 +4,7 @@ use super::script::{in_code, origins};
 use crate::{
     catalog::{Channel, addresses},
     framework::kebab,
-    origin::origin,
+    origin::{named, origin},
     scan::{
         Address,
         markup::{Shape, Token, Tokens},
@@ -18,7 +18,7 @@ const RAW: &[&str] = &["script", "style", "wxs"];
 /// Every address that an element of a template loads. `text` is the file's text, or as long: what is not for this platform may be blanked.
 pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address> {
     let holds = |part: &str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
-    if !holds("//") && !holds("web-view") {
+    if !["//", "web-view", "pusher", "app-id"].into_iter().any(holds) {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -39,13 +39,17 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
             let Some(value) = attribute.value else { continue };
             // What another attribute holds is only named.
             let row = addresses().element(&tag, name);
-            let channel = row.unwrap_or(Channel::Named);
+            let channel = row.map_or(Channel::Named, |row| row.channel);
+            let is_bound = name.len() < attribute.name.len();
             let place = || source.place(attribute.start..attribute.end);
-            let plain = row.and_then(|_| origin(value.trim()));
+            let plain = row.and_then(|row| match &row.scheme {
+                Some(scheme) => named(scheme, value.trim()).filter(|_| !is_bound),
+                None => origin(value.trim()),
+            });
             let within = origins(value).into_iter().filter_map(|range| origin(&value[range]));
             let known: Vec<String> = plain.map_or_else(|| within.collect(), |origin| vec![origin]);
-            let is_dynamic = name.len() < attribute.name.len() || value.contains("{{");
-            if known.is_empty() && is_dynamic && channel == Channel::WebView {
+            let is_dynamic = is_bound || value.contains("{{");
+            if known.is_empty() && is_dynamic && matches!(channel, Channel::WebView | Channel::Stream) {
                 let giver = Some(value.trim().to_owned());
                 found.push(Address { place: place(), channel, origin: None, giver, bringer: None });
             }

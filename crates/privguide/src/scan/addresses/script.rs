@@ -24,13 +24,17 @@ pub(in crate::scan) fn in_code(source: &SourceText, text: &str, part: Range<usiz
     let mut found = Vec::new();
     // The tokens before the current one, the nearest first.
     let mut before: [Option<Token>; 2] = [None; 2];
+    let mut option = LibraryOption::default();
     for token in Lexer::new(text) {
+        option.meet(text, &token, &before);
         if matches!(token.kind, Kind::Text | Kind::Template) {
             let written = &text[token.start..token.end];
             for range in origins(written) {
                 let Some(origin) = origin(&written[range.clone()]) else { continue };
                 let is_alone = written[..range.start].trim_start_matches(['"', '\'', '`']).is_empty();
                 let channel = if is_alone { channel(text, &before, &origin) } else { Channel::Named };
+                let is_chosen = is_alone && option.is_open() && !addresses().is_only_named(host(&origin));
+                let channel = if channel == Channel::Named && is_chosen { Channel::Library } else { channel };
                 let start = offset + token.start;
                 let place = source.place(start + range.start..start + range.end);
                 found.push(Address { place, channel, origin: Some(origin), giver: None, bringer: None });
@@ -43,6 +47,36 @@ pub(in crate::scan) fn in_code(source: &SourceText, text: &str, part: Range<usiz
         }
     }
     found
+}
+
+/// The value of a library's option, which may be chosen: `baseURL: isTest ? 'https://…' : 'https://…'`.
+#[derive(Default)]
+struct LibraryOption {
+    depth: usize,
+    /// The depth of brackets at which a value began that has not ended.
+    began: Option<usize>,
+}
+
+impl LibraryOption {
+    fn is_open(&self) -> bool {
+        self.began.is_some()
+    }
+
+    fn meet(&mut self, text: &str, token: &Token, before: &[Option<Token>; 2]) {
+        let is_operator = |token: &Token| matches!(token.kind, Kind::Punct(byte) if !matches!(byte, b',' | b';'));
+        match token.kind {
+            Kind::Open => self.depth += 1,
+            Kind::Close => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_end = matches!(token.kind, Kind::Punct(b',' | b';'))
+            || token.after_newline && !is_operator(token) && !before[0].as_ref().is_some_and(is_operator);
+        self.began = self.began.filter(|&began| self.depth > began || self.depth == began && !is_end);
+        let is_key = |token: &Token| addresses().is_library_key(text[token.start..token.end].trim_matches(['"', '\'']));
+        if matches!(token.kind, Kind::Punct(b':' | b'=')) && before[0].as_ref().is_some_and(is_key) {
+            self.began = Some(self.depth);
+        }
+    }
 }
 
 /// Where addresses are in a text, as far as their hosts go.
@@ -90,7 +124,7 @@ fn element(text: &str, attribute: &Token) -> Option<Channel> {
     let from = text.floor_char_boundary(attribute.start.saturating_sub(LONGEST));
     let open = from + text[from..attribute.start].rfind('<')?;
     let name = text[open + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
-    addresses().element(&crate::framework::kebab(name), &text[attribute.start..attribute.end])
+    addresses().element(&crate::framework::kebab(name), &text[attribute.start..attribute.end]).map(|row| row.channel)
 }
 
 #[cfg(test)]
@@ -130,6 +164,20 @@ mod tests {
         ] {
             assert_eq!(found(text), [("https://a.example".to_owned(), Channel::Library)], "{text}");
         }
+    }
+
+    #[test]
+    fn the_value_of_an_option_may_be_chosen() {
+        let library = |host: &str| (format!("https://{host}.example"), Channel::Library);
+        let named = |host: &str| (format!("https://{host}.example"), Channel::Named);
+        assert_eq!(
+            found(
+                "axios.create({ baseURL: env === 'x'\n ? 'https://a.example'\n : 'https://b.example', other: 'https://c.example' })"
+            ),
+            [library("a"), library("b"), named("c")]
+        );
+        assert_eq!(found("x.baseURL = e.HOST || 'https://a.example'\nlog = 'https://b.example'"), [library("a"), named("b")]);
+        assert_eq!(found("({ baseURL: pick({ p: 'https://a.example' }) }, 'https://b.example')"), [library("a"), named("b")]);
     }
 
     #[test]
