@@ -117,7 +117,7 @@ fn next_block(text: &str, within: Range<usize>) -> Option<usize> {
     let begins = |at: &usize| {
         let behind = |tag: &&str| text[at + 1..].strip_prefix(*tag);
         let is_whole = |rest: &str| !rest.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
-        ["template", "script", "style"].iter().any(|tag| behind(&tag).is_some_and(is_whole))
+        ["template", "script", "style"].iter().any(|tag| behind(tag).is_some_and(is_whole))
     };
     // It may begin where the content does.
     let from = within.start.saturating_sub(1);
