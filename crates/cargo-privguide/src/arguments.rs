@@ -395,7 +395,7 @@ pub struct Common {
 impl Common {
     /// What can be read off a command line that the parser refuses.
     fn early(words: &[OsString]) -> Self {
-        let colour = value_of(words, "--color").and_then(|value| Colour::from_str(value, true).ok());
+        let colour = words::value_of(words, "--color").and_then(|value| Colour::from_str(value, true).ok());
         Self { lang: Some(early_language(words)), color: colour.unwrap_or_default(), ..Self::default() }
     }
 }
@@ -460,20 +460,7 @@ pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
 
 /// The language of the help itself, before arguments are parsed.
 fn early_language(words: &[OsString]) -> Language {
-    value_of(words, "--lang").and_then(Language::from_tag).unwrap_or_else(crate::locale::locale_language)
-}
-
-/// The value of a long option, at any position.
-fn value_of<'w>(words: &'w [OsString], name: &str) -> Option<&'w str> {
-    let mut words = words.iter().filter_map(|word| word.to_str());
-    while let Some(word) = words.next() {
-        match word.strip_prefix(name) {
-            Some("") => return words.next(),
-            Some(rest) if rest.starts_with('=') => return rest.strip_prefix('='),
-            _ => {}
-        }
-    }
-    None
+    words::value_of(words, "--lang").and_then(Language::from_tag).unwrap_or_else(crate::locale::locale_language)
 }
 
 fn parse_language(text: &str) -> Result<Language, String> {

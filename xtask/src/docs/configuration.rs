@@ -3,8 +3,9 @@
 use privguide::language::Language;
 
 use super::{
-    keys::{Key, SECTIONS, Section, Shape, Value},
+    keys::SECTIONS,
     notice, path,
+    section::{Key, Section, Shape, Value},
     table::{code, table},
 };
 use crate::generated::Generated;

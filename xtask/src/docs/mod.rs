@@ -7,6 +7,7 @@ mod keys;
 mod repository;
 mod rules;
 mod schema;
+mod section;
 mod shell;
 mod table;
 

@@ -8,7 +8,10 @@ use privguide::{
 };
 use serde_json::{Map, Value as Json, json};
 
-use super::keys::{Both, Key, SECTIONS, Section, Shape, Value};
+use super::{
+    keys::SECTIONS,
+    section::{Both, Key, Section, Shape, Value},
+};
 use crate::generated::Generated;
 
 /// The schema.

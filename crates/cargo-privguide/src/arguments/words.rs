@@ -107,6 +107,19 @@ fn unknown(word: &str, command: &Command) -> Failure {
     }
 }
 
+/// The value of a long option, at any position.
+pub(super) fn value_of<'w>(words: &'w [OsString], name: &str) -> Option<&'w str> {
+    let mut words = words.iter().filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        match word.strip_prefix(name) {
+            Some("") => return words.next(),
+            Some(rest) if rest.starts_with('=') => return rest.strip_prefix('='),
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
