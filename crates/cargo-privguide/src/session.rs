@@ -2,6 +2,7 @@
 
 use std::{
     cell::{OnceCell, RefCell},
+    collections::BTreeSet,
     path::{Path, PathBuf},
     rc::Rc,
 };
@@ -43,6 +44,8 @@ pub struct Session {
     pub tree: Box<dyn SourceTree>,
     /// What was found in it.
     pub project: Project,
+    /// How it was looked at.
+    options: LoadOptions,
     /// The packages that are installed, in a folder of the machine.
     installed: Option<Installed>,
     /// What these use, once somebody has asked.
@@ -54,14 +57,33 @@ pub struct Session {
 }
 
 impl Session {
-    fn new(site: Site, tree: Box<dyn SourceTree>, project: Project, installed: Option<Installed>) -> Self {
+    fn new(site: Site, tree: Box<dyn SourceTree>, project: Project, options: LoadOptions, installed: Option<Installed>) -> Self {
         let (observed, beside, latest) = (OnceCell::new(), Vec::new(), RefCell::default());
-        let mut new = Self { site, tree, project, installed, observed, beside, latest };
+        let mut new = Self { site, tree, project, options, installed, observed, beside, latest };
         if new.project.recorded.is_there && new.installed.is_some() {
             let observed = new.observed().clone();
             new.project.verify(&*new.tree, &observed);
         }
         new
+    }
+
+    /// Looks at the project, without its record, and at the packages that are installed, until both are known: the platform's object may come out of
+    /// one package and be handed to another one.
+    ///
+    /// # Errors
+    /// As for loading it.
+    pub fn settle_packages(&mut self) -> Result<(), Failure> {
+        let mut giving = BTreeSet::new();
+        loop {
+            self.options.giving = Some(giving.clone());
+            self.project = Project::load(&*self.tree, &self.options).map_err(|error| not_loaded(&self.site, error))?;
+            self.observed = OnceCell::new();
+            let found = self.observed().giving();
+            if found.is_subset(&giving) {
+                return Ok(());
+            }
+            giving.extend(found);
+        }
     }
 
     /// What the packages that are installed use.
@@ -169,13 +191,13 @@ impl Session {
         let dependencies = Dependencies::of(&project, &site.folder);
         if dependencies.is_empty() {
             let installed = Installed::of(&site.folder);
-            return Ok(Self::new(site, tree, project, Some(installed)));
+            return Ok(Self::new(site, tree, project, options, Some(installed)));
         }
         let tree = Mounted::new(tree, dependencies.mounts(|folder| open(folder).ok()), dependencies.notes.clone());
         let beside: Vec<&str> = beside.iter().map(String::as_str).chain(dependencies.names()).collect();
         let project = loaded(&tree, &beside)?;
         let installed = Installed::of(&site.folder);
-        Ok(Self::new(site, Box::new(tree), project, Some(installed)))
+        Ok(Self::new(site, Box::new(tree), project, options, Some(installed)))
     }
 
     /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the folder of a build to compare with.
@@ -193,11 +215,11 @@ impl Session {
         let options = load_options(&site, otherwise, built);
         let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
         if !project.reaches_above(&*whole, home) {
-            return Ok(Self::new(site, tree, project, None));
+            return Ok(Self::new(site, tree, project, options, None));
         }
         let tree = Above::new(tree, whole, home.clone());
         let project = Project::load(&tree, &options).map_err(|error| not_loaded(&site, error))?;
-        Ok(Self::new(site, Box::new(tree), project, None))
+        Ok(Self::new(site, Box::new(tree), project, options, None))
     }
 
     /// Judges the project by every rule; without declarations, by those that need none.
@@ -320,7 +342,7 @@ fn without_declarations(folders: &[TreePath]) -> Option<Text> {
 }
 
 fn load_options(site: &Site, otherwise: Otherwise, built: Option<TreePath>) -> LoadOptions {
-    LoadOptions { declarations: site.declarations.as_deref().and_then(TreePath::new), otherwise, built }
+    LoadOptions { declarations: site.declarations.as_deref().and_then(TreePath::new), otherwise, built, giving: None }
 }
 
 fn no_guide(error: GuideError) -> Failure {

@@ -99,7 +99,7 @@ impl Said {
             watch.push(watch_line(build, DECLARATIONS));
             return Ok(());
         }
-        let options = LoadOptions { declarations, otherwise: Otherwise::Nothing, built: None };
+        let options = LoadOptions { declarations, ..LoadOptions::default() };
         match Project::load(&tree, &options) {
             Ok(project) => {
                 outputs::write(&project, &environment.out_dir)?;

@@ -3,65 +3,20 @@
 
 use std::{fs, path::Path};
 
-use crate::lab::{Lab, said, write};
-
-const DECLARED: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nname = \"示例公司\"\nemail = \"a@example.com\"\n\
-     [guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n\
-     [information.Location]\npurpose = \"展示附近的门店\"\n";
-
-/// A Taro program whose page is given, and one package for each name and code.
-fn project(lab: &Lab, page: &str, packages: &[(&str, &str)]) -> std::path::PathBuf {
-    let folder = lab.repository("shop");
-    let locked: Vec<String> = packages
-        .iter()
-        .map(|(name, _)| format!("\"node_modules/{name}\": {{ \"version\": \"1.0.0\", \"integrity\": \"sha512-{name}\" }}"))
-        .collect();
-    lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
-    for (path, text) in [
-        ("package.json", "{}\n"),
-        ("package-lock.json", &*format!("{{ \"lockfileVersion\": 3, \"packages\": {{ {} }} }}\n", locked.join(", "))),
-        (".gitignore", "node_modules\n"),
-        ("project.config.json", "{ \"miniprogramRoot\": \"dist/\" }\n"),
-        ("config/index.js", "module.exports = { sourceRoot: 'src', outputRoot: 'dist' }\n"),
-        ("src/app.config.ts", "export default { pages: ['pages/index'], requiredPrivateInfos: ['getLocation'] }\n"),
-        ("src/app.tsx", "export default (props: { children: any }) => props.children\n"),
-        ("src/pages/index.tsx", page),
-        ("privguide.toml", DECLARED),
-    ] {
-        write(&folder, path, text);
-    }
-    for (name, code) in packages {
-        write(
-            &folder,
-            &format!("node_modules/{name}/package.json"),
-            format!("{{ \"name\": \"{name}\", \"version\": \"1.0.0\" }}"),
-        );
-        write(&folder, &format!("node_modules/{name}/index.js"), code);
-    }
-    folder
-}
-
-fn run(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
-    let output = lab.try_privguide(folder, arguments);
-    format!("{:?}\n{}", output.status.code(), said(&output))
-}
+use crate::{
+    lab::{Lab, write},
+    packages::{recorded as recorded_as, run, taro as project},
+};
 
 /// Records, and gives what is said with the packages and without them, which must be the same.
 fn recorded(lab: &Lab, folder: &Path) -> String {
-    lab.privguide(folder, &["record"]);
-    let seen = |arguments: &[&str]| run(lab, folder, arguments);
     let asked: [&[&str]; 4] = [
         &["why", "Location", "--lang", "en"],
         &["check", "--format", "json", "--lang", "en"],
         &["list", "third-parties", "--lang", "en"],
         &["check", "--format", "short", "--lang", "en"],
     ];
-    let with = asked.map(seen);
-    fs::rename(folder.join("node_modules"), folder.join("../aside")).expect("moved");
-    let without = asked.map(seen);
-    fs::rename(folder.join("../aside"), folder.join("node_modules")).expect("moved back");
-    assert_eq!(with, without);
-    with.concat()
+    recorded_as(lab, folder, &asked)
 }
 
 /// How a program hands the platform to a package, and how the package takes it.
@@ -118,23 +73,87 @@ fn the_platform_that_a_file_only_imports_and_hands_over_is_seen() {
     }
 }
 
-/// The record does not say whether a package gives the platform back: what is asked of its answer stays an open question, with a package
-/// that gives it back and with one that does not.
+/// What comes back from a package that the platform was handed to: a question as long as there is no record, and with one when the platform may be it.
 #[test]
-fn what_a_package_gives_back_stays_an_open_question() {
-    for (page, code) in [
-        ("const api = pkg(wx)\napi.getLocation()\n", "module.exports = api => api\n"),
-        ("let api\napi = pkg(wx)\nexport const go = () => api.getLocation()\n", "module.exports = api => ({ ...api })\n"),
-        ("const map = new pkg(wx)\nmap.getLocation()\n", "module.exports = class { getLocation() {} }\n"),
+fn what_a_package_gives_back_is_recorded() {
+    for (page, code, gives) in [
+        ("const api = pkg(wx)\napi.getLocation()\n", "module.exports = api => api\n", true),
+        ("let api\napi = pkg(wx)\nexport const go = () => api.getLocation()\n", "module.exports = api => ({ ...api })\n", true),
+        ("const map = new pkg(wx)\nmap.getLocation()\n", "module.exports = class { getLocation() {} }\n", false),
     ] {
         let lab = Lab::new();
         let page = format!("import pkg from 'sdk'\n{page}export default () => null\n");
         let folder = project(&lab, &page, &[("sdk", code)]);
+        let before = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+        assert!(
+            before.contains("the object comes out of the npm package sdk, and may be the platform's object"),
+            "{page}: {before}"
+        );
         let after = recorded(&lab, &folder);
-        assert!(after.contains("unresolved-access"), "{page}: {after}");
-        assert!(after.contains("the object comes out of code that cannot be followed"), "{page}: {after}");
-        assert!(after.contains("the use may be among them"), "{page}: {after}");
+        assert_eq!(after.contains("unresolved-access"), gives, "{page}: {after}");
+        assert_eq!(after.contains("the use may be among them"), gives, "{page}: {after}");
     }
+}
+
+/// A package out of which the platform comes, and that does not say so in its record any more.
+#[test]
+fn a_record_that_keeps_silent_about_what_a_package_gives_is_found_out() {
+    let lab = Lab::new();
+    let folder = project(
+        &lab,
+        "import api from 'sdk'\napi.getLocation()\nexport default () => null\n",
+        &[("sdk", "module.exports = wx\n")],
+    );
+    let told = recorded(&lab, &folder);
+    assert!(told.contains("unresolved-access"), "{told}");
+    lab.commit(&folder, "recorded");
+    let record = fs::read_to_string(folder.join("privguide.lock")).expect("there");
+    write(&folder, "privguide.lock", record.replace("gives = true\n", ""));
+    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+    assert!(told.contains("stale-record") && told.contains("it adds gives = true"), "{told}");
+    fs::remove_dir_all(folder.join("node_modules")).expect("removed");
+    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
+    assert!(told.contains("lacks gives = true"), "{told}");
+}
+
+/// Two programs, each with its own build: each build counts for the program that it was made from, with its hosts.
+#[test]
+fn every_build_is_recorded_with_its_hosts() {
+    let lab = Lab::new();
+    let folder = project(&lab, "export default () => null\n", &[]);
+    let built = |at: &str, code: &str| {
+        write(&folder, &format!("{at}/app.json"), "{ \"pages\": [\"pages/index\"] }\n");
+        write(&folder, &format!("{at}/app.js"), "require('./runtime'); App({})\n");
+        write(&folder, &format!("{at}/runtime.js"), code);
+    };
+    write(&folder, ".gitignore", "node_modules\ndist\ndist-brand\n");
+    built("dist", "wx.getLocation({}); wx.request({ url: 'https://runtime.example/v1' })\n");
+    built("dist-brand", "wx.chooseAddress({}); wx.request({ url: 'https://brand.example/v1' })\n");
+    lab.privguide(&folder, &["record", "--built", "dist"]);
+    let one = run(&lab, &folder, &["record", "--built", "dist-brand", "--lang", "en"]);
+    assert!(one.contains("the build in dist-brand") && one.contains("request https://brand.example"), "{one}");
+    let record = fs::read_to_string(folder.join("privguide.lock")).expect("there");
+    assert!(record.contains("builds = 2\n") && record.contains("folder = \"dist\"\nprogram = \"src\"\n"), "{record}");
+    let seen = || {
+        [
+            run(&lab, &folder, &["check", "--format", "json", "--lang", "en"]),
+            run(&lab, &folder, &["why", "runtime.example", "--lang", "en"]),
+            run(&lab, &folder, &["list", "third-parties", "--lang", "en"]),
+        ]
+    };
+    let with = seen();
+    assert!(with[0].contains("runtime.example") && with[0].contains("brand.example"), "{}", with[0]);
+    assert!(with[0].contains("undeclared-information") && !with[0].contains("unused-declaration"), "{}", with[0]);
+    assert!(with[1].contains("dist") && with[1].contains("as recorded"), "{}", with[1]);
+    fs::remove_dir_all(folder.join("dist")).expect("removed");
+    fs::remove_dir_all(folder.join("dist-brand")).expect("removed");
+    assert_eq!(seen(), with);
+    lab.privguide(&folder, &["record", "--check"]);
+    // Cut off between the two, it is no record of one build.
+    let end = record.find("\n[[build]]\nfolder = \"dist-brand\"").expect("there");
+    write(&folder, "privguide.lock", &record[..end]);
+    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+    assert!(told.contains("broken-record") && told.contains("builds"), "{told}");
 }
 
 #[test]

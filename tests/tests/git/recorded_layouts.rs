@@ -2,15 +2,10 @@
 
 use std::{fs, path::Path};
 
-use crate::lab::{Lab, said, write};
-
-const DECLARED: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nname = \"示例公司\"\nemail = \"a@example.com\"\n\
-     [guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n";
-
-fn package(folder: &Path, place: &str, name: &str, version: &str, code: &str) {
-    write(folder, &format!("{place}/package.json"), format!("{{ \"name\": \"{name}\", \"version\": \"{version}\" }}"));
-    write(folder, &format!("{place}/index.js"), code);
-}
+use crate::{
+    lab::{Lab, said, write},
+    packages::{DECLARED, empty, install, lock, run},
+};
 
 fn program(folder: &Path, at: &str, page: &str) {
     write(folder, &format!("{at}/app.json"), "{ \"pages\": [\"pages/index\"] }\n");
@@ -23,27 +18,21 @@ fn program(folder: &Path, at: &str, page: &str) {
 }
 
 fn short(lab: &Lab, folder: &Path) -> String {
-    said(&lab.try_privguide(folder, &["check", "--format", "short", "--lang", "en"])).replace(&folder.display().to_string(), "")
+    run(lab, folder, &["check", "--format", "short", "--lang", "en"])
 }
 
 /// Two programs below one lock file, each with its own version of a package and its own record.
 #[test]
 fn programs_of_a_workspace_have_records_of_their_own() {
     let lab = Lab::new();
-    let folder = lab.repository("shop");
-    lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
-    write(&folder, ".gitignore", "node_modules\n");
+    let folder = empty(&lab);
     write(&folder, "package.json", "{ \"workspaces\": [\"apps/*\"] }\n");
-    let locked = |place: &str, version: &str| {
-        format!("\"{place}\": {{ \"version\": \"{version}\", \"integrity\": \"sha512-{version}\" }}")
-    };
-    let packages = [locked("node_modules/geo", "1.0.0"), locked("apps/b/node_modules/geo", "2.0.0")].join(", ");
-    write(&folder, "package-lock.json", format!("{{ \"lockfileVersion\": 3, \"packages\": {{ {packages} }} }}\n"));
+    lock(&folder, &[("node_modules/geo", "1.0.0"), ("apps/b/node_modules/geo", "2.0.0")]);
     for at in ["apps/a", "apps/b"] {
         program(&folder, at, "const geo = require('geo')\nPage({ onLoad() { geo.ask() } })\n");
     }
-    package(&folder, "node_modules/geo", "geo", "1.0.0", "exports.ask = () => wx.chooseAddress({})\n");
-    package(&folder, "apps/b/node_modules/geo", "geo", "2.0.0", "exports.ask = () => wx.chooseInvoiceTitle({})\n");
+    install(&folder, "node_modules/geo", "1.0.0", "exports.ask = () => wx.chooseAddress({})\n");
+    install(&folder, "apps/b/node_modules/geo", "2.0.0", "exports.ask = () => wx.chooseInvoiceTitle({})\n");
     for at in ["apps/a", "apps/b"] {
         lab.privguide(&folder.join(at), &["record"]);
     }
@@ -63,19 +52,13 @@ fn programs_of_a_workspace_have_records_of_their_own() {
 #[test]
 fn a_package_under_two_versions_is_recorded_twice() {
     let lab = Lab::new();
-    let folder = lab.repository("shop");
-    lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
-    write(&folder, ".gitignore", "node_modules\n");
+    let folder = empty(&lab);
     program(&folder, ".", "require('geo')\nrequire('kit')\nPage({})\n");
-    let locked = |place: &str, version: &str| {
-        format!("\"{place}\": {{ \"version\": \"{version}\", \"integrity\": \"sha512-{version}\" }}")
-    };
     let nested = "node_modules/kit/node_modules/geo";
-    let packages = [locked("node_modules/geo", "1.0.0"), locked("node_modules/kit", "3.0.0"), locked(nested, "2.0.0")].join(", ");
-    write(&folder, "package-lock.json", format!("{{ \"lockfileVersion\": 3, \"packages\": {{ {packages} }} }}\n"));
-    package(&folder, "node_modules/geo", "geo", "1.0.0", "exports.a = () => wx.chooseAddress({})\n");
-    package(&folder, "node_modules/kit", "kit", "3.0.0", "require('geo')\n");
-    package(&folder, nested, "geo", "2.0.0", "exports.b = () => wx.chooseInvoiceTitle({})\n");
+    lock(&folder, &[("node_modules/geo", "1.0.0"), ("node_modules/kit", "3.0.0"), (nested, "2.0.0")]);
+    install(&folder, "node_modules/geo", "1.0.0", "exports.a = () => wx.chooseAddress({})\n");
+    install(&folder, "node_modules/kit", "3.0.0", "require('geo')\n");
+    install(&folder, nested, "2.0.0", "exports.b = () => wx.chooseInvoiceTitle({})\n");
     lab.privguide(&folder, &["record"]);
     let with = short(&lab, &folder);
     assert!(with.contains("(Address)") && with.contains("(Invoice)") && !with.contains("stale-record"), "{with}");
@@ -93,16 +76,14 @@ fn a_package_under_two_versions_is_recorded_twice() {
 #[test]
 fn a_package_of_a_folder_is_recorded_without_a_checksum() {
     let lab = Lab::new();
-    let folder = lab.repository("shop");
-    lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
-    write(&folder, ".gitignore", "node_modules\n");
+    let folder = empty(&lab);
     program(&folder, ".", "require('own')\nPage({})\n");
     write(
         &folder,
         "package-lock.json",
         "{ \"lockfileVersion\": 3, \"packages\": { \"node_modules/own\": { \"version\": \"0.1.0\", \"resolved\": \"file:../own.tgz\" } } }\n",
     );
-    package(&folder, "node_modules/own", "own", "0.1.0", "exports.a = () => wx.chooseAddress({})\n");
+    install(&folder, "node_modules/own", "0.1.0", "exports.a = () => wx.chooseAddress({})\n");
     let told = said(&lab.try_privguide(&folder, &["record", "--lang", "en"]));
     assert!(told.contains("the lock file has no checksum of own"), "{told}");
     let with = short(&lab, &folder);
@@ -115,8 +96,7 @@ fn a_package_of_a_folder_is_recorded_without_a_checksum() {
 #[test]
 fn a_record_of_a_stranger_is_only_text() {
     let lab = Lab::new();
-    let folder = lab.repository("shop");
-    lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
+    let folder = empty(&lab);
     program(&folder, ".", "require('geo')\nPage({})\n");
     write(
         &folder,

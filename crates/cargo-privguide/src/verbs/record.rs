@@ -32,7 +32,9 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
         None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
     };
     let mut status = Status::Clean;
-    for session in &sessions {
+    let mut sessions = sessions;
+    for session in &mut sessions {
+        session.settle_packages()?;
         status = status.max(one(arguments, session, output)?);
     }
     Ok(status)
@@ -44,14 +46,10 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     let shown = Shown::for_people(session).path(&file);
     let before = session.source(&file);
     let mut record = session.project.record(&*session.tree, session.observed()).map_err(|why| not_installed(why, session))?;
-    if record.build.is_none() {
-        // What was recorded of a build stays until another one is recorded.
-        let known = before.as_ref().and_then(|source| parse((**source).clone()).record.ok());
-        record.build = known.and_then(|known| known.build);
-    }
+    keep_builds(&mut record, session, before.as_ref().and_then(|source| parse((**source).clone()).record.ok()));
     say_unrecorded(session, &record, output, language);
     let old = before.map(|source| source.text().replace("\r\n", "\n"));
-    if old.is_none() && record.packages.is_empty() && record.build.is_none() {
+    if old.is_none() && record.packages.is_empty() && record.builds.is_empty() {
         let text = Text::new(
             "没有需要记录的：程序没有引用仓库以外的 npm 包",
             "nothing to record: the program imports no npm package from outside the repository",
@@ -91,6 +89,16 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     Ok(Status::Clean)
 }
 
+/// What was recorded of a build stays until the same folder is recorded again, or its program is gone.
+fn keep_builds(record: &mut Record, session: &Session, known: Option<Record>) {
+    let is_there = |program: &String| session.project.programs.iter().any(|own| own.program.root.as_str() == program);
+    for build in known.into_iter().flat_map(|known| known.builds) {
+        if is_there(&build.program) && record.builds.iter().all(|new| new.folder != build.folder) {
+            record.builds.push(build);
+        }
+    }
+}
+
 /// What uses something, and what that is.
 fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
     let packages = record.packages.iter().filter(|package| !package.uses.is_empty() || !package.hosts.is_empty());
@@ -101,12 +109,19 @@ fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
             (format!("{} {}", package.name, package.version), does.join(", "))
         })
         .collect();
-    let mut of_build: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for found in record.build.iter().flat_map(|build| &build.uses) {
-        of_build.entry(found.brought_by.as_deref().unwrap_or(&found.file)).or_default().push(&found.interface);
+    for build in &record.builds {
+        let mut does: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for found in &build.uses {
+            does.entry(found.brought_by.as_deref().unwrap_or(&found.file)).or_default().push(found.interface.clone());
+        }
+        let title = Text::new(format!("构建结果 {}", build.folder), format!("the build in {}", build.folder));
+        let title = title.get(language);
+        lines.extend(does.into_iter().map(|(what, uses)| (format!("{title}, {what}"), uses.join(", "))));
+        if !build.hosts.is_empty() {
+            let hosts: Vec<String> = build.hosts.iter().map(ToString::to_string).collect();
+            lines.push((title.to_owned(), hosts.join(", ")));
+        }
     }
-    let build = Text::new("构建结果", "the build");
-    lines.extend(of_build.into_iter().map(|(what, uses)| (format!("{}, {what}", build.get(language)), uses.join(", "))));
     lines
 }
 

@@ -79,6 +79,8 @@ pub struct Program {
     pub problems: Vec<ProgramProblem>,
     /// Packages that its sources import and that are not in the tree: what they do is not known.
     pub missing: Vec<MissingPackage>,
+    /// Packages out of which the platform's object may come, as far as a record says so.
+    pub(crate) giving: BTreeSet<String>,
     /// The packages that the `package.json` of a native program asks for.
     asked: BTreeSet<String>,
     /// Whether its sources ask for something that may lie around the tree.

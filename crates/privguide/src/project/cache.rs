@@ -5,6 +5,7 @@
 //! only when the listing is the same and every file that was asked for bears the same stamp, those that were not there included.
 
 use std::{
+    collections::BTreeSet,
     hash::{DefaultHasher, Hasher as _},
     sync::Arc,
 };
@@ -50,6 +51,9 @@ struct KeptScan {
     consent: Vec<TreePath>,
     third_parties: Vec<ThirdPartyUse>,
     addresses: Vec<Address>,
+    shared: BTreeSet<String>,
+    passed: BTreeSet<String>,
+    publishing: BTreeSet<TreePath>,
     originals: Vec<((TreePath, usize), Original)>,
 }
 
@@ -136,6 +140,9 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
         consent: scan.consent.clone(),
         third_parties: scan.third_parties.clone(),
         addresses: scan.addresses.clone(),
+        shared: scan.shared.clone(),
+        passed: scan.passed.clone(),
+        publishing: scan.publishing.clone(),
         originals: scan.originals.clone().into_iter().collect(),
     };
     Some((program, scan))
@@ -156,6 +163,9 @@ fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<Ana
         consent: scan.consent,
         third_parties: scan.third_parties,
         addresses: scan.addresses,
+        shared: scan.shared,
+        passed: scan.passed,
+        publishing: scan.publishing.clone(),
         originals: scan.originals.into_iter().collect(),
     };
     Some(AnalysedProgram { program: program.restored(), catalog, scan })

@@ -1,21 +1,70 @@
-//! The most general client of a package: a script that hands the platform's object to everything that the package exports.
+//! The most general client of a package: a script that does with it all that a program may do, as far as the platform's object is concerned.
 //!
-//! What a package does with an object that it is given cannot be seen in the package alone. So one more script is laid beside its files: it
-//! takes any member of what is exported, calls it, makes an object of it, takes any member of what comes back and calls that, and gives the
-//! platform to each, by itself, under any name of an object of options, and beside values that are not known. What the package then uses is what it may use.
+//! What a package does with an object that it is given, and whether the platform's object comes out of it, cannot be seen in the package
+//! alone. So one more script is laid beside its files: it takes any member of what is exported, calls it, makes an object of it, extends it,
+//! takes any member of what comes back and calls that, and so on to the end. It passes functions that take whatever they are called with, and,
+//! as far as the program does so, the platform: by itself, under any name of an object of options, beside values that are not known, as
+//! `this`, in any field. What the package then uses is what it may use; and when a member of the platform can be taken from anything that the
+//! client holds, the platform comes out of the package.
 
 use std::{collections::BTreeSet, fmt::Write as _};
+
+use serde::{Deserialize, Serialize};
 
 use super::AnalysedProgram;
 use crate::{
     program::package_of,
+    scan::UnresolvedReason,
     tree::{MemoryTree, SourceTree as _, TreePath},
 };
 
-/// The packages that a program hands the platform's object to.
-pub(super) fn given(analysed: &AnalysedProgram) -> BTreeSet<String> {
-    let open = analysed.scan.unresolved.iter().flat_map(|open| &open.to);
-    open.filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
+/// The packages that the platform's object gets to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Handed {
+    /// As an argument.
+    pub(super) given: BTreeSet<String>,
+    /// As `this`, in a field, in an instance of a class that extends one of theirs.
+    pub(super) shared: BTreeSet<String>,
+}
+
+impl Handed {
+    /// Those that a program hands it to.
+    pub(super) fn by(analysed: &AnalysedProgram) -> Self {
+        let names = |specifiers: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
+            specifiers.filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
+        };
+        let scan = &analysed.scan;
+        let handed_over = scan.unresolved.iter().filter(|open| open.reason == UnresolvedReason::HandedOver);
+        Self {
+            given: names(&mut handed_over.flat_map(|open| &open.to)),
+            shared: names(&mut scan.shared.iter().chain(&scan.passed)),
+        }
+    }
+
+    pub(super) fn extend(&mut self, other: Self) {
+        self.given.extend(other.given);
+        self.shared.extend(other.shared);
+    }
+
+    /// In which ways a package gets it.
+    pub(super) fn to(&self, package: &str) -> Ways {
+        Ways { is_given: self.given.contains(package), is_shared: self.shared.contains(package) }
+    }
+}
+
+/// In which ways a package gets the platform's object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ways {
+    /// As an argument.
+    pub(super) is_given: bool,
+    /// As `this`, in a field, in an instance of a class that extends one of its own.
+    pub(super) is_shared: bool,
+}
+
+impl Ways {
+    pub(super) fn is_any(self) -> bool {
+        self.is_given || self.is_shared
+    }
 }
 
 /// Files of a package that are called: it has that many entries at most.
@@ -30,20 +79,93 @@ pub(super) fn path(tree: &MemoryTree) -> TreePath {
     path
 }
 
+/// What a client does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Client {
+    /// It has no platform: what comes to it comes out of the package.
+    Plain,
+    /// It passes the platform as an argument, in every way.
+    Giving,
+    /// It passes the platform itself, or in an object of options, and nothing that could bring it back by the client's own doing: what comes to
+    /// it was given back.
+    Asking,
+    /// It stores it in everything that it holds as well.
+    Sharing,
+}
+
+impl Client {
+    /// Those that show what a package does.
+    pub(super) fn of(ways: Ways) -> impl Iterator<Item = Self> {
+        let given = ways.is_given.then_some([Self::Giving, Self::Asking]).into_iter().flatten();
+        std::iter::once(Self::Plain).chain(given).chain(ways.is_shared.then_some(Self::Sharing))
+    }
+
+    /// What comes to the client comes out of the package.
+    pub(super) fn shows_what_comes_out(self) -> bool {
+        matches!(self, Self::Plain | Self::Asking)
+    }
+
+    /// What is passed.
+    fn given(self) -> &'static str {
+        match self {
+            Self::Plain => "const given = any ? options : any ? take : any\noptions[any] = take\noptions[any] = options\n",
+            Self::Asking => "const given = any ? wx : any ? options : any\noptions[any] = wx\n",
+            Self::Giving | Self::Sharing => {
+                "const give = () => wx\n\
+                 const given = any ? wx : any ? options : any ? take : any ? give : any\n\
+                 options[any] = take\noptions[any] = options\noptions[any] = wx\noptions[any] = give\n"
+            }
+        }
+    }
+
+    /// A class that extends what an entry exports.
+    fn class(self, at: usize) -> String {
+        match self {
+            Self::Asking => String::new(),
+            Self::Plain | Self::Giving => format!(
+                "class C{at} extends f{at} {{ [any](...all) {{ take(...all) }} }}\n\
+                 const c{at} = new C{at}({ALL})\nout = c{at}[any]({ALL})\nout = C{at}[any]({ALL})\n"
+            ),
+            Self::Sharing => format!(
+                "class C{at} extends f{at} {{\n\
+                 constructor() {{ super({ALL}); this[any] = given }}\n\
+                 [any](...all) {{ take(...all); return given }}\n\
+                 }}\n\
+                 C{at}[any] = given\nm{at}[any] = given\ne{at}[any] = given\nf{at}[any] = given\nf{at}.prototype[any] = given\n\
+                 f{at}.call(given, {ALL})\noptions[any] = f{at}\n\
+                 const c{at} = new C{at}({ALL})\nc{at}[any]({ALL})\nC{at}[any]({ALL})\n"
+            ),
+        }
+    }
+}
+
+/// As many arguments as functions have.
+const ALL: &str = "given, given, given, given, given, given, given, given";
+
 /// Its text.
-pub(super) fn text(entries: &[TreePath]) -> String {
-    let mut text =
-        String::from("const any = unknown(), options = {}\noptions[any] = wx\nconst given = any ? wx : any ? options : any\n");
+pub(super) fn text(entries: &[TreePath], client: Client) -> String {
+    let mut text = String::from(
+        "const any = unknown(), options = {}\nlet out\nconst take = (...all) => { out = all[any]; out = all[any][any] }\n",
+    );
+    text += client.given();
     for (at, entry) in entries.iter().take(MOST).enumerate() {
         let specifier = serde_json::Value::from(format!("./{entry}")).to_string();
         let _ = write!(
             text,
             "const m{at} = require({specifier}), e{at} = any ? m{at} : m{at}[any]\n\
              const f{at} = any ? e{at} : e{at}[any]\n\
-             const r{at} = any ? f{at}(given, given, given, given) : new f{at}(given, given, given, given)\n\
-             const s{at} = r{at}[any](given, given, given, given)\n\
-             s{at}[any](given, given, given, given)\n"
+             const r{at} = any ? f{at}({ALL}) : new f{at}({ALL})\n\
+             const s{at} = any ? r{at}({ALL}) : r{at}[any]({ALL})\n\
+             const t{at} = any ? s{at}({ALL}) : s{at}[any]({ALL})\n\
+             let u{at} = any ? t{at}({ALL}) : t{at}[any]({ALL})\n\
+             u{at} = any ? u{at}({ALL}) : u{at}[any]({ALL})\n\
+             r{at}.then(take)\n\
+             s{at}.then(take)\n\
+             out = any ? f{at} : any ? r{at} : any ? s{at} : any ? t{at} : u{at}\n\
+             out = any ? m{at}[any] : any ? f{at}[any] : any ? r{at}[any] : any ? r{at}[any][any] : s{at}[any]\n"
         );
+        text += &client.class(at);
     }
+    text += "out.getLocation()\n";
     text
 }

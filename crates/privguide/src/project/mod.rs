@@ -53,6 +53,8 @@ pub struct LoadOptions {
     pub otherwise: Otherwise,
     /// The folder that a build wrote; no program of its own, but compared with the others.
     pub built: Option<TreePath>,
+    /// Packages that the platform's object may come out of, in place of those that the record names: while a record is made.
+    pub giving: Option<BTreeSet<String>>,
 }
 
 /// A program and what the scanners found in it.
@@ -144,6 +146,7 @@ impl Project {
             built: options.built.clone(),
             table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
             home: home.clone(),
+            giving: options.giving.clone(),
         };
         let kept = earlier.and_then(|bytes| cache::decode(bytes, &question, tree));
         let (analysis, to_keep) = if let Some(analysis) = kept {
@@ -167,6 +170,8 @@ pub(crate) struct Question {
     pub(crate) table: ProjectTable,
     /// Where the declarations are, and the record beside them.
     home: TreePath,
+    /// Packages that the platform's object may come out of; otherwise the record says so.
+    giving: Option<BTreeSet<String>>,
 }
 
 /// What is found in the files, before anything is compared with the declarations.
@@ -188,7 +193,11 @@ impl Question {
             let unread = unread::looked_for(&found);
             return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
         }
-        let analysed = |program: Program| -> Result<AnalysedProgram, CatalogError> {
+        let record = record::read(tree, &self.home, &found.skipped);
+        let recorded = || record.iter().flat_map(record::giving).map(str::to_owned).collect();
+        let giving = self.giving.clone().unwrap_or_else(recorded);
+        let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
+            program.giving.clone_from(&giving);
             let catalog = Catalog::with_project(program.kind, &self.table)?;
             let (program, scan) = analyse(tree, program, &catalog);
             Ok(AnalysedProgram { program, catalog, scan })
@@ -198,7 +207,7 @@ impl Question {
             Some(folder) => packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?,
             None => Vec::new(),
         };
-        let recorded = record::apply(tree, &self.home, &found.skipped, &mut programs);
+        let recorded = record::apply(tree, record, &mut programs);
         unread::refused(tree, &found.problems, &mut programs);
         Ok(Analysis { programs, built, problems: found.problems, skipped: found.skipped, recorded })
     }
@@ -295,6 +304,7 @@ impl Project {
             built: &built,
             declarations,
             record: &self.recorded.problems,
+            is_record_open: self.recorded.is_open,
             guides: &guides,
             baseline,
             settings,

@@ -5,14 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Project, Question, client};
+use super::{
+    Project, Question,
+    client::{self, Client, Handed, Ways},
+};
 use crate::{
     catalog::ProjectTable,
     declaration::record::RecordedHost,
     framework::Framework,
     language::Text,
     program::{FindSettings, Imported, MissingPackage, Otherwise, imported, package_of},
-    scan::UseKind,
+    scan::{UnresolvedReason, UseKind},
     tree::{Remembered, SourceTree, TreePath},
 };
 
@@ -43,6 +46,10 @@ struct Does {
     uses: BTreeMap<String, BTreeSet<String>>,
     hosts: BTreeSet<RecordedHost>,
     hands: BTreeSet<String>,
+    shares: BTreeSet<String>,
+    gives: bool,
+    /// It stores the platform's object where any code finds it by a name.
+    publishes: bool,
     unresolved: usize,
 }
 
@@ -74,8 +81,14 @@ pub struct ObservedPackage {
     pub hosts: BTreeSet<RecordedHost>,
     /// True when the platform's object is handed to it.
     pub is_given: bool,
+    /// True when the platform's object gets to it by a field, as `this` or with a class that extends one of its own.
+    pub is_shared: bool,
+    /// True when the platform's object may come out of it.
+    pub gives: bool,
     /// Packages that it hands the platform's object to.
     pub hands: BTreeSet<String>,
+    /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
+    pub shares: BTreeSet<String>,
     /// Places at which it could not be worked out what is used.
     pub unresolved: usize,
     /// True when not all of it was looked at.
@@ -91,15 +104,16 @@ impl Project {
             packages,
             found: Observed::default(),
             numbers: BTreeMap::new(),
+            folders: Vec::new(),
             next: VecDeque::new(),
             counted: BTreeSet::new(),
         };
-        let given = self.given();
+        let handed = self.handed();
         for package in self.missing() {
             let Some(folder) = packages.find(Seat::Project(&package.place.file.parent()), &package.name) else { continue };
             look.counted.clear();
-            let is_given = given.contains(&package.name);
-            if let Some(number) = look.wanted(folder, &package.name, &package.specifiers, is_given) {
+            let ways = handed.to(&package.name);
+            if let Some(number) = look.wanted(folder, &package.name, &package.specifiers, ways) {
                 look.found.roots.insert(package.name, number);
             }
             look.run();
@@ -113,6 +127,8 @@ struct Look<'l> {
     packages: &'l dyn Packages,
     found: Observed,
     numbers: BTreeMap<PathBuf, usize>,
+    /// The folders of the packages, by number.
+    folders: Vec<PathBuf>,
     next: VecDeque<(PathBuf, usize)>,
     /// The packages that were looked into for the import that is followed now.
     counted: BTreeSet<usize>,
@@ -120,7 +136,7 @@ struct Look<'l> {
 
 impl Look<'_> {
     /// Notes that something of a package is imported; its number, unless there are too many.
-    fn wanted(&mut self, folder: PathBuf, name: &str, specifiers: &BTreeSet<String>, is_given: bool) -> Option<usize> {
+    fn wanted(&mut self, folder: PathBuf, name: &str, specifiers: &BTreeSet<String>, ways: Ways) -> Option<usize> {
         let number = self.numbers.get(&folder).copied().unwrap_or(self.found.packages.len());
         if !self.counted.contains(&number) && self.counted.len() == MOST {
             return None;
@@ -128,13 +144,15 @@ impl Look<'_> {
         self.counted.insert(number);
         if number == self.found.packages.len() {
             self.numbers.insert(folder.clone(), number);
+            self.folders.push(folder.clone());
             self.found.packages.push(ObservedPackage { name: name.to_owned(), ..ObservedPackage::default() });
         }
         let package = &mut self.found.packages[number];
-        let before = (package.entries.len(), package.is_given);
+        let before = (package.entries.len(), package.is_given, package.is_shared);
         package.entries.extend(specifiers.iter().cloned());
-        package.is_given |= is_given;
-        if (package.entries.len(), package.is_given) != before {
+        package.is_given |= ways.is_given;
+        package.is_shared |= ways.is_shared;
+        if (package.entries.len(), package.is_given, package.is_shared) != before {
             self.next.push_back((folder, number));
         }
         Some(number)
@@ -153,14 +171,16 @@ impl Look<'_> {
             let package = &self.found.packages[number];
             let is_native = self.project.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
             let part = imported(&*tree, &package.name, &package.entries, is_native);
-            let does = self.project.look_into(&part, package.is_given);
+            let giving = self.giving(number);
+            let does = self.project.look_into(&part, self.ways(number), &giving);
             let imports: BTreeMap<String, BTreeSet<String>> =
                 part.packages.into_iter().filter(|(name, _)| !self.project.is_framework(name)).collect();
             let mut is_cut_short = part.is_cut_short;
             let mut needs = BTreeMap::new();
             for (name, specifiers) in &imports {
                 let Some(at) = self.packages.find(Seat::Package(&folder), name) else { continue };
-                match self.wanted(at, name, specifiers, does.hands.contains(name)) {
+                let ways = Ways { is_given: does.hands.contains(name), is_shared: does.shares.contains(name) };
+                match self.wanted(at, name, specifiers, ways) {
                     Some(number) => drop(needs.insert(name.clone(), number)),
                     None => is_cut_short = true,
                 }
@@ -168,8 +188,37 @@ impl Look<'_> {
             let package = &mut self.found.packages[number];
             package.manifest = manifest(&*tree);
             (package.imports, package.needs, package.is_cut_short) = (imports, needs, is_cut_short);
-            (package.uses, package.hosts, package.hands, package.unresolved) =
-                (does.uses, does.hosts, does.hands, does.unresolved);
+            (package.uses, package.hosts, package.unresolved) = (does.uses, does.hosts, does.unresolved);
+            (package.hands, package.shares) = (does.hands, does.shares);
+            // A package that is looked into again with more of the platform in its hands gives no less.
+            if does.gives && !std::mem::replace(&mut package.gives, true) {
+                self.importers_again(number);
+            }
+            // What it imports may have been looked into before.
+            if self.giving(number) != giving {
+                self.next.push_back((folder, number));
+            }
+        }
+    }
+
+    fn ways(&self, number: usize) -> Ways {
+        let ObservedPackage { is_given, is_shared, .. } = self.found.packages[number];
+        Ways { is_given, is_shared }
+    }
+
+    /// The packages that a package imports and that the platform's object may come out of.
+    fn giving(&self, number: usize) -> BTreeSet<String> {
+        let needs = self.found.packages[number].needs.iter();
+        needs.filter(|&(_, &number)| self.found.packages[number].gives).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The platform's object may come out of a package: what imports it is looked into once more.
+    fn importers_again(&mut self, of: usize) {
+        for number in 0..self.found.packages.len() {
+            let is_waiting = self.next.iter().any(|&(_, waiting)| waiting == number);
+            if !is_waiting && self.found.packages[number].needs.values().any(|&needed| needed == of) {
+                self.next.push_back((self.folders[number].clone(), number));
+            }
         }
     }
 }
@@ -182,27 +231,46 @@ fn manifest(tree: &dyn SourceTree) -> (String, String) {
 }
 
 impl Project {
-    /// What a part of a package does, in any of the ways the project's programs are written.
-    fn look_into(&self, part: &Imported, is_given: bool) -> Does {
+    /// What a part of a package does, in any of the ways the project's programs are written. `giving` are packages that it imports and that
+    /// the platform's object may come out of.
+    fn look_into(&self, part: &Imported, ways: Ways, giving: &BTreeSet<String>) -> Does {
+        let mut does = Does::default();
+        for client in Client::of(ways) {
+            self.look_with_client(part, client, giving, &mut does);
+        }
+        // Who takes it from there is not known.
+        does.unresolved += usize::from(does.publishes);
+        let is_package = |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
+        does.hands.retain(is_package);
+        does.shares.retain(is_package);
+        does
+    }
+
+    fn look_with_client(&self, part: &Imported, kind: Client, giving: &BTreeSet<String>, does: &mut Does) {
         let mut frameworks: Vec<Framework> = self.programs.iter().map(|analysed| analysed.program.framework).collect();
         frameworks.dedup();
+        if kind == Client::Giving {
+            // With the platform as an argument more is known, and what is not is found again.
+            does.unresolved = 0;
+        }
         let client = client::path(&part.tree);
-        let with_client;
-        let tree = if is_given {
-            with_client = part.tree.clone().with(client.as_str(), client::text(&part.entries).as_str());
-            &with_client
-        } else {
-            &part.tree
-        };
-        let mut does = Does::default();
+        let tree = part.tree.clone().with(client.as_str(), client::text(&part.entries, kind).as_str());
         for framework in frameworks {
             let settings =
                 FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
-            let question = Question { settings, built: None, table: ProjectTable::default(), home: TreePath::root() };
-            let Ok(analysis) = question.answer(&Remembered::new(tree)) else { continue };
+            let question = Question {
+                settings,
+                built: None,
+                table: ProjectTable::default(),
+                home: TreePath::root(),
+                giving: Some(giving.clone()),
+            };
+            let Ok(analysis) = question.answer(&Remembered::new(&tree)) else { continue };
             let scans = || analysis.programs.iter().map(|analysed| &analysed.scan);
-            for used in scans().flat_map(|scan| &scan.uses) {
-                if used.kind != UseKind::Mention && used.place.file != client {
+            for used in scans().flat_map(|scan| &scan.uses).filter(|used| used.kind != UseKind::Mention) {
+                if used.place.file == client {
+                    does.gives |= kind.shows_what_comes_out();
+                } else {
                     let interface = &used.interface;
                     does.uses.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
                 }
@@ -211,23 +279,43 @@ impl Project {
             does.hosts.extend(
                 sent.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })),
             );
-            let mut unresolved = 0;
-            for open in scans().flat_map(|scan| &scan.unresolved).filter(|open| open.place.file != client) {
+            let mut unresolved = BTreeSet::new();
+            for open in scans().flat_map(|scan| &scan.unresolved) {
                 let packages: Vec<&str> = open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
-                if packages.is_empty() || packages.len() < open.to.len() {
-                    unresolved += 1;
+                if open.place.file == client {
+                    // What comes back from a call of something unknown may be what the client handed over; then it says nothing.
+                    does.gives |= open.reason == UnresolvedReason::UnknownObject
+                        && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
+                    continue;
                 }
-                does.hands.extend(packages.into_iter().map(str::to_owned));
+                // What another package does with it is said of that one; what comes out of one is not known.
+                let is_given_back =
+                    open.reason != UnresolvedReason::HandedOver && packages.iter().any(|&name| giving.contains(name));
+                if packages.is_empty() || packages.len() < open.to.len() || is_given_back {
+                    unresolved.insert((&open.place.file, open.place.start));
+                }
+                if open.reason == UnresolvedReason::HandedOver {
+                    does.hands.extend(packages.into_iter().map(str::to_owned));
+                }
             }
-            does.unresolved = does.unresolved.max(unresolved);
+            // With the platform in the client's hands, whatever is not known may be the platform.
+            if kind == Client::Plain {
+                does.publishes |= scans().flat_map(|scan| &scan.publishing).any(|file| *file != client);
+            }
+            let passed = scans().filter(|_| kind == Client::Plain).flat_map(|scan| &scan.passed);
+            let shared = scans().flat_map(|scan| &scan.shared).chain(passed);
+            does.shares.extend(shared.filter_map(|to| package_of(to)).map(str::to_owned));
+            if kind != Client::Asking {
+                does.unresolved = does.unresolved.max(unresolved.len());
+            }
         }
-        does.hands.retain(|name| part.packages.contains_key(name) && !self.is_framework(name));
-        does
     }
 
-    /// Packages that a program hands the platform's object to.
-    fn given(&self) -> BTreeSet<String> {
-        self.programs.iter().flat_map(client::given).chain(self.recorded.given.iter().cloned()).collect()
+    /// Packages that the platform's object gets to from the project's programs.
+    fn handed(&self) -> Handed {
+        let mut handed = self.recorded.handed.clone();
+        self.programs.iter().for_each(|analysed| handed.extend(Handed::by(analysed)));
+        handed
     }
 
     /// Packages that are imported and not in the tree, sorted by name, each with its first import.
@@ -249,6 +337,12 @@ impl Project {
 }
 
 impl Observed {
+    /// Packages that the project imports and that the platform's object may come out of.
+    #[must_use]
+    pub fn giving(&self) -> BTreeSet<String> {
+        self.packages.iter().filter(|package| package.gives).map(|package| package.name.clone()).collect()
+    }
+
     /// The packages that an import of one leads to, itself included.
     pub(super) fn reached(&self, from: usize) -> BTreeSet<usize> {
         let mut reached = BTreeSet::from([from]);

@@ -10,10 +10,10 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnalysedProgram, client::given};
+use super::{AnalysedProgram, client::Handed};
 use crate::{
     catalog::{Catalog, Form, Interface, ProgramKind, third_parties},
-    declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedHost},
+    declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost},
     language::Text,
     program::why_unread,
     scan::{Address, Bringer, Evidence, Marker, ThirdPartyUse, Use, UseKind, normalised},
@@ -31,8 +31,10 @@ pub struct Recorded {
     pub problems: Vec<RecordProblem>,
     /// Packages that the programs import and the record speaks of.
     answered: BTreeSet<String>,
-    /// Packages that the programs hand the platform's object to, as the record answers what they do with it.
-    pub(super) given: BTreeSet<String>,
+    /// Packages that the platform's object gets to from the programs, as the record answers what they do with it.
+    pub(super) handed: Handed,
+    /// Whether the record says of some package that not everything in it could be worked out.
+    pub(super) is_open: bool,
     /// What is to be said of the packages on this machine: it is no fault of the project's.
     pub(super) notes: Vec<Text>,
 }
@@ -45,8 +47,14 @@ impl Recorded {
     }
 }
 
+/// The packages that the platform's object may come out of.
+pub(super) fn giving(parsed: &ParsedRecord) -> impl Iterator<Item = &str> {
+    let packages = parsed.record.iter().flat_map(|record| &record.packages);
+    packages.filter(|package| package.gives).map(|package| package.name.as_str())
+}
+
 /// The record beside the declarations, if there is one.
-fn read(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped]) -> Option<ParsedRecord> {
+pub(super) fn read(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped]) -> Option<ParsedRecord> {
     let path = home.join(RECORD_FILE)?;
     let entry = skipped.iter().find(|skipped| skipped.path == path);
     match tree.read(&path) {
@@ -71,46 +79,25 @@ fn problem(trouble: RecordTrouble, subject: &str, version: &str, recorded: Optio
 }
 
 /// Adds what the record says to what was found in the programs.
-pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped], programs: &mut [AnalysedProgram]) -> Recorded {
-    let Some(parsed) = read(tree, home, skipped) else { return Recorded::default() };
+pub(super) fn apply(tree: &dyn SourceTree, parsed: Option<ParsedRecord>, programs: &mut [AnalysedProgram]) -> Recorded {
+    let Some(parsed) = parsed else { return Recorded::default() };
     let record = match parsed.record {
         Ok(record) => record,
         Err(problem) => return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() },
     };
     let mut walk = walk::Walk::new(tree, &parsed.source, &record, programs);
-    let mut all_given = BTreeSet::new();
+    let mut handed = Handed::default();
     for analysed in programs.iter_mut() {
-        all_given.extend(given(analysed));
+        handed.extend(Handed::by(analysed));
         walk.program(analysed);
     }
-    let walk::Finished { mut problems, answered, notes } = walk.finish();
+    let walk::Finished { mut problems, answered, notes, is_open } = walk.finish();
     if record.tables != digest::tables() {
         let place = Some(Place::file_start(parsed.source.path().clone()));
         problems.insert(problem(RecordTrouble::OtherTables, "", "", place));
     }
-    if let Some(build) = &record.build {
-        if build.sources != digest::sources(tree, programs) {
-            let place = Some(parsed.source.place(build.span.clone()));
-            problems.insert(problem(RecordTrouble::OtherSources, "", "", place));
-        }
-        let of_build = |found: &record::RecordedUse| {
-            let bringer = Bringer {
-                name: found.brought_by.clone().unwrap_or_else(|| found.file.clone()),
-                version: String::new(),
-                chain: found.chain.clone(),
-                is_build: true,
-                is_recorded: true,
-            };
-            (found.interface.clone(), parsed.source.place(found.span.clone()), Arc::new(bringer))
-        };
-        let host = programs.iter().position(|analysed| analysed.program.kind != ProgramKind::Plugin).unwrap_or(0);
-        for (interface, place, bringer) in build.uses.iter().map(of_build) {
-            if let Some(analysed) = programs.get_mut(host)
-                && !add_use(analysed, &interface, &place, &bringer)
-            {
-                problems.insert(unknown_interface(&interface, place));
-            }
-        }
+    for build in &record.builds {
+        add_build(tree, &parsed.source, build, programs, &mut problems);
     }
     for analysed in programs {
         settle(analysed);
@@ -119,9 +106,41 @@ pub(super) fn apply(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped],
         is_there: true,
         problems: problems.into_iter().collect(),
         answered,
-        given: all_given,
+        handed,
+        is_open,
         notes: notes.into_iter().collect(),
     }
+}
+
+/// Adds what a build uses and its sources do not, to the program that it was made from.
+fn add_build(
+    tree: &dyn SourceTree,
+    source: &SourceText,
+    build: &RecordedBuild,
+    programs: &mut [AnalysedProgram],
+    problems: &mut BTreeSet<RecordProblem>,
+) {
+    let is_of = |analysed: &AnalysedProgram| analysed.program.root.as_str() == build.program;
+    let at = programs.iter().position(is_of);
+    let place = source.place(build.span.clone());
+    if at.is_none_or(|at| build.sources != digest::sources(tree, &programs[at])) {
+        problems.insert(problem(RecordTrouble::OtherSources, &build.folder, "", Some(place.clone())));
+    }
+    // The program may have moved; what its build adds counts all the same.
+    let host = programs.iter().position(|analysed| analysed.program.kind != ProgramKind::Plugin).unwrap_or(0);
+    let Some(analysed) = programs.get_mut(at.unwrap_or(host)) else { return };
+    let bringer = |name: &str, chain: &[String]| {
+        let (name, chain) = (name.to_owned(), chain.to_vec());
+        Arc::new(Bringer { name, version: String::new(), chain, is_build: true, is_recorded: true })
+    };
+    for found in &build.uses {
+        let bringer = bringer(found.brought_by.as_ref().unwrap_or(&found.file), &found.chain);
+        let place = source.place(found.span.clone());
+        if !add_use(analysed, &found.interface, &place, &bringer) {
+            problems.insert(unknown_interface(&found.interface, place));
+        }
+    }
+    add_hosts(analysed, &build.hosts, &place, &bringer(&build.folder, &[]));
 }
 
 fn unknown_interface(name: &str, place: Place) -> RecordProblem {

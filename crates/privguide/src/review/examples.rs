@@ -47,8 +47,12 @@ pub(super) fn findings_with(tree: &MemoryTree, guide: Option<GuideState>, settin
 /// The same, compared with what a build wrote into a folder.
 fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Settings, built: Option<&str>) -> Vec<Finding> {
     let path = TreePath::new("privguide.toml").expect("inside");
-    let options =
-        LoadOptions { declarations: Some(path), otherwise: Otherwise::ReadFolder, built: built.and_then(TreePath::new) };
+    let options = LoadOptions {
+        declarations: Some(path),
+        otherwise: Otherwise::ReadFolder,
+        built: built.and_then(TreePath::new),
+        ..LoadOptions::default()
+    };
     let project = Project::load(tree, &options).expect("a program");
     let programs: Vec<Reviewed<'_>> = project.programs.iter().map(reviewed).collect();
     let built: Vec<Reviewed<'_>> = project.built.iter().map(reviewed).collect();
@@ -62,6 +66,7 @@ fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Setti
         built: &built,
         declarations: parsed,
         record: &project.recorded.problems,
+        is_record_open: false,
         guides: guide.as_slice(),
         baseline: baseline.as_ref(),
         settings,

@@ -22,6 +22,8 @@ pub struct ReviewInput<'a> {
     pub declarations: &'a Parsed,
     /// What is wrong with the record of packages and builds.
     pub record: &'a [RecordProblem],
+    /// Whether the record says of some package that not everything in it could be worked out.
+    pub is_record_open: bool,
     /// The guide's files, as far as they were read.
     pub guides: &'a [GuideFile],
     /// What the project had already when it adopted the tool.

@@ -30,7 +30,7 @@ pub use suppression::{Suppression, suppressions};
 pub use third_party::{Marker, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,14 @@ pub struct Scan {
     pub third_parties: Vec<ThirdPartyUse>,
     /// Hosts that the program gets to or names.
     pub addresses: Vec<Address>,
+    /// Modules outside of the program that the platform's object gets to without being an argument, as imports name them: as `this`, in a
+    /// field, in an instance of a class that extends one of theirs.
+    pub shared: BTreeSet<String>,
+    /// Modules outside of the program that get what may be the platform's object.
+    pub passed: BTreeSet<String>,
+    /// Files that store the platform's object where code outside of the program finds it by a name: in a field of the global object or of
+    /// itself.
+    pub publishing: BTreeSet<TreePath>,
     /// Where places of built files come from, as far as source maps say.
     pub originals: Originals,
 }
@@ -185,7 +193,7 @@ pub struct Unresolved {
     pub reason: UnresolvedReason,
     /// The source text of the access, shortened to one line of at most 80 characters.
     pub text: String,
-    /// What the platform is handed to, as imports name it; empty when that is not known.
+    /// What the platform is handed to, or what may be the platform comes from, as imports name it; empty when that is not known.
     pub to: Vec<String>,
 }
 
@@ -221,6 +229,9 @@ impl Scan {
         self.consent.extend(other.consent);
         self.third_parties.extend(other.third_parties);
         self.addresses.extend(other.addresses);
+        self.shared.extend(other.shared);
+        self.passed.extend(other.passed);
+        self.publishing.extend(other.publishing);
         self.originals.extend(other.originals);
     }
 

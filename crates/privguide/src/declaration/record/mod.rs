@@ -29,8 +29,8 @@ pub struct Record {
     pub tables: String,
     /// The packages, by name and version.
     pub packages: Vec<RecordedPackage>,
-    /// What a build adds to the sources.
-    pub build: Option<RecordedBuild>,
+    /// What builds add to the sources, one for each program that was built.
+    pub builds: Vec<RecordedBuild>,
 }
 
 /// What is recorded of one version of a package.
@@ -54,8 +54,15 @@ pub struct RecordedPackage {
     pub hosts: BTreeSet<RecordedHost>,
     /// True when the platform's object is handed to the package, and what it does with that is among the uses.
     pub is_given: bool,
+    /// True when the platform's object gets to it by a field, as `this` or with a class that extends one of its own, and what it does with
+    /// that is among the uses.
+    pub is_shared: bool,
+    /// True when the platform's object may come out of it.
+    pub gives: bool,
     /// Packages that it hands the platform's object to.
     pub hands: BTreeSet<String>,
+    /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
+    pub shares: BTreeSet<String>,
     /// Places in it at which it could not be worked out what is used.
     pub unresolved: usize,
     /// True when there was more than is looked at.
@@ -67,8 +74,14 @@ pub struct RecordedPackage {
 /// What a build adds to the sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordedBuild {
+    /// The folder of the built program.
+    pub folder: String,
+    /// The folder of the program that it was built from.
+    pub program: String,
     /// The digest of the sources it was made from.
     pub sources: String,
+    /// The constant hosts that it gets to and no source does.
+    pub hosts: BTreeSet<RecordedHost>,
     /// What it uses and no source does.
     pub uses: Vec<RecordedUse>,
     /// Its table in the file.

@@ -52,7 +52,7 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
         }
         _ => return Err(table.wrong("version", "缺少 version".into(), "it has no version".into())),
     }
-    table.only(&["version", "tables", "package", "build"])?;
+    table.only(&["version", "tables", "builds", "package", "build"])?;
     let mut record = Record { tables: table.text("tables")?, ..Record::default() };
     for package in table.tables("package")? {
         let package = recorded_package(&package)?;
@@ -65,21 +65,25 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
         }
         record.packages.push(package);
     }
-    if let Some(item) = document.get("build") {
-        let build = table.open("build", item)?;
-        build.only(&["sources", "count", "use"])?;
-        let uses: Vec<RecordedUse> = build.tables("use")?.iter().map(recorded_use).collect::<Result<_, _>>()?;
-        let count = build.table.get("count").and_then(Item::as_integer);
-        if count.and_then(|count| usize::try_from(count).ok()) != Some(uses.len()) {
-            return Err(build.form("count"));
+    for build in table.tables("build")? {
+        let build = recorded_build(&build)?;
+        if record.builds.iter().any(|known| known.folder == build.folder) {
+            let folder = &build.folder;
+            return Err((
+                source.place(build.span),
+                Text::new(format!("{folder} 的构建结果写了两次"), format!("the build in {folder} stands twice")),
+            ));
         }
-        record.build = Some(RecordedBuild { sources: build.text("sources")?, uses, span: build.span });
+        record.builds.push(build);
+    }
+    if table.count("builds")?.unwrap_or(0) != record.builds.len() {
+        return Err(table.form("builds"));
     }
     Ok(record)
 }
 
 fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
-    const KEYS: [&str; 12] = [
+    const KEYS: [&str; 15] = [
         "name",
         "version",
         "alias-of",
@@ -87,14 +91,16 @@ fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
         "entries",
         "imports",
         "hands",
+        "shares",
         "hosts",
         "given",
+        "shared",
+        "gives",
         "partial",
         "unresolved",
         "uses",
     ];
     table.only(&KEYS)?;
-    let hosts: Option<_> = table.list("hosts")?.iter().map(|host| RecordedHost::parse(host)).collect();
     Ok(RecordedPackage {
         name: table.text("name")?,
         version: table.text("version")?,
@@ -103,17 +109,30 @@ fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
         entries: table.list("entries")?.into_iter().collect(),
         imports: table.list("imports")?.into_iter().collect(),
         uses: table.needed_list("uses")?.into_iter().collect(),
-        hosts: hosts.ok_or_else(|| table.form("hosts"))?,
+        hosts: table.hosts()?,
         is_given: table.flag("given")?,
+        is_shared: table.flag("shared")?,
+        gives: table.flag("gives")?,
         hands: table.list("hands")?.into_iter().collect(),
-        unresolved: match table.table.get("unresolved") {
-            None => 0,
-            Some(item) => {
-                let number = item.as_integer().and_then(|number| usize::try_from(number).ok());
-                number.ok_or_else(|| table.form("unresolved"))?
-            }
-        },
+        shares: table.list("shares")?.into_iter().collect(),
+        unresolved: table.count("unresolved")?.unwrap_or(0),
         is_cut_short: table.flag("partial")?,
+        span: table.span.clone(),
+    })
+}
+
+fn recorded_build(table: &Members<'_>) -> Result<RecordedBuild, Wrong> {
+    table.only(&["folder", "program", "sources", "hosts", "count", "use"])?;
+    let uses: Vec<RecordedUse> = table.tables("use")?.iter().map(recorded_use).collect::<Result<_, _>>()?;
+    if table.count("count")? != Some(uses.len()) {
+        return Err(table.form("count"));
+    }
+    Ok(RecordedBuild {
+        folder: table.text("folder")?,
+        program: table.text("program")?,
+        sources: table.text("sources")?,
+        hosts: table.hosts()?,
+        uses,
         span: table.span.clone(),
     })
 }
@@ -169,6 +188,17 @@ impl<'t> Members<'t> {
         self.table.get(key).map_or(Ok(false), |item| item.as_bool().ok_or_else(|| self.form(key)))
     }
 
+    fn count(&self, key: &str) -> Result<Option<usize>, Wrong> {
+        let Some(item) = self.table.get(key) else { return Ok(None) };
+        let number = item.as_integer().and_then(|number| usize::try_from(number).ok());
+        number.map(Some).ok_or_else(|| self.form(key))
+    }
+
+    fn hosts(&self) -> Result<BTreeSet<RecordedHost>, Wrong> {
+        let hosts: Option<_> = self.list("hosts")?.iter().map(|host| RecordedHost::parse(host)).collect();
+        hosts.ok_or_else(|| self.form("hosts"))
+    }
+
     fn list(&self, key: &str) -> Result<Vec<String>, Wrong> {
         let Some(item) = self.table.get(key) else { return Ok(Vec::new()) };
         let items = item.as_array().ok_or_else(|| self.form(key))?;
@@ -183,11 +213,6 @@ impl<'t> Members<'t> {
             return Err(self.wrong(key, format!("缺少 {key}"), format!("{key} is missing")));
         }
         self.list(key)
-    }
-
-    fn open(&self, key: &str, item: &'t Item) -> Result<Self, Wrong> {
-        let table = item.as_table_like().ok_or_else(|| self.form(key))?;
-        Ok(Self { source: self.source, table, span: item.span().unwrap_or_else(|| self.span.clone()) })
     }
 
     fn tables(&self, key: &str) -> Result<Vec<Self>, Wrong> {

@@ -27,9 +27,15 @@ fn record() -> Record {
         chain: vec!["app.js".to_owned(), "taro.js".to_owned()],
         ..RecordedUse::default()
     };
-    let build = RecordedBuild { sources: "sha256-1".to_owned(), uses: vec![added], ..RecordedBuild::default() };
+    let build = RecordedBuild {
+        folder: "dist".to_owned(),
+        program: "src".to_owned(),
+        sources: "sha256-1".to_owned(),
+        uses: vec![added],
+        ..RecordedBuild::default()
+    };
     let alias = RecordedPackage { alias_of: Some("real".to_owned()), is_cut_short: true, ..package("alias", "1.0.0") };
-    Record { tables: "t".to_owned(), packages: vec![package("kit", "1.0.0"), geo, alias], build: Some(build) }
+    Record { tables: "t".to_owned(), packages: vec![package("kit", "1.0.0"), geo, alias], builds: vec![build] }
 }
 
 fn source(text: &str) -> SourceText {
@@ -44,7 +50,7 @@ fn what_is_written_is_read() {
     let names: Vec<_> = read.packages.iter().map(|package| package.name.as_str()).collect();
     assert_eq!(names, ["alias", "geo", "kit"], "sorted");
     assert_eq!(read.package("geo", "2.0.0").expect("there").uses, set(&["wx.chooseAddress", "wx.getLocation"]));
-    assert_eq!(read.build.expect("there").uses[0].chain, ["app.js", "taro.js"]);
+    assert_eq!(read.builds[0].uses[0].chain, ["app.js", "taro.js"]);
     assert_eq!(&text[read.packages[1].span.clone()][..11], "[[package]]");
 }
 
@@ -85,7 +91,7 @@ fn whatever_is_wrong_is_said() {
                     .all(|package| all.packages.iter().any(|full| full.uses == package.uses && full.name == package.name)),
                 "{cut}"
             );
-            assert!(left.build.is_none_or(|build| build.uses.len() == 1), "{cut}");
+            assert!(left.builds.iter().all(|build| build.uses.len() == 1), "{cut}");
         }
     }
 }

@@ -12,8 +12,17 @@ const HEADER: &str = "# 由 cargo privguide record 生成：npm 包和构建结�
 #[must_use]
 pub fn write(record: &Record) -> String {
     let mut out = format!("{HEADER}version = {RECORD_VERSION}\ntables = {}\n", quoted(&record.tables));
-    if let Some(build) = &record.build {
-        let _ = writeln!(out, "\n[build]\nsources = {}\ncount = {}", quoted(&build.sources), build.uses.len());
+    if !record.builds.is_empty() {
+        // A file that is cut off between two builds must not pass for one with fewer.
+        let _ = writeln!(out, "builds = {}", record.builds.len());
+    }
+    let mut builds: Vec<_> = record.builds.iter().collect();
+    builds.sort_by_key(|build| &build.folder);
+    for build in builds {
+        let _ = writeln!(out, "\n[[build]]\nfolder = {}\nprogram = {}", quoted(&build.folder), quoted(&build.program));
+        let _ = writeln!(out, "sources = {}", quoted(&build.sources));
+        list(&mut out, "hosts", &build.hosts.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let _ = writeln!(out, "count = {}", build.uses.len());
         let mut uses: Vec<_> = build.uses.iter().collect();
         uses.sort_by_key(|found| (&found.interface, &found.file));
         for found in uses {
@@ -36,12 +45,16 @@ pub fn write(record: &Record) -> String {
         list(&mut out, "entries", &package.entries);
         list(&mut out, "imports", &package.imports);
         list(&mut out, "hands", &package.hands);
+        list(&mut out, "shares", &package.shares);
         list(&mut out, "hosts", &package.hosts.iter().map(ToString::to_string).collect::<Vec<_>>());
-        if package.is_given {
-            out.push_str("given = true\n");
-        }
-        if package.is_cut_short {
-            out.push_str("partial = true\n");
+        let flags = [
+            ("given", package.is_given),
+            ("shared", package.is_shared),
+            ("gives", package.gives),
+            ("partial", package.is_cut_short),
+        ];
+        for (key, _) in flags.iter().filter(|(_, is_set)| *is_set) {
+            let _ = writeln!(out, "{key} = true");
         }
         if package.unresolved > 0 {
             let _ = writeln!(out, "unresolved = {}", package.unresolved);

@@ -24,9 +24,9 @@ pub(super) fn tables() -> &'static str {
     &TABLES
 }
 
-/// The digest of all sources of the programs, line ends apart: git may check them out in either form.
-pub(super) fn sources(tree: &dyn SourceTree, programs: &[AnalysedProgram]) -> String {
-    let files = programs.iter().flat_map(|analysed| &analysed.program.files);
+/// The digest of all sources of a program, line ends apart: git may check them out in either form.
+pub(super) fn sources(tree: &dyn SourceTree, analysed: &AnalysedProgram) -> String {
+    let files = analysed.program.files.iter();
     let mut files: Vec<&TreePath> = files.filter(|file| file.status != Status::Outside).map(|file| &file.path).collect();
     files.sort();
     files.dedup();

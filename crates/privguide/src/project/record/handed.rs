@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{declaration::record::RecordedPackage, program::package_of, project::AnalysedProgram};
+use crate::{
+    declaration::record::RecordedPackage,
+    program::package_of,
+    project::AnalysedProgram,
+    scan::{Unresolved, UnresolvedReason},
+};
 
 /// Who hands the platform's object to which package.
 #[derive(Default)]
@@ -38,11 +43,13 @@ impl Handed {
                 break;
             }
         }
-        let is_answered = |specifier: &String| {
+        let is_answered = |open: &Unresolved, specifier: &String| {
             let at = package_of(specifier).and_then(|name| *self.roots.get(name)?);
-            at.is_some_and(|at| known.contains(&at))
+            // What comes out of a package is only known when the platform does not.
+            at.is_some_and(|at| known.contains(&at) && (open.reason == UnresolvedReason::HandedOver || !packages[at].gives))
         };
-        analysed.scan.unresolved.retain(|open| open.to.is_empty() || !open.to.iter().all(is_answered));
+        let is_open = |open: &Unresolved| open.to.is_empty() || !open.to.iter().all(|specifier| is_answered(open, specifier));
+        analysed.scan.unresolved.retain(is_open);
     }
 }
 

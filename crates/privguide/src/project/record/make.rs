@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::digest;
 use crate::{
-    declaration::record::{Record, RecordedBuild, RecordedPackage, RecordedUse},
+    declaration::record::{Record, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse},
     program::{Importer, Lock, LockProblem, Origin, Status},
     project::{AnalysedProgram, Observed, Project},
     scan::{Use, UseKind},
@@ -77,7 +77,10 @@ impl Project {
                 entry.uses.extend(package.uses.keys().cloned());
                 entry.hosts.extend(package.hosts.iter().cloned());
                 entry.hands.extend(package.hands.iter().cloned());
+                entry.shares.extend(package.shares.iter().cloned());
                 entry.is_given |= package.is_given;
+                entry.is_shared |= package.is_shared;
+                entry.gives |= package.gives;
                 entry.unresolved = entry.unresolved.max(package.unresolved);
                 entry.is_cut_short |= package.is_cut_short;
             }
@@ -88,27 +91,66 @@ impl Project {
         if !outdated.is_empty() {
             return Err(NotInstalled::Outdated(outdated.into_iter().collect()));
         }
-        let build = if self.built.is_empty() { None } else { Some(self.recorded_build(tree, found.values())) };
-        Ok(Record { tables: digest::tables().to_owned(), packages: found.into_values().collect(), build })
+        let packages: Vec<RecordedPackage> = found.into_values().collect();
+        let mut builds: Vec<RecordedBuild> = self
+            .built
+            .iter()
+            .filter_map(|built| Some(self.recorded_build(tree, built, self.built_from(built)?, &packages)))
+            .collect();
+        builds.sort_by(|a, b| a.folder.cmp(&b.folder));
+        Ok(Record { tables: digest::tables().to_owned(), packages, builds })
+    }
+
+    /// The program that another one was built from: of its kind, the one whose folder is the nearest.
+    fn built_from(&self, built: &AnalysedProgram) -> Option<&AnalysedProgram> {
+        let shared = |analysed: &AnalysedProgram| {
+            let parts = analysed.program.root.as_str().split('/').zip(built.program.root.as_str().split('/'));
+            parts.take_while(|(a, b)| a == b).count()
+        };
+        let fits = |analysed: &AnalysedProgram| (analysed.program.kind == built.program.kind, shared(analysed));
+        // Of several that fit alike the first, in the order of their folders.
+        self.programs.iter().rev().max_by_key(|analysed| fits(analysed))
     }
 
     /// What a build uses and neither the sources nor the packages do.
-    fn recorded_build<'r>(&self, tree: &dyn SourceTree, packages: impl Iterator<Item = &'r RecordedPackage>) -> RecordedBuild {
+    fn recorded_build(
+        &self,
+        tree: &dyn SourceTree,
+        built: &AnalysedProgram,
+        from: &AnalysedProgram,
+        packages: &[RecordedPackage],
+    ) -> RecordedBuild {
         let own = self.counted_uses().map(|(_, found)| found).filter(|found| found.bringer.is_none());
         let mut known: BTreeSet<String> = own.map(|found| found.interface.name.clone()).collect();
-        known.extend(packages.flat_map(|package| package.uses.iter().cloned()));
+        known.extend(packages.iter().flat_map(|package| package.uses.iter().cloned()));
+        let counts = |found: &&Use| {
+            found.kind != UseKind::Mention
+                && built.status_of(&found.place.file) != Status::Outside
+                && !known.contains(&found.interface.name)
+        };
         let mut uses: BTreeMap<String, RecordedUse> = BTreeMap::new();
-        for analysed in &self.built {
-            let counts = |found: &&Use| {
-                found.kind != UseKind::Mention
-                    && analysed.status_of(&found.place.file) != Status::Outside
-                    && !known.contains(&found.interface.name)
-            };
-            for found in analysed.scan.uses.iter().filter(counts) {
-                uses.entry(found.interface.name.clone()).or_insert_with(|| added(analysed, found));
-            }
+        for found in built.scan.uses.iter().filter(counts) {
+            uses.entry(found.interface.name.clone()).or_insert_with(|| added(built, found));
         }
-        RecordedBuild { sources: digest::sources(tree, &self.programs), uses: uses.into_values().collect(), span: 0..0 }
+        RecordedBuild {
+            folder: built.program.root.as_str().to_owned(),
+            program: from.program.root.as_str().to_owned(),
+            sources: digest::sources(tree, from),
+            hosts: self.added_hosts(built, packages),
+            uses: uses.into_values().collect(),
+            span: 0..0,
+        }
+    }
+
+    /// The hosts that a build gets to and neither the sources nor the packages do.
+    fn added_hosts(&self, built: &AnalysedProgram, packages: &[RecordedPackage]) -> BTreeSet<RecordedHost> {
+        let hosts = |analysed: &AnalysedProgram| -> BTreeSet<RecordedHost> {
+            let own = analysed.scan.addresses.iter().filter(|address| address.bringer.is_none() && address.carries_away());
+            own.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })).collect()
+        };
+        let mut known: BTreeSet<String> = self.programs.iter().flat_map(&hosts).map(|host| host.origin).collect();
+        known.extend(packages.iter().flat_map(|package| &package.hosts).map(|host| host.origin.clone()));
+        hosts(built).into_iter().filter(|host| !known.contains(&host.origin)).collect()
     }
 }
 

@@ -87,16 +87,21 @@ impl Project {
             adds.iter().cloned().chain(hidden.map(|specifier| format!("import \"{specifier}\""))).collect();
         adds.extend(package.hosts.difference(&known.hosts).map(ToString::to_string));
         adds.extend(package.hands.difference(&known.hands).map(|name| format!("hands \"{name}\"")));
+        adds.extend(package.shares.difference(&known.shares).map(|name| format!("shares \"{name}\"")));
+        if package.gives && !known.gives {
+            adds.push("gives = true".to_owned());
+        }
         if package.unresolved > known.unresolved {
             adds.push(format!("unresolved = {}", package.unresolved));
         }
         // Of a package of which less is imported today, the record may say more.
-        let lacks: Vec<String> = if known.entries == package.entries && known.is_given == package.is_given {
-            let uses = known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned();
-            uses.chain(known.hosts.difference(&package.hosts).map(ToString::to_string)).collect()
-        } else {
-            Vec::new()
-        };
+        let lacks: Vec<String> =
+            if known.entries == package.entries && (known.is_given, known.is_shared) == (package.is_given, package.is_shared) {
+                let uses = known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned();
+                uses.chain(known.hosts.difference(&package.hosts).map(ToString::to_string)).collect()
+            } else {
+                Vec::new()
+            };
         // More of it is imported than was recorded: that is said, and explains the rest.
         if !package.entries.is_subset(&known.entries) || adds.is_empty() && lacks.is_empty() {
             return;

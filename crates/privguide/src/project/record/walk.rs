@@ -11,7 +11,10 @@ use crate::{
     framework::Framework,
     language::Text,
     program::{Importer, Lock, LockProblem, MissingPackage, package_of},
-    project::{AnalysedProgram, client::given},
+    project::{
+        AnalysedProgram,
+        client::{self, Ways},
+    },
     scan::Bringer,
     tree::{Place, SourceText, SourceTree, TreePath},
 };
@@ -23,8 +26,9 @@ pub(super) struct Walk<'w> {
     frameworks: Vec<Framework>,
     /// What of each recorded package is imported.
     reached: BTreeMap<usize, BTreeSet<String>>,
-    /// The recorded packages that the platform's object is handed to.
+    /// The recorded packages that the platform's object is handed to as an argument, and those that it gets to in other ways.
     given: BTreeSet<usize>,
+    shared: BTreeSet<usize>,
     /// Recorded packages with places in them that could not be worked out.
     open: BTreeSet<usize>,
     problems: BTreeSet<RecordProblem>,
@@ -40,6 +44,8 @@ pub(super) struct Finished {
     pub(super) answered: BTreeSet<String>,
     /// What the reader should know.
     pub(super) notes: BTreeSet<Text>,
+    /// Not everything in the packages could be worked out.
+    pub(super) is_open: bool,
 }
 
 /// An import that is to be followed.
@@ -48,8 +54,8 @@ struct Step {
     importer: Option<usize>,
     name: String,
     specifiers: BTreeSet<String>,
-    /// Whether the importer hands the platform's object to it.
-    is_given: bool,
+    /// How the platform's object gets to it from its importer.
+    ways: Ways,
     /// Its number in the lock file, when this knows it.
     number: Option<usize>,
     /// The program's own import that led here.
@@ -73,6 +79,7 @@ impl<'w> Walk<'w> {
             frameworks,
             reached: BTreeMap::new(),
             given: BTreeSet::new(),
+            shared: BTreeSet::new(),
             open: BTreeSet::new(),
             problems: BTreeSet::new(),
             answered: BTreeSet::new(),
@@ -88,8 +95,8 @@ impl<'w> Walk<'w> {
         }
         let lock = Lock::nearest(self.tree, &analysed.program.root);
         let lock = self.usable(lock);
-        let given = given(analysed);
-        let first = |package: MissingPackage| self.first(package, &given, lock.as_ref());
+        let to = client::Handed::by(analysed);
+        let first = |package: MissingPackage| self.first(package, &to, lock.as_ref());
         let mut next: Vec<Step> = missing.into_iter().rev().map(first).collect();
         let mut seen: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         let mut handed = Handed::default();
@@ -97,14 +104,13 @@ impl<'w> Walk<'w> {
             let at = self.recorded(&step, lock.as_ref());
             match step.importer {
                 None => handed.imported(&step.name, at),
-                Some(importer) if step.is_given => handed.handed(importer, at),
+                Some(importer) if step.ways.is_any() => handed.handed(importer, at),
                 Some(_) => {}
             }
             let Some(at) = at else { continue };
             let package = &self.record.packages[at];
-            if step.is_given {
-                self.given.insert(at);
-            }
+            self.given.extend(step.ways.is_given.then_some(at));
+            self.shared.extend(step.ways.is_shared.then_some(at));
             self.reached.entry(at).or_default().extend(step.specifiers.iter().cloned());
             let known = seen.entry(at).or_default();
             let (is_first, before) = (known.is_empty(), known.len());
@@ -142,7 +148,7 @@ impl<'w> Walk<'w> {
                         let trouble = RecordTrouble::OtherEntries(others);
                         self.problems.insert(problem(trouble, &package.name, &package.version, Some(recorded.clone())));
                     }
-                    if self.given.contains(&at) && !package.is_given {
+                    if self.given.contains(&at) && !package.is_given || self.shared.contains(&at) && !package.is_shared {
                         let trouble = RecordTrouble::NotGiven;
                         self.problems.insert(problem(trouble, &package.name, &package.version, Some(recorded)));
                     }
@@ -153,7 +159,8 @@ impl<'w> Walk<'w> {
             self.problems.insert(problem(RecordTrouble::NoLongerImported(unused), "", "", place));
         }
         self.notes.extend(self.open_packages());
-        Finished { problems: self.problems, answered: self.answered, notes: self.notes }
+        let is_open = !self.open.is_empty();
+        Finished { problems: self.problems, answered: self.answered, notes: self.notes, is_open }
     }
 
     /// Packages in which not everything could be worked out.
@@ -196,12 +203,12 @@ impl<'w> Walk<'w> {
         self.frameworks.iter().any(|framework| framework.is_own_package(name))
     }
 
-    fn first(&self, package: MissingPackage, given: &BTreeSet<String>, lock: Option<&Lock>) -> Step {
+    fn first(&self, package: MissingPackage, handed: &client::Handed, lock: Option<&Lock>) -> Step {
         let folder = package.place.file.parent();
         let number = lock.and_then(|lock| lock.find(self.tree, Importer::Folder(&folder), &package.name));
-        let is_given = given.contains(&package.name);
+        let ways = handed.to(&package.name);
         let (name, specifiers, root) = (package.name, package.specifiers, package.place);
-        Step { importer: None, number, name, specifiers, is_given, root, chain: Vec::new() }
+        Step { importer: None, number, name, specifiers, ways, root, chain: Vec::new() }
     }
 
     fn imports(&self, importer: usize, step: &Step, lock: Option<&Lock>, chain: &[String]) -> Vec<Step> {
@@ -218,9 +225,10 @@ impl<'w> Walk<'w> {
                 (Some(lock), None) => lock.find(self.tree, Importer::Folder(&TreePath::root()), name),
                 (None, _) => None,
             };
-            let (name, is_given) = (name.to_owned(), package.hands.contains(name));
+            let ways = Ways { is_given: package.hands.contains(name), is_shared: package.shares.contains(name) };
+            let name = name.to_owned();
             let (root, chain) = (step.root.clone(), chain.to_vec());
-            Step { importer: Some(importer), name, specifiers, is_given, number, root, chain }
+            Step { importer: Some(importer), name, specifiers, ways, number, root, chain }
         };
         by_name.into_iter().map(one).collect()
     }

@@ -41,18 +41,38 @@ fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
              interfaces are used there",
         ),
     };
-    let remark = Remark::new(zh, en).at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
+    let is_of_package = !unresolved.to.is_empty() && unresolved.to.iter().all(|specifier| package_of(specifier).is_some());
+    let names = |separator: &str| unresolved.to.join(separator);
+    let remark = if is_of_package && unresolved.reason == UnresolvedReason::UnknownObject {
+        Remark::new(
+            format!("这个对象来自 npm 包 {}，可能就是从那里传出来的平台对象，无法判断这里是否用到了接口", names("、")),
+            format!(
+                "the object comes out of the npm package {}, and may be the platform's object: it cannot be told whether an interface is \
+                 used here",
+                names(", ")
+            ),
+        )
+    } else {
+        Remark::new(zh, en)
+    };
+    let remark = remark.at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
     if context.is_third_party(&unresolved.place.file) {
         return Some(third_party_help(remark));
     }
-    if !unresolved.to.is_empty() && unresolved.to.iter().all(|specifier| package_of(specifier).is_some()) {
-        let names = |separator: &str| unresolved.to.join(separator);
+    if is_of_package && unresolved.reason == UnresolvedReason::HandedOver {
         return Some(remark.help(
             format!("它交给了 npm 包 {}：安装依赖后运行 cargo privguide record，privguide.lock 会记下这个包拿它做什么", names("、")),
             format!(
                 "it goes to the npm package {}: install the packages, and cargo privguide record writes into privguide.lock what is done with it",
                 names(", ")
             ),
+        ));
+    }
+    if is_of_package {
+        return Some(remark.help(
+            "安装依赖后运行 cargo privguide record，privguide.lock 会记下平台对象会不会从这个包传出来；会的话，这里直接用 wx 调用，或在上一行注释：privguide-allow unresolved-access: 理由",
+            "install the packages, and cargo privguide record writes into privguide.lock whether the platform's object comes out of this \
+             one; if it does, call the member of wx itself here, or write on the line above: privguide-allow unresolved-access: reason",
         ));
     }
     Some(remark.help(

@@ -58,6 +58,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 "remove the declaration; in a published guide, delete the item on the review page of the next version, not in the \
                  account settings",
             );
+            let remark = if context.input.is_record_open {
+                remark.help(
+                    "privguide.lock 记录的一些 npm 包里有无法判断的地方（见提示），用途可能就在其中",
+                    "privguide.lock records npm packages in which not everything could be worked out (see the notes): the use may be there",
+                )
+            } else {
+                remark
+            };
             if unresolved {
                 remark.help(
                     "有些调用没能解析（见 unresolved-access），用途可能就在其中",

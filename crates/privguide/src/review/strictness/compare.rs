@@ -138,7 +138,7 @@ fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec
 fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
     for (file, (old, _)) in &before.records {
         let is_judged = after.judged.values().any(|judged| judged.declarations.parent() == file.parent());
-        if !after.record_files.contains(file) && is_judged && (!old.packages.is_empty() || old.build.is_some()) {
+        if !after.record_files.contains(file) && is_judged && (!old.packages.is_empty() || !old.builds.is_empty()) {
             let count = old.packages.len();
             found.push(weakening(
                 WeakeningKind::Record,
@@ -150,8 +150,9 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
         let Some((new, source)) = after.records.get(file).filter(|(new, _)| new.tables == old.tables) else { continue };
         for package in &new.packages {
             let same = old.package(&package.name, &package.version).filter(|old| old.integrity == package.integrity);
-            let is_comparable =
-                |old: &&RecordedPackage| old.entries.is_subset(&package.entries) && old.is_given <= package.is_given;
+            let is_comparable = |old: &&RecordedPackage| {
+                old.entries.is_subset(&package.entries) && old.is_given <= package.is_given && old.is_shared <= package.is_shared
+            };
             let Some(same) = same.filter(is_comparable) else { continue };
             let lost = lost(same, package);
             if !lost.is_empty() {
@@ -175,6 +176,10 @@ fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
     let mut lost: Vec<String> = old.uses.difference(&new.uses).chain(old.imports.difference(&new.imports)).cloned().collect();
     lost.extend(old.hosts.difference(&new.hosts).map(ToString::to_string));
     lost.extend(old.hands.difference(&new.hands).map(|name| format!("hands \"{name}\"")));
+    lost.extend(old.shares.difference(&new.shares).map(|name| format!("shares \"{name}\"")));
+    if old.gives && !new.gives {
+        lost.push("gives = true".to_owned());
+    }
     if old.unresolved > new.unresolved && old.is_given == new.is_given && old.entries == new.entries {
         lost.push(format!("unresolved = {}", old.unresolved));
     }

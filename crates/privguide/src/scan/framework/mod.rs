@@ -72,7 +72,7 @@ impl Style {
     pub fn of(program: &Program) -> Self {
         let description = program.framework.describe();
         Self {
-            hosts: hosts(description),
+            hosts: Hosts { giving: program.giving.clone(), ..hosts(description) },
             conditions: program.conditions.clone(),
             constants: description.constants,
             components: description.elements,

@@ -28,6 +28,8 @@ pub(super) struct Prefilter {
     modules: Vec<memmem::Finder<'static>>,
     /// Names of the global object, one of whose fields is the host.
     global_objects: Vec<memmem::Finder<'static>>,
+    /// Packages that the host may come out of.
+    giving: Vec<memmem::Finder<'static>>,
     /// Names under which modules export the host.
     exported: Vec<String>,
     /// Texts by which the host is got without its name.
@@ -101,6 +103,7 @@ impl Prefilter {
                 .map(|module| memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned())
                 .collect(),
             global_objects: natives::GLOBAL_OBJECTS.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
+            giving: hosts.giving.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
             exported: hosts
                 .modules
                 .iter()
@@ -122,7 +125,11 @@ impl Prefilter {
     }
 
     pub(super) fn search_all(&self, modules: &[Module]) -> Vec<Found> {
-        let search = |module: &Module| Found { connects: self.connects(module.text()), ..self.search(module.text()) };
+        let search = |module: &Module| {
+            let found = self.search(module.text());
+            let imports_giver = || self.giving.iter().any(|name| name.find(module.text().as_bytes()).is_some());
+            Found { connects: self.connects(module.text()), is_interesting: found.is_interesting || imports_giver(), ..found }
+        };
         modules.par_iter().map(search).collect()
     }
 

@@ -39,6 +39,10 @@ impl<'r> Report<'r> {
         for element in answer.elements {
             self.element(files[element.module], element);
         }
+        self.analysis.scan.shared.extend(answer.shared);
+        self.analysis.scan.passed.extend(answer.passed);
+        let publishing = answer.publishing.iter().map(|&module| self.modules[files[module]].file().clone());
+        self.analysis.scan.publishing.extend(publishing);
         for address in answer.addresses {
             self.address(files[address.module], &address);
         }

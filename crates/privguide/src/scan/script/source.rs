@@ -1,8 +1,9 @@
 //! What goes into the analysis: texts, and who the platform is.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
+    program::package_of,
     scan::Evidence,
     tree::{SourceText, TreePath},
 };
@@ -73,6 +74,8 @@ pub struct Hosts {
     pub renames: Vec<(String, String)>,
     /// Hooks of framework runtimes that give an object every member of the host: `hooks.call("initNativeApi", object)`.
     pub filling_hooks: Vec<String>,
+    /// Packages outside of the program that the host may come out of.
+    pub giving: BTreeSet<String>,
 }
 
 /// A free name that is the host.
@@ -118,6 +121,12 @@ impl Hosts {
             None => module.specifier == specifier,
         };
         self.modules.iter().find(is_meant)
+    }
+
+    /// Whether a specifier means a package that the host may come out of.
+    #[must_use]
+    pub fn gives(&self, specifier: &str) -> bool {
+        package_of(specifier).is_some_and(|name| self.giving.contains(name))
     }
 
     /// The platform's name for a member.

@@ -17,7 +17,7 @@ use crate::scan::{
 impl Solver<'_> {
     /// A value is called.
     pub(super) fn call(&mut self, at: u32, callee: Value) {
-        let Flow::Call { arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
+        let Flow::Call { arguments: (from, until), to, how, name, .. } = self.program.flows[at as usize] else {
             return;
         };
         let first = if from < until { self.program.arguments[from as usize].node } else { NOTHING };
@@ -43,6 +43,8 @@ impl Solver<'_> {
                 self.add_flow(Flow::Load { base, key: Key::Node(first), to, site: NO_SITE });
             }
             Value::RequireHelper => self.module_getter(first, to),
+            // `api.getLocation()`, where any member of `api` may be the host: what an interface gives is not the host.
+            Value::Host(_) if self.is_member(name) => {}
             Value::Host(_) => self.add(to, callee),
             Value::Object(object) => self.call_proxy(at, object),
             Value::Unknown(unknown) if how != Calling::Bind => {

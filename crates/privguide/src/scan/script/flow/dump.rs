@@ -13,7 +13,7 @@ use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NO_SITE, Node};
 /// Solves the modules and prints what was solved: constraints by module, sets by node, fields by object.
 pub(in super::super) fn dump(modules: &mut [Linked], names: &[&str], question: &Question<'_>) -> String {
     let mut joined = Joined::new();
-    let wired = super::join(&mut joined, modules);
+    let wired = super::join(&mut joined, modules, question.hosts);
     let mut solver = Solver::new(&mut joined, question);
     super::begin(&mut solver, wired);
     solver.settle();

@@ -310,6 +310,10 @@ impl Solver<'_> {
             Value::Unknown(unknown) if unknown != Unknown::OtherTexts => {
                 for object in [self.instance(class), self.statics(class)] {
                     self.link(Value::Object(object), parent, NO_EXCLUSION);
+                    if unknown == Unknown::HandedOver {
+                        // What it inherits may call what it has.
+                        self.escape(Value::Object(object), unknown);
+                    }
                 }
             }
             _ => {}

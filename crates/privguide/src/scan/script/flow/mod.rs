@@ -34,6 +34,7 @@ use self::{
     edge::Edge,
     hits::{AddressCall, ScopeCall, Target},
     program::Joined,
+    receiver::Origins,
     solver::Solver,
     value::{Passed, Unknown, Value},
 };
@@ -103,6 +104,12 @@ pub(super) struct Answer {
     pub(super) elements: Vec<FoundElement>,
     pub(super) data: Vec<Data>,
     pub(super) addresses: Vec<FoundAddress>,
+    /// Modules outside of the program that the host gets to without being an argument, as they are asked for.
+    pub(super) shared: BTreeSet<String>,
+    /// Those that get what may be the host.
+    pub(super) passed: BTreeSet<String>,
+    /// The modules that store the host in a field of the global object, or of itself.
+    pub(super) publishing: BTreeSet<usize>,
     /// The budget was spent before everything was worked out.
     pub(super) is_cut: bool,
 }
@@ -170,7 +177,7 @@ pub(super) struct Open {
     pub(super) module: usize,
     pub(super) span: (u32, u32),
     pub(super) reason: UnresolvedReason,
-    /// The modules outside of the program that the host is handed to.
+    /// The modules outside of the program that the host is handed to, or that what may be the host comes from.
     pub(super) to: BTreeSet<String>,
 }
 
@@ -178,7 +185,7 @@ pub(super) struct Open {
 /// steps that it took.
 pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> (Result<Answer, BTreeSet<Beyond>>, u64) {
     let mut joined = Joined::new();
-    let wired = join(&mut joined, modules);
+    let wired = join(&mut joined, modules, question.hosts);
     let mut solver = Solver::new(&mut joined, question);
     begin(&mut solver, wired);
     solver.settle();
@@ -194,11 +201,16 @@ pub(super) fn solve(modules: &mut [Linked], question: &Question<'_>) -> (Result<
 }
 
 /// Nodes that receive something from outside of the modules.
+#[derive(Default)]
 struct Wired {
     /// The host, by an import.
     hosts: Vec<Node>,
     /// A module outside of the program.
     outside: Vec<Node>,
+    /// A module outside of the program that the host may come out of.
+    giving: Vec<Node>,
+    /// What is handed to elements of such a module.
+    attributes: Vec<Node>,
     /// A module beyond the boundary.
     beyond: Vec<(Node, usize)>,
     /// What modules beyond import, with the number of the module.
@@ -206,13 +218,13 @@ struct Wired {
 }
 
 /// Numbers the constraints of all modules through and wires their imports.
-fn join(joined: &mut Joined, modules: &mut [Linked]) -> Wired {
+fn join(joined: &mut Joined, modules: &mut [Linked], hosts: &Hosts) -> Wired {
     let facts: Vec<_> = modules.iter().map(|module| &module.facts).collect();
     joined.reserve(&facts);
     for module in &mut *modules {
         joined.add(&mut module.facts, module.is_library, module.is_given_away);
     }
-    let mut wired = Wired { hosts: Vec::new(), outside: Vec::new(), beyond: Vec::new(), exported: Vec::new() };
+    let mut wired = Wired::default();
     for (at, module) in modules.iter().enumerate() {
         let shift = joined.parts[at].first_node;
         if module.is_imported {
@@ -225,8 +237,17 @@ fn join(joined: &mut Joined, modules: &mut [Linked]) -> Wired {
                 Link::Host => wired.hosts.push(to),
                 Link::Beyond(module) => wired.beyond.push((to, *module)),
                 Link::Nowhere if natives::is_import_helper(module.facts.strings.get(import.specifier)) => {}
+                Link::Nowhere if hosts.gives(module.facts.strings.get(import.specifier)) => wired.giving.push(to),
                 Link::Nowhere => wired.outside.push(to),
             }
+        }
+        if !hosts.giving.is_empty() {
+            let is_of_giver = |from: u32| hosts.gives(module.facts.strings.get(from));
+            let elements = module.facts.elements.iter().filter(|made| made.imported.is_some_and(|(from, _)| is_of_giver(from)));
+            let values = elements.flat_map(|made| &made.attributes).map(|attribute| attribute.value);
+            wired.attributes.extend(
+                values.filter(|&value| value >= super::facts::FIRST_NODE).map(|value| value - super::facts::FIRST_NODE + shift),
+            );
         }
     }
     wired
@@ -240,6 +261,13 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
     }
     for to in wired.outside {
         solver.add(to, Value::Unknown(Unknown::Outside));
+    }
+    // Nobody handed the host to it, and all the same it may come from there.
+    for to in wired.giving {
+        solver.add(to, Value::Unknown(Unknown::HandedOver));
+    }
+    for from in wired.attributes {
+        solver.edge(from, Edge::Escape(Unknown::HandedOver));
     }
     for (to, module) in wired.beyond {
         let label = solver.boundary.label(Beyond::Imported(module));
@@ -259,7 +287,10 @@ struct Reader<'r, 'j> {
 
 impl Reader<'_, '_> {
     fn answer(self) -> Answer {
-        let mut answer = Answer::default();
+        let mut origins = Origins::of(self.solver, self.modules);
+        let publishing = receiver::publishing(self.solver);
+        let (shared, passed) = (std::mem::take(&mut origins.shared), std::mem::take(&mut origins.passed));
+        let mut answer = Answer { shared, passed, publishing, ..Answer::default() };
         let (sites, members) = self.listed();
         for (site, target, evidence) in self.solver.hits.sorted() {
             if sites.contains(&site) && matches!(target, Target::Member(_)) {
@@ -269,7 +300,7 @@ impl Reader<'_, '_> {
         }
         self.scopes(&members, &mut answer);
         self.computed(&mut answer);
-        self.unknown(&mut answer);
+        self.unknown(&origins, &mut answer);
         self.open_once(&mut answer);
         self.elements(&mut answer);
         self.addresses(&mut answer);
@@ -277,19 +308,19 @@ impl Reader<'_, '_> {
     }
 
     /// Accesses to what may be the host, and calls that hand it over to code that is not known.
-    fn unknown(&self, answer: &mut Answer) {
+    fn unknown(&self, origins: &Origins, answer: &mut Answer) {
         let known: BTreeSet<u32> = self.solver.hits.sorted().into_iter().map(|(site, ..)| site).collect();
         for &site in self.solver.hits.opaque.difference(&known) {
             let module = self.solver.program.module_of_site(site);
             let span = self.solver.program.sites[site as usize].span;
-            answer.unresolved.push(Open { module, span, reason: UnresolvedReason::UnknownObject, to: BTreeSet::new() });
+            let to = origins.sites.get(&site).cloned().unwrap_or_default();
+            answer.unresolved.push(Open { module, span, reason: UnresolvedReason::UnknownObject, to });
         }
         // What is handed over again is the same to every reader: each object is reported once for each module.
         let mut said: BTreeSet<(usize, Vec<Value>, BTreeSet<String>)> = BTreeSet::new();
-        let receivers = receiver::receivers(self.solver, self.modules);
         for &argument in &self.solver.hits.handed {
             let values = self.solver.values(self.solver.program.arguments[argument as usize].node);
-            let to = receivers.get(&argument).cloned().unwrap_or_default();
+            let to = origins.receivers.get(&argument).cloned().unwrap_or_default();
             let Some((module, span)) = self.solver.program.place_of_argument(argument) else { continue };
             let mut objects: Vec<Value> = values.iter().copied().filter(|value| matches!(value, Value::Object(_))).collect();
             objects.sort_unstable();

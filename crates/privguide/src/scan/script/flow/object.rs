@@ -57,7 +57,8 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(unknown));
             }
             Unknown::HandedOver => {
-                if query.site != NO_SITE && query.name.is_some() {
+                let is_called = || !self.is_library(query.to) && self.program.sites[query.site as usize].is_called;
+                if query.site != NO_SITE && (query.name.is_some() || is_called()) {
                     self.hits.opaque.insert(query.site);
                 }
                 self.add(query.to, Value::Unknown(Unknown::HandedOver));
@@ -109,7 +110,7 @@ impl Solver<'_> {
         self.add(to, Value::AnyMember);
     }
 
-    fn is_member(&self, name: Sym) -> bool {
+    pub(super) fn is_member(&self, name: Sym) -> bool {
         self.question.names.is_member(self.question.hosts.member(self.program.text(name)))
     }
 

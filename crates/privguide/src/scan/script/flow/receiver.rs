@@ -1,4 +1,4 @@
-//! Who gets the host, when it is handed to code that is not known: the modules outside of the program that the called function comes from.
+//! What is behind values that are not known: from which modules outside of the program they come, and which of these get the host.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,44 +20,163 @@ impl Solver<'_> {
     }
 }
 
-/// For each argument that hands the host over: the specifiers of the modules that the function comes from; none when it may as well come from
-/// elsewhere.
-pub(super) fn receivers(solver: &Solver<'_>, modules: &[Linked]) -> BTreeMap<u32, BTreeSet<String>> {
-    let handed = &solver.hits.handed;
-    if handed.is_empty() {
-        return BTreeMap::new();
+/// The modules outside of the program, by their specifiers.
+#[derive(Default)]
+pub(super) struct Origins {
+    /// For each argument that hands the host over: the modules that the called function comes from; none when it may as well come from
+    /// elsewhere.
+    pub(super) receivers: BTreeMap<u32, BTreeSet<String>>,
+    /// The same for each access to what may be the host: the modules that this comes from.
+    pub(super) sites: BTreeMap<u32, BTreeSet<String>>,
+    /// The modules that the host gets to without being an argument: as `this`, in a field, in an instance of a class of theirs, as an
+    /// attribute of an element.
+    pub(super) shared: BTreeSet<String>,
+    /// The modules that get what may be the host.
+    pub(super) passed: BTreeSet<String>,
+}
+
+impl Origins {
+    pub(super) fn of(solver: &Solver<'_>, modules: &[Linked]) -> Self {
+        let imports = imports(solver, modules);
+        if imports.is_empty() {
+            return Self::default();
+        }
+        let carriers = solver.carriers();
+        let handed = &solver.hits.handed;
+        let mut callees: BTreeMap<u32, Node> = BTreeMap::new();
+        let mut accessed: BTreeMap<u32, Vec<Node>> = BTreeMap::new();
+        let mut made: HashMap<Node, Vec<Node>> = HashMap::default();
+        let mut loads: Vec<(Node, Node)> = Vec::new();
+        for flow in solver.program.flows.iter() {
+            match *flow {
+                Flow::Call { callee, arguments: (from, until), to, .. } => {
+                    let receiver = solver.written_receiver(flow).filter(|argument| handed.contains(argument));
+                    callees.extend(handed.range(from..until).copied().chain(receiver).map(|argument| (argument, callee)));
+                    if comes_from_outside(solver, to) {
+                        made.entry(to).or_default().push(callee);
+                    }
+                }
+                Flow::Load { base, to, site, .. } => {
+                    if solver.hits.opaque.contains(&site) {
+                        accessed.entry(site).or_default().push(base);
+                    }
+                    if comes_from_outside(solver, to) {
+                        made.entry(to).or_default().push(base);
+                        loads.push((base, to));
+                    }
+                }
+                Flow::Store { base, key, value } if comes_from_outside(solver, value) => {
+                    for field in fields(solver, base, key) {
+                        made.entry(field).or_default().push(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let bases = Bases::of(solver);
+        for (base, to) in loads {
+            made.entry(to).or_default().extend(bases.behind(solver, base));
+        }
+        let trace = Trace { solver, made: &made, imports: &imports };
+        let only = |&node: &Node| trace.back(node).filter(|(_, is_all)| *is_all).map(|(found, _)| found);
+        let of_access = |nodes: Vec<Node>| -> Option<BTreeSet<String>> {
+            Some(nodes.iter().map(only).collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+        };
+        let any = |nodes: BTreeSet<Node>| nodes.into_iter().filter_map(|node| Some(trace.back(node)?.0)).flatten();
+        Self {
+            shared: any(sharing(solver, &carriers)).chain(in_attributes(solver, modules, &carriers)).collect(),
+            passed: any(passing(solver)).collect(),
+            receivers: callees.into_iter().filter_map(|(argument, callee)| Some((argument, only(&callee)?))).collect(),
+            sites: accessed.into_iter().filter_map(|(site, nodes)| Some((site, of_access(nodes)?))).collect(),
+        }
     }
-    let mut callees: BTreeMap<u32, Node> = BTreeMap::new();
-    let mut made: HashMap<Node, Vec<Node>> = HashMap::default();
-    let mut loads: Vec<(Node, Node)> = Vec::new();
+}
+
+/// Nodes from outside that the host gets to without being an argument.
+fn sharing(solver: &Solver<'_>, carriers: &[bool]) -> BTreeSet<Node> {
+    let has_host = |node: Node| node != NOTHING && solver.carries(node, carriers);
+    let is_outside = |node: Node| comes_from_outside(solver, node);
+    let mut found = BTreeSet::new();
     for flow in solver.program.flows.iter() {
         match *flow {
-            Flow::Call { callee, arguments: (from, until), to, .. } => {
-                let receiver = solver.written_receiver(flow).filter(|argument| handed.contains(argument));
-                callees.extend(handed.range(from..until).copied().chain(receiver).map(|argument| (argument, callee)));
-                if comes_from_outside(solver, to) {
-                    made.entry(to).or_default().push(callee);
-                }
+            Flow::Call { callee, this, arguments: (from, until), .. } if is_outside(callee) => {
+                let mut arguments = (from..until).map(|argument| solver.program.arguments[argument as usize].node);
+                let is_got = has_host(this) || arguments.any(|node| node != NOTHING && is_class_with(solver, node, carriers));
+                found.extend(is_got.then_some(callee));
             }
-            Flow::Load { base, to, .. } if comes_from_outside(solver, to) => {
-                made.entry(to).or_default().push(base);
-                loads.push((base, to));
+            Flow::Store { base, value, .. } if is_outside(base) && has_host(value) => drop(found.insert(base)),
+            Flow::Link { base, from, .. } => {
+                found.extend((is_outside(base) && has_host(from)).then_some(base));
+                // What it has becomes a method of the object.
+                found.extend((is_outside(from) && has_host(base)).then_some(from));
             }
-            Flow::Store { base, key, value } if comes_from_outside(solver, value) => {
-                for field in fields(solver, base, key) {
-                    made.entry(field).or_default().push(value);
-                }
+            Flow::Extends { class, parent } if is_outside(parent) => {
+                found.extend(leads(solver, class, carriers).then_some(parent));
             }
             _ => {}
         }
     }
-    let bases = Bases::of(solver);
-    for (base, to) in loads {
-        made.entry(to).or_default().extend(bases.behind(solver, base));
+    found
+}
+
+/// Nodes from outside that get what may be the host, as an argument.
+fn passing(solver: &Solver<'_>) -> BTreeSet<Node> {
+    let may_be_host = |value| matches!(value, Value::Unknown(Unknown::Tainted | Unknown::HandedOver));
+    let mut found = BTreeSet::new();
+    for flow in solver.program.flows.iter() {
+        if let Flow::Call { callee, arguments: (from, until), .. } = *flow
+            && comes_from_outside(solver, callee)
+        {
+            let mut arguments = (from..until).map(|argument| solver.program.arguments[argument as usize].node);
+            found.extend(arguments.any(|node| node != NOTHING && solver.any_value(node, may_be_host)).then_some(callee));
+        }
     }
-    let imports = imports(solver, modules);
-    let trace = Trace { solver, made: &made, imports: &imports };
-    callees.into_iter().filter_map(|(argument, callee)| Some((argument, trace.back(callee)?))).collect()
+    found
+}
+
+/// A class whose instances, or which itself, hold the host.
+fn is_class_with(solver: &Solver<'_>, node: Node, carriers: &[bool]) -> bool {
+    solver.any_value(node, |value| matches!(value, Value::Function(class) if leads(solver, class, carriers)))
+}
+
+fn leads(solver: &Solver<'_>, class: u32, carriers: &[bool]) -> bool {
+    let class = &solver.program.functions[class as usize];
+    [class.instance, class.statics].into_iter().flatten().any(|object| {
+        let line = solver.answering(object).0;
+        line.iter().any(|&object| carriers[object as usize] || leads_by_methods(solver, object, carriers))
+    })
+}
+
+/// The modules that store the host where any code finds it by a name.
+pub(super) fn publishing(solver: &Solver<'_>) -> BTreeSet<usize> {
+    let is_shared = |value| matches!(value, Value::Global | Value::Host(_));
+    let is_kept = |value| matches!(value, Value::Host(_) | Value::Manager(..));
+    let stores = |flow: &Flow| matches!(*flow, Flow::Store { base, value, .. } if solver.any_value(base, is_shared) && solver.any_value(value, is_kept));
+    let found = solver.program.flows.iter().enumerate().filter(|(_, flow)| stores(flow));
+    found.map(|(at, _)| solver.module_of_flow(at)).collect()
+}
+
+/// A method gives the host back.
+fn leads_by_methods(solver: &Solver<'_>, object: u32, carriers: &[bool]) -> bool {
+    solver.objects[object as usize].fields.iter().any(|&(_, field)| solver.carries(field, carriers))
+}
+
+/// The modules whose elements get the host as an attribute.
+fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, module) in modules.iter().enumerate() {
+        let shift = solver.program.parts[at].first_node;
+        let outside = module.facts.imports.iter().zip(&module.imports).filter(|(_, link)| **link == Link::Nowhere);
+        let outside: BTreeSet<u32> = outside.map(|(import, _)| import.specifier).collect();
+        for element in &module.facts.elements {
+            let Some((from, _)) = element.imported.filter(|(from, _)| outside.contains(from)) else { continue };
+            let mut values = element.attributes.iter().map(|attribute| attribute.value).filter(|&value| value >= FIRST_NODE);
+            if values.any(|value| solver.carries(value - FIRST_NODE + shift, carriers)) {
+                found.insert(module.facts.strings.get(from).to_owned());
+            }
+        }
+    }
+    found
 }
 
 fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
@@ -82,13 +201,21 @@ impl Bases {
     fn of(solver: &Solver<'_>) -> Self {
         let mut bases: HashMap<u32, Vec<Node>> = HashMap::default();
         for flow in solver.program.flows.iter() {
-            if let Flow::Extends { class, parent } = *flow
-                && comes_from_outside(solver, parent)
-            {
-                let class = &solver.program.functions[class as usize];
-                for object in [class.instance, class.statics].into_iter().flatten() {
-                    bases.entry(object).or_default().push(parent);
+            match *flow {
+                Flow::Extends { class, parent } if comes_from_outside(solver, parent) => {
+                    let class = &solver.program.functions[class as usize];
+                    for object in [class.instance, class.statics].into_iter().flatten() {
+                        bases.entry(object).or_default().push(parent);
+                    }
                 }
+                Flow::Link { base, from, .. } if comes_from_outside(solver, from) => {
+                    for value in solver.values(base) {
+                        if let Value::Object(object) = value {
+                            bases.entry(object).or_default().push(from);
+                        }
+                    }
+                }
+                _ => {}
             }
         }
         Self(bases)
@@ -107,7 +234,13 @@ impl Bases {
                 _ => None,
             };
             let line = object.map(|object| solver.answering(object).0).unwrap_or_default();
-            if line.iter().any(|&object| solver.objects[object as usize].escaped.is_some()) {
+            // A class of a package that the host may come out of has its instances in its hands.
+            let gives = |object: &u32| {
+                let parents = self.0.get(object).into_iter().flatten();
+                parents.into_iter().any(|&node| solver.any_value(node, |value| value == Value::Unknown(Unknown::HandedOver)))
+            };
+            let is_elsewhere = |&object: &u32| solver.objects[object as usize].escaped.is_some() && !line.iter().any(gives);
+            if line.iter().any(is_elsewhere) {
                 return Vec::new();
             }
             found.extend(line.iter().filter_map(|object| self.0.get(object)).flatten());
@@ -138,9 +271,9 @@ struct Trace<'t, 'm> {
 }
 
 impl Trace<'_, '_> {
-    /// Every import from which the unknown values of a node come; none when one of them comes from something else.
-    fn back(&self, from: Node) -> Option<BTreeSet<String>> {
-        let mut found = BTreeSet::new();
+    /// Every import from which the unknown values of a node come, and whether all of them do; none when no import is found.
+    fn back(&self, from: Node) -> Option<(BTreeSet<String>, bool)> {
+        let (mut found, mut is_all) = (BTreeSet::new(), true);
         let mut seen = HashSet::default();
         let mut waiting = vec![from];
         while let Some(node) = waiting.pop() {
@@ -154,10 +287,8 @@ impl Trace<'_, '_> {
             let before = waiting.len();
             waiting.extend(self.solver.sources_of(node));
             waiting.extend(self.made.get(&node).into_iter().flatten());
-            if waiting.len() == before {
-                return None;
-            }
+            is_all &= waiting.len() > before;
         }
-        (!found.is_empty()).then_some(found)
+        (!found.is_empty()).then_some((found, is_all))
     }
 }

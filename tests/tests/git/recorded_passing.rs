@@ -1,0 +1,82 @@
+//! `recorded_passing.md` as a test: the ways in which a program and its packages pass the platform's object to each other.
+
+use std::{fs, sync::Mutex};
+
+use crate::{
+    lab::{Lab, write},
+    packages::{lock, recorded, taro},
+};
+
+const SPECIFICATION: &str = include_str!("recorded_passing.md");
+
+/// A row: its title, what is said, and its files.
+struct Row<'s> {
+    title: &'s str,
+    said: &'s str,
+    files: Vec<(&'s str, &'s str)>,
+}
+
+fn rows() -> Vec<Row<'static>> {
+    let row = |block: &'static str| {
+        let (heading, rest) = block.split_once('\n').expect("a heading");
+        let (title, said) = heading.rsplit_once(": ").expect("what is said");
+        let mut parts = rest.split("```").skip(1).step_by(2);
+        let files = parts.by_ref().map(|part| part.split_once('\n').expect("a name")).collect();
+        Row { title, said, files }
+    };
+    SPECIFICATION.split("\n## ").skip(1).map(row).collect()
+}
+
+/// What is wrong with a row; nothing when it is as it should be.
+fn wrong(row: &Row<'_>) -> Option<String> {
+    let lab = Lab::new();
+    let page = row.files.iter().find(|(name, _)| *name == "page").expect("a page").1;
+    let export = if page.contains("export default") { "" } else { "export default () => null\n" };
+    let folder = taro(&lab, &format!("import Taro from '@tarojs/taro'\n{page}{export}"), &[]);
+    let mut places: Vec<String> = Vec::new();
+    for (name, text) in row.files.iter().filter(|(name, _)| *name != "page") {
+        if name.starts_with("src/") {
+            write(&folder, name, text);
+            continue;
+        }
+        let package = name.split('/').next().unwrap_or(name);
+        write(&folder, &format!("node_modules/{name}"), text);
+        let manifest = format!("{{ \"name\": \"{package}\", \"version\": \"1.0.0\" }}");
+        write(&folder, &format!("node_modules/{package}/package.json"), manifest);
+        places.push(format!("node_modules/{package}"));
+    }
+    places.dedup();
+    lock(&folder, &places.iter().map(|place| (place.as_str(), "1.0.0")).collect::<Vec<_>>());
+    let told = recorded(&lab, &folder, &[&["check", "--format", "json", "--lang", "en"]]);
+    let is_open = told.contains("unresolved-access");
+    let is_said = match row.said {
+        "use" => !told.contains("unused-declaration"),
+        "open" => is_open,
+        "note" => !is_open && told.contains("it cannot be told everywhere which interface is used"),
+        other => panic!("{other}"),
+    };
+    let record = || fs::read_to_string(folder.join("privguide.lock")).unwrap_or_default();
+    let is_right = is_said && !told.contains("stale-record") && !told.contains("broken-record");
+    (!is_right).then(|| format!("{}: {}\n{told}\n{}", row.title, row.said, record()))
+}
+
+#[test]
+fn whatever_passes_between_a_program_and_its_packages_is_said_with_and_without_them() {
+    let rows = rows();
+    assert!(rows.len() > 80, "{}", rows.len());
+    let (next, failures) = (Mutex::new(rows.iter()), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let Some(row) = next.lock().expect("whole").next() else { break };
+                    let said =
+                        std::panic::catch_unwind(|| wrong(row)).unwrap_or_else(|_| Some(format!("{}: it failed", row.title)));
+                    failures.lock().expect("whole").extend(said);
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().expect("whole");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
