@@ -5,7 +5,6 @@ use std::{io, path::PathBuf};
 use privguide::{
     guide::GuideState,
     language::{Language, Text},
-    program::Otherwise,
     project::{LoadOptions, Project},
     review::{Finding, Level, Settings},
     tree::{TreePath, WorkTree},

@@ -374,7 +374,7 @@ impl<'m> Components<'m> {
             Beyond::Importing(module) => self.importing[*module].iter().copied().collect(),
             Beyond::Named(name) => self.spelling.spelled(name).into_iter().collect(),
             Beyond::Field(of, name) => self.spelling.spelled_field(of, name).into_iter().collect(),
-            Beyond::Pages | Beyond::Everything => (0..self.modules.len()).collect(),
+            Beyond::Pages | Beyond::Everything | Beyond::Labelled => (0..self.modules.len()).collect(),
         }
     }
 

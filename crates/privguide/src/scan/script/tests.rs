@@ -101,16 +101,18 @@ fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
 /// Any bounds up to the usual ones; a set holds one value at least.
 fn smaller() -> impl Strategy<Value = flow::Bounds> {
     let usual = flow::USUAL;
-    let sets = (1..=usual.values, 1..=usual.packed_values, 1..=usual.texts, 1..=usual.answering, 1..=usual.links);
+    let sets =
+        (1..=usual.values, 1..=usual.packed_values, 1..=usual.texts, 1..=usual.labels, 1..=usual.answering, 1..=usual.links);
     let copies = (0..=usual.depth, 1..=usual.copies, 0..=usual.copied, 0..=usual.copied_in_small);
     let texts = (1..=usual.joined, 1..=usual.combinations, 1..=usual.elements);
-    let others = (1..=usual.line, 0..=usual.labelled, 1..=usual.rounds);
+    let others = (1..=usual.line, 0..=usual.labelled, 0..=usual.escaping, 1..=usual.rounds);
     (sets, copies, texts, others).prop_map(move |(sets, copies, texts, others)| flow::Bounds {
         values: sets.0,
         packed_values: sets.1,
         texts: sets.2,
-        answering: sets.3,
-        links: sets.4,
+        labels: sets.3,
+        answering: sets.4,
+        links: sets.5,
         depth: copies.0,
         copies: copies.1,
         copied: copies.2,
@@ -120,7 +122,8 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         elements: texts.2,
         line: others.0,
         labelled: others.1,
-        rounds: others.2,
+        escaping: others.2,
+        rounds: others.3,
     })
 }
 
@@ -131,11 +134,13 @@ fn smallest() -> Vec<flow::Bounds> {
         flow::Bounds { values: 1, packed_values: 1, ..usual },
         flow::Bounds { values: 2, ..usual },
         flow::Bounds { texts: 1, ..usual },
+        flow::Bounds { labels: 1, ..usual },
         flow::Bounds { answering: 1, ..usual },
         flow::Bounds { links: 1, ..usual },
         flow::Bounds { values: 1, answering: 1, links: 1, ..usual },
         flow::Bounds { line: 1, ..usual },
         flow::Bounds { labelled: 0, ..usual },
+        flow::Bounds { escaping: 0, ..usual },
         flow::Bounds { depth: 0, ..usual },
         flow::Bounds { copies: 1, ..usual },
         flow::Bounds { copied: 0, copied_in_small: 0, ..usual },

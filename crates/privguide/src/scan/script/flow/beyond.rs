@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::value::Value;
-use crate::scan::script::facts::Node;
+use super::value::{ANY_LABEL, Value};
+use crate::scan::script::facts::{NOTHING, Node};
 
 /// Modules beyond the boundary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,12 +16,14 @@ pub(in super::super) enum Beyond {
     Importing(usize),
     /// Modules that share a name: a free name, a field of the platform, the app, the pages.
     Named(String),
-    /// Modules that share a field of the app, or of pages.
+    /// Modules that share a field of the app, or of pages; any field where the name is empty.
     Field(String, String),
     /// Modules that make pages.
     Pages,
     /// All others.
     Everything,
+    /// Any of those that something comes from: more labels than a set tells apart.
+    Labelled,
 }
 
 impl Beyond {
@@ -45,7 +47,6 @@ pub(in super::super) trait Surroundings: Sync {
 }
 
 /// What comes from beyond the boundary of what is solved, and gets there.
-#[derive(Default)]
 pub(super) struct Boundary {
     /// The modules beyond that something comes from or gets to: their place here is the label.
     pub(super) labels: Vec<Beyond>,
@@ -54,6 +55,8 @@ pub(super) struct Boundary {
     pub(super) handed: Vec<(Node, u32)>,
     /// Functions and objects that modules beyond have got hold of, by label.
     pub(super) escaped: HashSet<(Value, u32)>,
+    /// By how many fields of the app or the pages a value is reached.
+    pub(super) escaped_fields: HashMap<(Value, u32), u8>,
     /// Functions that modules beyond may call, by label.
     pub(super) opened: HashSet<(u32, u32)>,
     /// Labels of what is among the values beyond the bounds of sets.
@@ -69,6 +72,25 @@ pub(super) struct Boundary {
 }
 
 impl Boundary {
+    pub(super) fn new() -> Self {
+        let mut boundary = Self {
+            labels: Vec::new(),
+            label_of: HashMap::default(),
+            handed: Vec::new(),
+            escaped: HashSet::default(),
+            escaped_fields: HashMap::default(),
+            opened: HashSet::default(),
+            wide: BTreeSet::new(),
+            stored_in_wide: NOTHING,
+            asked: BTreeSet::new(),
+            escaped_by_name: HashMap::default(),
+            shared: HashSet::default(),
+        };
+        let any = boundary.label(Beyond::Labelled);
+        debug_assert_eq!(any, ANY_LABEL);
+        boundary
+    }
+
     pub(super) fn label(&mut self, beyond: Beyond) -> u32 {
         let next = super::program::count(self.labels.len());
         let label = *self.label_of.entry(beyond.clone()).or_insert(next);

@@ -59,10 +59,18 @@ impl Solver<'_> {
         }
         if self.is_spent() {
             // Nothing is known of what passes.
-            return self.boundary.labels.iter().cloned().collect();
+            return self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned().collect();
         }
         let mut found = self.inwards(modules);
-        found.extend(self.outwards());
+        found.extend(self.told_apart(self.outwards()));
+        found
+    }
+
+    /// Where there are more labels than a set tells apart, all of them are meant.
+    fn told_apart(&self, mut found: BTreeSet<Beyond>) -> BTreeSet<Beyond> {
+        if found.remove(&Beyond::Labelled) {
+            found.extend(self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned());
+        }
         found
     }
 
@@ -100,16 +108,39 @@ impl Solver<'_> {
         found
     }
 
+    /// The label under which a value escapes; none where it has escaped before. What is reached by many fields of the app or the pages is
+    /// taken to be reached by all of them: each label costs a walk over everything behind the value.
+    fn escaping(&mut self, value: Value, label: u32) -> Option<u32> {
+        if self.boundary.escaped.contains(&(value, label)) {
+            return None;
+        }
+        let Beyond::Field(of, name) = self.boundary.of(label) else { return Some(label) };
+        if name.is_empty() {
+            return Some(label);
+        }
+        let whole = Beyond::Field(of.clone(), String::new());
+        let whole = self.boundary.label(whole);
+        if self.boundary.escaped.contains(&(value, whole)) {
+            return None;
+        }
+        let fields = self.boundary.escaped_fields.entry((value, whole)).or_default();
+        *fields += 1;
+        Some(if *fields > self.bounds.escaping { whole } else { label })
+    }
+
     /// A value gets into the hands of modules beyond.
     pub(super) fn escape_beyond(&mut self, value: Value, label: u32) {
+        if !matches!(value, Value::Function(_) | Value::Object(_)) {
+            return;
+        }
+        let Some(label) = self.escaping(value, label) else { return };
         let pending = match value {
             Value::Function(function) => Pending::EscapeFunction(function, Unknown::Beyond(label)),
             Value::Object(object) => Pending::Escape(object, Unknown::Beyond(label)),
             _ => return,
         };
-        if self.boundary.escaped.insert((value, label)) {
-            self.pending.push(pending);
-        }
+        self.boundary.escaped.insert((value, label));
+        self.pending.push(pending);
     }
 
     /// Modules beyond reach an object through the app or the pages: what of it has no name there is not reached.
@@ -186,8 +217,10 @@ impl Solver<'_> {
         if self.is_replaced(object) {
             return;
         }
-        let labels: BTreeSet<u32> =
-            line.iter().flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
+        // `export * from "./other"` of a module that does the same.
+        let passes_on = |&&at: &&u32| at == object || self.program.es_namespaces.contains(&at);
+        let answering = line.iter().filter(passes_on);
+        let labels: BTreeSet<u32> = answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
         if labels.is_empty() {
             return;
         }
@@ -261,10 +294,22 @@ impl Solver<'_> {
         for node in asked {
             found.extend(self.beyond(&self.values(node)));
         }
-        found.extend(self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()));
+        found.extend(self.shown());
+        // What can come from more modules than a set tells apart stays open.
+        found.remove(&Beyond::Labelled);
         // What pages say to each other by `getCurrentPages` is unknown, and reported as such.
         found.retain(|beyond| *beyond != Beyond::Pages && !beyond.is_of(PAGES));
         found
+    }
+
+    /// What templates ask for. What importers of a behaviour put into its data is in their own instances, and their own templates ask for
+    /// it. Where there are more labels than a set tells apart, constants are looked for in what is imported; other values stay open.
+    fn shown(&self) -> BTreeSet<Beyond> {
+        let asked: BTreeSet<Beyond> = self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()).collect();
+        let is_any = asked.contains(&Beyond::Labelled);
+        let imported = self.boundary.labels.iter().filter(|label| is_any && matches!(label, Beyond::Imported(_))).cloned();
+        let is_meant = |beyond: &Beyond| !matches!(beyond, Beyond::Importing(_) | Beyond::Labelled);
+        asked.into_iter().filter(is_meant).chain(imported).collect()
     }
 
     /// A template asks for these values.

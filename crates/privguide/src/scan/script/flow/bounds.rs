@@ -10,6 +10,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) packed_values: u8,
     /// Texts in one set that do not matter; those that the catalogue knows are always kept.
     pub(in super::super) texts: u8,
+    /// Labels of modules beyond the boundary in one set.
+    pub(in super::super) labels: u8,
     /// Objects that answer one load under one name.
     pub(in super::super) answering: u32,
     /// Objects that answer for what one lacks, and instances of one: a table that everything is linked to would make each load a walk
@@ -19,6 +21,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) line: usize,
     /// Fields of one object of the app or a page with labels of their own.
     pub(in super::super) labelled: usize,
+    /// Fields of the app, or of pages, by which one value is reached.
+    pub(in super::super) escaping: u8,
     /// How deep calls inside a copy of a function get copies of their own.
     pub(in super::super) depth: u32,
     /// Copies of one function: with more calls, all of them share what is written down.
@@ -41,10 +45,12 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     values: 16,
     packed_values: 6,
     texts: 8,
+    labels: 4,
     answering: 48,
     links: 16,
     line: 128,
     labelled: 64,
+    escaping: 4,
     depth: 2,
     copies: 64,
     copied: 3,
@@ -56,8 +62,8 @@ pub(in super::super) const USUAL: Bounds = Bounds {
 };
 
 impl Bounds {
-    /// The bounds of a points-to set: objects or functions, and texts.
-    pub(super) fn of(&self, is_packed: bool) -> (u8, u8) {
-        (if is_packed { self.packed_values } else { self.values }, self.texts)
+    /// The bounds of a points-to set: objects or functions, texts, and labels.
+    pub(super) fn of(&self, is_packed: bool) -> (u8, u8, u8) {
+        (if is_packed { self.packed_values } else { self.values }, self.texts, self.labels)
     }
 }

@@ -5,7 +5,7 @@ use super::{
     program::{WIDE_OBJECT, count},
     query::Proxy,
     solver::Solver,
-    value::{Sym, Unknown, Value},
+    value::{ANY_LABEL, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{
     Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node, PAGES, UNKNOWN,
@@ -156,6 +156,7 @@ impl Solver<'_> {
                 self.add(node, Value::Unknown(Unknown::Widened));
                 self.widen_function(function);
             }
+            Value::Unknown(_) => self.add(node, Value::Unknown(Unknown::Beyond(ANY_LABEL))),
             _ => self.add(node, Value::Unknown(Unknown::OtherTexts)),
         }
     }

@@ -109,7 +109,7 @@ impl<'j> Solver<'j> {
             pages: None,
             wide_names: HashSet::default(),
             handed_to_wide: BTreeSet::new(),
-            boundary: Boundary::default(),
+            boundary: Boundary::new(),
         };
         solver.grow();
         solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);

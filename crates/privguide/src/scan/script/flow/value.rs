@@ -80,6 +80,8 @@ impl Unknown {
     }
 }
 
+/// The label of [`super::beyond::Beyond::Labelled`].
+pub(super) const ANY_LABEL: u32 = 0;
 /// Above this, a set is searched with a hash.
 const MAX_SCANNED: usize = 16;
 
@@ -101,9 +103,12 @@ pub(super) struct Many {
     is_wide: bool,
     /// It holds [`Unknown::OtherTexts`], which covers all texts that do not matter.
     holds_all_texts: bool,
+    /// It holds [`ANY_LABEL`], which covers all labels.
+    holds_all_labels: bool,
     objects: u8,
     functions: u8,
     texts: u8,
+    labels: u8,
 }
 
 /// What became of a value that was to be added.
@@ -116,8 +121,8 @@ pub(super) enum Added {
 }
 
 impl Values {
-    /// `bounds` are those of objects or functions, and of texts.
-    pub(super) fn add(&mut self, value: Value, bounds: (u8, u8), is_relevant: impl Fn(Sym) -> bool) -> Added {
+    /// `bounds` are those of objects or functions, of texts, and of labels.
+    pub(super) fn add(&mut self, value: Value, bounds: (u8, u8, u8), is_relevant: impl Fn(Sym) -> bool) -> Added {
         match self {
             Self::Empty => {
                 *self = Self::One(value);
@@ -143,6 +148,7 @@ impl Values {
         match value {
             Value::Function(_) | Value::Object(_) => !many.is_wide,
             Value::Text(text, _) => !many.holds_all_texts || is_relevant(text),
+            Value::Unknown(Unknown::Beyond(label)) => !many.holds_all_labels || label == ANY_LABEL,
             _ => true,
         }
     }
@@ -169,15 +175,18 @@ impl Values {
 }
 
 impl Many {
-    fn add(&mut self, value: Value, bounds: (u8, u8), is_relevant: &impl Fn(Sym) -> bool) -> Added {
+    fn add(&mut self, value: Value, bounds: (u8, u8, u8), is_relevant: &impl Fn(Sym) -> bool) -> Added {
         if self.contains(value) {
             return Added::Old;
         }
-        let (values, texts) = bounds;
+        let (values, texts, labels) = bounds;
         let has_room = match value {
             Value::Function(_) => !self.is_wide && count(&mut self.functions, values),
             Value::Object(_) => !self.is_wide && count(&mut self.objects, values),
             Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, texts),
+            Value::Unknown(Unknown::Beyond(label)) if label != ANY_LABEL => {
+                !self.holds_all_labels && count(&mut self.labels, labels)
+            }
             _ => true,
         };
         if !has_room {
@@ -190,6 +199,7 @@ impl Many {
         self.all.push(value);
         self.is_wide |= value == Value::Unknown(Unknown::Widened);
         self.holds_all_texts |= value == Value::Unknown(Unknown::OtherTexts);
+        self.holds_all_labels |= value == Value::Unknown(Unknown::Beyond(ANY_LABEL));
         if let Some(index) = &mut self.index {
             index.insert(value);
         } else if self.all.len() > MAX_SCANNED {
