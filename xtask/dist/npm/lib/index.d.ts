@@ -27,6 +27,8 @@ export interface Place {
   column: number;
   /** Where a built file's source map says that it comes from. */
   original?: { file: string; line: number; column: number };
+  /** The installed or recorded package that it is in, and the imports by which it was reached. */
+  package?: { name: string; version: string; chain: string[]; recorded: boolean };
 }
 
 /** One occurrence of a privacy interface. */
@@ -44,6 +46,8 @@ export interface Use extends Place {
 export interface Unresolved extends Place {
   reason: string;
   text: string;
+  /** The packages that the platform is handed to. */
+  to?: string[];
 }
 
 /** A sign that a third party's SDK, plugin or host is part of the program. */
@@ -57,7 +61,20 @@ export interface ThirdPartySign extends Place {
 export interface Address extends Place {
   /** `https://api.example.com`; null when it is only known at run time. */
   origin: string | null;
-  channel: 'request' | 'upload' | 'socket' | 'web-view' | 'library' | 'download' | 'media' | 'named';
+  channel:
+    | 'request'
+    | 'upload'
+    | 'socket'
+    | 'web-view'
+    | 'stream'
+    | 'library'
+    | 'download'
+    | 'media'
+    | 'cloud'
+    | 'mini-program'
+    | 'named';
+  /** The expression that gives the address, where that is only known at run time. */
+  giver: string | null;
   /** The known third party that the host belongs to. */
   party: string | null;
 }

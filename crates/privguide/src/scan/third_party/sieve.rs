@@ -72,8 +72,12 @@ impl Sieve {
             at += STEP;
         }
         for &number in &self.short {
-            let pattern = self.patterns[number].as_bytes();
-            found.extend((0..bytes.len()).filter(|&at| bytes[at..].starts_with(pattern)).map(|at| (number, at)));
+            let finder = memchr::memmem::Finder::new(&self.patterns[number]);
+            let mut from = 0;
+            while let Some(at) = finder.find(&bytes[from..]) {
+                found.push((number, from + at));
+                from += at + 1;
+            }
         }
         found
     }
