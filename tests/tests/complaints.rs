@@ -144,7 +144,7 @@ fn what_is_not_known_is_said_with_the_next_step() {
 /// The SDK is a minified copy with a version, the program's category may not get the location: what is said is whose it is, which version, and
 /// what takes it out, not only "list it".
 #[test]
-fn a_missing_permission_of_a_librarys_interface_names_library_version_and_cure() {
+fn a_missing_permission_of_an_interface_of_a_library_names_library_version_and_cure() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
         let file = folder.path().join(path);
