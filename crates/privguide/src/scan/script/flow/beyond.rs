@@ -104,8 +104,8 @@ impl Boundary {
         &self.labels[label as usize]
     }
 
-    /// What comes from a module that is imported.
+    /// What comes from a module that is imported, or may.
     pub(super) fn is_imported(&self, label: u32) -> bool {
-        matches!(self.of(label), Beyond::Imported(_))
+        matches!(self.of(label), Beyond::Imported(_) | Beyond::Labelled)
     }
 }

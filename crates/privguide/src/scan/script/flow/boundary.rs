@@ -18,7 +18,7 @@ use super::{
     edge::{Edge, Pending},
     program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     solver::Solver,
-    value::{Sym, Unknown, Value},
+    value::{ANY_LABEL, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NOTHING, Node, PAGES, SPOKEN, THROWN, natives};
 
@@ -59,15 +59,15 @@ impl Solver<'_> {
         }
         if self.is_spent() {
             // Nothing is known of what passes.
-            return self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned().collect();
+            return self.expanded(BTreeSet::from([Beyond::Labelled]));
         }
         let mut found = self.inwards(modules);
-        found.extend(self.told_apart(self.outwards()));
+        found.extend(self.expanded(self.outwards()));
         found
     }
 
-    /// Where there are more labels than a set tells apart, all of them are meant.
-    fn told_apart(&self, mut found: BTreeSet<Beyond>) -> BTreeSet<Beyond> {
+    /// Where a set has more labels than its bound, all labels are meant.
+    fn expanded(&self, mut found: BTreeSet<Beyond>) -> BTreeSet<Beyond> {
         if found.remove(&Beyond::Labelled) {
             found.extend(self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned());
         }
@@ -85,7 +85,7 @@ impl Solver<'_> {
                 found.insert(self.boundary.of(label).clone());
             }
         }
-        // What is beyond the bounds of sets is not told apart.
+        // ∀ values beyond the bounds of sets: the host may get to each of them.
         if !self.handed_to_wide.is_empty() || !self.is_empty(self.boundary.stored_in_wide) {
             found.extend(self.boundary.wide.iter().map(|&label| self.boundary.of(label).clone()));
         }
@@ -130,17 +130,14 @@ impl Solver<'_> {
 
     /// A value gets into the hands of modules beyond.
     pub(super) fn escape_beyond(&mut self, value: Value, label: u32) {
-        if !matches!(value, Value::Function(_) | Value::Object(_)) {
-            return;
-        }
-        let Some(label) = self.escaping(value, label) else { return };
-        let pending = match value {
-            Value::Function(function) => Pending::EscapeFunction(function, Unknown::Beyond(label)),
-            Value::Object(object) => Pending::Escape(object, Unknown::Beyond(label)),
+        let (number, pending): (u32, fn(u32, Unknown) -> Pending) = match value {
+            Value::Function(function) => (function, Pending::EscapeFunction),
+            Value::Object(object) => (object, Pending::Escape),
             _ => return,
         };
+        let Some(label) = self.escaping(value, label) else { return };
         self.boundary.escaped.insert((value, label));
-        self.pending.push(pending);
+        self.pending.push(pending(number, Unknown::Beyond(label)));
     }
 
     /// Modules beyond reach an object through the app or the pages: what of it has no name there is not reached.
@@ -295,7 +292,7 @@ impl Solver<'_> {
             found.extend(self.beyond(&self.values(node)));
         }
         found.extend(self.shown());
-        // What can come from more modules than a set tells apart stays open.
+        // A set with more labels than its bound stays open: a name or value that comes from there is reported.
         found.remove(&Beyond::Labelled);
         // What pages say to each other by `getCurrentPages` is unknown, and reported as such.
         found.retain(|beyond| *beyond != Beyond::Pages && !beyond.is_of(PAGES));
@@ -303,7 +300,8 @@ impl Solver<'_> {
     }
 
     /// What templates ask for. What importers of a behaviour put into its data is in their own instances, and their own templates ask for
-    /// it. Where there are more labels than a set tells apart, constants are looked for in what is imported; other values stay open.
+    /// it. Where a set has more labels than its bound, constants are looked for in what is imported; other
+    /// values stay open.
     fn shown(&self) -> BTreeSet<Beyond> {
         let asked: BTreeSet<Beyond> = self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()).collect();
         let is_any = asked.contains(&Beyond::Labelled);
@@ -314,16 +312,11 @@ impl Solver<'_> {
 
     /// A template asks for these values.
     pub(super) fn ask_beyond(&mut self, values: &[Value]) {
-        let label = |value: &Value| if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None };
-        self.boundary.asked.extend(values.iter().filter_map(label));
+        self.boundary.asked.extend(labels(values));
     }
 
     fn beyond(&self, values: &[Value]) -> BTreeSet<Beyond> {
-        let label = |value: &Value| match value {
-            Value::Unknown(Unknown::Beyond(label)) => Some(self.boundary.of(*label).clone()),
-            _ => None,
-        };
-        values.iter().filter_map(label).collect()
+        labels(values).map(|label| self.boundary.of(label).clone()).collect()
     }
 
     fn has_members_to_ask_for(&self, value: Value) -> bool {
@@ -333,6 +326,13 @@ impl Solver<'_> {
             _ => false,
         }
     }
+}
+
+/// The labels in a set; where it has [`ANY_LABEL`], that one alone: which others it holds depends on the order in which they came.
+fn labels(values: &[Value]) -> impl Iterator<Item = u32> {
+    let label = |value: &Value| if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None };
+    let is_any = values.contains(&Value::Unknown(Unknown::Beyond(ANY_LABEL)));
+    values.iter().filter_map(label).filter(move |&label| !is_any || label == ANY_LABEL)
 }
 
 /// Modules beyond have the object as well.

@@ -221,16 +221,21 @@ impl Solver<'_> {
         self.edge(from, Edge::Taint(to));
     }
 
-    /// Whether the host is stored into something beyond the bounds, which may come from modules beyond the boundary.
-    pub(super) fn stored_in_wide(&mut self) -> Node {
+    /// A store into something beyond the bounds.
+    pub(super) fn store_in_wide(&mut self, name: Option<Sym>, from: Node) {
+        self.taint(name, from);
+        self.edge(from, Edge::Widen);
         if self.boundary.stored_in_wide == NOTHING {
             self.boundary.stored_in_wide = self.new_node();
         }
-        self.boundary.stored_in_wide
+        self.edge(from, Edge::Taint(self.boundary.stored_in_wide));
+        // ∀ objects beyond the bounds: it may be stored in that one.
+        let field = self.wide_field(name);
+        self.add(field, Value::Unknown(Unknown::Widened));
     }
 
     /// What is kept under a name, or under any, of all objects beyond the bounds.
-    pub(super) fn wide_field(&mut self, name: Option<Sym>) -> Node {
+    fn wide_field(&mut self, name: Option<Sym>) -> Node {
         match name {
             Some(name) => self.field(WIDE_OBJECT, name),
             None => self.any_field(WIDE_OBJECT),

@@ -46,7 +46,7 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(Unknown::Widened));
                 self.load_object(WIDE_OBJECT, query);
             }
-            // Under a name that matters, or where an unknown member is called; not in packed code, where nobody could act on it.
+            // Under a name that matters, or where an unknown member is called; not in packed code, which is mended elsewhere.
             Unknown::Tainted | Unknown::TaintedManager => {
                 let is_manager = unknown == Unknown::TaintedManager;
                 let matters = |name| if is_manager { self.is_interesting(name) } else { self.is_member(name) };
@@ -398,16 +398,7 @@ impl Solver<'_> {
                 GLOBAL_OBJECT
             }
             Value::Host(_) if name.is_some_and(|name| !self.question.names.is_member(self.program.text(name))) => HOST_OBJECT,
-            Value::Unknown(Unknown::Widened) => {
-                self.taint(name, from);
-                self.edge(from, Edge::Widen);
-                let stored = self.stored_in_wide();
-                self.edge(from, Edge::Taint(stored));
-                // ∀ objects beyond the bounds: it may be stored in that one.
-                let field = self.wide_field(name);
-                self.add(field, Value::Unknown(Unknown::Widened));
-                return;
-            }
+            Value::Unknown(Unknown::Widened) => return self.store_in_wide(name, from),
             Value::Unknown(beyond @ Unknown::Beyond(_)) => {
                 self.edge(from, Edge::Escape(beyond));
                 return;

@@ -230,13 +230,10 @@ impl Solver<'_> {
             let Some(unknown) = self.unexplained(callee, is_native) else { continue };
             let carriers = carriers.get_or_insert_with(|| self.carriers());
             let is_carrier = |node: Node| node != NOTHING && self.carries(node, carriers);
-            let handed: Vec<u32> =
-                (from..until).filter(|&argument| is_carrier(self.program.arguments[argument as usize].node)).collect();
+            let is_handed = |argument: &u32| is_carrier(self.program.arguments[*argument as usize].node);
+            let written = self.written_receiver(&self.program.flows[at as usize]);
+            let handed: Vec<u32> = (from..until).chain(written).filter(is_handed).collect();
             let is_receiver = unknown != Unexplained::Outside && is_carrier(this);
-            let handed = handed
-                .into_iter()
-                .chain(self.written_receiver(&self.program.flows[at as usize]).filter(|_| is_carrier(this)))
-                .collect::<Vec<_>>();
             if unknown == Unexplained::Wide {
                 for argument in from..until {
                     let taints = self.taints(self.program.arguments[argument as usize].node, carriers);
