@@ -157,11 +157,99 @@ fn the_lists_hold_every_field_and_no_formula() {
     assert_eq!(parties.len(), 3, "own hosts are nobody else's: {parties:?}");
     assert!(parties[1].starts_with("\"'=HYPERLINK(\"\"https://evil.example\"\")\","), "{}", parties[1]);
     assert!(
-        parties[1].contains("\"识别异常的设备, 拦截\"\"刷单\"\"\",登录,SDK 自动采集,privacy@risk.example,"),
+        parties[1].contains("\"识别异常的设备, 拦截\"\"刷单\"\"\",—,登录,SDK 自动采集,privacy@risk.example,"),
         "{}",
         parties[1]
     );
-    assert!(parties[2].contains("受托处理,位置信息,把坐标换成门店的地址,门店 | 地图,由小程序直接传输,—,"), "{}", parties[2]);
+    assert!(parties[2].contains("受托处理,位置信息,把坐标换成门店的地址,—,门店 | 地图,由小程序直接传输,—,"), "{}", parties[2]);
+}
+
+/// The third-party list of a program, as rows of cells; the columns first.
+fn third_party_rows(files: &[(&str, &str)], declared: &str) -> Vec<Vec<String>> {
+    let mut tree = MemoryTree::new()
+        .with(
+            "app.json",
+            r#"{ "pages": ["pages/index"], "plugins": { "map": { "version": "1.0.0", "provider": "wx76a9a06e5b4e693e" } } }"#,
+        )
+        .with("pages/index.js", "Page({})")
+        .with("pages/index.wxml", "<view/>")
+        .with("privguide.toml", format!("format = 2\n[guide]\nlists = \"docs/list-{{list}}.json\"\n{declared}"));
+    for (path, content) in files {
+        tree.insert(path, *content);
+    }
+    let options = LoadOptions { declarations: Some(TreePath::new("privguide.toml").expect("inside")), ..LoadOptions::default() };
+    let project = Project::load(&tree, &options).expect("a program");
+    let files = project.guides(&tree).expect("the files have their places");
+    let (list, _) = files.iter().find(|(file, _)| file.path.as_str() == "docs/list-third-parties.json").expect("asked for");
+    let list: serde_json::Value = serde_json::from_str(&list.text).expect("JSON");
+    let table = &list["sections"][0]["blocks"][0];
+    let text = |value: &serde_json::Value| value.as_str().or_else(|| value["text"].as_str()).expect("a text").to_owned();
+    let row = |cells: &serde_json::Value| cells.as_array().expect("cells").iter().map(text).collect();
+    let mut rows = vec![row(&table["columns"])];
+    rows.extend(table["rows"].as_array().expect("rows").iter().map(row));
+    rows
+}
+
+/// What the column of permissions says, row by row.
+fn permissions(files: &[(&str, &str)], declared: &str) -> Vec<String> {
+    let rows = third_party_rows(files, declared);
+    let at = rows[0].iter().position(|column| column == "权限").expect("the column is there");
+    rows[1..].iter().map(|row| row[at].clone()).collect()
+}
+
+const AMAP: &str = "[[sdk]]\nid = \"amap-wx\"\ninformation.Location = \"定位\"\ninformation.DeviceInfo = \"统计\"\n";
+const ASKED: &str = "精确地理位置（scope.userLocation）";
+const OPEN: &str = "【待填写】";
+
+#[test]
+fn permissions_are_those_that_the_code_of_the_third_party_asks_for() {
+    let located = "exports.f = () => wx.getLocation()";
+    // The program's own call is not the third party's.
+    assert_eq!(permissions(&[("libs/amap-wx.js", "exports.f = 1"), ("pages/index.js", located)], AMAP), ["—", "—"]);
+    assert_eq!(permissions(&[("libs/amap-wx.130.js", located)], AMAP), [ASKED, "—"]);
+    let more = "exports.f = () => { wx.startLocationUpdateBackground(); wx.getLocation(); wx.startRecord() }";
+    let both = format!("{ASKED}、后台定位（scope.userLocationBackground）");
+    assert_eq!(
+        permissions(&[("libs/amap-wx.js", more)], AMAP),
+        [both.as_str(), "—"],
+        "a microphone is nothing that it is said to handle"
+    );
+    let asks = "exports.f = () => wx.authorize({ scope: 'scope.userFuzzyLocation' })";
+    assert_eq!(permissions(&[("libs/amap-wx.js", asks)], AMAP), ["模糊地理位置（scope.userFuzzyLocation）", "—"]);
+}
+
+#[test]
+fn permissions_that_nothing_shows_are_for_the_developer_to_say() {
+    assert_eq!(permissions(&[], AMAP), [OPEN, "—"], "its code is not in the program");
+    let open = "exports.f = (name) => wx[name]()";
+    assert_eq!(permissions(&[("libs/amap-wx.js", open)], AMAP), [OPEN, "—"], "its code could not be worked out");
+    let caller = "import amap from 'amap-wx'\nwx.getLocation()";
+    assert_eq!(permissions(&[("pages/index.js", caller)], AMAP)[0], OPEN, "a caller is not the third party");
+    let outside = r#"{ "packOptions": { "ignore": [{ "type": "folder", "value": "libs" }] } }"#;
+    let ignored = [("project.config.json", outside), ("libs/amap-wx.js", "wx.getLocation()")];
+    assert_eq!(permissions(&ignored, AMAP)[0], OPEN, "a file that is not uploaded asks nobody");
+    let plugin = "[[plugin]]\nname = \"地图\"\nappid = \"wx76a9a06e5b4e693e\"\ninformation.Location = \"选点\"\n";
+    assert_eq!(permissions(&[], plugin), [OPEN]);
+    let said = |scopes: &str| format!("{plugin}permissions = {scopes}\n");
+    assert_eq!(permissions(&[], &said("[\"scope.userLocation\"]")), [ASKED]);
+    assert_eq!(permissions(&[], &said("[]")), ["—"]);
+    assert_eq!(permissions(&[], &said("[\"scope.userlocation\", \"scope.record\"]")), ["—"], "each is a mistake");
+    let host = "[[recipient]]\nname = \"地图\"\nhosts = [\"map.example\"]\ninformation.Location = \"选点\"\n";
+    assert_eq!(permissions(&[], host), ["—"], "a server asks nobody");
+}
+
+#[test]
+fn columns_that_no_rule_asks_for_are_there_when_something_is_said() {
+    let columns = |declared: &str| third_party_rows(&[], declared)[0].join(" ");
+    assert!(!columns(AMAP).contains("安全处理方式") && !columns(AMAP).contains("官网"), "{}", columns(AMAP));
+    let said = format!("{AMAP}protection = \"加密传输\"\nwebsite = \"https://lbs.amap.example\"\n{AMAP}");
+    let rows = third_party_rows(&[], &said);
+    assert_eq!(
+        rows[0].join(" "),
+        "第三方名称 类型 提供方 处理身份 个人信息种类 使用目的 权限 使用场景 共享方式 安全处理方式 联系方式 隐私政策 官网"
+    );
+    assert_eq!((rows[1][9].as_str(), rows[1][12].as_str()), ("加密传输", "https://lbs.amap.example"));
+    assert_eq!((rows[3][9].as_str(), rows[3][12].as_str()), ("—", "—"), "the other one says nothing");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use privguide::{
     program::{MissingPackage, Program, Status, why_unread},
     project::AnalysedProgram,
     review::{Finding, FindingPlace},
-    scan::{Address, Bringer, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
+    scan::{Address, Asked, Bringer, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
     tree::{Skipped, TreePath},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
@@ -93,6 +93,7 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
         json!({
             "root": shown.path(&analysed.program.root),
             "third_parties": signs.collect::<Vec<_>>(),
+            "permissions": analysed.scan.asked(&analysed.program).iter().map(|asked| asked_json(asked, &shown)).collect::<Vec<_>>(),
             "addresses": addresses.collect::<Vec<_>>(),
         })
     };
@@ -133,6 +134,10 @@ impl Serialize for ProgramJson<'_> {
         map.serialize_entry("uses", &Each(uses))?;
         map.serialize_entry("unresolved", &Each(|| scan.unresolved.iter().map(|item| unresolved_json(item, scan, shown))))?;
         map.serialize_entry("third_parties", &Each(|| scan.third_parties.iter().map(|sign| sign_json(sign, shown))))?;
+        map.serialize_entry(
+            "permissions",
+            &scan.asked(program).iter().map(|asked| asked_json(asked, shown)).collect::<Vec<_>>(),
+        )?;
         map.serialize_entry("addresses", &Each(|| scan.addresses.iter().map(|one| address_json(one, parties, shown))))?;
         map.serialize_entry("missing_packages", &Each(|| program.missing.iter().map(|one| missing_json(one, shown))))?;
         map.serialize_entry("unanalysed", &Each(|| scan.unanalysed.iter().map(|item| unanalysed_json(item, shown))))?;
@@ -203,6 +208,21 @@ fn sign_json(sign: &ThirdPartyUse, shown: &Shown) -> Value {
         "column": place.column,
     });
     add_package(&mut out, sign.bringer.as_deref());
+    out
+}
+
+fn asked_json(asked: &Asked<'_>, shown: &Shown) -> Value {
+    let Asked { party, permission, found } = asked;
+    let place = &found.place;
+    let mut out = json!({
+        "id": party,
+        "scope": permission.scope,
+        "interface": found.interface.name,
+        "file": shown.path(&place.file),
+        "line": place.line,
+        "column": place.column,
+    });
+    add_package(&mut out, found.bringer.as_deref());
     out
 }
 

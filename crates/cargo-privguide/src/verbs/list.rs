@@ -176,6 +176,12 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
                 let cells = [&party.id, party.name.get(language), sign.marker.name(), &sign.text];
                 signs.entry((cells.map(str::to_owned), sign.bringer.as_deref())).or_default().push(&sign.place);
             }
+            for asked in analysed.scan.asked(&analysed.program) {
+                let Some(party) = parties.get(asked.party) else { continue };
+                let cells = [&party.id, party.name.get(language), "permission", &asked.permission.scope];
+                let bringer = asked.found.bringer.as_deref();
+                signs.entry((cells.map(str::to_owned), bringer)).or_default().push(&asked.found.place);
+            }
             for address in &analysed.scan.addresses {
                 let (Some(origin), Some(host)) = (&address.origin, address.host()) else { continue };
                 let party = parties.of_host(host);

@@ -10,6 +10,7 @@ mod interface;
 mod library;
 mod load;
 mod meaning;
+mod permission;
 mod project;
 mod third_party;
 
@@ -26,6 +27,7 @@ pub(crate) use library::libraries;
 pub(crate) use load::looked_for;
 pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
+pub use permission::{Permission, SeenPermissions, permissions};
 pub use project::{ProjectInterface, ProjectTable};
 pub use third_party::{Confidence, ThirdParties, ThirdParty, third_parties};
 

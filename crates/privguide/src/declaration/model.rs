@@ -218,6 +218,8 @@ pub struct DeclaredParty {
     pub role: Role,
     /// How information gets to it.
     pub sharing: Sharing,
+    /// The scopes of the permissions that it asks users for, where the developer says so.
+    pub permissions: Option<Vec<Spanned<String>>>,
     /// The entry's header.
     pub span: Range<usize>,
 }
@@ -267,8 +269,12 @@ pub struct Sharing {
     pub scene: Translated,
     /// In which manner: collected by itself, handed over by the user, sent by a server.
     pub manner: Translated,
+    /// How it protects information: encrypted, without names.
+    pub protection: Translated,
     /// Its privacy statement.
     pub link: Option<Spanned<String>>,
+    /// Its web site.
+    pub website: Option<Spanned<String>>,
     /// How it is reached: PIPL art. 23 asks for it where the recipient decides for itself.
     pub contact: Option<Spanned<String>>,
 }

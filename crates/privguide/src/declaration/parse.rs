@@ -13,7 +13,7 @@ use super::{
     syntax,
 };
 use crate::{
-    catalog::{Form, ProjectInterface, information_types},
+    catalog::{Form, ProjectInterface, information_types, permissions},
     language::Text,
     suggest,
     tree::SourceText,
@@ -216,6 +216,8 @@ fn read_parties<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, kind: Third
             ThirdPartyKind::Sdk => ("id", &Role::OTHERS[..]),
             ThirdPartyKind::Recipient => ("id", &Role::ALL[..]),
         };
+        let information = handled(reader, &members);
+        let permissions = read_permissions(reader, &members, &information);
         DeclaredParty {
             kind,
             number: at + 1,
@@ -223,9 +225,10 @@ fn read_parties<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, kind: Third
             name: translated(reader, &members, "name"),
             provider: translated(reader, &members, "provider"),
             hosts: read_hosts(reader, &members),
-            information: handled(reader, &members),
+            information,
             role: read_role(reader, &members, roles),
             sharing: read_sharing(reader, &members),
+            permissions,
             span: members.span,
         }
     });
@@ -236,9 +239,42 @@ fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Shar
     Sharing {
         scene: translated(reader, members, "scene"),
         manner: translated(reader, members, "manner"),
+        protection: translated(reader, members, "protection"),
         link: string(reader, members, "link"),
+        website: string(reader, members, "website"),
         contact: string(reader, members, "contact"),
     }
+}
+
+/// Scopes that it asks for; none of them may guard what it is not said to handle.
+fn read_permissions(
+    reader: &mut TableReader<'_>,
+    members: &Members<'_>,
+    handled: &[SdkInformation],
+) -> Option<Vec<Spanned<String>>> {
+    let mut scopes = reader.strings(members.get("permissions")?, &members.span);
+    scopes.retain(|scope| {
+        let Some(known) = permissions().iter().find(|known| known.scope == scope.value) else {
+            let names: Vec<&str> = permissions().iter().map(|known| known.scope.as_str()).collect();
+            reader.unknown(&scope.value, scope.span.clone(), &names, &Text::new("权限", "permission"));
+            return false;
+        };
+        let id = &known.information;
+        let is_handled = handled.iter().any(|entry| entry.id.value == *id);
+        if !is_handled {
+            let message = Text::new(
+                format!("写了权限 `{}`，`information` 里却没有它对应的 `{id}`", known.scope),
+                format!("the permission `{}` is given, but `information` lacks `{id}`, which it guards", known.scope),
+            );
+            let help = Text::new(
+                format!("补上 information.{id} = \"…\"，或去掉这项权限"),
+                format!("add information.{id} = \"…\", or remove the permission"),
+            );
+            reader.mistake(scope.span.clone(), message, Some(help));
+        }
+        is_handled
+    });
+    Some(scopes)
 }
 
 /// For whom a third party acts; by itself when nothing is said.

@@ -1,7 +1,10 @@
 //! Which third party of the catalogue a declaration means.
 
 use super::{Declarations, DeclaredParty, ThirdPartyKind, Translated};
-use crate::{catalog::ThirdParty, origin::is_meant};
+use crate::{
+    catalog::{Permission, ProgramKind, SeenPermissions, ThirdParty, permissions},
+    origin::is_meant,
+};
 
 /// The declared SDK that is this third party: by its id, else by its name or provider.
 #[must_use]
@@ -31,6 +34,38 @@ impl Declarations {
     pub fn party_of_host(&self, host: &str) -> Option<&DeclaredParty> {
         let named = self.recipients.iter().chain(&self.sdks).find(|party| party.has(host));
         named.or_else(|| self.party_of(self.third_parties().of_host(host)?).filter(|party| party.kind != ThirdPartyKind::Plugin))
+    }
+}
+
+impl Declarations {
+    /// The permissions that a declared third party asks users for to get at a type of information: those that its code shows, and those that
+    /// are declared. None when there may be some: its code is not in the program or could not all be worked out, and nothing is declared.
+    #[must_use]
+    pub fn permissions_of(
+        &self,
+        party: &DeclaredParty,
+        information: &str,
+        kind: ProgramKind,
+        seen: &SeenPermissions,
+    ) -> Option<Vec<&'static Permission>> {
+        let key = party.key();
+        let is_its = |id: &&str| {
+            let row = self.third_parties().get(id);
+            row.and_then(|row| self.party_of(row)).is_some_and(|declared| declared.key() == key)
+        };
+        let code: Vec<&str> = seen.parties().filter(is_its).collect();
+        let asks = |scope: &str| {
+            code.iter().any(|id| seen.scopes_of(id).is_some_and(|scopes| scopes.contains(scope)))
+                || party.permissions.iter().flatten().any(|declared| declared.value == scope)
+        };
+        let guarding = || permissions().iter().filter(|known| known.information == information);
+        let asked: Vec<&Permission> = guarding().filter(|known| asks(&known.scope)).collect();
+        let is_guarded = guarding().any(|known| known.is_of(kind));
+        // A recipient has no code: the program asks by itself.
+        let has_no_code = party.kind == ThirdPartyKind::Recipient && code.is_empty();
+        let is_whole = !code.is_empty() && code.iter().all(|id| seen.is_whole(id));
+        let is_known = !is_guarded || !asked.is_empty() || party.permissions.is_some() || has_no_code || is_whole;
+        is_known.then_some(asked)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    catalog::ProgramKind,
+    catalog::{ProgramKind, SeenPermissions},
     program::{AppPlugin, Program, Status},
     scan::{Scan, UseKind},
 };
@@ -19,6 +19,8 @@ pub struct Detected {
     pub information: BTreeSet<String>,
     /// The plugins of `app.json`, the sub-packages' included.
     pub plugins: Vec<DetectedPlugin>,
+    /// What the code of third parties asks users for.
+    pub permissions: SeenPermissions,
 }
 
 /// A plugin that `app.json` names.
@@ -45,11 +47,10 @@ impl Detected {
             kind: program.kind,
             information: live.flat_map(|found| found.interface.information.iter().cloned()).collect(),
             plugins: program.plugins().into_iter().map(DetectedPlugin::from).collect(),
+            permissions: scan.permissions(program),
         }
     }
-}
 
-impl Detected {
     /// What all programs of a project were found to use together. A plugin that is developed beside its host does not make the guide a
     /// plugin's.
     #[must_use]
@@ -60,6 +61,7 @@ impl Detected {
             let one = Self::of(program, scan);
             all.information.extend(one.information);
             all.plugins.extend(one.plugins);
+            all.permissions.extend(one.permissions);
         }
         all.plugins.sort();
         all.plugins.dedup();

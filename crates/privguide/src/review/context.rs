@@ -9,7 +9,7 @@ use std::{
 
 use super::{ReviewInput, Reviewed};
 use crate::{
-    catalog::{InformationType, information_types},
+    catalog::{InformationType, ProgramKind, SeenPermissions, information_types},
     declaration::{Declarations, Translated},
     language::{Language, Text},
     program::{Origin, Remedy, Status},
@@ -136,6 +136,17 @@ impl<'a> Context<'a> {
         let signs = self.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
         let ids: BTreeSet<&str> = signs.filter(|sign| files.contains(&sign.place.file)).map(|sign| sign.party.as_str()).collect();
         ids.into_iter().filter_map(|id| self.said.third_parties().get(id)?.cure.as_ref()).collect()
+    }
+
+    /// What the code of third parties asks users for, and in which kind of program.
+    pub(super) fn permissions(&self) -> (ProgramKind, SeenPermissions) {
+        let programs = self.input.programs;
+        let host = programs.iter().find(|reviewed| reviewed.program.kind != ProgramKind::Plugin).or(programs.first());
+        let mut seen = SeenPermissions::default();
+        for reviewed in programs {
+            seen.extend(reviewed.scan.permissions(reviewed.program));
+        }
+        (host.map(|reviewed| reviewed.program.kind).unwrap_or_default(), seen)
     }
 
     /// A place in `privguide.toml`.

@@ -8,7 +8,7 @@ use crate::{
     declaration::{Declarations, DeclaredParty},
     language::Text,
     program::Status,
-    scan::{Address, Marker},
+    scan::Address,
     tree::TreePath,
 };
 
@@ -81,14 +81,13 @@ fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
 /// Every host that information can get to, machines of one's own and the platform's left out. What the code of a known third party gets to
 /// is that third party's affair, and declared with it.
 pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
-    let signs = context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
-    let theirs: BTreeSet<&TreePath> = signs
-        // A file that imports a package is the developers' own.
-        .filter(|sign| sign.marker == Marker::File || sign.marker == Marker::Package && context.is_third_party(&sign.place.file))
-        .filter(|sign| {
-            let party = context.said.third_parties().get(&sign.party);
-            party.is_some_and(|party| is_worth_a_finding(party) && !party.is_settings(sign.place.file.name()))
-        })
+    let parties = context.said.third_parties();
+    let of_program = |reviewed: &'a super::Reviewed<'a>| {
+        let signs = reviewed.scan.third_parties.iter();
+        signs.filter(move |sign| sign.is_in_its_code(reviewed.program, parties))
+    };
+    let theirs: BTreeSet<&TreePath> = (context.input.programs.iter().flat_map(of_program))
+        .filter(|sign| parties.get(&sign.party).is_some_and(is_worth_a_finding))
         .map(|sign| &sign.place.file)
         .collect();
     let is_theirs = |address: &Address| match &address.bringer {

@@ -109,6 +109,8 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
         }
         texts.push(told(&format!("{of}的使用场景"), &format!("the {en}'s scene"), &party.sharing.scene, Kind::Sentence));
         texts.push(told(&format!("{of}的共享方式"), &format!("the {en}'s manner"), &party.sharing.manner, Kind::Sentence));
+        let protection = &party.sharing.protection;
+        texts.push(told(&format!("{of}的安全处理方式"), &format!("the {en}'s protection"), protection, Kind::Sentence));
     }
     if let Some(provider) = &said.service_provider {
         texts.push(told("服务商的名称", "the service provider's name", &provider.name, Kind::PartyName));

@@ -27,7 +27,7 @@ pub use original::{Original, OriginalFile, Originals, look_up as look_up_origina
 pub(crate) use run::scan_beside;
 pub use run::{dump_values, scan};
 pub use suppression::{Suppression, suppressions};
-pub use third_party::{Marker, ThirdPartyUse};
+pub use third_party::{Asked, Marker, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};
 
 use std::{collections::BTreeSet, sync::Arc};

@@ -15,6 +15,7 @@ export interface Program {
   uses: Use[];
   unresolved: Unresolved[];
   third_parties: ThirdPartySign[];
+  permissions: AskedPermission[];
   addresses: Address[];
   missing_packages: MissingPackage[];
   unanalysed: Unanalysed[];
@@ -36,7 +37,7 @@ export interface Use extends Place {
   interface: string;
   information: string[];
   kind: 'call' | 'reference' | 'component' | 'scope' | 'event-binding' | 'mention';
-  evidence: 'literal' | 'alias' | 'framework' | 'inferred';
+  evidence: 'literal' | 'alias' | 'framework' | 'inferred' | 'recorded';
   status: 'reachable' | 'packed' | 'outside';
   brought_by: string | null;
   chain: string[] | null;
@@ -55,6 +56,14 @@ export interface ThirdPartySign extends Place {
   id: string | null;
   marker: string;
   text: string;
+}
+
+/** A permission that the code of a known third party asks users for. */
+export interface AskedPermission extends Place {
+  id: string;
+  /** `scope.userLocation` */
+  scope: string;
+  interface: string;
 }
 
 /** A host that the program sends something to, shows something of, or names. */

@@ -11,7 +11,7 @@ use super::{
     wording::{self, Wording},
 };
 use crate::{
-    catalog::{Family, InformationType, information_types},
+    catalog::{Family, InformationType, Permission, information_types},
     declaration::{Declarations, DeclaredParty, Role, ThirdPartyKind, Translated},
     language::Language,
 };
@@ -32,6 +32,10 @@ pub(in super::super) fn build(
     let developer = developer.unwrap_or_default();
     let facts = writer.date_facts();
     let lead = writer.say(&wording::LISTS_LEAD, &[("developer", developer)]);
+    let mut lead = vec![Block::Facts { facts }, Block::Paragraph { text: lead }];
+    if kinds.contains(&ListKind::ThirdParties) && declarations.others().next().is_some() {
+        lead.push(Block::Paragraph { text: writer.say(&wording::PERMISSIONS_NOTE, &[]) });
+    }
     for kind in kinds {
         match kind {
             ListKind::Information => writer.information_list(),
@@ -45,10 +49,18 @@ pub(in super::super) fn build(
         format,
         language,
         title,
-        lead: vec![Block::Facts { facts }, Block::Paragraph { text: lead }],
+        lead,
         sections: writer.sections,
         gaps,
     }
+}
+
+/// In a cell for which there is nothing to say.
+const NONE: &str = "—";
+
+/// A text in some language.
+fn is_given(text: &Translated) -> bool {
+    [&text.zh, &text.en].into_iter().flatten().any(|text| !text.value.trim().is_empty())
 }
 
 impl Writer<'_> {
@@ -84,24 +96,36 @@ impl Writer<'_> {
 
     fn third_party_list(&mut self) {
         let declarations = self.declarations;
-        let rows: Vec<Vec<Inline>> = declarations.others().flat_map(|party| self.party_rows(party)).collect();
-        let columns = [
+        // Many published lists say this, but no rule asks for it: the columns are there when a third party has something in them.
+        let has_protection = declarations.others().any(|party| is_given(&party.sharing.protection));
+        let has_website = declarations.others().any(|party| party.sharing.website.is_some());
+        let mut columns = vec![
             &wording::COLUMN_PARTY,
             &wording::COLUMN_KIND,
             &wording::COLUMN_PROVIDER,
             &wording::ROLE,
             &wording::COLUMN_INFORMATION,
             &wording::COLUMN_PURPOSE,
+            &wording::COLUMN_PERMISSIONS,
             &wording::COLUMN_SCENE,
             &wording::COLUMN_SHARED,
-            &wording::COLUMN_CONTACT,
-            &wording::COLUMN_LINK,
         ];
+        columns.extend(has_protection.then_some(&wording::COLUMN_PROTECTION));
+        columns.extend([&wording::COLUMN_CONTACT, &wording::COLUMN_LINK]);
+        columns.extend(has_website.then_some(&wording::COLUMN_WEBSITE));
+        let mut rows = Vec::new();
+        for party in declarations.others() {
+            let (before, called) = self.party_names(party);
+            let after = self.party_sharing(party, has_protection, has_website);
+            for handled in self.party_information(party, &called) {
+                rows.push([before.clone(), handled, after.clone()].concat());
+            }
+        }
         self.table(SectionId::ThirdPartyList, &wording::THIRD_PARTY_LIST, &columns, rows, &wording::THIRD_PARTY_LIST_NONE);
     }
 
-    /// One row for each information type that a third party handles: a cell holds one thing, in any form.
-    fn party_rows(&mut self, party: &DeclaredParty) -> Vec<Vec<Inline>> {
+    /// Who it is: name, kind, provider, role; and what gaps call it.
+    fn party_names(&mut self, party: &DeclaredParty) -> (Vec<Inline>, String) {
         let (table, absent) = (party.key(), |key| Gap::ThirdParty { party: party.key(), key });
         let name = self.given(&format!("{table}.name"), &party.name);
         let called = name.as_ref().map(Inline::plain).unwrap_or_default();
@@ -115,43 +139,65 @@ impl Writer<'_> {
         };
         let kind = Inline::fixed(kind.get(self.language));
         let role = if party.role == Role::Processor { &wording::ROLE_PROCESSOR } else { &wording::ROLE_THIRD_PARTY };
-        let role = Inline::fixed(role.get(self.language));
-        let scene = self.field(&table, "scene", &party.sharing.scene);
-        let manner = self.field(&table, "manner", &party.sharing.manner);
-        // Who acts on the developer's behalf is reached through the developer (PIPL art. 21).
-        let contact = match (&party.sharing.contact, party.role) {
-            (None, Role::Processor) => Inline::fixed("—"),
-            (contact, _) => self.plain_field(&table, "contact", contact.as_ref().map(|text| text.value.as_str())),
-        };
-        let link = self.plain_field(&table, "link", party.sharing.link.as_ref().map(|text| text.value.as_str()));
+        (vec![name, kind, provider, Inline::fixed(role.get(self.language))], called)
+    }
+
+    /// Information, purpose and permissions, for each information type that a third party handles: a cell holds one thing, in any form.
+    fn party_information(&mut self, party: &DeclaredParty, called: &str) -> Vec<Vec<Inline>> {
+        let table = party.key();
         let mut rows = Vec::new();
-        let mut row = |information: Inline, purpose: Inline| {
-            rows.push(vec![
-                name.clone(),
-                kind.clone(),
-                provider.clone(),
-                role.clone(),
-                information,
-                purpose,
-                scene.clone(),
-                manner.clone(),
-                contact.clone(),
-                link.clone(),
-            ]);
-        };
         for entry in &party.information {
             let id = &entry.id.value;
             let information = self.thing(id, information_types().iter().find(|known| known.id == *id));
-            let gap = Gap::ThirdPartyPurpose { party: called.clone(), information: id.clone() };
+            let gap = Gap::ThirdPartyPurpose { party: called.to_owned(), information: id.clone() };
             let purpose = self.purpose(&format!("{table}.information.{id}.purpose"), &entry.purpose);
             let purpose = purpose.or_else(|| self.missing(gap)).unwrap_or_default();
-            row(information, purpose);
+            rows.push(vec![information, purpose, self.permissions(party, id)]);
         }
-        if party.information.is_empty() {
-            let mark = self.missing(absent("information")).unwrap_or_default();
-            row(mark.clone(), mark);
+        if rows.is_empty() {
+            let mark = self.missing(Gap::ThirdParty { party: table, key: "information" }).unwrap_or_default();
+            rows.push(vec![mark; 3]);
         }
         rows
+    }
+
+    /// Scene, manner, protection, contact, links.
+    fn party_sharing(&mut self, party: &DeclaredParty, has_protection: bool, has_website: bool) -> Vec<Inline> {
+        let table = party.key();
+        let mut cells =
+            vec![self.field(&table, "scene", &party.sharing.scene), self.field(&table, "manner", &party.sharing.manner)];
+        if has_protection {
+            let protection = &party.sharing.protection;
+            cells.push(if is_given(protection) { self.field(&table, "protection", protection) } else { Inline::fixed(NONE) });
+        }
+        // Who acts on the developer's behalf is reached through the developer (PIPL art. 21).
+        cells.push(match (&party.sharing.contact, party.role) {
+            (None, Role::Processor) => Inline::fixed(NONE),
+            (contact, _) => self.plain_field(&table, "contact", contact.as_ref().map(|text| text.value.as_str())),
+        });
+        cells.push(self.plain_field(&table, "link", party.sharing.link.as_ref().map(|text| text.value.as_str())));
+        if has_website {
+            let website = party.sharing.website.as_ref().and_then(|text| given_text(&text.value));
+            cells.push(website.unwrap_or_else(|| Inline::fixed(NONE)));
+        }
+        cells
+    }
+
+    /// What a third party asks users for to get at a type of information: what its code shows, and what the developer says.
+    fn permissions(&mut self, party: &DeclaredParty, id: &str) -> Inline {
+        let Detected { kind, permissions, .. } = self.detected;
+        match self.declarations.permissions_of(party, id, *kind, permissions) {
+            None => self.missing(Gap::List { table: party.key(), key: "permissions" }).unwrap_or_default(),
+            Some(known) if known.is_empty() => Inline::fixed(NONE),
+            Some(known) => {
+                let separator = if self.language == Language::ZhCn { "、" } else { ", " };
+                let name = |permission: &Permission| {
+                    let name = Inline::fixed(permission.name.get(self.language));
+                    self.say(&wording::PERMISSION, &[("name", name), ("scope", Inline::fixed(permission.scope.as_str()))])
+                };
+                Inline::join(known.into_iter().map(name), separator)
+            }
+        }
     }
 
     /// 位置信息; a type of the developer's own is called as they call it.

@@ -350,6 +350,14 @@ pub(super) const COLUMN_PARTY: Wording = text("第三方名称", "Third party");
 pub(super) const COLUMN_KIND: Wording = text("类型", "Kind");
 pub(super) const COLUMN_PROVIDER: Wording = text("提供方", "Provider");
 pub(super) const COLUMN_SHARED: Wording = text("共享方式", "Manner of sharing");
+pub(super) const COLUMN_PERMISSIONS: Wording = text("权限", "Permissions");
+pub(super) const COLUMN_PROTECTION: Wording = text("安全处理方式", "Protection");
+pub(super) const COLUMN_WEBSITE: Wording = text("官网", "Web site");
+pub(super) const PERMISSION: Wording = text("{name}（{scope}）", "{name} ({scope})");
+pub(super) const PERMISSIONS_NOTE: Wording = text(
+    "“权限”是该第三方的代码要用到、须经你授权才能使用的微信权限；“—”表示没有。",
+    "“Permissions” are those that the third party’s code needs and that WeChat asks you for; “—” means that there are none.",
+);
 pub(super) const COLUMN_CONTACT: Wording = text("联系方式", "Contact");
 pub(super) const COLUMN_LINK: Wording = text("隐私政策", "Privacy policy");
 pub(super) const KIND_PLUGIN: Wording = text("插件", "plugin");
@@ -436,6 +444,11 @@ mod tests {
         COLUMN_KIND,
         COLUMN_PROVIDER,
         COLUMN_SHARED,
+        COLUMN_PERMISSIONS,
+        COLUMN_PROTECTION,
+        COLUMN_WEBSITE,
+        PERMISSION,
+        PERMISSIONS_NOTE,
         COLUMN_CONTACT,
         COLUMN_LINK,
         KIND_PLUGIN,

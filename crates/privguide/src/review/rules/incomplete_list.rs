@@ -28,8 +28,13 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             ),
         );
     }
+    let (kind, seen) = context.permissions();
     for party in said.others() {
-        let absent = absent(&party.sharing, party.role);
+        let mut absent = absent(&party.sharing, party.role);
+        let is_open = |id: &str| said.permissions_of(party, id, kind, &seen).is_none();
+        if party.information.iter().any(|entry| is_open(&entry.id.value)) {
+            absent.push("permissions");
+        }
         if absent.is_empty() {
             continue;
         }
@@ -41,9 +46,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             )
             .at(context.declared_at(&party.span))
             .help(
-                "scene 使用场景，manner 共享方式（例如“SDK 自动采集”“由服务器传输”），link 隐私政策，contact 联系方式",
+                "scene 使用场景，manner 共享方式（例如“SDK 自动采集”“由服务器传输”），link 隐私政策，contact 联系方式，permissions \
+                 它要用户授权的 scope（没有就写 []）",
                 "scene: in which feature; manner: how information gets there (\"collected by the SDK\", \"sent by the server\"); link: its privacy \
-                 policy; contact: how it is reached",
+                 policy; contact: how it is reached; permissions: the scopes that it asks users for ([] for none)",
             ),
         );
     }

@@ -6,6 +6,7 @@
 mod code;
 mod markup;
 mod names;
+mod permission;
 mod sieve;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub(super) use markup::in_markup;
+pub use permission::Asked;
 
 /// One sign of a third party.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,0 +1,153 @@
+//! Permissions: what WeChat asks users for before certain interfaces work.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
+use serde::Deserialize;
+
+use super::{Interface, ProgramKind};
+use crate::language::Text;
+
+const PERMISSIONS: &str = include_str!("../../catalog/permissions.toml");
+
+/// One row of `catalog/permissions.toml`, whose head explains the columns.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Permission {
+    /// As `wx.authorize` names it.
+    pub scope: String,
+    /// What it lets a program do.
+    pub name: Text,
+    /// The information type that it guards.
+    pub information: String,
+    /// Interfaces that ask for it, beside the scope itself.
+    interfaces: Vec<String>,
+    /// Kinds of program in which it is asked for; empty: all.
+    #[serde(default)]
+    kinds: Vec<ProgramKind>,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    permission: Vec<Permission>,
+}
+
+/// Every permission, in the order of the table.
+///
+/// # Panics
+/// Never in a released build: the embedded table is read by a test.
+#[must_use]
+pub fn permissions() -> &'static [Permission] {
+    static TABLE: LazyLock<Vec<Permission>> = LazyLock::new(|| {
+        let table: Table = toml_edit::de::from_str(PERMISSIONS).expect("permissions.toml is well formed");
+        table.permission
+    });
+    &TABLE
+}
+
+impl Permission {
+    /// Programs of this kind are asked for it.
+    #[must_use]
+    pub fn is_of(&self, kind: ProgramKind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
+    /// An interface asks for it. A name may be several interfaces, by the place in which it is used: the information type tells them apart.
+    #[must_use]
+    pub fn is_asked_by(&self, kind: ProgramKind, interface: &Interface) -> bool {
+        self.is_of(kind)
+            && (self.scope == interface.name || self.interfaces.contains(&interface.name))
+            && interface.information.contains(&self.information)
+    }
+}
+
+/// Which permissions the code of known third parties asks users for, as far as it was seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeenPermissions {
+    parties: BTreeMap<String, Seen>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    scopes: BTreeSet<String>,
+    is_whole: bool,
+}
+
+impl SeenPermissions {
+    /// The code of a third party is there; `is_whole` when all of it could be worked out.
+    pub(crate) fn has_code(&mut self, party: &str, is_whole: bool) {
+        self.parties.insert(party.to_owned(), Seen { is_whole, ..Seen::default() });
+    }
+
+    /// Code of a third party asks for a permission.
+    pub(crate) fn asks(&mut self, party: &str, permission: &Permission) {
+        self.parties.entry(party.to_owned()).or_default().scopes.insert(permission.scope.clone());
+    }
+
+    /// Adds what another program shows.
+    pub(crate) fn extend(&mut self, other: Self) {
+        for (party, seen) in other.parties {
+            match self.parties.get_mut(&party) {
+                Some(known) => {
+                    known.scopes.extend(seen.scopes);
+                    known.is_whole &= seen.is_whole;
+                }
+                None => {
+                    self.parties.insert(party, seen);
+                }
+            }
+        }
+    }
+
+    /// The permissions of a third party, or none where its code was not seen.
+    #[must_use]
+    pub fn scopes_of(&self, party: &str) -> Option<&BTreeSet<String>> {
+        self.parties.get(party).map(|seen| &seen.scopes)
+    }
+
+    /// All code of a third party was seen and worked out: it asks for nothing else.
+    #[must_use]
+    pub fn is_whole(&self, party: &str) -> bool {
+        self.parties.get(party).is_some_and(|seen| seen.is_whole)
+    }
+
+    /// The third parties whose code was seen, by their ids in the catalogue.
+    pub fn parties(&self) -> impl Iterator<Item = &str> {
+        self.parties.keys().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, information_types};
+
+    #[test]
+    fn the_table_agrees_with_the_tables_of_interfaces() {
+        let tables = ProgramKind::ALL.map(Catalog::of);
+        for permission in permissions() {
+            let Permission { scope, information, interfaces, .. } = permission;
+            assert!(information_types().iter().any(|known| known.id == *information), "{scope}: {information}");
+            let of_kind = || tables.iter().filter(|table| permission.is_of(table.kind()));
+            let rows = || of_kind().flat_map(|table| table.interfaces());
+            for name in interfaces {
+                let asks = rows().any(|row| row.name == *name && row.information.contains(information));
+                assert!(asks, "{scope}: no table has {name} for {information}");
+            }
+            let own = rows().find(|row| row.name == *scope);
+            assert!(own.is_none_or(|row| row.information == [information.as_str()]), "{scope}");
+        }
+    }
+
+    #[test]
+    fn every_scope_of_the_tables_is_a_permission() {
+        for table in ProgramKind::ALL.map(Catalog::of) {
+            let scopes = table.interfaces().iter().filter(|row| row.name.starts_with("scope.") && !row.information.is_empty());
+            for row in scopes {
+                assert!(permissions().iter().any(|known| known.is_asked_by(table.kind(), row)), "{}", row.name);
+            }
+        }
+    }
+}

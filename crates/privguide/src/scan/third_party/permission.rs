@@ -1,0 +1,100 @@
+//! Which permissions the code of third parties asks users for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Marker, ThirdPartyUse};
+use crate::{
+    catalog::{Permission, SeenPermissions, ThirdParties, permissions},
+    program::{Origin, Program, Status},
+    scan::{Scan, Use, UseKind},
+    tree::TreePath,
+};
+
+/// A third party's code uses an interface that asks for a permission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// Its id in the catalogue.
+    pub party: &'a str,
+    /// The permission.
+    pub permission: &'static Permission,
+    /// Where and by which interface.
+    pub found: &'a Use,
+}
+
+impl ThirdPartyUse {
+    /// It lies in the third party's own code, a copy under a known name or an installed package, and not in code that calls it.
+    pub(crate) fn is_in_its_code(&self, program: &Program, parties: &ThirdParties) -> bool {
+        let file = &self.place.file;
+        let is_settings = || parties.get(&self.party).is_some_and(|party| party.is_settings(file.name()));
+        let is_code = match self.marker {
+            Marker::File => true,
+            // A file that imports a package is the developers' own.
+            Marker::Package => program.brought_by(file) != Origin::Own,
+            _ => false,
+        };
+        is_code && !is_settings()
+    }
+}
+
+impl Scan {
+    /// The permissions that the code of known third parties asks for: copies and installed packages, and packages that are not in the tree as
+    /// far as the record knows them. Sorted by third party, permission and place.
+    #[must_use]
+    pub fn asked<'a>(&'a self, program: &Program) -> Vec<Asked<'a>> {
+        let code = self.code_of_parties(program);
+        let packages: BTreeSet<(&str, &str)> = self
+            .third_parties
+            .iter()
+            .filter(|sign| sign.marker == Marker::Package)
+            .map(|sign| (sign.text.as_str(), sign.party.as_str()))
+            .collect();
+        let mut asked = Vec::new();
+        for found in self.uses.iter().filter(|found| found.kind != UseKind::Mention) {
+            let owners: BTreeSet<&str> = match &found.bringer {
+                Some(bringer) => {
+                    let brings = |package: &str| bringer.chain.iter().any(|name| name == package);
+                    packages.iter().filter(|(package, _)| brings(package)).map(|(_, party)| *party).collect()
+                }
+                None => code.get(&found.place.file).cloned().unwrap_or_default(),
+            };
+            let scopes = || permissions().iter().filter(|permission| permission.is_asked_by(program.kind, &found.interface));
+            asked.extend(owners.into_iter().flat_map(|party| scopes().map(move |permission| Asked { party, permission, found })));
+        }
+        asked.sort_by_key(|asked| (asked.party, &asked.permission.scope, &asked.found.place));
+        asked
+    }
+
+    /// The same without places.
+    #[must_use]
+    pub fn permissions(&self, program: &Program) -> SeenPermissions {
+        let unresolved = self.unresolved.iter().map(|item| &item.place.file);
+        let open: BTreeSet<&TreePath> = unresolved.chain(self.unanalysed.iter().map(|item| &item.file)).collect();
+        let mut whole: BTreeMap<&str, bool> = BTreeMap::new();
+        for (file, parties) in self.code_of_parties(program) {
+            for party in parties {
+                *whole.entry(party).or_insert(true) &= !open.contains(file);
+            }
+        }
+        let mut seen = SeenPermissions::default();
+        for (party, is_whole) in whole {
+            seen.has_code(party, is_whole);
+        }
+        for Asked { party, permission, .. } in self.asked(program) {
+            seen.asks(party, permission);
+        }
+        seen
+    }
+
+    /// The uploaded files that are third parties' own code.
+    fn code_of_parties<'a>(&'a self, program: &Program) -> BTreeMap<&'a TreePath, BTreeSet<&'a str>> {
+        let is_uploaded = |file: &TreePath| program.file(file).is_none_or(|known| known.status != Status::Outside);
+        // Rows of a project name no files that developers fill in.
+        let shipped = ThirdParties::default();
+        let mut code: BTreeMap<&TreePath, BTreeSet<&str>> = BTreeMap::new();
+        let signs = self.third_parties.iter().filter(|sign| sign.bringer.is_none());
+        for sign in signs.filter(|sign| is_uploaded(&sign.place.file) && sign.is_in_its_code(program, &shipped)) {
+            code.entry(&sign.place.file).or_default().insert(&sign.party);
+        }
+        code
+    }
+}
