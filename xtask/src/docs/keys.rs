@@ -41,6 +41,33 @@ const LINK: Key = key(
     Both("Its privacy policy, for the lists", "它的隐私政策，写进清单"),
 );
 
+/// The permissions that a third party asks users for, for the lists.
+const PERMISSIONS: Key = key(
+    "permissions",
+    Value::Texts,
+    "[]",
+    Both(
+        "The scopes that it asks users for, for the lists, where its code does not show them: `[\"scope.userLocation\"]`; `[]` for none",
+        "它要用户授权的 scope，写进清单；代码里查不到时才要写，例如 `[\"scope.userLocation\"]`，没有就写 `[]`",
+    ),
+);
+
+/// How a third party protects information, for the lists.
+const PROTECTION: Key = key(
+    "protection",
+    Value::Translated,
+    "{ zh-CN = \"加密传输、去标识化\", en = \"encrypted, without names\" }",
+    Both("How it protects information, for the lists; not required", "它怎样保护信息，写进清单；可以不写"),
+);
+
+/// The web site of a third party, for the lists.
+const WEBSITE: Key = key(
+    "website",
+    Value::Text,
+    "\"https://sdk.example\"",
+    Both("Its web site, for the lists, beside its privacy policy; not required", "它的官网，写进清单，与隐私政策并列；可以不写"),
+);
+
 /// How a third party is reached, for the lists.
 const CONTACT: Key = key(
     "contact",
@@ -205,7 +232,10 @@ pub const SECTIONS: &[Section] = &[
             ),
             SCENE,
             MANNER,
+            PERMISSIONS,
+            PROTECTION,
             LINK,
+            WEBSITE,
             CONTACT,
         ],
     },
@@ -240,14 +270,21 @@ pub const SECTIONS: &[Section] = &[
             ),
             SCENE,
             MANNER,
+            PERMISSIONS,
+            PROTECTION,
             LINK,
+            WEBSITE,
             CONTACT,
         ],
     },
     Section {
         name: "recipient",
         shape: Shape::List,
-        text: Both("Whose hosts the program gets to: your own, or somebody else's", "程序连接的域名是谁的：自己的，或别人的"),
+        text: Both(
+            "Whose hosts the program gets to: your own, or somebody else's. The console's list of request domains does not help here: no file of \
+             a project states it, and it names third parties' hosts, too",
+            "程序连接的域名是谁的：自己的，或别人的。公众平台上的服务器域名代替不了它：项目文件里没有那份配置，里面也包含第三方的域名",
+        ),
         keys: &[
             key(
                 "id",
@@ -285,7 +322,9 @@ pub const SECTIONS: &[Section] = &[
             ),
             SCENE,
             MANNER,
+            PROTECTION,
             LINK,
+            WEBSITE,
             CONTACT,
         ],
     },

@@ -131,7 +131,7 @@ mod tests {
             let Permission { scope, information, interfaces, .. } = permission;
             assert!(information_types().iter().any(|known| known.id == *information), "{scope}: {information}");
             let of_kind = || tables.iter().filter(|table| permission.is_of(table.kind()));
-            let rows = || of_kind().flat_map(|table| table.interfaces());
+            let rows = || of_kind().flat_map(Catalog::interfaces);
             for name in interfaces {
                 let asks = rows().any(|row| row.name == *name && row.information.contains(information));
                 assert!(asks, "{scope}: no table has {name} for {information}");

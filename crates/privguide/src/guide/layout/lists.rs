@@ -45,14 +45,7 @@ pub(in super::super) fn build(
     let mut gaps = writer.gaps;
     gaps.sort();
     gaps.dedup();
-    Guide {
-        format,
-        language,
-        title,
-        lead,
-        sections: writer.sections,
-        gaps,
-    }
+    Guide { format, language, title, lead, sections: writer.sections, gaps }
 }
 
 /// In a cell for which there is nothing to say.

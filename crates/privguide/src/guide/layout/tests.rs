@@ -64,6 +64,7 @@ fn detected(information: &[&str]) -> Detected {
         kind: ProgramKind::MiniProgram,
         information: information.iter().map(|&id| id.to_owned()).collect(),
         plugins: vec![plugin],
+        ..Detected::default()
     }
 }
 

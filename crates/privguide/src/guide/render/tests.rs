@@ -36,6 +36,7 @@ fn filled(given: &str, language: Language) -> Guide {
         })
         .into();
     said.sdks = vec![DeclaredParty {
+        permissions: None,
         kind: ThirdPartyKind::Sdk,
         number: 1,
         id: None,

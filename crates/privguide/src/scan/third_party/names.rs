@@ -11,47 +11,78 @@ use crate::{
     tree::Place,
 };
 
-/// Looks names up. Folders, and files such as `index.js`, occur again and again: each name is looked up once.
+/// Looks names up. Folders, and files such as `index.js`, occur again and again: each name is looked up once, and the folder of the file
+/// before, which is mostly this one's, too, not at all.
 pub(super) struct Names<'p> {
     parties: &'p ThirdParties,
     own: Copies<'p>,
     known: FxHashMap<&'p str, Option<&'p ThirdParty>>,
+    latest: (&'p str, Folder<'p>),
+}
+
+/// What a folder says of the files in it.
+#[derive(Clone, Copy)]
+enum Folder<'p> {
+    Plain,
+    /// It belongs to installed packages; their names begin at this byte of the path.
+    Packages(usize),
+    /// One of its segments names a third party.
+    Copy(&'p ThirdParty, &'p str),
 }
 
 impl<'p> Names<'p> {
     pub(super) fn new(parties: &'p ThirdParties) -> Self {
-        Self { parties, own: Copies::of(parties.own()), known: FxHashMap::default() }
+        let (own, latest) = (Copies::of(parties.own()), ("", Folder::Plain));
+        Self { parties, own, known: FxHashMap::default(), latest }
     }
 
     /// An installed package, or a copy under a name that is known. The outermost folder counts: its files are one copy.
     pub(super) fn sign(&mut self, program: &Program, file: &'p ProgramFile) -> Option<ThirdPartyUse> {
         let relative = file.path.relative_to(&program.root).unwrap_or(file.path.as_str());
         let here = || Place::file_start(file.path.clone());
-        if let Some(inside) = inside_package(relative) {
-            let party = self.parties.rows().find(|party| party.npm.iter().any(|name| is_package(inside, name)))?;
-            return Some(sign(party, Marker::Package, inside, here()));
+        let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        if self.latest.0 != folder {
+            self.latest = (folder, self.folder(folder));
         }
-        relative.split('/').find_map(|segment| {
-            let party = *self.known.entry(segment).or_insert_with(|| {
-                let name = segment.to_lowercase();
-                let shipped = || Copies::shipped().party_of(&name).filter(|party| !self.parties.replaces(&party.id));
-                self.own.party_of(&name).or_else(shipped)
-            });
-            Some(sign(party?, Marker::File, segment, here()))
+        match self.latest.1 {
+            Folder::Packages(start) => {
+                let inside = &relative[start..];
+                let party = self.parties.rows().find(|party| party.npm.iter().any(|name| is_package(inside, name)))?;
+                Some(sign(party, Marker::Package, inside, here()))
+            }
+            Folder::Copy(party, segment) => Some(sign(party, Marker::File, segment, here())),
+            Folder::Plain => Some(sign(self.named(name)?, Marker::File, name, here())),
+        }
+    }
+
+    fn folder(&mut self, folder: &'p str) -> Folder<'p> {
+        if let Some(start) = packages_in(folder) {
+            return Folder::Packages(start);
+        }
+        let copy = folder.split('/').find_map(|segment| Some((self.named(segment)?, segment)));
+        copy.map_or(Folder::Plain, |(party, segment)| Folder::Copy(party, segment))
+    }
+
+    /// The third party of which a copy has this name.
+    fn named(&mut self, segment: &'p str) -> Option<&'p ThirdParty> {
+        *self.known.entry(segment).or_insert_with(|| {
+            let name = segment.to_lowercase();
+            let shipped = || Copies::shipped().party_of(&name).filter(|party| !self.parties.replaces(&party.id));
+            self.own.party_of(&name).or_else(shipped)
         })
     }
 }
 
-/// The path behind the innermost folder of installed packages.
-fn inside_package(path: &str) -> Option<&str> {
+/// Where, in a path with this folder, the names of packages begin: behind the innermost folder of installed packages.
+fn packages_in(folder: &str) -> Option<usize> {
     let (mut at, mut start) = (0, None);
-    for segment in path.split('/') {
+    for segment in folder.split('/') {
         at += segment.len() + 1;
         if matches!(segment, "miniprogram_npm" | "node_modules") {
             start = Some(at);
         }
     }
-    path.get(start?..)
+    start
 }
 
 fn is_package(path: &str, name: &str) -> bool {
@@ -136,9 +167,10 @@ mod tests {
 
     #[test]
     fn a_package_is_what_is_behind_the_innermost_folder_of_packages() {
-        assert_eq!(inside_package("a/miniprogram_npm/b/index.js"), Some("b/index.js"));
-        assert_eq!(inside_package("node_modules/a/node_modules/b/c.js"), Some("b/c.js"));
-        assert_eq!(inside_package("my_node_modules/a.js"), None);
-        assert_eq!(inside_package("a/node_modules"), None);
+        assert_eq!(packages_in("a/miniprogram_npm/b"), Some("a/miniprogram_npm/".len()));
+        assert_eq!(packages_in("node_modules/a/node_modules/b"), Some("node_modules/a/node_modules/".len()));
+        assert_eq!(packages_in("a/node_modules"), Some("a/node_modules/".len()));
+        assert_eq!(packages_in("my_node_modules"), None);
+        assert_eq!(packages_in(""), None);
     }
 }
