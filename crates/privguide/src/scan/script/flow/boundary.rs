@@ -217,21 +217,31 @@ impl Solver<'_> {
         // `export * from "./other"` of a module that does the same.
         let passes_on = |&&at: &&u32| at == object || self.program.es_namespaces.contains(&at);
         let answering = line.iter().filter(passes_on);
-        let labels: BTreeSet<u32> = answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
+        let mut labels: BTreeSet<u32> = answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
         if labels.is_empty() {
             return;
+        }
+        if labels.len() > usize::from(self.bounds.labels) {
+            // No set tells so many apart.
+            labels = BTreeSet::from([ANY_LABEL]);
         }
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at];
             let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
             // What a module exports is its default export as well.
             let is_module = object >= FIRST_OBJECT && query.name.is_some_and(|name| self.program.text(name) == "default");
-            if query.is_direct() && !is_module && !query.name.is_some_and(is_stored) {
+            let is_new = || labels.iter().any(|&label| !self.holds_label(query.to, label));
+            if query.is_direct() && !is_module && is_new() && !query.name.is_some_and(is_stored) {
                 for &label in &labels {
                     self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
                 }
             }
         }
+    }
+
+    fn holds_label(&self, node: Node, label: u32) -> bool {
+        let holds = |label| self.any_value(node, |value| value == Value::Unknown(Unknown::Beyond(label)));
+        holds(label) || holds(ANY_LABEL)
     }
 
     /// The object that a module's `exports` is at first, where `module.exports` is another one in the end.

@@ -2,7 +2,7 @@
 //!
 //! A helper that everything passes through (`extend(to, from)`, `createPage(options)`, a compiler's `_createClass`) would mix up
 //! everything that passes. So a call of a small function gets a copy of the function's constraints, with nodes, objects and inner functions
-//! of its own; accesses keep their place in the text. Copies of copies end at a depth. A function with more calls than
+//! of its own; accesses keep their place in the text. Copies of copies end at a depth, and where a function calls itself. A function with more calls than
 //! [`super::bounds::Bounds::copies`] is shared by all of them, those that have a copy included, so that the result does not depend on which came first.
 
 use super::{
@@ -33,7 +33,7 @@ impl Solver<'_> {
         let depth_of = |context: Option<u32>| context.map_or(0, |context| self.contexts.all[context as usize].depth);
         let depth = depth_of(self.contexts.of(at)).max(depth_of(parent)) + 1;
         let is_spent = self.contexts.copied > self.bounds.copied * self.contexts.written.max(self.bounds.copied_in_small);
-        if depth > self.bounds.depth || is_spent {
+        if depth > self.bounds.depth || is_spent || self.is_within_itself(at, written) {
             self.call_shared(at, function);
             return;
         }
@@ -60,6 +60,19 @@ impl Solver<'_> {
             self.edge(own, Edge::Copy(this));
         }
         self.call_function(at, copy);
+    }
+
+    /// The call is part of a copy of the same function. Methods that wrap one another (`options.created = function () { old.apply(this) }`)
+    /// call each other in every combination, and tell nothing apart by it.
+    fn is_within_itself(&self, at: u32, function: u32) -> bool {
+        let mut context = self.contexts.of(at);
+        while let Some(copy) = context.map(|context| &self.contexts.all[context as usize]) {
+            if copy.function == function {
+                return true;
+            }
+            context = copy.parent;
+        }
+        false
     }
 
     /// A call of what is written down.
