@@ -31,7 +31,7 @@ fn cases(text: &str) -> Vec<Case> {
     for line in text.lines() {
         match &mut open {
             Some((info, content)) if line.starts_with("```") => {
-                let case = cases.last_mut().expect("a heading stands before");
+                let case = cases.last_mut().expect("a heading comes first");
                 match info.split_once(' ') {
                     None => case.expected.extend(content.lines().map(str::to_owned)),
                     Some((_, path)) => case.files.push((path.to_owned(), content.clone())),
@@ -75,8 +75,8 @@ fn found(case: &Case) -> BTreeSet<String> {
         found.extend(program.scan.third_parties.iter().map(|sign| format!("party {} {}", sign.party, sign.marker.name())));
     }
     let review = project.review(&tree, &Settings::default()).expect("a guide has its place");
-    let told = review.findings.iter().map(|finding| finding.rule).filter(|rule| RULES.contains(rule));
-    found.extend(told.map(|rule| format!("finding {rule}")));
+    let rules = review.findings.iter().map(|finding| finding.rule).filter(|rule| RULES.contains(rule));
+    found.extend(rules.map(|rule| format!("finding {rule}")));
     found
 }
 
@@ -154,7 +154,7 @@ fn the_lists_hold_every_field_and_no_formula() {
         "个人信息种类,使用目的,使用场景,收集方式\n位置信息,展示你附近的门店,首页,经你明示同意，通过微信接口获取\n"
     );
     let parties: Vec<&str> = of("docs/third-parties.csv").lines().collect();
-    assert_eq!(parties.len(), 3, "own hosts are nobody else's: {parties:?}");
+    assert_eq!(parties.len(), 3, "own hosts are no third party's: {parties:?}");
     assert!(parties[1].starts_with("\"'=HYPERLINK(\"\"https://evil.example\"\")\","), "{}", parties[1]);
     assert!(
         parties[1].contains("\"识别异常的设备, 拦截\"\"刷单\"\"\",—,登录,SDK 自动采集,privacy@risk.example,"),
@@ -227,7 +227,7 @@ fn permissions_that_nothing_shows_are_for_the_developer_to_say() {
     assert_eq!(permissions(&[("pages/index.js", caller)], AMAP)[0], OPEN, "a caller is not the third party");
     let outside = r#"{ "packOptions": { "ignore": [{ "type": "folder", "value": "libs" }] } }"#;
     let ignored = [("project.config.json", outside), ("libs/amap-wx.js", "wx.getLocation()")];
-    assert_eq!(permissions(&ignored, AMAP)[0], OPEN, "a file that is not uploaded asks nobody");
+    assert_eq!(permissions(&ignored, AMAP)[0], OPEN, "a file that is not uploaded asks for nothing");
     let plugin = "[[plugin]]\nname = \"地图\"\nappid = \"wx76a9a06e5b4e693e\"\ninformation.Location = \"选点\"\n";
     assert_eq!(permissions(&[], plugin), [OPEN]);
     let said = |scopes: &str| format!("{plugin}permissions = {scopes}\n");
@@ -235,7 +235,18 @@ fn permissions_that_nothing_shows_are_for_the_developer_to_say() {
     assert_eq!(permissions(&[], &said("[]")), ["—"]);
     assert_eq!(permissions(&[], &said("[\"scope.userlocation\", \"scope.record\"]")), ["—"], "each is a mistake");
     let host = "[[recipient]]\nname = \"地图\"\nhosts = [\"map.example\"]\ninformation.Location = \"选点\"\n";
-    assert_eq!(permissions(&[], host), ["—"], "a server asks nobody");
+    assert_eq!(permissions(&[], host), ["—"], "a server asks for no permission");
+}
+
+#[test]
+fn a_list_never_says_that_nothing_is_shared_while_a_known_third_party_is_in_the_program() {
+    let rows = third_party_rows(&[("libs/amap-wx.js", "exports.f = 1")], "");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!((rows[1][0].as_str(), rows[1][1].as_str(), rows[1][2].as_str()), ("高德微信小程序 SDK", "SDK", OPEN));
+    // A row of the project takes the place of the table's, and has no such file.
+    let own = "[[third-party]]\nid = \"amap-wx\"\nname = \"自己的地图\"\nfiles = [\"another.js\"]\n[[recipient]]\nname = \"地图\"\n\
+               hosts = [\"map.example\"]\ninformation.Location = \"选点\"\n";
+    assert_eq!(third_party_rows(&[("libs/amap-wx.js", "exports.f = 1")], own).len(), 2, "the recipient alone");
 }
 
 #[test]

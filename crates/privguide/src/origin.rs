@@ -89,7 +89,7 @@ fn has_short_end(host: &str) -> bool {
     last.bytes().all(|byte| byte.is_ascii_digit()) && host.parse::<std::net::Ipv4Addr>().is_err()
 }
 
-/// A machine of one's own: no traffic leaves for anybody.
+/// A machine of the developer's own: no traffic leaves it.
 pub(crate) fn is_local(host: &str) -> bool {
     if matches!(host.rsplit('.').next(), Some("localhost" | "local")) {
         return true;

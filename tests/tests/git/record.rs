@@ -193,7 +193,7 @@ fn an_upgrade_that_adds_an_interface_is_said_by_everything() {
     assert!(diff.contains("\"brought_in_by\": \"geo\"") && diff.contains("\"brought_in_version\": \"2.0.0\""), "{diff}");
 }
 
-/// What somebody does to the record or the lock file, and words that are said with the packages at hand and without them.
+/// What is changed in the record or the lock file, and words that are said with the packages at hand and without them.
 type Damage = fn(&Path);
 
 const DAMAGES: &[(&str, Damage, &str)] = &[
@@ -244,7 +244,7 @@ fn without_package(text: &str, name: &str) -> String {
 }
 
 #[test]
-fn whatever_is_wrong_with_the_record_is_said_with_and_without_the_packages() {
+fn faults_of_the_record_are_reported_with_and_without_the_packages() {
     let lab = Lab::new();
     let folder = project(&lab, "shop");
     for (what, damage, rule) in DAMAGES {

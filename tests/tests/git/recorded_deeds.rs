@@ -178,7 +178,7 @@ fn a_package_that_hands_the_platform_on_is_followed() {
     let folder = project(&lab, page, &[("outer", outer), ("inner", "exports.start = api => api.getLocation({})\n")]);
     let after = recorded(&lab, &folder);
     assert!(after.contains("in package inner 1.0.0, as recorded") && !after.contains("unresolved-access"), "{after}");
-    // It stays open when what is behind does something that cannot be told.
+    // It stays open when what is behind does something that is not known.
     write(&folder, "node_modules/inner/index.js", "exports.start = (api, name) => api[name]({})\n");
     let after = recorded(&lab, &folder);
     assert!(after.contains("unresolved-access") && after.contains("inner 1.0.0 (1)"), "{after}");

@@ -92,7 +92,7 @@ fn a_package_of_a_folder_is_recorded_without_a_checksum() {
     assert!(with.contains("(Address)") && !with.contains("stale-record"), "{with}");
 }
 
-/// Names in a record that somebody else wrote reach no terminal, no report and no command as anything but text.
+/// Names in a record of a hostile author reach no terminal, no report and no command as anything but text.
 #[test]
 fn a_record_of_a_stranger_is_only_text() {
     let lab = Lab::new();

@@ -61,7 +61,7 @@ fn wrong(row: &Row<'_>) -> Option<String> {
 }
 
 #[test]
-fn whatever_passes_between_a_program_and_its_packages_is_said_with_and_without_them() {
+fn uses_through_packages_are_reported_with_and_without_them() {
     let rows = rows();
     assert!(rows.len() > 80, "{}", rows.len());
     let (next, failures) = (Mutex::new(rows.iter()), Mutex::new(Vec::new()));

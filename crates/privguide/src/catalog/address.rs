@@ -23,7 +23,7 @@ pub enum Channel {
     Upload,
     /// A connection that stays open.
     Socket,
-    /// A page of somebody else is shown.
+    /// A web page is shown.
     WebView,
     /// Sound and picture of the user's are sent while they are recorded.
     Stream,
@@ -80,7 +80,7 @@ impl Channel {
     }
 
     /// Information of the program can get to the host through it. Cloud functions are the developer's own; what another Mini Program is handed
-    /// is no host's affair and is only listed. What only delivers learns the visitor's IP address and no more.
+    /// concerns no host and is only listed. What only delivers learns the visitor's IP address and no more.
     #[must_use]
     pub const fn carries_information(self) -> bool {
         !matches!(self, Self::Download | Self::Media | Self::Cloud | Self::MiniProgram | Self::Named)

@@ -27,7 +27,7 @@ pub(crate) use library::libraries;
 pub(crate) use load::looked_for;
 pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
-pub use permission::{Permission, SeenPermissions, permissions};
+pub use permission::{Permission, SeenParties, permissions};
 pub use project::{ProjectInterface, ProjectTable};
 pub use third_party::{Confidence, ThirdParties, ThirdParty, third_parties};
 

@@ -63,9 +63,9 @@ impl Permission {
     }
 }
 
-/// Which permissions the code of known third parties asks users for, as far as it was seen.
+/// The known third parties of which a program shows signs, and which permissions their code asks users for, as far as it was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SeenPermissions {
+pub struct SeenParties {
     parties: BTreeMap<String, Seen>,
 }
 
@@ -75,10 +75,15 @@ struct Seen {
     is_whole: bool,
 }
 
-impl SeenPermissions {
+impl SeenParties {
     /// The code of a third party is there; `is_whole` when all of it could be worked out.
     pub(crate) fn has_code(&mut self, party: &str, is_whole: bool) {
         self.parties.insert(party.to_owned(), Seen { is_whole, ..Seen::default() });
+    }
+
+    /// There is a sign of a third party.
+    pub(crate) fn has_sign(&mut self, party: &str) {
+        self.parties.entry(party.to_owned()).or_default();
     }
 
     /// Code of a third party asks for a permission.
@@ -101,7 +106,7 @@ impl SeenPermissions {
         }
     }
 
-    /// The permissions of a third party, or none where its code was not seen.
+    /// The permissions of a third party, or none where there is no sign of it.
     #[must_use]
     pub fn scopes_of(&self, party: &str) -> Option<&BTreeSet<String>> {
         self.parties.get(party).map(|seen| &seen.scopes)
@@ -113,7 +118,7 @@ impl SeenPermissions {
         self.parties.get(party).is_some_and(|seen| seen.is_whole)
     }
 
-    /// The third parties whose code was seen, by their ids in the catalogue.
+    /// The third parties, by their ids in the catalogue.
     pub fn parties(&self) -> impl Iterator<Item = &str> {
         self.parties.keys().map(String::as_str)
     }

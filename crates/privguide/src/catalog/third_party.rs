@@ -70,6 +70,12 @@ pub struct ThirdParty {
 }
 
 impl ThirdParty {
+    /// A finding may rest on its signs, and it is not the platform's own service.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.confidence == Confidence::High && !self.platform
+    }
+
     /// A file of this name holds settings for it, which the developers of the program wrote.
     pub(crate) fn is_settings(&self, file: &str) -> bool {
         self.settings.iter().any(|name| name.eq_ignore_ascii_case(file))

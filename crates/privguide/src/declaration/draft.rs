@@ -95,14 +95,14 @@ pub fn init(draft: &Draft) -> String {
     line("# 指引的语言：zh-CN、en / languages of the guide");
     let tags: Vec<String> = languages.iter().map(|language| quoted(language.tag())).collect();
     line(&format!("languages = [{}]", tags.join(", ")));
-    line("# 指引写到哪里，{lang} 代表语言 / where the guide is written; {lang} stands for the language");
+    line("# 指引写到哪里，{lang} 代表语言 / where the guide is written; {lang} is replaced by the language");
     line("path = \"privacy-guide.{lang}.md\"");
     let date = draft.date.map_or_else(|| "\"\"".to_owned(), |date| date.to_string());
     line("# 更新日期 / date of the last change");
     line(&format!("updated = {date}"));
     line("# 生效日期 / date from which the guide holds");
     line(&format!("effective = {date}"));
-    line("# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are told of a change, for example: a pop-up");
+    line("# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are informed of a change, for example: a pop-up");
     line(&format!("notice = {empty}"));
     line("# 固定的存储期限，例如 180天；不写表示“实现处理目的所必要的最短时间”");
     line("# A fixed storage period such as \"180 days\"; left out, it is the shortest time necessary");
@@ -288,7 +288,7 @@ mod tests {
         assert!(said.developer.contacts.is_empty());
         assert_eq!(said.sdks[0].id.as_ref().expect("id").value, "amap-wx");
         assert!(said.sdks[0].information.iter().all(|entry| entry.purpose.zh.as_ref().expect("blank").value.is_empty()));
-        assert_eq!(said.recipients.len(), 1, "hosts that nobody knows stay a comment");
+        assert_eq!(said.recipients.len(), 1, "hosts of unknown owners stay a comment");
     }
 
     #[test]

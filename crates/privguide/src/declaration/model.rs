@@ -82,7 +82,7 @@ impl Declarations {
         &self.interfaces.third_parties
     }
 
-    /// Everybody else who handles information: plugins, SDKs, recipients, each in the order of the file. Own hosts are nobody else's.
+    /// All third parties that handle information: plugins, SDKs, recipients, each in the order of the file. Own hosts are left out.
     pub fn others(&self) -> impl Iterator<Item = &DeclaredParty> {
         let recipients = self.recipients.iter().filter(|recipient| recipient.role != Role::Own);
         self.plugins.iter().chain(&self.sdks).chain(recipients)
@@ -197,7 +197,7 @@ pub struct DeclaredInformation {
     pub span: Range<usize>,
 }
 
-/// `[[plugin]]`, `[[sdk]]` or `[[recipient]]`: somebody else who handles information; a recipient may be the developer's own hosts.
+/// `[[plugin]]`, `[[sdk]]` or `[[recipient]]`: a third party that handles information; a recipient may be the developer's own hosts.
 #[derive(Clone, Debug)]
 pub struct DeclaredParty {
     /// Which of the three.
@@ -295,7 +295,7 @@ pub enum Role {
 impl Role {
     /// Every role.
     pub const ALL: [Self; 3] = [Self::ThirdParty, Self::Processor, Self::Own];
-    /// The roles of somebody else.
+    /// The roles of third parties.
     pub const OTHERS: [Self; 2] = [Self::ThirdParty, Self::Processor];
 
     /// As it is written in `privguide.toml`.

@@ -2,7 +2,7 @@
 
 use super::{Declarations, DeclaredParty, ThirdPartyKind, Translated};
 use crate::{
-    catalog::{Permission, ProgramKind, SeenPermissions, ThirdParty, permissions},
+    catalog::{Permission, ProgramKind, SeenParties, ThirdParty, permissions},
     origin::is_meant,
 };
 
@@ -38,6 +38,12 @@ impl Declarations {
 }
 
 impl Declarations {
+    /// Third parties whose code is in the program and that are not declared.
+    pub fn undeclared<'a>(&'a self, seen: &'a SeenParties) -> impl Iterator<Item = &'a ThirdParty> {
+        let rows = seen.parties().filter_map(|id| self.third_parties().get(id));
+        rows.filter(|row| row.is_sure() && self.party_of(row).is_none())
+    }
+
     /// The permissions that a declared third party asks users for to get at a type of information: those that its code shows, and those that
     /// are declared. None when there may be some: its code is not in the program or could not all be worked out, and nothing is declared.
     #[must_use]
@@ -46,7 +52,7 @@ impl Declarations {
         party: &DeclaredParty,
         information: &str,
         kind: ProgramKind,
-        seen: &SeenPermissions,
+        seen: &SeenParties,
     ) -> Option<Vec<&'static Permission>> {
         let key = party.key();
         let is_its = |id: &&str| {
@@ -61,10 +67,10 @@ impl Declarations {
         let guarding = || permissions().iter().filter(|known| known.information == information);
         let asked: Vec<&Permission> = guarding().filter(|known| asks(&known.scope)).collect();
         let is_guarded = guarding().any(|known| known.is_of(kind));
-        // A recipient has no code: the program asks by itself.
-        let has_no_code = party.kind == ThirdPartyKind::Recipient && code.is_empty();
+        // A recipient is a host: the program asks by itself.
+        let is_host = party.kind == ThirdPartyKind::Recipient;
         let is_whole = !code.is_empty() && code.iter().all(|id| seen.is_whole(id));
-        let is_known = !is_guarded || !asked.is_empty() || party.permissions.is_some() || has_no_code || is_whole;
+        let is_known = !is_guarded || !asked.is_empty() || party.permissions.is_some() || is_host || is_whole;
         is_known.then_some(asked)
     }
 }

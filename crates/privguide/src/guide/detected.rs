@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    catalog::{ProgramKind, SeenPermissions},
+    catalog::{ProgramKind, SeenParties},
     program::{AppPlugin, Program, Status},
     scan::{Scan, UseKind},
 };
@@ -19,8 +19,8 @@ pub struct Detected {
     pub information: BTreeSet<String>,
     /// The plugins of `app.json`, the sub-packages' included.
     pub plugins: Vec<DetectedPlugin>,
-    /// What the code of third parties asks users for.
-    pub permissions: SeenPermissions,
+    /// Known third parties, and what their code asks users for.
+    pub parties: SeenParties,
 }
 
 /// A plugin that `app.json` names.
@@ -47,7 +47,7 @@ impl Detected {
             kind: program.kind,
             information: live.flat_map(|found| found.interface.information.iter().cloned()).collect(),
             plugins: program.plugins().into_iter().map(DetectedPlugin::from).collect(),
-            permissions: scan.permissions(program),
+            parties: scan.seen_parties(program),
         }
     }
 
@@ -61,7 +61,7 @@ impl Detected {
             let one = Self::of(program, scan);
             all.information.extend(one.information);
             all.plugins.extend(one.plugins);
-            all.permissions.extend(one.permissions);
+            all.parties.extend(one.parties);
         }
         all.plugins.sort();
         all.plugins.dedup();

@@ -37,6 +37,11 @@ pub enum Gap {
         /// `scene`, `manner`, `contact` or `link`.
         key: &'static str,
     },
+    /// A known third party whose code is in the program and that no declaration lists.
+    Unlisted {
+        /// Its id in the catalogue.
+        party: String,
+    },
     /// A plugin of `app.json` that is not declared: what it handles is not known.
     Plugin {
         /// The name under which the program uses it.
@@ -68,7 +73,7 @@ impl Gap {
             Self::Purpose { declared: true, .. } => "blank-purpose",
             Self::Purpose { declared: false, .. } => "undeclared-information",
             Self::ThirdPartyPurpose { .. } | Self::ThirdParty { .. } => "incomplete-third-party",
-            Self::List { .. } => "incomplete-list",
+            Self::List { .. } | Self::Unlisted { .. } => "incomplete-list",
             Self::Plugin { .. } => "undeclared-plugin",
             Self::Contact => "missing-contact",
             Self::Notice => "missing-notice",
@@ -93,6 +98,10 @@ impl Gap {
             Self::Plugin { .. } => Text::new(
                 "运行 cargo privguide declare 补上 [[plugin]]，再写明名称、提供方和处理的信息",
                 "run cargo privguide declare, then write the name, the provider and what it handles",
+            ),
+            Self::Unlisted { .. } => Text::new(
+                "运行 cargo privguide declare 补上 [[sdk]]，再写明它处理的信息",
+                "run cargo privguide declare, then write what it handles",
             ),
             Self::Translation { key, language } => Text::new(
                 format!("在 privguide.toml 的 `{key}` 里写 {} = \"…\"", language.tag()),
@@ -129,6 +138,10 @@ impl Gap {
             Self::List { table, key } => Text::new(
                 format!("清单里缺一项：`{table}` 没有 `{key}`"),
                 format!("a list lacks a field: `{table}` has no `{key}`"),
+            ),
+            Self::Unlisted { party } => Text::new(
+                format!("清单里没有第三方 `{party}` 的说明：程序里有它，没有声明"),
+                format!("a list does not describe the third party `{party}`: it is in the program and not declared"),
             ),
             Self::Plugin { alias } => Text::new(
                 format!("指引里没有插件 `{alias}` 的说明：未在 `[[plugin]]` 中声明"),

@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_changes_is_seen() {
+    fn every_change_is_seen() {
         let changes: [(&str, MemoryTree); 5] = [
             ("a script", shop().with("pages/map.js", "wx.chooseAddress()")),
             ("a configuration", shop().with("pages/map.json", "{}")),

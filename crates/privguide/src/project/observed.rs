@@ -298,7 +298,7 @@ impl Project {
                     does.hands.extend(packages.into_iter().map(str::to_owned));
                 }
             }
-            // With the platform in the client's hands, whatever is not known may be the platform.
+            // Where the client has the platform, any value that is not known may be the platform.
             if kind == Client::Plain {
                 does.publishes |= scans().flat_map(|scan| &scan.publishing).any(|file| *file != client);
             }

@@ -9,7 +9,7 @@ use std::{
 
 use super::{ReviewInput, Reviewed};
 use crate::{
-    catalog::{InformationType, ProgramKind, SeenPermissions, information_types},
+    catalog::{InformationType, ProgramKind, SeenParties, information_types},
     declaration::{Declarations, Translated},
     language::{Language, Text},
     program::{Origin, Remedy, Status},
@@ -138,15 +138,22 @@ impl<'a> Context<'a> {
         ids.into_iter().filter_map(|id| self.said.third_parties().get(id)?.cure.as_ref()).collect()
     }
 
-    /// What the code of third parties asks users for, and in which kind of program.
-    pub(super) fn permissions(&self) -> (ProgramKind, SeenPermissions) {
+    /// Known third parties, what their code asks users for, and in which kind of program.
+    pub(super) fn seen_parties(&self) -> (ProgramKind, SeenParties) {
         let programs = self.input.programs;
         let host = programs.iter().find(|reviewed| reviewed.program.kind != ProgramKind::Plugin).or(programs.first());
-        let mut seen = SeenPermissions::default();
+        let mut seen = SeenParties::default();
         for reviewed in programs {
-            seen.extend(reviewed.scan.permissions(reviewed.program));
+            seen.extend(reviewed.scan.seen_parties(reviewed.program));
         }
         (host.map(|reviewed| reviewed.program.kind).unwrap_or_default(), seen)
+    }
+
+    /// Some places where a third party gives a sign of itself.
+    pub(super) fn places_of(&self, party: &str) -> Vec<Place> {
+        const SHOWN: usize = 5;
+        let signs = self.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
+        signs.filter(|sign| sign.party == party && sign.marker.is_code()).map(|sign| sign.place.clone()).take(SHOWN).collect()
     }
 
     /// A place in `privguide.toml`.

@@ -30,7 +30,7 @@ impl Reached<'_> {
         Text::new(names(channel_zh).join("、"), names(channel_en).join(", "))
     }
 
-    /// A finding may call it somebody else's.
+    /// A finding may say that it is a third party's.
     pub(super) fn is_known(&self) -> bool {
         self.party.is_some_and(is_worth_a_finding)
     }
@@ -79,7 +79,7 @@ fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
 }
 
 /// Every host that information can get to, machines of one's own and the platform's left out. What the code of a known third party gets to
-/// is that third party's affair, and declared with it.
+/// is declared with that third party.
 pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     let parties = context.said.third_parties();
     let of_program = |reviewed: &'a super::Reviewed<'a>| {

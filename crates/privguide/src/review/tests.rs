@@ -178,6 +178,7 @@ fn every_gap_of_a_guide_has_its_rule() {
         Gap::ThirdParty { party: text(), key: "name" },
         Gap::Plugin { alias: text() },
         Gap::List { table: text(), key: "scene" },
+        Gap::Unlisted { party: text() },
         Gap::Contact,
         Gap::Notice,
         Gap::Updated,

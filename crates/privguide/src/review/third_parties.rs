@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::context::Context;
 pub(super) use crate::declaration::{catalogued, declared_sdk as declared};
 use crate::{
-    catalog::{Confidence, ThirdParty},
+    catalog::ThirdParty,
     declaration::DeclaredParty,
     language::{Language, Text},
     program::Status,
-    scan::{Marker, ThirdPartyUse},
+    scan::ThirdPartyUse,
 };
 
 /// What a declared party is called in messages.
@@ -25,9 +25,7 @@ pub(super) fn party_name(party: &DeclaredParty) -> Text {
 pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a ThirdPartyUse>> {
     let mut found: BTreeMap<&str, Vec<&ThirdPartyUse>> = BTreeMap::new();
     for reviewed in context.input.programs {
-        let is_code =
-            |sign: &&ThirdPartyUse| matches!(sign.marker, Marker::Package | Marker::File | Marker::Code | Marker::Element);
-        let signs = reviewed.scan.third_parties.iter().filter(is_code);
+        let signs = reviewed.scan.third_parties.iter().filter(|sign| sign.marker.is_code());
         for sign in signs.filter(|sign| reviewed.status(&sign.place.file) != Some(Status::Outside)) {
             found.entry(&sign.party).or_default().push(sign);
         }
@@ -44,5 +42,5 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A finding may rest on it: a row that is sure, of a service that is not the platform's own.
 pub(super) fn is_worth_a_finding(party: &ThirdParty) -> bool {
-    party.confidence == Confidence::High && !party.platform
+    party.is_sure()
 }

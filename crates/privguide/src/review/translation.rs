@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A text of `privguide.toml`: what it is, and how it is read in a language.
-struct Told<'a> {
+struct Stated<'a> {
     zh: String,
     en: String,
     text: &'a Translated,
@@ -24,7 +24,7 @@ struct Told<'a> {
 enum Kind {
     /// It may be the same in both languages.
     Name,
-    /// The name of somebody else: it has to be readable in the language.
+    /// The name of a third party: it has to be readable in the language.
     PartyName,
     /// It is written in a language.
     Sentence,
@@ -37,22 +37,22 @@ pub(super) fn untranslated(context: &Context<'_>, language: Language) -> Vec<Rem
     if !context.is_written_in(language) {
         return Vec::new();
     }
-    let lacks = |told: &Told<'_>| {
-        let own = told.text.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty());
-        match told.kind {
-            _ if is_absent(told.text) => false,
+    let lacks = |stated: &Stated<'_>| {
+        let own = stated.text.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty());
+        match stated.kind {
+            _ if is_absent(stated.text) => false,
             Kind::Name => own.is_none(),
             Kind::PartyName | Kind::Sentence => own.is_none_or(|text| !is_in(text, language)),
             Kind::Value(read) => {
-                own.is_none_or(|text| !is_in(text, language)) && values::in_language(told.text, language, read).is_none()
+                own.is_none_or(|text| !is_in(text, language)) && values::in_language(stated.text, language, read).is_none()
             }
         }
     };
-    texts(context).into_iter().filter(lacks).map(|told| remark(context, language, &told)).collect()
+    texts(context).into_iter().filter(lacks).map(|stated| remark(context, language, &stated)).collect()
 }
 
-fn remark(context: &Context<'_>, language: Language, told: &Told<'_>) -> Remark {
-    let Told { zh, en, text, .. } = told;
+fn remark(context: &Context<'_>, language: Language, stated: &Stated<'_>) -> Remark {
+    let Stated { zh, en, text, .. } = stated;
     let span = text.get(language).or(text.zh.as_ref()).or(text.en.as_ref()).map(|text| &text.span);
     let given = !is_blank(text, language);
     let remark = match language {
@@ -74,23 +74,23 @@ fn remark(context: &Context<'_>, language: Language, told: &Told<'_>) -> Remark 
     remark.at(context.table_at(span)).help(help.0, help.1)
 }
 
-fn texts<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
+fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
     let said = context.said;
-    let told = |zh: &str, en: &str, text, kind| Told { zh: zh.to_owned(), en: en.to_owned(), text, kind };
+    let stated = |zh: &str, en: &str, text, kind| Stated { zh: zh.to_owned(), en: en.to_owned(), text, kind };
     let mut texts = vec![
-        told("小程序的名称", "the program's name", &said.program.name, Kind::Name),
-        told("开发者主体的名称", "the name of the responsible party", &said.developer.name, Kind::Name),
-        told("变更时的告知方式", "how changes are announced", &said.guide.notice, Kind::Value(values::notice)),
-        told("存储期限", "the storage period", &said.guide.storage, Kind::Value(values::storage)),
+        stated("小程序的名称", "the program's name", &said.program.name, Kind::Name),
+        stated("开发者主体的名称", "the name of the responsible party", &said.developer.name, Kind::Name),
+        stated("变更时的告知方式", "how changes are announced", &said.guide.notice, Kind::Value(values::notice)),
+        stated("存储期限", "the storage period", &said.guide.storage, Kind::Value(values::storage)),
     ];
     for entry in &said.information {
         let name = called(&entry.id.value);
         let (zh, en) = (format!("{}的用途", name.zh), format!("the purpose of {}", name.en));
-        texts.push(told(&zh, &en, &entry.purpose, Kind::Sentence));
+        texts.push(stated(&zh, &en, &entry.purpose, Kind::Sentence));
         let (zh, en) = (format!("{}的名称", name.zh), format!("the name of {}", name.en));
-        texts.push(told(&zh, &en, &entry.name, Kind::Name));
+        texts.push(stated(&zh, &en, &entry.name, Kind::Name));
         let (zh, en) = (format!("{}的使用场景", name.zh), format!("the scene of {}", name.en));
-        texts.push(told(&zh, &en, &entry.scene, Kind::Sentence));
+        texts.push(stated(&zh, &en, &entry.scene, Kind::Sentence));
     }
     for party in said.others() {
         let (of, en) = match party.kind {
@@ -98,22 +98,22 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
             ThirdPartyKind::Sdk => ("SDK ", "SDK"),
             ThirdPartyKind::Recipient => ("接收方", "recipient"),
         };
-        texts.push(told(&format!("{of}的名称"), &format!("the {en}'s name"), &party.name, Kind::PartyName));
+        texts.push(stated(&format!("{of}的名称"), &format!("the {en}'s name"), &party.name, Kind::PartyName));
         if let Some(provider) = party.provider() {
-            texts.push(told(&format!("{of}的提供方"), &format!("the {en}'s provider"), provider, Kind::PartyName));
+            texts.push(stated(&format!("{of}的提供方"), &format!("the {en}'s provider"), provider, Kind::PartyName));
         }
         for entry in &party.information {
             let handled = called(&entry.id.value);
             let (zh, en) = (format!("{of}处理{}的用途", handled.zh), format!("the purpose of the {en}'s {}", handled.en));
-            texts.push(told(&zh, &en, &entry.purpose, Kind::Sentence));
+            texts.push(stated(&zh, &en, &entry.purpose, Kind::Sentence));
         }
-        texts.push(told(&format!("{of}的使用场景"), &format!("the {en}'s scene"), &party.sharing.scene, Kind::Sentence));
-        texts.push(told(&format!("{of}的共享方式"), &format!("the {en}'s manner"), &party.sharing.manner, Kind::Sentence));
+        texts.push(stated(&format!("{of}的使用场景"), &format!("the {en}'s scene"), &party.sharing.scene, Kind::Sentence));
+        texts.push(stated(&format!("{of}的共享方式"), &format!("the {en}'s manner"), &party.sharing.manner, Kind::Sentence));
         let protection = &party.sharing.protection;
-        texts.push(told(&format!("{of}的安全处理方式"), &format!("the {en}'s protection"), protection, Kind::Sentence));
+        texts.push(stated(&format!("{of}的安全处理方式"), &format!("the {en}'s protection"), protection, Kind::Sentence));
     }
     if let Some(provider) = &said.service_provider {
-        texts.push(told("服务商的名称", "the service provider's name", &provider.name, Kind::PartyName));
+        texts.push(stated("服务商的名称", "the service provider's name", &provider.name, Kind::PartyName));
     }
     texts
 }

@@ -48,7 +48,7 @@ impl Address {
         self.channel.carries_information() && self.host().is_some_and(is_other)
     }
 
-    /// The host is a machine of the developer's own network: nothing leaves it for anybody.
+    /// The host is a machine of the developer's own network: nothing leaves that network.
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.host().is_some_and(is_local)

@@ -1,6 +1,6 @@
 //! `privguide.lock`: what is not in the repository, recorded in it: what installed packages use, and what a build adds.
 //!
-//! The file is generated. It may come from anybody: anything wrong with it is reported, and it only ever adds uses.
+//! The file is generated. Its author is not trusted: anything wrong with it is reported, and it only ever adds uses.
 
 mod host;
 mod problem;

@@ -60,7 +60,7 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
             let (name, version) = (&package.name, &package.version);
             return Err((
                 source.place(package.span),
-                Text::new(format!("{name} {version} 写了两次"), format!("{name} {version} stands twice")),
+                Text::new(format!("{name} {version} 写了两次"), format!("{name} {version} is there twice")),
             ));
         }
         record.packages.push(package);
@@ -71,7 +71,7 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
             let folder = &build.folder;
             return Err((
                 source.place(build.span),
-                Text::new(format!("{folder} 的构建结果写了两次"), format!("the build in {folder} stands twice")),
+                Text::new(format!("{folder} 的构建结果写了两次"), format!("the build in {folder} is there twice")),
             ));
         }
         record.builds.push(build);

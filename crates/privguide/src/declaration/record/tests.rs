@@ -55,7 +55,7 @@ fn what_is_written_is_read() {
 }
 
 #[test]
-fn whatever_is_wrong_is_said() {
+fn every_fault_is_reported() {
     let whole = write(&record());
     let why = |text: &str| match parse(source(text)).record {
         Err(problem) => match problem.trouble {
@@ -71,7 +71,7 @@ fn whatever_is_wrong_is_said() {
         (whole.replace("name = \"geo\"", "nome = \"geo\""), "nome is no key that is known"),
         (whole.replace("uses = [", "uses = \"x\"\nx = ["), "is no key that is known"),
         (whole.replace("name = \"kit\"", "name = 7"), "the value of name is not what it should be"),
-        (whole.replace("name = \"kit\"", "name = \"geo\"").replace("\"1.0.0\"", "\"2.0.0\""), "stands twice"),
+        (whole.replace("name = \"kit\"", "name = \"geo\"").replace("\"1.0.0\"", "\"2.0.0\""), "is there twice"),
         (whole.replace("sources = \"sha256-1\"\n", ""), "sources is missing"),
         (whole.replace("[[package]]", "[[package"), "it is malformed: "),
         ("version = 1\ntables = \"\"\npackage = 1\n".to_owned(), "the value of package"),

@@ -114,6 +114,14 @@ impl Writer<'_> {
                 rows.push([before.clone(), handled, after.clone()].concat());
             }
         }
+        for party in declarations.undeclared(&self.detected.parties) {
+            let mark = self.missing(Gap::Unlisted { party: party.id.clone() }).unwrap_or_default();
+            let mut row = vec![mark; columns.len()];
+            // A row of the project is named by its developers.
+            row[0] = given_text(party.name.get(self.language)).unwrap_or_default();
+            row[1] = Inline::fixed(wording::KIND_SDK.get(self.language));
+            rows.push(row);
+        }
         self.table(SectionId::ThirdPartyList, &wording::THIRD_PARTY_LIST, &columns, rows, &wording::THIRD_PARTY_LIST_NONE);
     }
 
@@ -178,8 +186,8 @@ impl Writer<'_> {
 
     /// What a third party asks users for to get at a type of information: what its code shows, and what the developer says.
     fn permissions(&mut self, party: &DeclaredParty, id: &str) -> Inline {
-        let Detected { kind, permissions, .. } = self.detected;
-        match self.declarations.permissions_of(party, id, *kind, permissions) {
+        let Detected { kind, parties, .. } = self.detected;
+        match self.declarations.permissions_of(party, id, *kind, parties) {
             None => self.missing(Gap::List { table: party.key(), key: "permissions" }).unwrap_or_default(),
             Some(known) if known.is_empty() => Inline::fixed(NONE),
             Some(known) => {

@@ -28,7 +28,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             ),
         );
     }
-    let (kind, seen) = context.permissions();
+    let (kind, seen) = context.seen_parties();
     for party in said.others() {
         let mut absent = absent(&party.sharing, party.role);
         let is_open = |id: &str| said.permissions_of(party, id, kind, &seen).is_none();
@@ -52,6 +52,22 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                  policy; contact: how it is reached; permissions: the scopes that it asks users for ([] for none)",
             ),
         );
+    }
+    for party in said.undeclared(&seen) {
+        let (name, id) = (&party.name, &party.id);
+        let remark = Remark::new(
+            format!("清单里没有程序用到的第三方“{}”", name.zh),
+            format!("the list of third parties lacks “{}”, which is in the program", name.en),
+        );
+        let places = context.places_of(id);
+        let remark = places.into_iter().fold(remark, Remark::at);
+        remarks.push(remark.help(
+            format!("在 privguide.toml 里写 [[sdk]]，id = \"{id}\"；认错了就写 [[third-party]]，id = \"{id}\"，取代表里的这一行"),
+            format!(
+                "add [[sdk]] with id = \"{id}\" to privguide.toml; if it is not that SDK, a [[third-party]] with id = \"{id}\" takes the \
+                 place of that row of the table"
+            ),
+        ));
     }
     remarks
 }

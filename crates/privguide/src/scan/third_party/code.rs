@@ -127,7 +127,7 @@ impl<'p> CodeSearch<'p> {
         (!is_replaced).then_some(Candidate { range, party, pattern })
     }
 
-    /// The whole host of which a pattern is all or, behind a dot, the end; none when a longer pattern says that it is somebody else's.
+    /// The whole host of which a pattern is all or, behind a dot, the end; none when a longer pattern belongs to another party.
     fn host(&self, text: &str, start: usize, end: usize, party: &ThirdParty) -> Option<Range<usize>> {
         let bytes = text.as_bytes();
         let continues = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');

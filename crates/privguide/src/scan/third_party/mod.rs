@@ -62,6 +62,12 @@ pub enum Marker {
 }
 
 impl Marker {
+    /// Code of the third party, or code that calls it, is in the program; of plugins and hosts there is none.
+    #[must_use]
+    pub const fn is_code(self) -> bool {
+        matches!(self, Self::Package | Self::File | Self::Code | Self::Element)
+    }
+
     /// The name used in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {

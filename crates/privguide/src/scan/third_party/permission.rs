@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Marker, ThirdPartyUse};
 use crate::{
-    catalog::{Permission, SeenPermissions, ThirdParties, permissions},
+    catalog::{Permission, SeenParties, ThirdParties, permissions},
     program::{Origin, Program, Status},
     scan::{Scan, Use, UseKind},
     tree::TreePath,
@@ -64,9 +64,9 @@ impl Scan {
         asked
     }
 
-    /// The same without places.
+    /// The same without places, and all third parties that give a sign of themselves in what is uploaded, beside hosts and plugins.
     #[must_use]
-    pub fn permissions(&self, program: &Program) -> SeenPermissions {
+    pub fn seen_parties(&self, program: &Program) -> SeenParties {
         let unresolved = self.unresolved.iter().map(|item| &item.place.file);
         let open: BTreeSet<&TreePath> = unresolved.chain(self.unanalysed.iter().map(|item| &item.file)).collect();
         let mut whole: BTreeMap<&str, bool> = BTreeMap::new();
@@ -75,9 +75,14 @@ impl Scan {
                 *whole.entry(party).or_insert(true) &= !open.contains(file);
             }
         }
-        let mut seen = SeenPermissions::default();
+        let mut seen = SeenParties::default();
         for (party, is_whole) in whole {
             seen.has_code(party, is_whole);
+        }
+        let is_sign =
+            |sign: &&ThirdPartyUse| sign.marker.is_code() && (sign.bringer.is_some() || is_uploaded(program, &sign.place.file));
+        for sign in self.third_parties.iter().filter(is_sign) {
+            seen.has_sign(&sign.party);
         }
         for Asked { party, permission, .. } in self.asked(program) {
             seen.asks(party, permission);
@@ -87,14 +92,17 @@ impl Scan {
 
     /// The uploaded files that are third parties' own code.
     fn code_of_parties<'a>(&'a self, program: &Program) -> BTreeMap<&'a TreePath, BTreeSet<&'a str>> {
-        let is_uploaded = |file: &TreePath| program.file(file).is_none_or(|known| known.status != Status::Outside);
         // Rows of a project name no files that developers fill in.
         let shipped = ThirdParties::default();
         let mut code: BTreeMap<&TreePath, BTreeSet<&str>> = BTreeMap::new();
         let signs = self.third_parties.iter().filter(|sign| sign.bringer.is_none());
-        for sign in signs.filter(|sign| is_uploaded(&sign.place.file) && sign.is_in_its_code(program, &shipped)) {
+        for sign in signs.filter(|sign| is_uploaded(program, &sign.place.file) && sign.is_in_its_code(program, &shipped)) {
             code.entry(&sign.place.file).or_default().insert(&sign.party);
         }
         code
     }
+}
+
+fn is_uploaded(program: &Program, file: &TreePath) -> bool {
+    program.file(file).is_none_or(|known| known.status != Status::Outside)
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 /// Bytes of a place that are looked up.
 const GRAM: usize = 4;
-/// Every so manieth place of a text is looked up.
+/// The distance between places of a text that are looked up.
 const STEP: usize = 3;
 /// Values of a hash.
 const HASHES: usize = 1 << 16;
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_other_letters_is_no_matter() {
+    fn text_in_chinese_is_searched_like_any_other() {
         let sieve = Sieve::new(["restapi.amap.com", "统计代码"].into_iter());
         assert_eq!(sieve.find("地址 https://restapi.amap.com 统计代码"), [(0, 15), (1, 32)]);
         assert_eq!(sieve.find(""), []);
