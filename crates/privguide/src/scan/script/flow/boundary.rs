@@ -217,7 +217,8 @@ impl Solver<'_> {
         // `export * from "./other"` of a module that does the same.
         let passes_on = |&&at: &&u32| at == object || self.program.es_namespaces.contains(&at);
         let answering = line.iter().filter(passes_on);
-        let mut labels: BTreeSet<u32> = answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
+        let mut labels: BTreeSet<u32> =
+            answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
         if labels.is_empty() {
             return;
         }
