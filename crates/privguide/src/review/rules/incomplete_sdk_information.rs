@@ -1,6 +1,6 @@
-//! A third party's public statement names information that its declaration lacks.
+//! A third party's public statement names information that its declaration lacks, or its code in the program uses it.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
     catalog::ThirdParty,
@@ -9,9 +9,13 @@ use crate::{
     review::{
         context::{Context, called},
         remark::Remark,
-        third_parties::{catalogued, declared, found},
+        third_parties::{catalogued, declared, found, party_name},
     },
+    scan::{Use, UseKind},
 };
+
+/// Places shown for one type of information.
+const PLACES_SHOWN: usize = 5;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let by_id = context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
@@ -24,7 +28,40 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let party = context.said.third_parties().get(&recipient.id.as_ref()?.value)?;
         Some((recipient.information.as_slice(), &recipient.span, party))
     });
-    sdks.chain(recipients).filter_map(|(information, span, party)| remark(context, information, span, party)).collect()
+    let stated = sdks.chain(recipients).filter_map(|(information, span, party)| remark(context, information, span, party));
+    stated.chain(used(context)).collect()
+}
+
+/// What the code of declared third parties calls for and the declaration lacks. A mere reference is none: SDKs wrap interfaces to watch the
+/// program use them.
+fn used(context: &Context<'_>) -> Vec<Remark> {
+    let said = context.said;
+    let mut lacking: BTreeMap<(String, &str), Vec<&Use>> = BTreeMap::new();
+    for reviewed in context.input.programs {
+        let uses = reviewed.scan.uses_of_parties(reviewed.program).into_iter();
+        for (party, found) in uses.filter(|(_, found)| found.kind != UseKind::Reference) {
+            let declared = said.third_parties().get(party).and_then(|row| said.party_of(row));
+            let Some(declared) = declared.filter(|declared| !declared.information.is_empty()) else { continue };
+            let is_declared = |id: &String| declared.information.iter().any(|entry| entry.id.value == *id);
+            for id in found.interface.information.iter().filter(|id| !is_declared(id)) {
+                lacking.entry((declared.key(), id)).or_default().push(found);
+            }
+        }
+    }
+    let remarks = lacking.into_iter().filter_map(|((key, id), uses)| {
+        let declared = said.others().find(|party| party.key() == key)?;
+        let (party, information, interface) = (party_name(declared), called(id), &uses.first()?.interface.name);
+        let remark = Remark::new(
+            format!("{}的代码用到{}（{interface}），它的声明里没有写", party.zh, information.zh),
+            format!("the code of {} uses {} ({interface}), which is not declared for it", party.en, information.en),
+        );
+        let remark = uses.iter().take(PLACES_SHOWN).fold(remark.about(id), |remark, found| remark.at(found.place.clone()));
+        Some(remark.help(
+            format!("写明它用来做什么：在 [[{}]] 里加上 information.{id} = \"…\"", declared.kind.table()),
+            format!("say what it is for: add information.{id} = \"…\" to [[{}]]", declared.kind.table()),
+        ))
+    });
+    remarks.collect()
 }
 
 fn remark(context: &Context<'_>, information: &[SdkInformation], span: &Range<usize>, party: &ThirdParty) -> Option<Remark> {

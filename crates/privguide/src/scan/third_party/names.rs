@@ -125,13 +125,13 @@ impl<'p> Copies<'p> {
     }
 }
 
-/// A name without a script's extension, `.min`, and the version behind it: `sdk-1.4.3.min.js`, `sdk_v7.7.0.js`, `sdk.130.js`.
+/// A name without a script's extension, `.min`, and the version behind it: `sdk-1.4.3.min.js`, `sdk_v7.7.0.js`, `sdk.v2.js`, `sdk.130.js`.
 fn stem(name: &str) -> &str {
     let name = [".js", ".ts", ".mjs", ".cjs"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
     let name = name.strip_suffix(".min").unwrap_or(name);
     let unnumbered = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let unnumbered = unnumbered.strip_suffix(['v', 'V']).filter(|rest| rest.ends_with(['-', '_'])).unwrap_or(unnumbered);
-    let bare = unnumbered.trim_end_matches(['-', '_']);
+    let unnumbered = unnumbered.strip_suffix(['v', 'V']).filter(|rest| rest.ends_with(['-', '_', '.'])).unwrap_or(unnumbered);
+    let bare = unnumbered.trim_end_matches(['-', '_', '.']);
     // `sdk2` is another name; `sdk.2` and `sdk-2` are versions.
     let is_version = name[bare.len()..].starts_with(['-', '_', '.']);
     if is_version && !bare.is_empty() { bare } else { name }
@@ -153,6 +153,7 @@ mod tests {
             ("bmob-2.8.1.min.js", "bmob"),
             ("nim_web_sdk_weixin_v9.20.1.js", "netease-nim"),
             ("amap-wx.131.js", "amap-wx"),
+            ("amap-wx.v1.2.min.js", "amap-wx"),
             ("qqmap-wx-jssdk-1.2.min.js", "qqmap-wx-jssdk"),
             ("jmessage-wxapplet-sdk.js", "jmessage"),
         ] {

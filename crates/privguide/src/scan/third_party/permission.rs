@@ -37,29 +37,29 @@ impl ThirdPartyUse {
 }
 
 impl Scan {
-    /// The permissions that the code of known third parties asks for: copies and installed packages, and packages that are not in the tree as
-    /// far as the record knows them. Sorted by third party, permission and place.
+    /// Uses in the code of known third parties: copies and installed packages, and packages that are not in the tree as far as the record
+    /// knows them. In the order of the uses; one in the code of several is there for each.
+    pub(crate) fn uses_of_parties<'a>(&'a self, program: &Program) -> Vec<(&'a str, &'a Use)> {
+        let code = self.code_of_parties(program);
+        let imports = self.third_parties.iter().filter(|sign| sign.marker == Marker::Package);
+        let packages: BTreeSet<(&str, &str)> = imports.map(|sign| (sign.text.as_str(), sign.party.as_str())).collect();
+        let owners = |found: &Use| -> BTreeSet<&'a str> {
+            let Some(bringer) = &found.bringer else { return code.get(&found.place.file).cloned().unwrap_or_default() };
+            let brings = |package: &str| bringer.chain.iter().any(|name| name == package);
+            packages.iter().filter(|(package, _)| brings(package)).map(|(_, party)| *party).collect()
+        };
+        let uses = self.uses.iter().filter(|found| found.kind != UseKind::Mention);
+        uses.flat_map(|found| owners(found).into_iter().map(move |party| (party, found))).collect()
+    }
+
+    /// The permissions that the code of known third parties asks for, sorted by third party, permission and place.
     #[must_use]
     pub fn asked<'a>(&'a self, program: &Program) -> Vec<Asked<'a>> {
-        let code = self.code_of_parties(program);
-        let packages: BTreeSet<(&str, &str)> = self
-            .third_parties
-            .iter()
-            .filter(|sign| sign.marker == Marker::Package)
-            .map(|sign| (sign.text.as_str(), sign.party.as_str()))
-            .collect();
-        let mut asked = Vec::new();
-        for found in self.uses.iter().filter(|found| found.kind != UseKind::Mention) {
-            let owners: BTreeSet<&str> = match &found.bringer {
-                Some(bringer) => {
-                    let brings = |package: &str| bringer.chain.iter().any(|name| name == package);
-                    packages.iter().filter(|(package, _)| brings(package)).map(|(_, party)| *party).collect()
-                }
-                None => code.get(&found.place.file).cloned().unwrap_or_default(),
-            };
-            let scopes = || permissions().iter().filter(|permission| permission.is_asked_by(program.kind, &found.interface));
-            asked.extend(owners.into_iter().flat_map(|party| scopes().map(move |permission| Asked { party, permission, found })));
-        }
+        let of_use = |(party, found): (&'a str, &'a Use)| {
+            let asked = permissions().iter().filter(|permission| permission.is_asked_by(program.kind, &found.interface));
+            asked.map(move |permission| Asked { party, permission, found })
+        };
+        let mut asked: Vec<Asked<'a>> = self.uses_of_parties(program).into_iter().flat_map(of_use).collect();
         asked.sort_by_key(|asked| (asked.party, &asked.permission.scope, &asked.found.place));
         asked
     }
