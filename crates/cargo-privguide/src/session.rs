@@ -2,7 +2,6 @@
 
 use std::{
     cell::{OnceCell, RefCell},
-    collections::BTreeSet,
     path::{Path, PathBuf},
     rc::Rc,
 };
@@ -12,7 +11,7 @@ use privguide::{
     declaration::{Gravity, Parsed},
     guide::{Expected, GuideState},
     language::{Language, Text},
-    program::{Otherwise, why_unread},
+    program::{Otherwise, Passing, why_unread},
     project::{GuideError, LoadError, LoadOptions, Observed, Project},
     review::{Finding, Settings},
     tree::{Above, Mounted, ReadError, Skipped, SourceText, SourceTree, TreePath, WorkTree},
@@ -73,16 +72,14 @@ impl Session {
     /// # Errors
     /// As for loading it.
     pub fn settle_packages(&mut self) -> Result<(), Failure> {
-        let mut giving = BTreeSet::new();
+        let mut passing = Passing::default();
         loop {
-            self.options.giving = Some(giving.clone());
+            self.options.passing = Some(passing.clone());
             self.project = Project::load(&*self.tree, &self.options).map_err(|error| not_loaded(&self.site, error))?;
             self.observed = OnceCell::new();
-            let found = self.observed().giving();
-            if found.is_subset(&giving) {
+            if !passing.extend(self.observed().passing()) {
                 return Ok(());
             }
-            giving.extend(found);
         }
     }
 
@@ -342,7 +339,7 @@ fn without_declarations(folders: &[TreePath]) -> Option<Text> {
 }
 
 fn load_options(site: &Site, otherwise: Otherwise, built: Option<TreePath>) -> LoadOptions {
-    LoadOptions { declarations: site.declarations.as_deref().and_then(TreePath::new), otherwise, built, giving: None }
+    LoadOptions { declarations: site.declarations.as_deref().and_then(TreePath::new), otherwise, built, passing: None }
 }
 
 fn no_guide(error: GuideError) -> Failure {

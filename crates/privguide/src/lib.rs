@@ -50,6 +50,7 @@ pub mod program;
 pub mod project;
 pub mod review;
 pub mod scan;
+mod shared;
 pub mod suggest;
 mod text;
 mod token;

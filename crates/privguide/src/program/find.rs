@@ -174,7 +174,7 @@ fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snap
         cut_short: None,
         positions: FxHashMap::default(),
         problems: Vec::new(),
-        giving: BTreeSet::new(),
+        passing: super::Passing::default(),
         missing: Vec::new(),
         asked: BTreeSet::new(),
         asks_above: AsksAbove::default(),

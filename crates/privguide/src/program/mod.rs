@@ -58,6 +58,27 @@ use crate::{
     tree::{Place, TreePath},
 };
 
+/// Through which packages the platform's object may come into a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passing {
+    /// It may come out of these.
+    pub giving: BTreeSet<String>,
+    /// These leave it where all code finds it, at the places that the expressions reach: `globalThis.api`.
+    pub leaving: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Passing {
+    /// Adds what others do; false when all of that was known.
+    pub fn extend(&mut self, other: Self) -> bool {
+        let before = self.clone();
+        self.giving.extend(other.giving);
+        for (package, places) in other.leaving {
+            self.leaving.entry(package).or_default().extend(places);
+        }
+        *self != before
+    }
+}
+
 /// One program of a tree.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Program {
@@ -79,8 +100,8 @@ pub struct Program {
     pub problems: Vec<ProgramProblem>,
     /// Packages that its sources import and that are not in the tree: what they do is not known.
     pub missing: Vec<MissingPackage>,
-    /// Packages out of which the platform's object may come, as far as a record says so.
-    pub(crate) giving: BTreeSet<String>,
+    /// What packages do with the platform's object, as far as a record says so.
+    pub(crate) passing: Passing,
     /// The packages that the `package.json` of a native program asks for.
     asked: BTreeSet<String>,
     /// Whether its sources ask for something that may lie around the tree.

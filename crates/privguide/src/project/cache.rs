@@ -53,7 +53,7 @@ struct KeptScan {
     addresses: Vec<Address>,
     shared: BTreeSet<String>,
     passed: BTreeSet<String>,
-    publishing: BTreeSet<TreePath>,
+    left: BTreeSet<(TreePath, String)>,
     originals: Vec<((TreePath, usize), Original)>,
 }
 
@@ -142,7 +142,7 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
         addresses: scan.addresses.clone(),
         shared: scan.shared.clone(),
         passed: scan.passed.clone(),
-        publishing: scan.publishing.clone(),
+        left: scan.left.clone(),
         originals: scan.originals.clone().into_iter().collect(),
     };
     Some((program, scan))
@@ -165,7 +165,7 @@ fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<Ana
         addresses: scan.addresses,
         shared: scan.shared,
         passed: scan.passed,
-        publishing: scan.publishing.clone(),
+        left: scan.left,
         originals: scan.originals.into_iter().collect(),
     };
     Some(AnalysedProgram { program: program.restored(), catalog, scan })

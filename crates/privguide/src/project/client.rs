@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::AnalysedProgram;
 use crate::{
+    catalog::Catalog,
     program::package_of,
     scan::UnresolvedReason,
+    shared,
     tree::{MemoryTree, SourceTree as _, TreePath},
 };
 
@@ -91,24 +93,33 @@ pub(super) enum Client {
     Asking,
     /// It stores it in everything that it holds as well.
     Sharing,
+    /// It stores an object that holds it, passes that as `this`, and asks only what functions give back.
+    Keeping,
 }
 
 impl Client {
     /// Those that show what a package does.
     pub(super) fn of(ways: Ways) -> impl Iterator<Item = Self> {
         let given = ways.is_given.then_some([Self::Giving, Self::Asking]).into_iter().flatten();
-        std::iter::once(Self::Plain).chain(given).chain(ways.is_shared.then_some(Self::Sharing))
+        let shared = ways.is_shared.then_some([Self::Sharing, Self::Keeping]).into_iter().flatten();
+        std::iter::once(Self::Plain).chain(given).chain(shared)
     }
 
     /// What comes to the client comes out of the package.
     pub(super) fn shows_what_comes_out(self) -> bool {
-        matches!(self, Self::Plain | Self::Asking)
+        matches!(self, Self::Plain | Self::Asking | Self::Keeping)
+    }
+
+    /// It shows what the package uses.
+    pub(super) fn shows_what_is_used(self) -> bool {
+        matches!(self, Self::Plain | Self::Giving | Self::Sharing)
     }
 
     /// What is passed.
     fn given(self) -> &'static str {
         match self {
             Self::Plain => "const given = any ? options : any ? take : any\noptions[any] = take\noptions[any] = options\n",
+            Self::Keeping => "const given = any, kept = { inside: wx }\nkept[any] = kept\n",
             Self::Asking => "const given = any ? wx : any ? options : any\noptions[any] = wx\n",
             Self::Giving | Self::Sharing => {
                 "const give = () => wx\n\
@@ -118,10 +129,36 @@ impl Client {
         }
     }
 
+    /// What is taken of an entry, and of what it gives back.
+    fn taking(self, at: usize) -> String {
+        match self {
+            Self::Keeping => format!(
+                "m{at}[any] = kept\ne{at}[any] = kept\nf{at}[any] = kept\ne{at}[any][any] = kept\n\
+                 out = f{at}({ALL})\nout = m{at}[any]({ALL})\nout = f{at}[any]({ALL})\nout = f{at}.call(kept, {ALL})\n\
+                 const i{at} = new f{at}({ALL})\ni{at}[any] = kept\nout = i{at}[any]({ALL})\n"
+            ),
+            _ => format!(
+                "const r{at} = any ? f{at}({ALL}) : new f{at}({ALL})\n\
+                 const s{at} = any ? r{at}({ALL}) : r{at}[any]({ALL})\n\
+                 const t{at} = any ? s{at}({ALL}) : s{at}[any]({ALL})\n\
+                 let u{at} = any ? t{at}({ALL}) : t{at}[any]({ALL})\n\
+                 u{at} = any ? u{at}({ALL}) : u{at}[any]({ALL})\n\
+                 r{at}.then(take)\n\
+                 s{at}.then(take)\n\
+                 out = any ? f{at} : any ? r{at} : any ? s{at} : any ? t{at} : u{at}\n\
+                 out = any ? m{at}[any] : any ? f{at}[any] : any ? r{at}[any] : any ? r{at}[any][any] : s{at}[any]\n"
+            ),
+        }
+    }
+
     /// A class that extends what an entry exports.
     fn class(self, at: usize) -> String {
         match self {
             Self::Asking => String::new(),
+            Self::Keeping => format!(
+                "class C{at} extends f{at} {{ constructor() {{ super({ALL}); this[any] = kept }} }}\n\
+                 C{at}[any] = kept\nconst c{at} = new C{at}({ALL})\nout = c{at}[any]({ALL})\nout = C{at}[any]({ALL})\n"
+            ),
             Self::Plain | Self::Giving => format!(
                 "class C{at} extends f{at} {{ [any](...all) {{ take(...all) }} }}\n\
                  const c{at} = new C{at}({ALL})\nout = c{at}[any]({ALL})\nout = C{at}[any]({ALL})\n"
@@ -142,30 +179,42 @@ impl Client {
 /// As many arguments as functions have.
 const ALL: &str = "given, given, given, given, given, given, given, given";
 
-/// Its text.
-pub(super) fn text(entries: &[TreePath], client: Client) -> String {
-    let mut text = String::from(
-        "const any = unknown(), options = {}\nlet out\nconst take = (...all) => { out = all[any]; out = all[any][any] }\n",
-    );
+/// The text of a client.
+pub(super) struct Written {
+    pub(super) text: String,
+    /// Where it begins to ask for members of what it holds.
+    pub(super) asks_from: usize,
+}
+
+/// Its text. `left` are places where others leave the platform's object, or one that it made.
+pub(super) fn text(entries: &[TreePath], client: Client, left: &BTreeSet<String>, catalog: &Catalog) -> Written {
+    let mut text = String::from(shared::HEAD);
+    text += "const options = {}\nlet out\nconst take = (...all) => { out = all[any]; out = all[any][any] }\n";
     text += client.given();
+    if !left.is_empty() {
+        let factories = catalog.script_names().into_iter().filter(|name| catalog.factory(name).is_some());
+        let made: Vec<String> = factories.map(|name| format!("any ? wx.{name}() : ")).collect();
+        // By itself, in an object, or from a function.
+        let _ = writeln!(text, "const held = {{}}, left = any ? held : any ? held[any] : {}wx", made.concat());
+        text += "held[any] = left\nheld[any] = () => left\n";
+        text.extend(left.iter().map(|place| shared::store(place, "left")));
+    }
     for (at, entry) in entries.iter().take(MOST).enumerate() {
         let specifier = serde_json::Value::from(format!("./{entry}")).to_string();
         let _ = write!(
             text,
             "const m{at} = require({specifier}), e{at} = any ? m{at} : m{at}[any]\n\
-             const f{at} = any ? e{at} : e{at}[any]\n\
-             const r{at} = any ? f{at}({ALL}) : new f{at}({ALL})\n\
-             const s{at} = any ? r{at}({ALL}) : r{at}[any]({ALL})\n\
-             const t{at} = any ? s{at}({ALL}) : s{at}[any]({ALL})\n\
-             let u{at} = any ? t{at}({ALL}) : t{at}[any]({ALL})\n\
-             u{at} = any ? u{at}({ALL}) : u{at}[any]({ALL})\n\
-             r{at}.then(take)\n\
-             s{at}.then(take)\n\
-             out = any ? f{at} : any ? r{at} : any ? s{at} : any ? t{at} : u{at}\n\
-             out = any ? m{at}[any] : any ? f{at}[any] : any ? r{at}[any] : any ? r{at}[any][any] : s{at}[any]\n"
+             const f{at} = any ? e{at} : e{at}[any]\n"
         );
+        text += &client.taking(at);
         text += &client.class(at);
     }
-    text += "out.getLocation()\n";
-    text
+    let asks_from = text.len();
+    if client == Client::Keeping {
+        text += "out.inside.getLocation()\n";
+    } else {
+        text += "out.getLocation()\n";
+        text.extend(catalog.method_names().into_iter().map(|name| format!("out.{name}()\n")));
+    }
+    Written { text, asks_from }
 }

@@ -19,7 +19,7 @@ use crate::{
     change::State,
     declaration::{self, Draft, DraftInformation, DraftParty, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
-    program::{self, AppPlugin, FindSettings, Otherwise, Program, ProgramProblem, Status},
+    program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
     scan::{self, Address, Marker, Original, Scan, Use, UseKind},
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
@@ -53,8 +53,8 @@ pub struct LoadOptions {
     pub otherwise: Otherwise,
     /// The folder that a build wrote; no program of its own, but compared with the others.
     pub built: Option<TreePath>,
-    /// Packages that the platform's object may come out of, in place of those that the record names: while a record is made.
-    pub giving: Option<BTreeSet<String>>,
+    /// What packages do with the platform's object, in place of what the record says: while a record is made.
+    pub passing: Option<Passing>,
 }
 
 /// A program and what the scanners found in it.
@@ -146,7 +146,7 @@ impl Project {
             built: options.built.clone(),
             table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
             home: home.clone(),
-            giving: options.giving.clone(),
+            passing: options.passing.clone(),
         };
         let kept = earlier.and_then(|bytes| cache::decode(bytes, &question, tree));
         let (analysis, to_keep) = if let Some(analysis) = kept {
@@ -170,8 +170,8 @@ pub(crate) struct Question {
     pub(crate) table: ProjectTable,
     /// Where the declarations are, and the record beside them.
     home: TreePath,
-    /// Packages that the platform's object may come out of; otherwise the record says so.
-    giving: Option<BTreeSet<String>>,
+    /// What packages do with the platform's object; otherwise the record says so.
+    passing: Option<Passing>,
 }
 
 /// What is found in the files, before anything is compared with the declarations.
@@ -194,10 +194,9 @@ impl Question {
             return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
         }
         let record = record::read(tree, &self.home, &found.skipped);
-        let recorded = || record.iter().flat_map(record::giving).map(str::to_owned).collect();
-        let giving = self.giving.clone().unwrap_or_else(recorded);
+        let passing = self.passing.clone().unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
         let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
-            program.giving.clone_from(&giving);
+            program.passing.clone_from(&passing);
             let catalog = Catalog::with_project(program.kind, &self.table)?;
             let (program, scan) = analyse(tree, program, &catalog);
             Ok(AnalysedProgram { program, catalog, scan })

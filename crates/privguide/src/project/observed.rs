@@ -14,8 +14,8 @@ use crate::{
     declaration::record::RecordedHost,
     framework::Framework,
     language::Text,
-    program::{FindSettings, Imported, MissingPackage, Otherwise, imported, package_of},
-    scan::{UnresolvedReason, UseKind},
+    program::{FindSettings, Imported, MissingPackage, Otherwise, Passing, imported, package_of},
+    scan::{Scan, UnresolvedReason, UseKind},
     tree::{Remembered, SourceTree, TreePath},
 };
 
@@ -48,9 +48,60 @@ struct Does {
     hands: BTreeSet<String>,
     shares: BTreeSet<String>,
     gives: bool,
-    /// It stores the platform's object where any code finds it by a name.
-    publishes: bool,
+    leaves: BTreeSet<String>,
     unresolved: usize,
+}
+
+/// How a package is looked into.
+struct LookInto<'l> {
+    ways: Ways,
+    /// Packages that it imports and that the platform's object may come out of.
+    giving: &'l BTreeSet<String>,
+    /// Places where others leave the platform's object.
+    left: &'l BTreeSet<String>,
+}
+
+impl Does {
+    /// Takes in what a client shows: where it lies, and from where on it asks.
+    fn add(&mut self, scan: &Scan, kind: Client, giving: &BTreeSet<String>, (client, asks_from): (&TreePath, usize)) {
+        for used in scan.uses.iter().filter(|used| used.kind != UseKind::Mention) {
+            if used.place.file == *client {
+                self.gives |= kind.shows_what_comes_out() && used.place.start >= asks_from;
+            } else if kind.shows_what_is_used() {
+                let interface = &used.interface;
+                self.uses.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
+            }
+        }
+        let sent = scan.addresses.iter().filter(|address| address.carries_away());
+        self.hosts
+            .extend(sent.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })));
+        let mut unresolved = BTreeSet::new();
+        for open in &scan.unresolved {
+            let packages: Vec<&str> = open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
+            if open.place.file == *client {
+                // What comes back from a call of something unknown may be what the client handed over; then it says nothing.
+                self.gives |= open.reason == UnresolvedReason::UnknownObject
+                    && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
+                continue;
+            }
+            // What another package does with it is said of that one; what comes out of one is not known.
+            let is_given_back = open.reason != UnresolvedReason::HandedOver && packages.iter().any(|&name| giving.contains(name));
+            if packages.is_empty() || packages.len() < open.to.len() || is_given_back {
+                unresolved.insert((&open.place.file, open.place.start));
+            }
+            if open.reason == UnresolvedReason::HandedOver {
+                self.hands.extend(packages.into_iter().map(str::to_owned));
+            }
+        }
+        let left = scan.left.iter().filter(|(file, _)| file != client);
+        self.leaves.extend(left.map(|(_, place)| place.clone()));
+        // Where the client has the platform, any value that is not known may be the platform.
+        let passed = scan.passed.iter().filter(|_| kind == Client::Plain);
+        self.shares.extend(scan.shared.iter().chain(passed).filter_map(|to| package_of(to)).map(str::to_owned));
+        if kind.shows_what_is_used() {
+            self.unresolved = self.unresolved.max(unresolved.len());
+        }
+    }
 }
 
 /// What is installed of what a project imports.
@@ -89,6 +140,8 @@ pub struct ObservedPackage {
     pub hands: BTreeSet<String>,
     /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
     pub shares: BTreeSet<String>,
+    /// Where it leaves the platform's object for code that finds it there, as expressions.
+    pub leaves: BTreeSet<String>,
     /// Places at which it could not be worked out what is used.
     pub unresolved: usize,
     /// True when not all of it was looked at.
@@ -99,16 +152,31 @@ impl Project {
     /// Looks into the packages that the project imports and that are not part of it, as far as they are installed.
     #[must_use]
     pub fn observe(&self, packages: &dyn Packages) -> Observed {
+        let handed = self.handed();
+        let mut left = self.left();
+        loop {
+            let found = self.observe_with(packages, &handed, &left);
+            let before = left.len();
+            left.extend(found.packages.iter().flat_map(|package| package.leaves.iter().cloned()));
+            // What one package leaves, another one may find.
+            if left.len() == before {
+                return found;
+            }
+        }
+    }
+
+    /// `left` are the places where the platform's object is left for packages.
+    fn observe_with(&self, packages: &dyn Packages, handed: &Handed, left: &BTreeSet<String>) -> Observed {
         let mut look = Look {
             project: self,
             packages,
+            left,
             found: Observed::default(),
             numbers: BTreeMap::new(),
             folders: Vec::new(),
             next: VecDeque::new(),
             counted: BTreeSet::new(),
         };
-        let handed = self.handed();
         for package in self.missing() {
             let Some(folder) = packages.find(Seat::Project(&package.place.file.parent()), &package.name) else { continue };
             look.counted.clear();
@@ -120,11 +188,18 @@ impl Project {
         }
         look.found
     }
+
+    /// Where the project's programs leave the platform's object for code that finds it there.
+    #[must_use]
+    pub fn left(&self) -> BTreeSet<String> {
+        self.programs.iter().flat_map(|analysed| &analysed.scan.left).map(|(_, place)| place.clone()).collect()
+    }
 }
 
 struct Look<'l> {
     project: &'l Project,
     packages: &'l dyn Packages,
+    left: &'l BTreeSet<String>,
     found: Observed,
     numbers: BTreeMap<PathBuf, usize>,
     /// The folders of the packages, by number.
@@ -172,7 +247,8 @@ impl Look<'_> {
             let is_native = self.project.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
             let part = imported(&*tree, &package.name, &package.entries, is_native);
             let giving = self.giving(number);
-            let does = self.project.look_into(&part, self.ways(number), &giving);
+            let looked = LookInto { ways: self.ways(number), giving: &giving, left: self.left };
+            let does = self.project.look_into(&part, &looked);
             let imports: BTreeMap<String, BTreeSet<String>> =
                 part.packages.into_iter().filter(|(name, _)| !self.project.is_framework(name)).collect();
             let mut is_cut_short = part.is_cut_short;
@@ -190,6 +266,7 @@ impl Look<'_> {
             (package.imports, package.needs, package.is_cut_short) = (imports, needs, is_cut_short);
             (package.uses, package.hosts, package.unresolved) = (does.uses, does.hosts, does.unresolved);
             (package.hands, package.shares) = (does.hands, does.shares);
+            package.leaves.extend(does.leaves);
             // A package that is looked into again with more of the platform in its hands gives no less.
             if does.gives && !std::mem::replace(&mut package.gives, true) {
                 self.importers_again(number);
@@ -231,30 +308,30 @@ fn manifest(tree: &dyn SourceTree) -> (String, String) {
 }
 
 impl Project {
-    /// What a part of a package does, in any of the ways the project's programs are written. `giving` are packages that it imports and that
-    /// the platform's object may come out of.
-    fn look_into(&self, part: &Imported, ways: Ways, giving: &BTreeSet<String>) -> Does {
+    /// What a part of a package does, in any of the ways the project's programs are written.
+    fn look_into(&self, part: &Imported, looked: &LookInto<'_>) -> Does {
         let mut does = Does::default();
-        for client in Client::of(ways) {
-            self.look_with_client(part, client, giving, &mut does);
+        for client in Client::of(looked.ways) {
+            self.look_with_client(part, client, looked, &mut does);
         }
-        // Who takes it from there is not known.
-        does.unresolved += usize::from(does.publishes);
         let is_package = |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
         does.hands.retain(is_package);
         does.shares.retain(is_package);
         does
     }
 
-    fn look_with_client(&self, part: &Imported, kind: Client, giving: &BTreeSet<String>, does: &mut Does) {
+    fn look_with_client(&self, part: &Imported, kind: Client, looked: &LookInto<'_>, does: &mut Does) {
         let mut frameworks: Vec<Framework> = self.programs.iter().map(|analysed| analysed.program.framework).collect();
         frameworks.dedup();
+        let Some(first) = self.programs.first() else { return };
         if kind == Client::Giving {
             // With the platform as an argument more is known, and what is not is found again.
             does.unresolved = 0;
         }
         let client = client::path(&part.tree);
-        let tree = part.tree.clone().with(client.as_str(), client::text(&part.entries, kind).as_str());
+        let written = client::text(&part.entries, kind, looked.left, &first.catalog);
+        let tree = part.tree.clone().with(client.as_str(), written.text.as_str());
+        let passing = Passing { giving: looked.giving.clone(), ..Passing::default() };
         for framework in frameworks {
             let settings =
                 FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
@@ -263,50 +340,11 @@ impl Project {
                 built: None,
                 table: ProjectTable::default(),
                 home: TreePath::root(),
-                giving: Some(giving.clone()),
+                passing: Some(passing.clone()),
             };
             let Ok(analysis) = question.answer(&Remembered::new(&tree)) else { continue };
-            let scans = || analysis.programs.iter().map(|analysed| &analysed.scan);
-            for used in scans().flat_map(|scan| &scan.uses).filter(|used| used.kind != UseKind::Mention) {
-                if used.place.file == client {
-                    does.gives |= kind.shows_what_comes_out();
-                } else {
-                    let interface = &used.interface;
-                    does.uses.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
-                }
-            }
-            let sent = scans().flat_map(|scan| &scan.addresses).filter(|address| address.carries_away());
-            does.hosts.extend(
-                sent.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })),
-            );
-            let mut unresolved = BTreeSet::new();
-            for open in scans().flat_map(|scan| &scan.unresolved) {
-                let packages: Vec<&str> = open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
-                if open.place.file == client {
-                    // What comes back from a call of something unknown may be what the client handed over; then it says nothing.
-                    does.gives |= open.reason == UnresolvedReason::UnknownObject
-                        && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
-                    continue;
-                }
-                // What another package does with it is said of that one; what comes out of one is not known.
-                let is_given_back =
-                    open.reason != UnresolvedReason::HandedOver && packages.iter().any(|&name| giving.contains(name));
-                if packages.is_empty() || packages.len() < open.to.len() || is_given_back {
-                    unresolved.insert((&open.place.file, open.place.start));
-                }
-                if open.reason == UnresolvedReason::HandedOver {
-                    does.hands.extend(packages.into_iter().map(str::to_owned));
-                }
-            }
-            // Where the client has the platform, any value that is not known may be the platform.
-            if kind == Client::Plain {
-                does.publishes |= scans().flat_map(|scan| &scan.publishing).any(|file| *file != client);
-            }
-            let passed = scans().filter(|_| kind == Client::Plain).flat_map(|scan| &scan.passed);
-            let shared = scans().flat_map(|scan| &scan.shared).chain(passed);
-            does.shares.extend(shared.filter_map(|to| package_of(to)).map(str::to_owned));
-            if kind != Client::Asking {
-                does.unresolved = does.unresolved.max(unresolved.len());
+            for scan in analysis.programs.iter().map(|analysed| &analysed.scan) {
+                does.add(scan, kind, looked.giving, (&client, written.asks_from));
             }
         }
     }
@@ -337,10 +375,17 @@ impl Project {
 }
 
 impl Observed {
-    /// Packages that the project imports and that the platform's object may come out of.
+    /// What the packages do with the platform's object, as far as a program has to know it.
     #[must_use]
-    pub fn giving(&self) -> BTreeSet<String> {
-        self.packages.iter().filter(|package| package.gives).map(|package| package.name.clone()).collect()
+    pub fn passing(&self) -> Passing {
+        let mut passing = Passing::default();
+        for package in &self.packages {
+            passing.giving.extend(package.gives.then(|| package.name.clone()));
+            if !package.leaves.is_empty() {
+                passing.leaving.entry(package.name.clone()).or_default().extend(package.leaves.iter().cloned());
+            }
+        }
+        passing
     }
 
     /// The packages that an import of one leads to, itself included.

@@ -15,7 +15,7 @@ use crate::{
     catalog::{Catalog, Form, Interface, ProgramKind, third_parties},
     declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost},
     language::Text,
-    program::why_unread,
+    program::{Passing, why_unread},
     scan::{Address, Bringer, Evidence, Marker, ThirdPartyUse, Use, UseKind, normalised},
     tree::{Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
@@ -47,10 +47,17 @@ impl Recorded {
     }
 }
 
-/// The packages that the platform's object may come out of.
-pub(super) fn giving(parsed: &ParsedRecord) -> impl Iterator<Item = &str> {
-    let packages = parsed.record.iter().flat_map(|record| &record.packages);
-    packages.filter(|package| package.gives).map(|package| package.name.as_str())
+/// What packages do with the platform's object, as far as a program has to know it.
+pub(super) fn passing(parsed: &ParsedRecord) -> Passing {
+    let mut passing = Passing::default();
+    for package in parsed.record.iter().flat_map(|record| &record.packages) {
+        let name = || package.name.clone();
+        passing.giving.extend(package.gives.then(name));
+        if !package.leaves.is_empty() {
+            passing.leaving.entry(name()).or_default().extend(package.leaves.iter().cloned());
+        }
+    }
+    passing
 }
 
 /// The record beside the declarations, if there is one.
@@ -91,7 +98,18 @@ pub(super) fn apply(tree: &dyn SourceTree, parsed: Option<ParsedRecord>, program
         handed.extend(Handed::by(analysed));
         walk.program(analysed);
     }
+    let left: Vec<String> = programs
+        .iter()
+        .filter(|analysed| !analysed.program.missing.is_empty())
+        .flat_map(|analysed| &analysed.scan.left)
+        .filter(|(_, place)| !record.left.contains(place))
+        .map(|(file, place)| format!("{place} ({file})"))
+        .collect();
     let walk::Finished { mut problems, answered, notes, is_open } = walk.finish();
+    if !left.is_empty() && !record.packages.is_empty() {
+        let place = Some(Place::file_start(parsed.source.path().clone()));
+        problems.insert(problem(RecordTrouble::LeftElsewhere(left), "", "", place));
+    }
     if record.tables != digest::tables() {
         let place = Some(Place::file_start(parsed.source.path().clone()));
         problems.insert(problem(RecordTrouble::OtherTables, "", "", place));

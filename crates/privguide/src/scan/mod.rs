@@ -64,9 +64,9 @@ pub struct Scan {
     pub shared: BTreeSet<String>,
     /// Modules outside of the program that get what may be the platform's object.
     pub passed: BTreeSet<String>,
-    /// Files that store the platform's object where code outside of the program finds it by a name: in a field of the global object or of
-    /// itself.
-    pub publishing: BTreeSet<TreePath>,
+    /// Where files leave the platform's object for code outside of the program, which finds it there by a name: the file, and the
+    /// expression that reaches it, `globalThis.api`.
+    pub left: BTreeSet<(TreePath, String)>,
     /// Where places of built files come from, as far as source maps say.
     pub originals: Originals,
 }
@@ -231,7 +231,7 @@ impl Scan {
         self.addresses.extend(other.addresses);
         self.shared.extend(other.shared);
         self.passed.extend(other.passed);
-        self.publishing.extend(other.publishing);
+        self.left.extend(other.left);
         self.originals.extend(other.originals);
     }
 

@@ -18,7 +18,7 @@ use super::{
     original,
     oversize::{Oversize, shares},
     rust::{RustCrate, RustRole, scan_rust},
-    script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
+    script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing, left_by, left_file},
     suppressions, third_party,
     world::{Known, Surroundings},
 };
@@ -105,6 +105,7 @@ fn scan_here<R: Send>(
     scan.third_parties.extend(third_party::find(program, &modules, &style.hosts, catalog.third_parties()));
     let written = |module: &Module| in_script(module).into_iter().chain(of_methods(module));
     scan.addresses.extend(modules.par_iter().flat_map_iter(written).collect::<Vec<_>>());
+    modules.extend(left_by(&program.passing.leaving));
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
     framework::settle(program, &modules, &mut namings);
@@ -129,6 +130,7 @@ fn scan_here<R: Send>(
     with_data(&mut scan.addresses, &known);
     scan.extend(link(&templates, &known, catalog));
     original::look_up(tree, &mut scan);
+    scan.left.retain(|(file, _)| *file != left_file());
     (scan, result)
 }
 

@@ -27,6 +27,9 @@ pub const RECORD_VERSION: i64 = 1;
 pub struct Record {
     /// The platform's tables by which it was made, as a digest: another table may know of more interfaces.
     pub tables: String,
+    /// Where the programs leave the platform's object for code that finds it there, as expressions: `globalThis.api`. What packages do with
+    /// what they find there is among their uses.
+    pub left: BTreeSet<String>,
     /// The packages, by name and version.
     pub packages: Vec<RecordedPackage>,
     /// What builds add to the sources, one for each program that was built.
@@ -63,6 +66,8 @@ pub struct RecordedPackage {
     pub hands: BTreeSet<String>,
     /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
     pub shares: BTreeSet<String>,
+    /// Where it leaves the platform's object for code that finds it there, as expressions.
+    pub leaves: BTreeSet<String>,
     /// Places in it at which it could not be worked out what is used.
     pub unresolved: usize,
     /// True when there was more than is looked at.

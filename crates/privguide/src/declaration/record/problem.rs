@@ -42,6 +42,8 @@ pub enum RecordTrouble {
     OtherEntries(Vec<String>),
     /// The platform's object is handed to it, and the record does not say what it does with that.
     NotGiven,
+    /// The programs leave the platform's object in places that the packages were not looked into for.
+    LeftElsewhere(Vec<String>),
     /// Nothing imports these packages any more.
     NoLongerImported(Vec<String>),
     /// The package manager's lock file cannot be read.

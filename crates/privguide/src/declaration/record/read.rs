@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     language::Text,
+    shared::is_place,
     text::conflict,
     tree::{Place, SourceText},
 };
@@ -52,8 +53,8 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
         }
         _ => return Err(table.wrong("version", "缺少 version".into(), "it has no version".into())),
     }
-    table.only(&["version", "tables", "builds", "package", "build"])?;
-    let mut record = Record { tables: table.text("tables")?, ..Record::default() };
+    table.only(&["version", "tables", "builds", "left", "package", "build"])?;
+    let mut record = Record { tables: table.text("tables")?, left: table.places("left")?, ..Record::default() };
     for package in table.tables("package")? {
         let package = recorded_package(&package)?;
         if record.package(&package.name, &package.version).is_some() {
@@ -83,7 +84,7 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
 }
 
 fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
-    const KEYS: [&str; 15] = [
+    const KEYS: [&str; 16] = [
         "name",
         "version",
         "alias-of",
@@ -92,6 +93,7 @@ fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
         "imports",
         "hands",
         "shares",
+        "leaves",
         "hosts",
         "given",
         "shared",
@@ -115,6 +117,7 @@ fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
         gives: table.flag("gives")?,
         hands: table.list("hands")?.into_iter().collect(),
         shares: table.list("shares")?.into_iter().collect(),
+        leaves: table.places("leaves")?,
         unresolved: table.count("unresolved")?.unwrap_or(0),
         is_cut_short: table.flag("partial")?,
         span: table.span.clone(),
@@ -197,6 +200,12 @@ impl<'t> Members<'t> {
     fn hosts(&self) -> Result<BTreeSet<RecordedHost>, Wrong> {
         let hosts: Option<_> = self.list("hosts")?.iter().map(|host| RecordedHost::parse(host)).collect();
         hosts.ok_or_else(|| self.form("hosts"))
+    }
+
+    /// Expressions that become part of a script: nothing else may pass for one.
+    fn places(&self, key: &str) -> Result<BTreeSet<String>, Wrong> {
+        let places = self.list(key)?;
+        if places.iter().all(|place| is_place(place)) { Ok(places.into_iter().collect()) } else { Err(self.form(key)) }
     }
 
     fn list(&self, key: &str) -> Result<Vec<String>, Wrong> {

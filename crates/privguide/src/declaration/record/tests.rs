@@ -35,7 +35,9 @@ fn record() -> Record {
         ..RecordedBuild::default()
     };
     let alias = RecordedPackage { alias_of: Some("real".to_owned()), is_cut_short: true, ..package("alias", "1.0.0") };
-    Record { tables: "t".to_owned(), packages: vec![package("kit", "1.0.0"), geo, alias], builds: vec![build] }
+    let mut kit = package("kit", "1.0.0");
+    kit.leaves = set(&["globalThis.api", "getApp().globalData.api"]);
+    Record { tables: "t".to_owned(), left: set(&["wx.$api"]), packages: vec![kit, geo, alias], builds: vec![build] }
 }
 
 fn source(text: &str) -> SourceText {
@@ -50,6 +52,7 @@ fn what_is_written_is_read() {
     let names: Vec<_> = read.packages.iter().map(|package| package.name.as_str()).collect();
     assert_eq!(names, ["alias", "geo", "kit"], "sorted");
     assert_eq!(read.package("geo", "2.0.0").expect("there").uses, set(&["wx.chooseAddress", "wx.getLocation"]));
+    assert_eq!((&read.left, &read.package("kit", "1.0.0").expect("there").leaves), (&set(&["wx.$api"]), &record().packages[0].leaves));
     assert_eq!(read.builds[0].uses[0].chain, ["app.js", "taro.js"]);
     assert_eq!(&text[read.packages[1].span.clone()][..11], "[[package]]");
 }
@@ -73,6 +76,9 @@ fn every_fault_is_reported() {
         (whole.replace("name = \"kit\"", "name = 7"), "the value of name is not what it should be"),
         (whole.replace("name = \"kit\"", "name = \"geo\"").replace("\"1.0.0\"", "\"2.0.0\""), "is there twice"),
         (whole.replace("sources = \"sha256-1\"\n", ""), "sources is missing"),
+        // They become part of a script.
+        (whole.replace("\"globalThis.api\"", "\"globalThis.a = wx.getLocation()\""), "the value of leaves"),
+        (whole.replace("\"wx.$api\"", "\"eval.x\""), "the value of left"),
         (whole.replace("[[package]]", "[[package"), "it is malformed: "),
         ("version = 1\ntables = \"\"\npackage = 1\n".to_owned(), "the value of package"),
     ] {

@@ -12,6 +12,7 @@ const HEADER: &str = "# 由 cargo privguide record 生成：npm 包和构建结�
 #[must_use]
 pub fn write(record: &Record) -> String {
     let mut out = format!("{HEADER}version = {RECORD_VERSION}\ntables = {}\n", quoted(&record.tables));
+    list(&mut out, "left", &record.left);
     if !record.builds.is_empty() {
         // A file that is cut off between two builds must not pass for one with fewer.
         let _ = writeln!(out, "builds = {}", record.builds.len());
@@ -46,6 +47,7 @@ pub fn write(record: &Record) -> String {
         list(&mut out, "imports", &package.imports);
         list(&mut out, "hands", &package.hands);
         list(&mut out, "shares", &package.shares);
+        list(&mut out, "leaves", &package.leaves);
         list(&mut out, "hosts", &package.hosts.iter().map(ToString::to_string).collect::<Vec<_>>());
         let flags = [
             ("given", package.is_given),

@@ -78,6 +78,7 @@ impl Project {
                 entry.hosts.extend(package.hosts.iter().cloned());
                 entry.hands.extend(package.hands.iter().cloned());
                 entry.shares.extend(package.shares.iter().cloned());
+                entry.leaves.extend(package.leaves.iter().cloned());
                 entry.is_given |= package.is_given;
                 entry.is_shared |= package.is_shared;
                 entry.gives |= package.gives;
@@ -92,13 +93,15 @@ impl Project {
             return Err(NotInstalled::Outdated(outdated.into_iter().collect()));
         }
         let packages: Vec<RecordedPackage> = found.into_values().collect();
+        // Where there is nothing that could find it, nothing depends on it.
+        let left = if packages.is_empty() { BTreeSet::new() } else { self.left() };
         let mut builds: Vec<RecordedBuild> = self
             .built
             .iter()
             .filter_map(|built| Some(self.recorded_build(tree, built, self.built_from(built)?, &packages)))
             .collect();
         builds.sort_by(|a, b| a.folder.cmp(&b.folder));
-        Ok(Record { tables: digest::tables().to_owned(), packages, builds })
+        Ok(Record { tables: digest::tables().to_owned(), left, packages, builds })
     }
 
     /// The program that another one was built from: of its kind, the one whose folder is the nearest.

@@ -88,6 +88,7 @@ impl Project {
         adds.extend(package.hosts.difference(&known.hosts).map(ToString::to_string));
         adds.extend(package.hands.difference(&known.hands).map(|name| format!("hands \"{name}\"")));
         adds.extend(package.shares.difference(&known.shares).map(|name| format!("shares \"{name}\"")));
+        adds.extend(package.leaves.difference(&known.leaves).map(|place| format!("leaves \"{place}\"")));
         if package.gives && !known.gives {
             adds.push("gives = true".to_owned());
         }

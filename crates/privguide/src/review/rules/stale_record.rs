@@ -85,6 +85,13 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
                 "the platform's object is handed to the npm package {subject} {version} now, and privguide.lock does not say what it does with it"
             ),
         ),
+        RecordTrouble::LeftElsewhere(places) => Text::new(
+            format!("代码把平台对象放到了 {}，privguide.lock 没有记录 npm 包从那里取用什么", places.join("、")),
+            format!(
+                "the code leaves the platform's object in {}, and privguide.lock does not say what npm packages take from there",
+                places.join(", ")
+            ),
+        ),
         RecordTrouble::NoLongerImported(names) => Text::new(
             format!("privguide.lock 记录了不再引用的 npm 包：{}", names.join("、")),
             format!("privguide.lock records npm packages that nothing imports any more: {}", names.join(", ")),

@@ -177,6 +177,7 @@ fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
     lost.extend(old.hosts.difference(&new.hosts).map(ToString::to_string));
     lost.extend(old.hands.difference(&new.hands).map(|name| format!("hands \"{name}\"")));
     lost.extend(old.shares.difference(&new.shares).map(|name| format!("shares \"{name}\"")));
+    lost.extend(old.leaves.difference(&new.leaves).map(|place| format!("leaves \"{place}\"")));
     if old.gives && !new.gives {
         lost.push("gives = true".to_owned());
     }

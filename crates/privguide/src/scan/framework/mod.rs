@@ -72,7 +72,11 @@ impl Style {
     pub fn of(program: &Program) -> Self {
         let description = program.framework.describe();
         Self {
-            hosts: Hosts { giving: program.giving.clone(), ..hosts(description) },
+            hosts: Hosts {
+                giving: program.passing.giving.clone(),
+                is_left_by_packages: !program.passing.leaving.is_empty(),
+                ..hosts(description)
+            },
             conditions: program.conditions.clone(),
             constants: description.constants,
             components: description.elements,

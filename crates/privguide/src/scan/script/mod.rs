@@ -43,6 +43,7 @@ mod tokens;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use parse::attempts;
+pub(super) use source::{left_by, left_file};
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 
 use self::{

@@ -41,8 +41,8 @@ impl<'r> Report<'r> {
         }
         self.analysis.scan.shared.extend(answer.shared);
         self.analysis.scan.passed.extend(answer.passed);
-        let publishing = answer.publishing.iter().map(|&module| self.modules[files[module]].file().clone());
-        self.analysis.scan.publishing.extend(publishing);
+        let left = answer.left.into_iter().map(|(module, place)| (self.modules[files[module]].file().clone(), place));
+        self.analysis.scan.left.extend(left);
         for address in answer.addresses {
             self.address(files[address.module], &address);
         }

@@ -1,10 +1,14 @@
 //! What goes into the analysis: texts, and who the platform is.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     program::package_of,
     scan::Evidence,
+    shared,
     tree::{SourceText, TreePath},
 };
 
@@ -76,6 +80,8 @@ pub struct Hosts {
     pub filling_hooks: Vec<String>,
     /// Packages outside of the program that the host may come out of.
     pub giving: BTreeSet<String>,
+    /// Packages leave the host where all code finds it.
+    pub is_left_by_packages: bool,
 }
 
 /// A free name that is the host.
@@ -123,10 +129,10 @@ impl Hosts {
         self.modules.iter().find(is_meant)
     }
 
-    /// Whether a specifier means a package that the host may come out of.
+    /// Whether a specifier means a package that the host may come out of, or what a package left.
     #[must_use]
     pub fn gives(&self, specifier: &str) -> bool {
-        package_of(specifier).is_some_and(|name| self.giving.contains(name))
+        specifier.ends_with(LEFT) || package_of(specifier).is_some_and(|name| self.giving.contains(name))
     }
 
     /// The platform's name for a member.
@@ -134,6 +140,28 @@ impl Hosts {
     pub fn member<'n>(&'n self, name: &'n str) -> &'n str {
         self.renames.iter().find(|(own, _)| own == name).map_or(name, |(_, platform)| platform)
     }
+}
+
+/// What the specifier of a package ends with where it means what the package left for others: no file has such a name.
+const LEFT: &str = "/\u{1}left";
+/// The same as it is written in a script.
+pub(super) const LEFT_AS_WRITTEN: &str = "/\\u0001left";
+
+/// Where the script of what packages left lies, as far as anything has to lie somewhere.
+pub(in crate::scan) fn left_file() -> TreePath {
+    TreePath::root().with_suffix("\u{1}privguide-left.js")
+}
+
+/// A script that stores, in the places where packages leave the host, what may be it.
+pub(in crate::scan) fn left_by(leaving: &BTreeMap<String, BTreeSet<String>>) -> Option<Module> {
+    let mut text = String::from(shared::HEAD);
+    for (at, (package, places)) in leaving.iter().enumerate() {
+        let specifier = serde_json::Value::from(format!("{package}{LEFT}"));
+        text += &format!("const left{at} = require({specifier})\n");
+        text.extend(places.iter().map(|place| shared::store(place, &format!("left{at}"))));
+    }
+    let source = Arc::new(SourceText::new(left_file(), text));
+    (!leaving.is_empty()).then_some(Module { source, script: None, dialect: Dialect::JavaScript })
 }
 
 /// Where a module specifier leads.

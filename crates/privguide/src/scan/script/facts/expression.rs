@@ -390,6 +390,10 @@ impl Builder<'_> {
             }
             _ => {}
         }
+        if let Some(name) = on_all_objects(member) {
+            let key = Key::Name(self.intern(&format!("{}{name}", natives::ON_ALL)));
+            self.store(UNKNOWN, key, value);
+        }
         let key = self.member_key(member);
         self.store(base, key, value);
     }
@@ -423,4 +427,16 @@ pub(super) fn is_iterator_symbol(key: &Expression<'_>) -> bool {
 
 pub(super) fn is_symbols(name: &str) -> bool {
     name == "Symbol"
+}
+
+/// The name in `Object.prototype.name`: objects that the program does not show to be made of it have it, too.
+fn on_all_objects<'e>(member: &'e MemberExpression<'_>) -> Option<&'e str> {
+    let prototype = member.object().get_inner_expression().as_member_expression()?;
+    let class = prototype.object().get_inner_expression();
+    let name = class.get_identifier_reference().map(|name| name.name.as_str());
+    // `globalThis.Object`
+    let name = name.or_else(|| class.as_member_expression()?.static_property_name());
+    let is_of_language =
+        prototype.static_property_name() == Some("prototype") && name.is_some_and(|name| natives::PROTOTYPES.contains(&name));
+    member.static_property_name().filter(|_| is_of_language)
 }

@@ -231,6 +231,11 @@ pub(super) const CALLERS: &[(&str, usize)] = &[
 /// Names of the global object.
 pub(in super::super) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "global", "self"];
 
+/// Whose prototypes answer for objects that are written out.
+pub(super) const PROTOTYPES: [&str; 8] = ["Object", "Array", "Function", "String", "Number", "Boolean", "Promise", "Date"];
+/// What a name begins with that is put onto one of these: it is one of every object.
+pub(in super::super) const ON_ALL: &str = "$%";
+
 /// What an error is made with; it is an object that may get fields of its own.
 pub(super) const ERRORS: &[&str] =
     &["Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "ReferenceError", "URIError", "AggregateError"];

@@ -96,10 +96,14 @@ impl Solver<'_> {
         // The host in a field of something unknown is looked for under that name everywhere.
         for flow in self.program.flows.iter() {
             let Flow::Store { base, key: Key::Name(name), value } = *flow else { continue };
-            let is_kept = |value| matches!(value, Value::Manager(..) | Value::Host(_));
-            let is_injected = || self.program.text(name).starts_with('$');
-            if self.any_value(value, is_kept) && (self.is_unknown(base) || is_injected()) {
+            let is_injected = self.program.text(name).starts_with('$');
+            let is_kept = |value| match value {
+                Value::Manager(..) | Value::Host(_) => true,
+                value => is_injected && value == Value::Unknown(Unknown::HandedOver),
+            };
+            if self.any_value(value, is_kept) && (is_injected || self.is_unknown(base)) {
                 let name = self.program.text(name);
+                let name = name.strip_prefix(natives::ON_ALL).unwrap_or(name);
                 if self.question.surroundings.spells(name) {
                     found.insert(Beyond::Named(name.to_owned()));
                 }

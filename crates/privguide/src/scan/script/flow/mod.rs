@@ -13,6 +13,7 @@ mod dump;
 mod edge;
 mod few;
 mod hits;
+mod left;
 mod link;
 mod object;
 mod outside;
@@ -108,8 +109,8 @@ pub(super) struct Answer {
     pub(super) shared: BTreeSet<String>,
     /// Those that get what may be the host.
     pub(super) passed: BTreeSet<String>,
-    /// The modules that store the host in a field of the global object, or of itself.
-    pub(super) publishing: BTreeSet<usize>,
+    /// Where the modules leave the host for code that finds it there by a name: the module, and the expression that reaches it.
+    pub(super) left: BTreeSet<(usize, String)>,
     /// The budget was spent before everything was worked out.
     pub(super) is_cut: bool,
 }
@@ -288,9 +289,9 @@ struct Reader<'r, 'j> {
 impl Reader<'_, '_> {
     fn answer(self) -> Answer {
         let mut origins = Origins::of(self.solver, self.modules);
-        let publishing = receiver::publishing(self.solver);
+        let left = left::left(self.solver);
         let (shared, passed) = (std::mem::take(&mut origins.shared), std::mem::take(&mut origins.passed));
-        let mut answer = Answer { shared, passed, publishing, ..Answer::default() };
+        let mut answer = Answer { shared, passed, left, ..Answer::default() };
         let (sites, members) = self.listed();
         for (site, target, evidence) in self.solver.hits.sorted() {
             if sites.contains(&site) && matches!(target, Target::Member(_)) {

@@ -8,14 +8,14 @@ use rustc_hash::FxHashMap as HashMap;
 use super::{
     boundary::is_shared,
     edge::{Edge, Pending},
-    program::count,
+    program::{GLOBAL_OBJECT, count},
     query::Object,
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
 use crate::scan::{
     Evidence,
-    script::facts::{FIRST_NODE, Flow, Key, NO_EXCLUSION, NOTHING, Node, natives},
+    script::facts::{APP, FIRST_NODE, Flow, Key, NO_EXCLUSION, NOTHING, Node, natives},
 };
 
 impl Solver<'_> {
@@ -129,7 +129,7 @@ impl Solver<'_> {
             let result = self.program.functions[function as usize].result;
             self.edge(result, Edge::Escape(to));
         }
-        if let Unknown::Beyond(_) = to {
+        if let Unknown::Beyond(_) | Unknown::HandedOver = to {
             let function = &self.program.functions[function as usize];
             for object in [function.instance, function.statics].into_iter().flatten() {
                 self.escape(Value::Object(object), to);
@@ -365,6 +365,13 @@ impl Solver<'_> {
                 {
                     bases.push(base);
                 }
+                // Code that has the host puts it there.
+                Flow::Call { callee, arguments: (from, until), .. }
+                    if self.any_value(callee, |value| value == Value::Unknown(Unknown::HandedOver)) =>
+                {
+                    let arguments = (from..until).map(|argument| self.program.arguments[argument as usize].node);
+                    bases.extend(arguments.filter(|&node| node != NOTHING && self.is_of_app(node)));
+                }
                 _ => {}
             }
         }
@@ -382,6 +389,13 @@ impl Solver<'_> {
                 self.add(leaf, Value::Object(object));
             }
         }
+    }
+
+    /// It is the app, of which nothing is known.
+    fn is_of_app(&self, node: Node) -> bool {
+        let mut app = self.objects[GLOBAL_OBJECT as usize].fields.iter().filter(|&&(name, _)| self.program.text(name) == APP);
+        let app = app.next().map(|&(_, field)| field);
+        self.is_unexplained(node) && app.is_some_and(|app| self.leaves(vec![node]).contains(&app))
     }
 
     /// The nodes that are copies of nothing, backwards from these.
@@ -408,26 +422,34 @@ impl Solver<'_> {
         self.modules.iter().any(|&modules| holds(&self.objects[modules as usize]))
     }
 
-    /// The host under a name like `$wx`, put into the instances of a framework: a read of that name from any object means it.
+    /// The host under a name like `$wx`, put into the instances of a framework: a read of that name from any object means it. The same of
+    /// what is put onto the prototypes of the language.
     fn injected_hosts(&mut self) {
-        let mut injected: Vec<Sym> = Vec::new();
-        for flow in self.program.flows.iter() {
-            if let Flow::Store { key: Key::Name(name), value, .. } = *flow
-                && self.program.text(name).starts_with('$')
-                && self.any_value(value, |value| matches!(value, Value::Host(_)))
-            {
-                injected.push(name);
+        let mut injected: Vec<(Sym, Value)> = Vec::new();
+        for at in 0..self.program.flows.len() {
+            let Flow::Store { key: Key::Name(name), value, .. } = self.program.flows[at] else { continue };
+            if !self.program.text(name).starts_with('$') {
+                continue;
+            }
+            let on_all = self.program.text(name).strip_prefix(natives::ON_ALL).map(str::to_owned);
+            let is_on_all = on_all.is_some();
+            let name = on_all.map_or(name, |name| self.intern(&name));
+            for value in self.values(value) {
+                match value {
+                    Value::Host(_) => injected.push((name, Value::Host(Evidence::Inferred))),
+                    Value::Manager(..) | Value::Unknown(Unknown::HandedOver) => injected.push((name, value)),
+                    Value::Object(_) | Value::Function(_) if is_on_all => injected.push((name, value)),
+                    _ => {}
+                }
             }
         }
         if injected.is_empty() {
             return;
         }
         for at in 0..self.program.flows.len() {
-            if let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at]
-                && injected.contains(&name)
-                && self.is_unexplained(to)
-            {
-                self.add(to, Value::Host(Evidence::Inferred));
+            let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at] else { continue };
+            if self.is_unexplained(to) {
+                injected.iter().filter(|(of, _)| *of == name).for_each(|&(_, value)| self.add(to, value));
             }
         }
     }

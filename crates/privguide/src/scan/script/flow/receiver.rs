@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     Link, Linked,
+    program::{GLOBAL_OBJECT, HOST_OBJECT},
     solver::Solver,
     value::{Unknown, Value},
 };
@@ -86,7 +87,11 @@ impl Origins {
         Self {
             shared: any(sharing(solver, &carriers)).chain(in_attributes(solver, modules, &carriers)).collect(),
             passed: any(passing(solver)).collect(),
-            receivers: callees.into_iter().filter_map(|(argument, callee)| Some((argument, only(&callee)?))).collect(),
+            // What a package does with an object that the host made is not recorded.
+            receivers: callees
+                .into_iter()
+                .filter(|(argument, _)| !leads_to_manager(solver, solver.program.arguments[*argument as usize].node))
+                .filter_map(|(argument, callee)| Some((argument, only(&callee)?))).collect(),
             sites: accessed.into_iter().filter_map(|(site, nodes)| Some((site, of_access(nodes)?))).collect(),
         }
     }
@@ -134,26 +139,37 @@ fn passing(solver: &Solver<'_>) -> BTreeSet<Node> {
     found
 }
 
+/// An object that the host made is among the values, or in their fields.
+fn leads_to_manager(solver: &Solver<'_>, node: Node) -> bool {
+    let mut seen: HashSet<u32> = HashSet::default();
+    let mut waiting = vec![node];
+    while let Some(node) = waiting.pop() {
+        for value in solver.values(node) {
+            match value {
+                Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => return true,
+                Value::Object(object) if seen.insert(object) => {
+                    let object = &solver.objects[object as usize];
+                    let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]);
+                    waiting.extend(fields.filter(|&field| field != NOTHING));
+                }
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
 /// A class whose instances, or which itself, hold the host.
 fn is_class_with(solver: &Solver<'_>, node: Node, carriers: &[bool]) -> bool {
     solver.any_value(node, |value| matches!(value, Value::Function(class) if leads(solver, class, carriers)))
 }
 
-fn leads(solver: &Solver<'_>, class: u32, carriers: &[bool]) -> bool {
+pub(super) fn leads(solver: &Solver<'_>, class: u32, carriers: &[bool]) -> bool {
     let class = &solver.program.functions[class as usize];
     [class.instance, class.statics].into_iter().flatten().any(|object| {
         let line = solver.answering(object).0;
         line.iter().any(|&object| carriers[object as usize] || leads_by_methods(solver, object, carriers))
     })
-}
-
-/// The modules that store the host where any code finds it by a name.
-pub(super) fn publishing(solver: &Solver<'_>) -> BTreeSet<usize> {
-    let is_shared = |value| matches!(value, Value::Global | Value::Host(_));
-    let is_kept = |value| matches!(value, Value::Host(_) | Value::Manager(..));
-    let stores = |flow: &Flow| matches!(*flow, Flow::Store { base, value, .. } if solver.any_value(base, is_shared) && solver.any_value(value, is_kept));
-    let found = solver.program.flows.iter().enumerate().filter(|(_, flow)| stores(flow));
-    found.map(|(at, _)| solver.module_of_flow(at)).collect()
 }
 
 /// A method gives the host back.
@@ -188,6 +204,8 @@ fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
 fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
     let field = |value: Value| match (value, key) {
         (Value::Object(object), Key::Name(name)) => solver.fields.get(&(object, name)).copied(),
+        (Value::Global, Key::Name(name)) => solver.fields.get(&(GLOBAL_OBJECT, name)).copied(),
+        (Value::Host(_), Key::Name(name)) => solver.fields.get(&(HOST_OBJECT, name)).copied(),
         (Value::Object(object), Key::Node(_)) => Some(solver.objects[object as usize].any).filter(|&any| any != NOTHING),
         _ => None,
     };

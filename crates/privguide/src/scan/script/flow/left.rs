@@ -1,0 +1,273 @@
+//! Where modules leave the host for code that they do not know, which finds it there by a name.
+//!
+//! Such places are what all code shares: fields of the global object, of the host itself, of the app, of pages, of the language's prototypes.
+//! Each is given as the expression that reaches it, down to the first name behind what is shared: what lies deeper is reached through it.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+
+use super::{
+    program::{FIRST_OBJECT, GLOBAL_OBJECT},
+    receiver::leads,
+    solver::Solver,
+    value::{Sym, Unknown, Value},
+};
+use crate::{
+    scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, natives},
+    shared::{A_PAGE, DATA, GLOBAL, HOST, INSTANCES, THE_APP, written},
+};
+
+/// The places, each with the module that stores something there which is the host, may be it, or leads to it.
+pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
+    let mut left = Left { solver, app: app(solver), pages: shared_objects(solver, GLOBAL_OBJECT, PAGES), carriers: None, origins: None };
+    let mut found = BTreeSet::new();
+    for (at, flow) in solver.program.flows.iter().enumerate() {
+        let places = match *flow {
+            Flow::Store { base, key, value } => left.stored(base, key, value),
+            Flow::Link { base, from, .. } => left.copied(base, from),
+            _ => continue,
+        };
+        if !places.is_empty() {
+            let module = solver.module_of_flow(at);
+            found.extend(places.into_iter().map(|place| (module, place)));
+        }
+    }
+    found
+}
+
+/// From what all code reaches to something behind it: the name of the first, and those of the way.
+type Path = (&'static str, Vec<Option<Sym>>);
+
+struct Left<'l> {
+    solver: &'l Solver<'l>,
+    /// The app's objects and their data, as far as they are known, and how they are reached.
+    app: Vec<(u32, Path)>,
+    /// What the modules get as pages.
+    pages: Vec<u32>,
+    /// The objects that lead to the host, by their methods as well.
+    carriers: Option<Vec<bool>>,
+    /// What each node has its values from.
+    origins: Option<Origins>,
+}
+
+impl Left<'_> {
+    fn stored(&mut self, base: Node, key: Key, value: Node) -> Vec<String> {
+        if base == NOTHING || value == NOTHING || self.solver.is_empty(value) {
+            return Vec::new();
+        }
+        let is_app = matches!(key, Key::Name(name) if self.solver.program.text(name) == APP);
+        if is_app && self.solver.any_value(base, |value| value == Value::Global) {
+            return self.in_app();
+        }
+        let name = if let Key::Name(name) = key { Some(name) } else { None };
+        let is_injected = |name: Sym| {
+            let text = self.solver.program.text(name);
+            text.starts_with('$') && !text.starts_with(natives::ON_ALL)
+        };
+        let is_injected = name.is_some_and(is_injected);
+        let may_be_meant = is_injected || self.is_shared(base) || self.is_page(base) || self.solver.is_unknown(base);
+        if !may_be_meant || !self.leads(value) {
+            return Vec::new();
+        }
+        let mut places = self.places(base);
+        if places.is_empty() && is_injected {
+            places.insert((INSTANCES, Vec::new()));
+        }
+        places.into_iter().map(|path| self.written(path, name)).collect()
+    }
+
+    /// `Object.assign(globalThis, { api: wx })`
+    fn copied(&mut self, base: Node, from: Node) -> Vec<String> {
+        if base == NOTHING || from == NOTHING || !self.is_shared(base) {
+            return Vec::new();
+        }
+        let mut names: Vec<Option<Sym>> = Vec::new();
+        for value in self.solver.values(from) {
+            match value {
+                Value::Object(object) => names.extend(self.leading_fields(object).into_iter().map(Some)),
+                value if self.solver.value_carries(value, &[]) => names.push(None),
+                _ => {}
+            }
+        }
+        let paths = self.places(base);
+        names.iter().flat_map(|name| paths.iter().map(|path| self.written(path.clone(), *name))).collect()
+    }
+
+    /// What the options of the app hold.
+    fn in_app(&mut self) -> Vec<String> {
+        let mut found = Vec::new();
+        for (object, path) in self.app.clone() {
+            for name in self.leading_fields(object) {
+                let is_data = path.1.is_empty() && self.solver.program.text(name) == DATA;
+                found.extend((!is_data).then(|| self.written(path.clone(), Some(name))));
+            }
+        }
+        found
+    }
+
+    fn leading_fields(&mut self, object: u32) -> Vec<Sym> {
+        let fields = self.solver.objects[object as usize].fields.clone();
+        fields.into_iter().filter(|&(_, field)| self.leads(field)).map(|(name, _)| name).collect()
+    }
+
+    /// All code reaches it by itself.
+    fn is_shared(&self, node: Node) -> bool {
+        self.solver.any_value(node, |value| match value {
+            Value::Global | Value::Host(_) => true,
+            Value::Object(object) => self.app.iter().any(|(known, _)| *known == object),
+            _ => false,
+        })
+    }
+
+    /// It may be any page.
+    fn is_page(&self, node: Node) -> bool {
+        self.solver.any_value(node, |value| matches!(value, Value::Object(object) if self.pages.contains(&object)))
+    }
+
+    /// The host, what may be it, or what leads to it.
+    fn leads(&mut self, node: Node) -> bool {
+        let solver = self.solver;
+        let carriers = self.carriers.get_or_insert_with(|| with_methods(solver));
+        solver.carries(node, carriers)
+            || solver.any_value(node, |value| match value {
+                Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => true,
+                Value::Function(class) => leads(solver, class, carriers),
+                _ => false,
+            })
+    }
+
+    /// The ways in which what is stored into is reached.
+    fn places(&mut self, base: Node) -> BTreeSet<Path> {
+        let mut found = BTreeSet::new();
+        for value in self.solver.values(base) {
+            match value {
+                Value::Global => drop(found.insert((GLOBAL, Vec::new()))),
+                Value::Host(_) => drop(found.insert((HOST, Vec::new()))),
+                Value::Object(object) => {
+                    found.extend(self.app.iter().filter(|(known, _)| *known == object).map(|(_, path)| path.clone()));
+                }
+                _ => {}
+            }
+        }
+        if found.is_empty() {
+            found = self.behind(base);
+        }
+        found
+    }
+
+    /// From something unknown back to what is shared: the names on the way.
+    fn behind(&mut self, base: Node) -> BTreeSet<Path> {
+        let solver = self.solver;
+        let origins = self.origins.get_or_insert_with(|| Origins::of(solver));
+        let mut seen: HashSet<Node> = HashSet::default();
+        let mut found = BTreeSet::new();
+        let mut waiting: Vec<(Node, Vec<Option<Sym>>)> = vec![(base, Vec::new())];
+        while let Some((node, names)) = waiting.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
+            let stored = origins.stored.get(&node).into_iter().flatten().copied();
+            waiting.extend(solver.sources_of(node).chain(stored).map(|source| (source, names.clone())));
+            for &(from, key) in origins.loads.get(&node).into_iter().flatten() {
+                let name = if let Key::Name(name) = key { Some(name) } else { None };
+                let is_global = solver.any_value(from, |value| value == Value::Global);
+                let root = match name.map(|name| solver.program.text(name)) {
+                    Some(APP) if is_global => Some(THE_APP),
+                    Some(PAGES) if is_global => Some(A_PAGE),
+                    _ => None,
+                };
+                if let Some(root) = root {
+                    found.insert((root, names.clone()));
+                    continue;
+                }
+                // What lies deeper is reached through these.
+                let names: Vec<_> = std::iter::once(name).chain(names.iter().copied()).take(MOST_NAMES).collect();
+                if is_global {
+                    found.insert((GLOBAL, names));
+                } else if solver.any_value(from, |value| matches!(value, Value::Host(_))) {
+                    found.insert((HOST, names));
+                } else {
+                    waiting.push((from, names));
+                }
+            }
+        }
+        found
+    }
+
+    fn written(&self, (root, mut names): Path, name: Option<Sym>) -> String {
+        names.push(name);
+        let names: Vec<Option<&str>> = names.iter().map(|name| name.map(|name| self.solver.program.text(name))).collect();
+        written(root, &names)
+    }
+}
+
+/// The objects in a field.
+fn shared_objects(solver: &Solver<'_>, object: u32, name: &str) -> Vec<u32> {
+    let field = |&&(known, _): &&(Sym, Node)| solver.program.text(known) == name;
+    let node = solver.objects[object as usize].fields.iter().find(field).map(|&(_, node)| node);
+    let values = node.map(|node| solver.values(node)).unwrap_or_default();
+    values.into_iter().filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None }).collect()
+}
+
+/// The app's objects, and those of its data.
+fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
+    let mut found: Vec<(u32, Path)> = Vec::new();
+    for app in shared_objects(solver, GLOBAL_OBJECT, APP) {
+        found.push((app, (THE_APP, Vec::new())));
+        let data = solver.objects[app as usize].fields.iter().find(|(name, _)| solver.program.text(*name) == DATA);
+        let Some(&(name, _)) = data else { continue };
+        found.extend(shared_objects(solver, app, DATA).into_iter().map(|object| (object, (THE_APP, vec![Some(name)]))));
+    }
+    found
+}
+
+/// Names between what is shared and what is stored.
+const MOST_NAMES: usize = 8;
+
+/// What nodes have their values from, beside those that they are copies of.
+#[derive(Default)]
+struct Origins {
+    /// The object and name that a node is loaded from.
+    loads: HashMap<Node, Vec<(Node, Key)>>,
+    /// What is stored in an element of a list.
+    stored: HashMap<Node, Vec<Node>>,
+}
+
+impl Origins {
+    fn of(solver: &Solver<'_>) -> Self {
+        let mut origins = Self::default();
+        for flow in solver.program.flows.iter() {
+            match *flow {
+                Flow::Load { base, key, to, .. } if base != NOTHING => origins.loads.entry(to).or_default().push((base, key)),
+                Flow::Store { base, key: Key::Any, value } if base != NOTHING && value != NOTHING => {
+                    for element in solver.values(base) {
+                        if let Value::Object(object) = element {
+                            origins.stored.entry(solver.objects[object as usize].any).or_default().push(value);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        origins
+    }
+}
+
+/// ∀ objects: whether the host can be reached through their fields, or comes out of their methods.
+fn with_methods(solver: &Solver<'_>) -> Vec<bool> {
+    let mut carriers = solver.carriers();
+    loop {
+        let carries = |field: Node| field != NOTHING && solver.carries(field, &carriers);
+        let is_new = |&at: &usize| {
+            let object = &solver.objects[at];
+            let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]);
+            !carriers[at] && at >= FIRST_OBJECT as usize && fields.into_iter().any(carries)
+        };
+        let new: Vec<usize> = (0..solver.objects.len()).filter(is_new).collect();
+        if new.is_empty() {
+            return carriers;
+        }
+        new.into_iter().for_each(|at| carriers[at] = true);
+    }
+}
