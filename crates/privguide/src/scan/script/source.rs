@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     sync::Arc,
 };
 
@@ -157,7 +158,7 @@ pub(in crate::scan) fn left_by(leaving: &BTreeMap<String, BTreeSet<String>>) -> 
     let mut text = String::from(shared::HEAD);
     for (at, (package, places)) in leaving.iter().enumerate() {
         let specifier = serde_json::Value::from(format!("{package}{LEFT}"));
-        text += &format!("const left{at} = require({specifier})\n");
+        let _ = writeln!(text, "const left{at} = require({specifier})");
         text.extend(places.iter().map(|place| shared::store(place, &format!("left{at}"))));
     }
     let source = Arc::new(SourceText::new(left_file(), text));

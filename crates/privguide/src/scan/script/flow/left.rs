@@ -258,16 +258,18 @@ impl Origins {
 fn with_methods(solver: &Solver<'_>) -> Vec<bool> {
     let mut carriers = solver.carriers();
     loop {
-        let carries = |field: Node| field != NOTHING && solver.carries(field, &carriers);
+        let leads_on = |field: Node| field != NOTHING && solver.carries(field, &carriers);
         let is_new = |&at: &usize| {
             let object = &solver.objects[at];
             let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]);
-            !carriers[at] && at >= FIRST_OBJECT as usize && fields.into_iter().any(carries)
+            !carriers[at] && at >= FIRST_OBJECT as usize && fields.into_iter().any(leads_on)
         };
         let new: Vec<usize> = (0..solver.objects.len()).filter(is_new).collect();
         if new.is_empty() {
             return carriers;
         }
-        new.into_iter().for_each(|at| carriers[at] = true);
+        for at in new {
+            carriers[at] = true;
+        }
     }
 }
