@@ -52,7 +52,10 @@ fn what_is_written_is_read() {
     let names: Vec<_> = read.packages.iter().map(|package| package.name.as_str()).collect();
     assert_eq!(names, ["alias", "geo", "kit"], "sorted");
     assert_eq!(read.package("geo", "2.0.0").expect("there").uses, set(&["wx.chooseAddress", "wx.getLocation"]));
-    assert_eq!((&read.left, &read.package("kit", "1.0.0").expect("there").leaves), (&set(&["wx.$api"]), &record().packages[0].leaves));
+    assert_eq!(
+        (&read.left, &read.package("kit", "1.0.0").expect("there").leaves),
+        (&set(&["wx.$api"]), &record().packages[0].leaves)
+    );
     assert_eq!(read.builds[0].uses[0].chain, ["app.js", "taro.js"]);
     assert_eq!(&text[read.packages[1].span.clone()][..11], "[[package]]");
 }

@@ -46,7 +46,10 @@ impl Handed {
         let is_answered = |open: &Unresolved, specifier: &String| {
             let at = package_of(specifier).and_then(|name| *self.roots.get(name)?);
             // What comes out of a package is only known when the platform does not.
-            at.is_some_and(|at| known.contains(&at) && (open.reason == UnresolvedReason::HandedOver || !packages[at].gives && packages[at].leaves.is_empty()))
+            at.is_some_and(|at| {
+                known.contains(&at)
+                    && (open.reason == UnresolvedReason::HandedOver || !packages[at].gives && packages[at].leaves.is_empty())
+            })
         };
         let is_open = |open: &Unresolved| open.to.is_empty() || !open.to.iter().all(|specifier| is_answered(open, specifier));
         analysed.scan.unresolved.retain(is_open);

@@ -43,8 +43,8 @@ mod tokens;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use parse::attempts;
-pub(super) use source::{left_by, left_file};
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
+pub(super) use source::{left_by, left_file};
 
 use self::{
     components::{Answers, Components},

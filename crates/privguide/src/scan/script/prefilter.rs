@@ -103,7 +103,13 @@ impl Prefilter {
                 .map(|module| memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned())
                 .collect(),
             global_objects: natives::GLOBAL_OBJECTS.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
-            giving: hosts.giving.iter().map(String::as_str).chain(hosts.is_left_by_packages.then_some(LEFT_AS_WRITTEN)).map(|name| memmem::Finder::new(name).into_owned()).collect(),
+            giving: hosts
+                .giving
+                .iter()
+                .map(String::as_str)
+                .chain(hosts.is_left_by_packages.then_some(LEFT_AS_WRITTEN))
+                .map(|name| memmem::Finder::new(name).into_owned())
+                .collect(),
             exported: hosts
                 .modules
                 .iter()

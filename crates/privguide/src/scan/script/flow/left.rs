@@ -20,7 +20,8 @@ use crate::{
 
 /// The places, each with the module that stores something there which is the host, may be it, or leads to it.
 pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
-    let mut left = Left { solver, app: app(solver), pages: shared_objects(solver, GLOBAL_OBJECT, PAGES), carriers: None, origins: None };
+    let mut left =
+        Left { solver, app: app(solver), pages: shared_objects(solver, GLOBAL_OBJECT, PAGES), carriers: None, origins: None };
     let mut found = BTreeSet::new();
     for (at, flow) in solver.program.flows.iter().enumerate() {
         let places = match *flow {

@@ -91,7 +91,8 @@ impl Origins {
             receivers: callees
                 .into_iter()
                 .filter(|(argument, _)| !leads_to_manager(solver, solver.program.arguments[*argument as usize].node))
-                .filter_map(|(argument, callee)| Some((argument, only(&callee)?))).collect(),
+                .filter_map(|(argument, callee)| Some((argument, only(&callee)?)))
+                .collect(),
             sites: accessed.into_iter().filter_map(|(site, nodes)| Some((site, of_access(nodes)?))).collect(),
         }
     }
