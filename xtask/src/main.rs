@@ -11,6 +11,7 @@ mod docs;
 mod fixtures;
 mod generated;
 mod guide;
+mod instructions;
 mod licences;
 mod new_rule;
 mod oracle;
@@ -79,6 +80,8 @@ enum Task {
     Builds(builds::Builds),
     /// Compare the verdicts on one commit from every checkout, with real packages; needs npm, git and the network
     Checkouts(checkouts::Checkouts),
+    /// Count the program's instructions and compare with the committed figures; needs Valgrind and git
+    Instructions(instructions::Instructions),
     /// Draw which module imports from which; fail on a circle
     Arrows {
         /// Write nothing; fail when the picture is not up to date
@@ -120,6 +123,7 @@ fn main() -> Result<ExitCode> {
         Task::Oracle(arguments) => oracle::run(&arguments),
         Task::Builds(arguments) => builds::run(&arguments),
         Task::Checkouts(arguments) => checkouts::run(&arguments),
+        Task::Instructions(arguments) => instructions::run(&arguments),
         Task::Arrows { check } => arrows::run(check),
         Task::Api { check } => api::run(check),
         Task::Site => site::run().map(|()| ExitCode::SUCCESS),
