@@ -21,7 +21,7 @@ use privguide::{
 use crate::{failure::Failure, terminal};
 
 pub use called::Called;
-pub use format::{CheckFormat, DiffFormat, Format, Report};
+pub use format::{CheckFormat, DiffFormat, Format, Report, ScanFormat, SchemaOf};
 pub use git::{Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 pub use platform::{Compare, Export, Import};
 
@@ -76,8 +76,8 @@ pub enum Verb {
     Report(HtmlReport),
     /// Serve an editor: the language server protocol over standard input and output
     Lsp,
-    /// Print the JSON Schema of privguide.toml
-    Schema,
+    /// Print the JSON Schema of privguide.toml, or of another form
+    Schema(Schema),
     /// Print the completions of a shell
     Completions(Completions),
     /// Print the manual page of a verb
@@ -117,6 +117,12 @@ pub struct Check {
     /// Where to look
     #[command(flatten)]
     pub target: Target,
+    /// Further folders and archives, with --format ndjson
+    #[arg(value_name = "PATH")]
+    pub more: Vec<PathBuf>,
+    /// Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson
+    #[arg(long, value_name = "FILE")]
+    pub inputs_from: Option<PathBuf>,
 }
 
 impl Check {
@@ -140,18 +146,32 @@ impl Check {
     }
 }
 
+/// `schema`
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t, value_name = "WHAT")]
+    pub of: SchemaOf,
+}
+
 /// `scan`
 #[derive(Args, Debug)]
 pub struct Scan {
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
+    pub format: ScanFormat,
     /// For developers: the constraints of the scripts and what each value can be, in place of the results
     #[arg(long, hide = true)]
     pub dump_values: bool,
     /// Where to look
     #[command(flatten)]
     pub target: Target,
+    /// Further folders and archives, with --format ndjson
+    #[arg(value_name = "PATH")]
+    pub more: Vec<PathBuf>,
+    /// Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson
+    #[arg(long, value_name = "FILE")]
+    pub inputs_from: Option<PathBuf>,
 }
 
 /// `generate`

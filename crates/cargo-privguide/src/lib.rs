@@ -9,6 +9,7 @@ mod cargo;
 mod dependencies;
 mod excerpt;
 mod failure;
+mod fleet;
 mod inside;
 mod judges;
 mod locale;

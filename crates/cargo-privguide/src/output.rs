@@ -190,6 +190,18 @@ pub fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Res
     out.flush()
 }
 
+/// Writes a value as harmless JSON on one line; a reader gets it at once.
+///
+/// # Errors
+/// When the stream cannot be written.
+pub fn ndjson_line(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
+    let mut text = Vec::new();
+    serde_json::to_writer(harmless(&mut text), value)?;
+    text.push(b'\n');
+    out.write_all(&text)?;
+    out.flush()
+}
+
 /// A stream of JSON that escapes what could drive a terminal; it is written whole parts of texts.
 pub fn harmless(out: &mut dyn Write) -> impl Write + '_ {
     Harmless(out)

@@ -219,6 +219,16 @@ impl Session {
         Ok(Self::new(site, Box::new(tree), project, options, None))
     }
 
+    /// Loads the project that a tree in memory is.
+    ///
+    /// # Errors
+    /// When the project cannot be read or holds no program.
+    pub fn of_memory(site: Site, tree: Box<dyn SourceTree>, otherwise: Otherwise) -> Result<Self, Failure> {
+        let options = load_options(&site, otherwise, None);
+        let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
+        Ok(Self::new(site, tree, project, options, None))
+    }
+
     /// Judges the project by every rule; without declarations, by those that need none.
     ///
     /// # Errors

@@ -17,6 +17,30 @@ pub enum Format {
     Json,
 }
 
+/// What has a schema.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SchemaOf {
+    /// The declarations: privguide.toml.
+    #[default]
+    Declarations,
+    /// A line of --format ndjson.
+    Ndjson,
+}
+
+/// Report formats of `scan`.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScanFormat {
+    /// For people, with excerpts.
+    #[default]
+    Human,
+    /// One line each.
+    Short,
+    /// For programs.
+    Json,
+    /// For programs that look at many inputs: one line of JSON for each project.
+    Ndjson,
+}
+
 /// Report formats of `check`.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CheckFormat {
@@ -36,6 +60,8 @@ pub enum CheckFormat {
     Summary,
     /// GitLab code quality.
     Gitlab,
+    /// For programs that look at many inputs: one line of JSON for each project.
+    Ndjson,
 }
 
 /// One more report of the same run.

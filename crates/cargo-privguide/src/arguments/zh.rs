@@ -27,7 +27,7 @@ const VERBS: &[(&str, &str)] = &[
     ("watch", "文件一有改动就重新核对"),
     ("report", "写出一个 HTML 页面供审核：结论、依据、第三方、变化、签核"),
     ("lsp", "供编辑器使用：在标准输入和输出上提供语言服务器协议"),
-    ("schema", "打印 privguide.toml 的 JSON Schema"),
+    ("schema", "打印 privguide.toml 或另一种格式的 JSON Schema"),
     ("completions", "打印某种 shell 的补全脚本"),
     ("man", "打印某个命令的手册页"),
 ];
@@ -46,6 +46,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("record.built", "同时记录这个文件夹里的构建结果比源码多用了哪些接口"),
     ("record.check", "不写文件；privguide.lock 不是最新时报错并显示差异"),
+    ("more", "更多文件夹和压缩包，与 --format ndjson 一起用"),
+    ("inputs_from", "从文件里再读一些输入，每行一个，或以 NUL 结尾；- 表示标准输入；与 --format ndjson 一起用"),
+    ("of", "要哪一种的"),
     ("built", "与这个文件夹里的构建结果比较"),
     ("output", "页面写到哪里［默认：标准输出］"),
     ("report.base", "同时说明从这个版本以来有什么变化，是否需要用户重新同意"),

@@ -17,6 +17,7 @@ use super::{
     gitlab::gitlab,
     human,
     located::{Located, Surroundings, distinguish, locate},
+    project_line,
     sarif::sarif,
     short,
     summary::summary,
@@ -26,7 +27,7 @@ use crate::{
     arguments::CheckFormat,
     failure::Failure,
     locate::DECLARATIONS,
-    output::{Output, write_json},
+    output::{Output, ndjson_line, write_json},
     session::Session,
 };
 
@@ -59,6 +60,16 @@ impl Checked<'_> {
             }
             CheckFormat::Github => github(out, &self.located(), language)?,
             CheckFormat::Summary => summary(out, &self.located(), language)?,
+            // Many inputs have no report in common; this is the one of a file that `--report` names.
+            CheckFormat::Ndjson => {
+                for (session, findings) in self.sessions.iter().zip(self.findings) {
+                    let project = Shown::for_programs(session).path(&TreePath::root());
+                    ndjson_line(
+                        out,
+                        &project_line(".", &project, session, Some(findings), self.output.language(session.language())),
+                    )?;
+                }
+            }
             CheckFormat::Gitlab => write_json(out, &gitlab(&self.located(), language))?,
         }
         Ok(())

@@ -22,16 +22,30 @@ use crate::{
 
 /// What `scan --format json` prints.
 pub fn scan_json(sessions: &[Session], language: Language) -> impl Serialize {
-    Report { sessions, findings: None, language }
+    Report { of: None, sessions, findings: None, language }
 }
 
 /// What `check --format json` prints: the scan and the findings.
 pub fn check_json<'s>(sessions: &'s [Session], findings: &'s [Vec<Finding>], language: Language) -> impl Serialize + 's {
-    Report { sessions, findings: Some(findings), language }
+    Report { of: None, sessions, findings: Some(findings), language }
+}
+
+/// What a line of `--format ndjson` says of one project of an input: the same, with where it comes from.
+pub fn project_line<'s>(
+    input: &'s str,
+    project: &'s str,
+    session: &'s Session,
+    findings: Option<&'s Vec<Finding>>,
+    language: Language,
+) -> impl Serialize + 's {
+    let findings = findings.map(std::slice::from_ref);
+    Report { of: Some((input, project)), sessions: std::slice::from_ref(session), findings, language }
 }
 
 /// A scan, and the findings of each project when it was checked. Long lists are made while they are written.
 struct Report<'s> {
+    /// An input, and the folder of the project in it.
+    of: Option<(&'s str, &'s str)>,
     sessions: &'s [Session],
     findings: Option<&'s [Vec<Finding>]>,
     language: Language,
@@ -39,9 +53,13 @@ struct Report<'s> {
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { sessions, findings, language } = *self;
+        let Self { of, sessions, findings, language } = *self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("version", &1)?;
+        if let Some((input, project)) = of {
+            map.serialize_entry("input", input)?;
+            map.serialize_entry("project", project)?;
+        }
         map.serialize_entry("programs", &Each(|| sessions.iter().flat_map(programs)))?;
         let notes: Vec<String> =
             sessions.iter().flat_map(Session::notes).map(|note| plain(note.get(language)).into_owned()).collect();

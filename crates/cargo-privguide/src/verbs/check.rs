@@ -12,8 +12,9 @@ use privguide::{
 };
 
 use crate::{
-    arguments::{Check, Report},
+    arguments::{Check, CheckFormat, Report},
     failure::Failure,
+    fleet::{Fleet, alone},
     inside, judges,
     output::Output,
     report::{self, Checked, Shown},
@@ -39,6 +40,10 @@ pub fn run(arguments: &Check, output: &Output) -> Result<Status, Failure> {
 /// # Errors
 /// As [`run`].
 pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
+    if arguments.format == CheckFormat::Ndjson {
+        return many(arguments, output, out);
+    }
+    alone(&arguments.more, arguments.inputs_from.as_deref())?;
     let sessions = match &arguments.built {
         Some(folder) => Session::load_built(&arguments.target, folder)?,
         None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
@@ -81,6 +86,19 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
         return Ok(Status::Failed);
     }
     Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
+}
+
+/// Checks many inputs, each by itself.
+fn many(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
+    let Check { target, more, inputs_from, base, rules_base, built, report, write_baseline, .. } = arguments;
+    if base.is_some() || rules_base.is_some() || built.is_some() || !report.is_empty() || *write_baseline {
+        return Err(Failure::new(
+            "--format ndjson 逐个看每个输入，不能与 --base、--rules-base、--built、--report、--write-baseline 一起用",
+            "--format ndjson looks at each input by itself; --base, --rules-base, --built, --report and --write-baseline do not go with it",
+        ));
+    }
+    let settings = arguments.settings()?;
+    Fleet { target, more, list: inputs_from.as_deref(), settings: Some(&settings) }.run(output, out)
 }
 
 /// What each project judges less strictly than the revision that it is compared with.

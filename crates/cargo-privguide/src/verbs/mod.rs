@@ -51,7 +51,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Hook(arguments) => hook::run(&arguments, output),
         Verb::Record(arguments) => record::run(&arguments, output),
         Verb::Lsp => lsp::run(output),
-        Verb::Schema => schema::run(output),
+        Verb::Schema(arguments) => schema::run(&arguments, output),
         Verb::Report(arguments) => report::run(&arguments, output),
         Verb::Watch(arguments) => watch::run(&arguments, output),
         Verb::Completions(arguments) => completions::run(&arguments, output),

@@ -5,8 +5,9 @@ use std::io::Write as _;
 use privguide::{program::Otherwise, scan::dump_values};
 
 use crate::{
-    arguments::{Format, Scan},
+    arguments::{Scan, ScanFormat},
     failure::Failure,
+    fleet::{Fleet, alone},
     output::{Output, write_json},
     report,
     session::Session,
@@ -18,6 +19,11 @@ use crate::{
 /// # Errors
 /// When a project cannot be read or the output cannot be written.
 pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
+    if arguments.format == ScanFormat::Ndjson && !arguments.dump_values {
+        let Scan { target, more, inputs_from, .. } = arguments;
+        return Fleet { target, more, list: inputs_from.as_deref(), settings: None }.run(output, &mut output.report());
+    }
+    alone(&arguments.more, arguments.inputs_from.as_deref())?;
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let mut out = output.report();
     if arguments.dump_values {
@@ -30,14 +36,14 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
         return Ok(Status::Clean);
     }
     match arguments.format {
-        Format::Json => {
+        ScanFormat::Json => {
             let language = output.language(sessions.first().and_then(Session::language));
             write_json(&mut out, &report::scan_json(&sessions, language))?;
         }
-        Format::Short => {
+        ScanFormat::Short => {
             sessions.iter().try_for_each(|session| report::scan_short(&mut out, session, output.language(session.language())))?;
         }
-        Format::Human => {
+        ScanFormat::Human | ScanFormat::Ndjson => {
             sessions.iter().try_for_each(|session| report::scan_human(&mut out, session, output.language(session.language())))?;
         }
     }

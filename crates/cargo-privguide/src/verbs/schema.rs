@@ -1,9 +1,11 @@
-//! `schema`: the JSON Schema of privguide.toml.
+//! `schema`: the JSON Schema of privguide.toml and of lines of `--format ndjson`.
 
 use privguide::{declaration, review};
 
 use crate::{
+    arguments::{Schema, SchemaOf},
     failure::Failure,
+    fleet,
     output::{Output, write_json},
     status::Status,
 };
@@ -12,8 +14,14 @@ use crate::{
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn run(output: &Output) -> Result<Status, Failure> {
-    let rules: Vec<_> = review::rules().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
-    write_json(&mut output.results(), &declaration::schema(&rules))?;
+pub fn run(arguments: &Schema, output: &Output) -> Result<Status, Failure> {
+    let schema = match arguments.of {
+        SchemaOf::Declarations => {
+            let rules: Vec<_> = review::rules().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
+            declaration::schema(&rules)
+        }
+        SchemaOf::Ndjson => fleet::schema(),
+    };
+    write_json(&mut output.results(), &schema)?;
     Ok(Status::Clean)
 }

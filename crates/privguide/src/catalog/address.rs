@@ -42,6 +42,21 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Every channel.
+    pub const ALL: [Self; 11] = [
+        Self::Request,
+        Self::Upload,
+        Self::Socket,
+        Self::WebView,
+        Self::Stream,
+        Self::Library,
+        Self::Download,
+        Self::Media,
+        Self::Cloud,
+        Self::MiniProgram,
+        Self::Named,
+    ];
+
     /// The name used in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -63,20 +78,7 @@ impl Channel {
     /// The channel of this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        const ALL: [Channel; 11] = [
-            Channel::Request,
-            Channel::Upload,
-            Channel::Socket,
-            Channel::WebView,
-            Channel::Stream,
-            Channel::Library,
-            Channel::Download,
-            Channel::Media,
-            Channel::Cloud,
-            Channel::MiniProgram,
-            Channel::Named,
-        ];
-        ALL.into_iter().find(|channel| channel.name() == name)
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
     }
 
     /// Information of the program can get to the host through it. Cloud functions are the developer's own; what another Mini Program is handed

@@ -168,6 +168,11 @@ pub enum UseKind {
     Mention,
 }
 
+impl UseKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [Self::Call, Self::Reference, Self::Component, Self::Scope, Self::EventBinding, Self::Mention];
+}
+
 /// How a use is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -182,6 +187,11 @@ pub enum Evidence {
     Inferred,
     /// It is in a package or build that is not in the tree: the record says so, or what is installed.
     Recorded,
+}
+
+impl Evidence {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Literal, Self::Alias, Self::Framework, Self::Inferred, Self::Recorded];
 }
 
 /// An access whose target could not be worked out.

@@ -62,6 +62,9 @@ pub enum Marker {
 }
 
 impl Marker {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [Self::Plugin, Self::Package, Self::File, Self::Code, Self::Element, Self::Host];
+
     /// Code of the third party, or code that calls it, is in the program; of plugins and hosts there is none.
     #[must_use]
     pub const fn is_code(self) -> bool {

@@ -1,0 +1,164 @@
+//! Archives, read into memory: nothing is unpacked to disk.
+//!
+//! An archive is either read as a whole or refused: one with a link, a name that leaves it or a name that is there twice would be another tree
+//! for every program that unpacks it.
+
+mod packed;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::Read as _,
+    path::Path,
+    sync::Arc,
+};
+
+use privguide::tree::{Listing, MAX_READ, ReadError, SourceTree, TreePath};
+
+use super::trouble::{Kind, Trouble};
+
+/// Bytes of an archive that is read. The platform takes thirty megabytes for all packages of a program.
+const MAX_PACKED: u64 = 256 << 20;
+/// Bytes that may come out of one; what is read is held in memory.
+const MAX_UNPACKED: u64 = 256 << 20;
+/// Entries of one.
+const MAX_ENTRIES: usize = 200_000;
+/// Bytes of a name.
+const MAX_NAME: usize = 4_096;
+
+/// The files of an archive.
+#[derive(Clone, Debug, Default)]
+pub struct ArchiveTree {
+    files: BTreeMap<TreePath, Arc<[u8]>>,
+}
+
+impl ArchiveTree {
+    /// Reads an archive; what it is, its first bytes say.
+    ///
+    /// # Errors
+    /// When it cannot be read as a whole.
+    pub fn open(path: &Path) -> Result<Self, Trouble> {
+        let unreadable = |error: std::io::Error| {
+            Trouble::new(Kind::Unreadable, format!("无法读取：{error}"), format!("it cannot be read: {error}"))
+        };
+        let mut bytes = Vec::new();
+        File::open(path).and_then(|file| file.take(MAX_PACKED + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+        if bytes.len() as u64 > MAX_PACKED {
+            return Err(too_large("压缩包", "the archive", MAX_PACKED));
+        }
+        let files = packed::read(&bytes)?;
+        Ok(Self { files: without_wrapper(files) })
+    }
+
+    /// The folders with a file of this name, in order; those inside of another one are part of it.
+    pub fn folders_with(&self, name: &str) -> Vec<TreePath> {
+        let named: BTreeSet<TreePath> = self.files.keys().filter(|path| path.name() == name).map(TreePath::parent).collect();
+        let is_outermost = |folder: &&TreePath| !named.iter().any(|other| other != *folder && folder.is_inside(other));
+        named.iter().filter(is_outermost).cloned().collect()
+    }
+
+    /// The files below a folder, as a tree of their own.
+    pub fn below(&self, folder: &TreePath) -> Self {
+        let inside =
+            |(path, bytes): (&TreePath, &Arc<[u8]>)| Some((TreePath::new(path.relative_to(folder)?)?, Arc::clone(bytes)));
+        Self { files: self.files.iter().filter_map(inside).collect() }
+    }
+}
+
+/// `project-1.0/app.json`: a folder that holds everything is how the archive was made, and no part of the project.
+fn without_wrapper(files: Files) -> Files {
+    let mut tops = files.keys().map(|path| path.as_str().split_once('/').map(|(top, _)| top));
+    let Some(Some(top)) = tops.next() else { return files };
+    if !tops.all(|other| other == Some(top)) {
+        return files;
+    }
+    let cut = top.len() + 1;
+    let inner = |(path, bytes): (&TreePath, &Arc<[u8]>)| Some((TreePath::new(&path.as_str()[cut..])?, Arc::clone(bytes)));
+    files.iter().filter_map(inner).collect()
+}
+
+type Files = BTreeMap<TreePath, Arc<[u8]>>;
+
+/// What has been read of an archive.
+#[derive(Default)]
+struct Reading {
+    files: Files,
+    entries: usize,
+    bytes: u64,
+}
+
+impl Reading {
+    /// Counts an entry and reads its name; none for the root itself.
+    fn entry(&mut self, name: &[u8]) -> Result<Option<TreePath>, Trouble> {
+        self.entries += 1;
+        if self.entries > MAX_ENTRIES {
+            let (zh, en) = (format!("条目多于 {MAX_ENTRIES} 个"), format!("it has more than {MAX_ENTRIES} entries"));
+            return Err(Trouble::new(Kind::TooLarge, zh, en));
+        }
+        let shown = String::from_utf8_lossy(name).chars().take(80).collect::<String>();
+        let unusable = || {
+            let (zh, en) = (format!("条目的名称不能用：{shown:?}"), format!("the name of an entry cannot be used: {shown:?}"));
+            Trouble::new(Kind::Name, zh, en)
+        };
+        let text = std::str::from_utf8(name).ok().filter(|text| text.len() <= MAX_NAME).ok_or_else(unusable)?;
+        let text = text.trim_start_matches("./").trim_end_matches('/');
+        if text.is_empty() || text == "." {
+            return if name.starts_with(b"/") { Err(unusable()) } else { Ok(None) };
+        }
+        let has_drive = text.as_bytes().get(1) == Some(&b':');
+        let is_plain = !text.contains(['\\', '\0']) && !has_drive && !text.split('/').any(|part| part.is_empty() || part == "..");
+        TreePath::new(text).filter(|_| is_plain).map(Some).ok_or_else(unusable)
+    }
+
+    /// How many bytes there is room for.
+    fn room(&self) -> u64 {
+        MAX_UNPACKED - self.bytes
+    }
+
+    fn add(&mut self, path: TreePath, bytes: Vec<u8>) -> Result<(), Trouble> {
+        self.bytes += bytes.len() as u64;
+        if self.bytes > MAX_UNPACKED {
+            return Err(too_large("解压后的内容", "what comes out of the archive", MAX_UNPACKED));
+        }
+        match self.files.insert(path.clone(), bytes.into()) {
+            None => Ok(()),
+            Some(_) => Err(Trouble::new(Kind::Name, format!("{path} 出现了两次"), format!("{path} is there twice"))),
+        }
+    }
+}
+
+fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
+    let most = most >> 20;
+    Trouble::new(Kind::TooLarge, format!("{zh}超过 {most} MB"), format!("{en} has more than {most} MB"))
+}
+
+impl SourceTree for ArchiveTree {
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+        let is_entered = |path: &&TreePath| {
+            let mut folder = path.parent();
+            while !folder.is_root() {
+                if !enter(&folder) {
+                    return false;
+                }
+                folder = folder.parent();
+            }
+            true
+        };
+        Listing { files: self.files.keys().filter(is_entered).cloned().collect(), skipped: Vec::new() }
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        let bytes = self.files.get(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
+        let size = bytes.len() as u64;
+        if size > MAX_READ {
+            return Err(ReadError::TooLarge { path: path.clone(), size });
+        }
+        Ok(bytes.to_vec())
+    }
+
+    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        let bytes = self.files.get(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
+        take(bytes);
+        Ok(())
+    }
+}

@@ -1,0 +1,68 @@
+//! Why there is no result for an input.
+
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// What kind of trouble it is: part of the contract, never renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// There is no such file or folder, or it cannot be read.
+    Unreadable,
+    /// It is neither a folder nor an archive of a known form.
+    NoArchive,
+    /// It has more bytes, entries or unpacked bytes than are read.
+    TooLarge,
+    /// It ends early, or its checksums do not agree.
+    Damaged,
+    /// It is encrypted.
+    Encrypted,
+    /// It uses a method of compression or a kind of entry that is not supported.
+    Unsupported,
+    /// The name of an entry leaves the archive, is there twice, or cannot be used.
+    Name,
+    /// It holds a link.
+    Link,
+    /// There is no Mini Program in it.
+    NoProgram,
+    /// The project in it cannot be looked at: its declarations are unreadable, for example.
+    Project,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Unreadable,
+        Self::NoArchive,
+        Self::TooLarge,
+        Self::Damaged,
+        Self::Encrypted,
+        Self::Unsupported,
+        Self::Name,
+        Self::Link,
+        Self::NoProgram,
+        Self::Project,
+    ];
+}
+
+/// Why there is no result for an input.
+#[derive(Debug)]
+pub struct Trouble {
+    /// For programs.
+    pub kind: Kind,
+    /// For people.
+    pub failure: Failure,
+}
+
+impl Trouble {
+    pub fn new(kind: Kind, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { kind, failure: Failure::new(zh, en) }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self { kind: if failure.is_no_program() { Kind::NoProgram } else { Kind::Project }, failure }
+    }
+}

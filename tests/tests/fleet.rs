@@ -1,0 +1,295 @@
+//! `scan` and `check --format ndjson`: many inputs, a line each, whatever they are.
+
+use std::{
+    fs,
+    io::{Cursor, Write as _},
+    path::Path,
+    process::Stdio,
+};
+
+use flate2::{Compression, write::GzEncoder};
+use privguide_tests::privguide;
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use serde_json::Value;
+use tar::{EntryType, Header};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+/// A program that uses the location, with declarations that do not say so.
+const PROGRAM: &[(&str, &str)] = &[
+    ("app.json", r#"{ "pages": ["pages/index"] }"#),
+    ("app.js", "App({})"),
+    ("pages/index.js", "Page({ onLoad() { wx.getLocation({}); wx.request({ url: 'https://api.shop.example/a' }) } })"),
+    ("pages/index.wxml", "<view/>"),
+    ("privguide.toml", "format = 2\n"),
+];
+
+fn header(kind: EntryType, name: &[u8], size: usize) -> Header {
+    let mut header = Header::new_ustar();
+    header.set_entry_type(kind);
+    header.set_mode(0o644);
+    header.set_size(size as u64);
+    // What `set_path` refuses is what is to be tried.
+    header.as_old_mut().name[..name.len()].copy_from_slice(name);
+    header.set_cksum();
+    header
+}
+
+fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut out = tar::Builder::new(Vec::new());
+    for (name, content) in files {
+        out.append(&header(EntryType::Regular, name.as_bytes(), content.len()), content.as_bytes()).expect("memory");
+    }
+    out.into_inner().expect("memory")
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::fast());
+    out.write_all(bytes).expect("memory");
+    out.finish().expect("memory")
+}
+
+fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        out.start_file(*name, SimpleFileOptions::default()).expect("memory");
+        out.write_all(content.as_bytes()).expect("memory");
+    }
+    out.finish().expect("memory").into_inner()
+}
+
+/// The exit code, and each line.
+fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
+    let mut child = privguide(folder, arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    child.stdin.take().expect("piped").write_all(input).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect();
+    (output.status.code().expect("no signal"), lines)
+}
+
+fn written(files: &[(&str, Vec<u8>)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).expect("written");
+    }
+    folder
+}
+
+fn without_input(mut line: Value) -> Value {
+    line.as_object_mut().expect("an object").remove("input");
+    line
+}
+
+#[test]
+fn a_folder_and_every_form_of_archive_give_the_same() {
+    let wrapped: Vec<(String, &str)> = PROGRAM.iter().map(|(name, content)| (format!("shop-1.0/{name}"), *content)).collect();
+    let wrapped: Vec<(&str, &str)> = wrapped.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    let bare = tar_of(PROGRAM);
+    let folder = written(&[
+        ("a.tar", bare.clone()),
+        ("b.tar.gz", gzip(&bare)),
+        ("c.tar.zst", compress_to_vec(&*bare, CompressionLevel::Fastest)),
+        ("d.zip", zip_of(PROGRAM)),
+        ("wrapped.tgz", gzip(&tar_of(&wrapped))),
+        // The name is no matter.
+        ("package.bin", zip_of(PROGRAM)),
+    ]);
+    for (name, content) in PROGRAM {
+        let path = folder.path().join("folder").join(name);
+        fs::create_dir_all(path.parent().expect("inside")).expect("made");
+        fs::write(path, content).expect("written");
+    }
+    let inputs = ["folder", "a.tar", "b.tar.gz", "c.tar.zst", "d.zip", "wrapped.tgz", "package.bin"];
+    for verb in ["scan", "check"] {
+        let (code, lines) = run(folder.path(), &[&[verb, "--format", "ndjson"], &inputs[..]].concat(), b"");
+        assert_eq!(code, i32::from(verb == "check"), "findings alone make it fail");
+        let named: Vec<&str> = lines.iter().map(|line| line["input"].as_str().expect("named")).collect();
+        assert_eq!(named, inputs, "in their order");
+        assert_eq!(lines[0]["programs"][0]["uses"][0]["interface"], "wx.getLocation");
+        assert_eq!(lines[0]["findings"].is_array(), verb == "check");
+        let first = without_input(lines[0].clone());
+        for line in lines {
+            // A line does not depend on the others.
+            let alone = run(folder.path(), &[verb, "--format", "ndjson", line["input"].as_str().expect("named")], b"").1;
+            assert_eq!(alone, [line.clone()]);
+            assert_eq!(without_input(line), first, "{verb}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
+    let whole = tar_of(PROGRAM);
+    let with = |kind: EntryType, name: &[u8]| {
+        let mut bytes = header(kind, name, 0).as_bytes().to_vec();
+        bytes.extend(&whole);
+        bytes
+    };
+    let mut encrypted = zip_of(PROGRAM);
+    // The first bit of the flags, in each header of an entry.
+    for at in 0..encrypted.len() - 10 {
+        match encrypted[at..at + 4] {
+            [0x50, 0x4b, 3, 4] => encrypted[at + 6] |= 1,
+            [0x50, 0x4b, 1, 2] => encrypted[at + 8] |= 1,
+            _ => {}
+        }
+    }
+    let zipped = zip_of(PROGRAM);
+    let mut flipped = gzip(&whole);
+    let last = flipped.len() - 6;
+    flipped[last] ^= 0xff;
+    let packed = compress_to_vec(&*whole, CompressionLevel::Fastest);
+    let bad = [
+        ("text", b"no archive".to_vec(), "no-archive"),
+        ("empty", Vec::new(), "no-archive"),
+        ("cut.tar", whole[..700].to_vec(), "damaged"),
+        ("cut-between.tar", whole[..1024].to_vec(), "damaged"),
+        ("cut.tgz", gzip(&whole)[..80].to_vec(), "damaged"),
+        ("flipped.tgz", flipped, "damaged"),
+        ("cut.tar.zst", packed[..packed.len() / 2].to_vec(), "damaged"),
+        ("cut.zip", zipped[..zipped.len() / 2].to_vec(), "damaged"),
+        ("other.tgz", gzip(&[b'x'; 2_000]), "damaged"),
+        ("encrypted.zip", encrypted, "encrypted"),
+        ("up.tar", with(EntryType::Regular, b"../up.js"), "name"),
+        ("up-inside.tar", with(EntryType::Regular, b"a/../../up.js"), "name"),
+        ("absolute.tar", with(EntryType::Regular, b"/etc/x.js"), "name"),
+        ("backslash.tar", with(EntryType::Regular, b"..\\up.js"), "name"),
+        ("drive.tar", with(EntryType::Regular, b"C:up.js"), "name"),
+        ("bytes.tar", with(EntryType::Regular, b"\xff\xfe.js"), "name"),
+        ("twice.tar", with(EntryType::Regular, b"app.js"), "name"),
+        ("up.zip", zip_of(&[("../up.js", "")]), "name"),
+        ("link.tar", with(EntryType::Symlink, b"link"), "link"),
+        ("hard.tar", with(EntryType::Link, b"link"), "link"),
+        ("pipe.tar", with(EntryType::Fifo, b"pipe"), "unsupported"),
+        ("bomb.tgz", gzip(&vec![0; 257 << 20]), "too-large"),
+        ("nested.zip", zip_of(&[("inner.zip", "PK")]), "no-program"),
+        ("declared.zip", zip_of(&[("app.json", "{ \"pages\": [] }"), ("privguide.toml", "format = [")]), "project"),
+    ];
+    let files: Vec<(&str, Vec<u8>)> = bad.iter().map(|(name, bytes, _)| (*name, bytes.clone())).collect();
+    let folder = written(&files);
+    fs::write(folder.path().join("good.tar"), &whole).expect("written");
+    let mut inputs: Vec<&str> = bad.iter().map(|(name, ..)| *name).collect();
+    inputs.extend(["missing", "good.tar"]);
+    let (code, lines) = run(folder.path(), &[&["check", "--format", "ndjson"], &inputs[..]].concat(), b"");
+    assert_eq!(code, 2, "some failed");
+    let told: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|line| (line["input"].as_str().expect("named"), line["error"]["kind"].as_str().unwrap_or("fine")))
+        .collect();
+    let expected = bad.iter().map(|(name, _, kind)| (*name, *kind)).chain([("missing", "unreadable"), ("good.tar", "fine")]);
+    assert_eq!(told, expected.collect::<Vec<_>>());
+    assert!(lines.iter().all(|line| line["error"].is_null() || !line["error"]["message"].as_str().expect("said").is_empty()));
+    let left: Vec<_> = fs::read_dir(folder.path()).expect("there").collect();
+    assert_eq!(left.len(), bad.len() + 1, "nothing is unpacked");
+}
+
+#[test]
+fn inputs_come_from_a_list_too_and_several_need_the_format() {
+    let folder = written(&[("a.zip", zip_of(PROGRAM)), ("b c.zip", zip_of(PROGRAM))]);
+    for list in ["a.zip\nb c.zip\n", "a.zip\r\nb c.zip", "a.zip\0b c.zip\0"] {
+        let (code, lines) = run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "-"], list.as_bytes());
+        let named: Vec<&str> = lines.iter().filter_map(|line| line["input"].as_str()).collect();
+        assert_eq!((code, named), (0, vec!["a.zip", "b c.zip"]), "{list:?}");
+    }
+    assert_eq!(run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "-"], b""), (0, Vec::new()), "an empty list");
+    assert_eq!(run(folder.path(), &["scan", "a.zip", "b c.zip"], b"").0, 2);
+    assert_eq!(run(folder.path(), &["check", "--format", "ndjson", "--base", "HEAD", "a.zip"], b"").0, 2);
+}
+
+#[test]
+fn each_project_of_an_input_is_a_line() {
+    let files: Vec<(String, &str)> = ["shop", "game"]
+        .iter()
+        .flat_map(|top| PROGRAM.iter().map(move |(name, content)| (format!("{top}/{name}"), *content)))
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    let folder = written(&[("two.zip", zip_of(&files))]);
+    let (_, lines) = run(folder.path(), &["check", "--format", "ndjson", "two.zip"], b"");
+    let named: Vec<&str> = lines.iter().filter_map(|line| line["project"].as_str()).collect();
+    assert_eq!(named, ["game", "shop"]);
+    assert_eq!(lines[1]["programs"][0]["uses"][0]["file"], "shop/pages/index.js", "paths are those of the input");
+}
+
+/// What of a value a schema does not allow: types, values, fields that are missing, and fields that it does not know.
+fn faults(schema: &Value, rule: &Value, value: &Value, at: &str, out: &mut Vec<String>) {
+    if let Some(reference) = rule["$ref"].as_str() {
+        let pointer = reference.trim_start_matches('#');
+        return faults(schema, schema.pointer(pointer).expect("it is defined"), value, at, out);
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let types: Vec<&str> = match &rule["type"] {
+        Value::String(one) => vec![one],
+        several => several.as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+    };
+    if !types.is_empty() && !types.contains(&kind) {
+        out.push(format!("{at}: {kind} is none of {types:?}"));
+    }
+    if rule["enum"].as_array().is_some_and(|values| !values.contains(value))
+        || !rule["const"].is_null() && rule["const"] != *value
+    {
+        out.push(format!("{at}: {value}"));
+    }
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        faults(schema, &rule["items"], item, &format!("{at}[{index}]"), out);
+    }
+    let Some(fields) = value.as_object() else { return };
+    for name in rule["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if !fields.contains_key(name) {
+            out.push(format!("{at}: no {name}"));
+        }
+    }
+    for (name, field) in fields {
+        match rule["properties"].get(name) {
+            Some(inner) => faults(schema, inner, field, &format!("{at}.{name}"), out),
+            None => out.push(format!("{at}: {name} is not in the schema")),
+        }
+    }
+}
+
+#[test]
+fn lines_are_as_the_schema_says() {
+    let mut text = Vec::new();
+    let output = privguide(Path::new("."), &["schema", "ndjson"]).output().expect("it runs");
+    text.extend(output.stdout);
+    let schema: Value = serde_json::from_slice(&text).expect("JSON");
+    let more = [
+        ("libs/amap-wx.js", "exports.f = (n) => { wx.getLocation({}); wx[n]() }"),
+        ("libs/broken.js", "function ( {"),
+        (
+            "pages/more.js",
+            "import x from 'not-there'\nrequire('../libs/amap-wx'); require('../libs/broken'); wx.request({ url: x })",
+        ),
+        ("app.json", r#"{ "pages": ["pages/index", "pages/more"] }"#),
+    ];
+    let kept = PROGRAM.iter().filter(|(name, _)| *name != "app.json").copied();
+    let files: Vec<(&str, &str)> = kept.chain(more).collect();
+    let folder = written(&[("rich.zip", zip_of(&files)), ("bad.zip", b"x".to_vec())]);
+    let mut seen = 0;
+    let samples = privguide_tests::repository().join("tests/programs");
+    let programs = ["shop", "taro-built", "uni-built", "wasm-shop"].map(|name| samples.join(name));
+    let mut inputs = vec!["check", "--format", "ndjson", "rich.zip", "bad.zip"];
+    inputs.extend(programs.iter().filter_map(|path| path.to_str()));
+    for line in run(folder.path(), &inputs, b"").1 {
+        let mut found = Vec::new();
+        faults(&schema, &schema, &line, "line", &mut found);
+        assert_eq!(found, Vec::<String>::new(), "{line}");
+        assert_ne!(line["error"].is_null(), line["programs"].is_null(), "a result or an error");
+        seen += line["programs"].as_array().map_or(0, Vec::len);
+    }
+    assert!(seen >= 5, "{seen} programs");
+    let mut found = Vec::new();
+    faults(&schema, &schema, &serde_json::json!({ "version": 2, "programs": [{ "root": 1 }], "other": 1 }), "line", &mut found);
+    assert!(found.len() >= 5, "the judge sees faults: {found:?}");
+}
