@@ -120,7 +120,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -151,7 +151,7 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human short json sarif github summary gitlab" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short json sarif github summary gitlab ndjson" -- "${cur}"))
                     return 0
                     ;;
                 --report)
@@ -183,6 +183,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --inputs-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -822,14 +826,14 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__scan)
-            opts="-p -q -v -h --format --dump-values --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            opts="-p -q -v -h --format --dump-values --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human short json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short json ndjson" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -845,6 +849,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --inputs-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -864,7 +872,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__schema)
-            opts="-q -v -h --lang --color --quiet --verbose --help"
+            opts="-q -v -h --lang --color --quiet --verbose --help declarations ndjson"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -886,7 +894,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -917,7 +925,7 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human short json sarif github summary gitlab" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human short json sarif github summary gitlab ndjson" -- "${cur}"))
                     return 0
                     ;;
                 --report)
@@ -949,6 +957,10 @@ _cargo__privguide() {
                     return 0
                     ;;
                 --manifest-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --inputs-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

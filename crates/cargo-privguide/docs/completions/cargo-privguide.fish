@@ -50,7 +50,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "hoo
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "watch" -d 'Check again whenever something changes'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "report" -d 'Write one HTML page for a reviewer: verdict, evidence, third parties, changes, sign-off'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "lsp" -d 'Serve an editor: the language server protocol over standard input and output'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "schema" -d 'Print the JSON Schema of privguide.toml'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "schema" -d 'Print the JSON Schema of privguide.toml, or of another form'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "man" -d 'Print the manual page of a verb'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s A -l allow -d 'Do not report a rule' -r
@@ -62,7 +62,8 @@ json\t'For programs'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub workflow commands: annotations'
 summary\t'A job summary in Markdown'
-gitlab\t'GitLab code quality'"
+gitlab\t'GitLab code quality'
+ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only what is not in this revision already' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
@@ -70,6 +71,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l inputs-from -d 'Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
@@ -85,10 +87,12 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l format -d 'How results are written' -r -f -a "human\t'For people, with excerpts'
 short\t'One line each'
-json\t'For programs'"
+json\t'For programs'
+ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l inputs-from -d 'Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
@@ -337,7 +341,8 @@ json\t'For programs'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub workflow commands: annotations'
 summary\t'A job summary in Markdown'
-gitlab\t'GitLab code quality'"
+gitlab\t'GitLab code quality'
+ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only what is not in this revision already' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
@@ -345,6 +350,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Take the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l inputs-from -d 'Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

@@ -115,7 +115,7 @@ impl Reading {
         MAX_UNPACKED - self.bytes
     }
 
-    fn add(&mut self, path: TreePath, bytes: Vec<u8>) -> Result<(), Trouble> {
+    fn add(&mut self, path: &TreePath, bytes: Vec<u8>) -> Result<(), Trouble> {
         self.bytes += bytes.len() as u64;
         if self.bytes > MAX_UNPACKED {
             return Err(too_large("解压后的内容", "what comes out of the archive", MAX_UNPACKED));

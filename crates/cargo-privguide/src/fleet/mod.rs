@@ -136,7 +136,10 @@ pub fn alone(more: &[PathBuf], list: Option<&Path>) -> Result<(), Failure> {
     if more.is_empty() && list.is_none() {
         return Ok(());
     }
-    Err(Failure::new("一次看多个输入要用 --format ndjson", "several inputs in one run need --format ndjson"))
+    Err(Failure::new(
+        "一次看多个输入要用 check 或 scan 的 --format ndjson",
+        "several inputs in one run need check or scan --format ndjson",
+    ))
 }
 
 fn shown(folder: &str) -> String {

@@ -83,7 +83,7 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
                 if (content.len() as u64) < size.min(reading.room() + 1) {
                     return Err(damaged("unexpected end"));
                 }
-                reading.add(path, content)?;
+                reading.add(&path, content)?;
             }
             EntryType::Symlink | EntryType::Link => return Err(link(path.as_str())),
             _ => return Err(unsupported(path.as_str())),
@@ -126,7 +126,7 @@ fn of_zip(bytes: &[u8]) -> Result<Files, Trouble> {
         if (content.len() as u64) < size.min(reading.room() + 1) {
             return Err(damaged("unexpected end"));
         }
-        reading.add(path, content)?;
+        reading.add(&path, content)?;
     }
     Ok(reading.files)
 }
