@@ -34,6 +34,7 @@ use std::{ffi::OsString, io::Write as _};
 pub use arguments::command;
 use arguments::{Asked, Called};
 use failure::Failure;
+pub use fleet::schema as ndjson_schema;
 pub use status::Status;
 
 /// From now on, a fault of this program ends the run with the exit code of an internal error, on any thread. The message is

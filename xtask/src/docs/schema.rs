@@ -1,4 +1,4 @@
-//! `privguide.schema.json`, with which editors complete and check `privguide.toml`.
+//! `privguide.schema.json`, with which editors complete and check `privguide.toml`, and the schema of lines of `--format ndjson`.
 
 use privguide::{
     catalog::information_types,
@@ -34,7 +34,10 @@ pub fn files() -> Vec<Generated> {
         "additionalProperties": false,
         "definitions": { "text": translated() },
     });
-    vec![Generated::new("crates/privguide/privguide.schema.json", format!("{schema:#}\n"))]
+    vec![
+        Generated::new("crates/privguide/privguide.schema.json", format!("{schema:#}\n")),
+        Generated::new("crates/cargo-privguide/docs/ndjson.schema.json", format!("{:#}\n", cargo_privguide::ndjson_schema())),
+    ]
 }
 
 fn schema(section: &Section) -> Json {
