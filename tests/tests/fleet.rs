@@ -189,6 +189,26 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
 }
 
 #[test]
+fn every_bound_is_said_when_it_is_hit() {
+    let long = format!("{}a.js", "a/".repeat(2_100));
+    let mut entries = header(EntryType::Directory, b"folder/", 0).as_bytes().repeat(200_001);
+    entries.resize(entries.len() + 1_024, 0);
+    let folder = written(&[("name.zip", zip_of(&[(&long, "")])), ("entries.tgz", gzip(&entries)), ("good.zip", zip_of(PROGRAM))]);
+    let large = fs::File::create(folder.path().join("large.zip")).expect("made");
+    large.set_len((256 << 20) + 1).expect("a sparse file");
+    let (code, lines) =
+        run(folder.path(), &["scan", "--format", "ndjson", "name.zip", "entries.tgz", "large.zip", "good.zip"], b"");
+    let kinds: Vec<&str> = lines.iter().map(|line| line["error"]["kind"].as_str().unwrap_or("fine")).collect();
+    assert_eq!((code, kinds), (2, vec!["name", "too-large", "too-large", "fine"]), "{lines:?}");
+    let said = |at: usize| lines[at]["error"]["message"].as_str().expect("said");
+    assert!(said(1).contains("200000") && said(2).contains("256 MB"), "{} {}", said(1), said(2));
+    // A list that is cut would leave inputs out.
+    let list = "good.zip\n".repeat((64 << 20) / 9 + 1);
+    fs::write(folder.path().join("list"), list).expect("written");
+    assert_eq!(run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "list"], b""), (2, Vec::new()));
+}
+
+#[test]
 fn inputs_come_from_a_list_too_and_several_need_the_format() {
     let folder = written(&[("a.zip", zip_of(PROGRAM)), ("b c.zip", zip_of(PROGRAM))]);
     for list in ["a.zip\nb c.zip\n", "a.zip\r\nb c.zip", "a.zip\0b c.zip\0"] {
