@@ -103,9 +103,9 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
     let usual = flow::USUAL;
     let sets =
         (1..=usual.values, 1..=usual.packed_values, 1..=usual.texts, 1..=usual.labels, 1..=usual.answering, 1..=usual.links);
-    let copies = (0..=usual.depth, 1..=usual.copies, 0..=usual.copied, 0..=usual.copied_in_small);
+    let copies = (0..=usual.depth, 1..=usual.copies, 0..=usual.copied, 0..=usual.copied_in_small, 0..=usual.copied_in_small);
     let texts = (1..=usual.joined, 1..=usual.combinations, 1..=usual.elements);
-    let others = (1..=usual.line, 0..=usual.labelled, 0..=usual.escaping, 1..=usual.rounds);
+    let others = (1..=usual.line, 0..=usual.labelled, 0..=usual.escaping, 1..=usual.rounds, 0..=MAX_LABELS);
     (sets, copies, texts, others).prop_map(move |(sets, copies, texts, others)| flow::Bounds {
         values: sets.0,
         packed_values: sets.1,
@@ -117,6 +117,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         copies: copies.1,
         copied: copies.2,
         copied_in_small: copies.3,
+        copied_at_most: copies.4,
         joined: texts.0,
         combinations: texts.1,
         elements: texts.2,
@@ -124,6 +125,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         labelled: others.1,
         escaping: others.2,
         rounds: others.3,
+        last_label: others.4,
     })
 }
 
@@ -135,6 +137,8 @@ fn smallest() -> Vec<flow::Bounds> {
         flow::Bounds { values: 2, ..usual },
         flow::Bounds { texts: 1, ..usual },
         flow::Bounds { labels: 1, ..usual },
+        flow::Bounds { last_label: 0, ..usual },
+        flow::Bounds { last_label: 1, ..usual },
         flow::Bounds { answering: 1, ..usual },
         flow::Bounds { links: 1, ..usual },
         flow::Bounds { values: 1, answering: 1, links: 1, ..usual },
@@ -144,6 +148,7 @@ fn smallest() -> Vec<flow::Bounds> {
         flow::Bounds { depth: 0, ..usual },
         flow::Bounds { copies: 1, ..usual },
         flow::Bounds { copied: 0, copied_in_small: 0, ..usual },
+        flow::Bounds { copied_at_most: 50, ..usual },
         flow::Bounds { joined: 1, combinations: 1, elements: 1, ..usual },
         flow::Bounds { rounds: 1, ..usual },
     ]
@@ -169,3 +174,5 @@ proptest! {
 }
 
 const CASES: u32 = 1_000;
+/// Small programs have fewer labels than this.
+const MAX_LABELS: u16 = 12;

@@ -345,9 +345,9 @@ fn is_iterator_member(member: &MemberExpression<'_>) -> bool {
 }
 
 /// The place of the first spread argument.
-fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u32> {
+fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u8> {
     let at = arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
-    u32::try_from(at).ok()
+    Some(u8::try_from(at).unwrap_or(u8::MAX))
 }
 
 /// `Function('return this')` and the same with `new`.

@@ -35,7 +35,7 @@ impl Builder<'_> {
         self.facts.functions[bound as usize].rest = all;
         self.facts.functions[bound as usize].result = result;
         let element = self.load(all, Key::Any, NO_SITE);
-        let how = Calling::Spread(u32::try_from(values.len()).unwrap_or(0));
+        let how = Calling::Spread(u8::try_from(values.len()).unwrap_or(u8::MAX));
         let arguments = self.arguments(values.iter().copied().chain([Argument { node: element, span: NO_SPAN }]));
         let name = self.words.empty;
         self.flow(Flow::Call { callee, this, arguments, to: result, how, name, is_native: false });

@@ -240,8 +240,8 @@ pub(super) enum Calling {
     /// Arguments are bound, nothing is returned yet.
     Bind,
     /// Like [`Calling::Plain`], but the elements of the arguments from the given place on are spread: any of them may become any later
-    /// parameter.
-    Spread(u32),
+    /// parameter. Where the place is too large, those before it may, too.
+    Spread(u8),
     /// [`Calling::New`] with arguments that are all spread.
     NewSpread,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::value::{ANY_LABEL, Value};
+use super::value::{ANY_LABEL, Label, Value};
 use crate::scan::script::facts::{NOTHING, Node};
 
 /// Modules beyond the boundary.
@@ -50,21 +50,24 @@ pub(in super::super) trait Surroundings: Sync {
 pub(super) struct Boundary {
     /// The modules beyond that something comes from or gets to: their place here is the label.
     pub(super) labels: Vec<Beyond>,
-    label_of: HashMap<Beyond, u32>,
+    label_of: HashMap<Beyond, Label>,
+    /// The last label that there may be, and whether one more was asked for.
+    last: Label,
+    pub(super) is_full: bool,
     /// Nodes whose values get into the hands of modules beyond.
-    pub(super) handed: Vec<(Node, u32)>,
+    pub(super) handed: Vec<(Node, Label)>,
     /// Functions and objects that modules beyond have got hold of, by label.
-    pub(super) escaped: HashSet<(Value, u32)>,
+    pub(super) escaped: HashSet<(Value, Label)>,
     /// By how many fields of the app or the pages a value is reached.
-    pub(super) escaped_fields: HashMap<(Value, u32), u8>,
+    pub(super) escaped_fields: HashMap<(Value, Label), u8>,
     /// Functions that modules beyond may call, by label.
-    pub(super) opened: HashSet<(u32, u32)>,
+    pub(super) opened: HashSet<(u32, Label)>,
     /// Labels of what is among the values beyond the bounds of sets.
-    pub(super) wide: BTreeSet<u32>,
+    pub(super) wide: BTreeSet<Label>,
     /// Receives what the host is stored as into something beyond the bounds.
     pub(super) stored_in_wide: Node,
     /// Labels of what templates ask for.
-    pub(super) asked: BTreeSet<u32>,
+    pub(super) asked: BTreeSet<Label>,
     /// Objects that are reached through the app or the pages: the names of these.
     pub(super) escaped_by_name: HashMap<u32, Vec<String>>,
     /// Fields of what all modules share that modules beyond may read.
@@ -72,9 +75,11 @@ pub(super) struct Boundary {
 }
 
 impl Boundary {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(last: Label) -> Self {
         let mut boundary = Self {
             labels: Vec::new(),
+            last,
+            is_full: false,
             label_of: HashMap::default(),
             handed: Vec::new(),
             escaped: HashSet::default(),
@@ -91,21 +96,30 @@ impl Boundary {
         boundary
     }
 
-    pub(super) fn label(&mut self, beyond: Beyond) -> u32 {
-        let next = super::program::count(self.labels.len());
-        let label = *self.label_of.entry(beyond.clone()).or_insert(next);
-        if label == next {
-            self.labels.push(beyond);
+    /// The label of modules beyond; when there are too many, the one that means all of them.
+    pub(super) fn label(&mut self, beyond: Beyond) -> Label {
+        if let Some(&label) = self.label_of.get(&beyond) {
+            return label;
         }
-        label
+        let Some(next) = Label::try_from(self.labels.len()).ok().filter(|&next| next <= self.last) else {
+            self.is_full = true;
+            return ANY_LABEL;
+        };
+        self.label_of.insert(beyond.clone(), next);
+        self.labels.push(beyond);
+        next
     }
 
-    pub(super) fn of(&self, label: u32) -> &Beyond {
+    pub(super) fn all(&self) -> impl Iterator<Item = Label> + use<> {
+        (0..=self.last).take(self.labels.len())
+    }
+
+    pub(super) fn of(&self, label: Label) -> &Beyond {
         &self.labels[label as usize]
     }
 
     /// What comes from a module that is imported, or may.
-    pub(super) fn is_imported(&self, label: u32) -> bool {
+    pub(super) fn is_imported(&self, label: Label) -> bool {
         matches!(self.of(label), Beyond::Imported(_) | Beyond::Labelled)
     }
 }

@@ -18,18 +18,18 @@ use super::{
     edge::{Edge, Pending},
     program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     solver::Solver,
-    value::{ANY_LABEL, Sym, Unknown, Value},
+    value::{ANY_LABEL, Label, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NOTHING, Node, PAGES, SPOKEN, THROWN, natives};
 
 impl Solver<'_> {
     /// The label of a name that modules beyond spell.
-    pub(super) fn named(&mut self, name: &str) -> Option<u32> {
+    pub(super) fn named(&mut self, name: &str) -> Option<Label> {
         self.question.surroundings.spells(name).then(|| self.boundary.label(Beyond::Named(name.to_owned())))
     }
 
     /// The label of a name under which modules beyond may have stored something.
-    pub(super) fn assigned(&mut self, object: u32, name: &str) -> Option<u32> {
+    pub(super) fn assigned(&mut self, object: u32, name: &str) -> Option<Label> {
         let surroundings = self.question.surroundings;
         let is_assigned = if object == HOST_OBJECT { surroundings.assigns_to_host(name) } else { surroundings.assigns(name) };
         let beyond = || if name == PAGES { Beyond::Pages } else { Beyond::Named(name.to_owned()) };
@@ -70,6 +70,8 @@ impl Solver<'_> {
     fn expanded(&self, mut found: BTreeSet<Beyond>) -> BTreeSet<Beyond> {
         if found.remove(&Beyond::Labelled) {
             found.extend(self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned());
+            // There are modules without a label of their own.
+            found.extend(self.boundary.is_full.then_some(Beyond::Everything));
         }
         found
     }
@@ -114,7 +116,7 @@ impl Solver<'_> {
 
     /// The label under which a value escapes; none where it has escaped before. What is reached by many fields of the app or the pages is
     /// taken to be reached by all of them: each label costs a walk over everything behind the value.
-    fn escaping(&mut self, value: Value, label: u32) -> Option<u32> {
+    fn escaping(&mut self, value: Value, label: Label) -> Option<Label> {
         if self.boundary.escaped.contains(&(value, label)) {
             return None;
         }
@@ -133,7 +135,7 @@ impl Solver<'_> {
     }
 
     /// A value gets into the hands of modules beyond.
-    pub(super) fn escape_beyond(&mut self, value: Value, label: u32) {
+    pub(super) fn escape_beyond(&mut self, value: Value, label: Label) {
         let (number, pending): (u32, fn(u32, Unknown) -> Pending) = match value {
             Value::Function(function) => (function, Pending::EscapeFunction),
             Value::Object(object) => (object, Pending::Escape),
@@ -145,7 +147,7 @@ impl Solver<'_> {
     }
 
     /// Modules beyond reach an object through the app or the pages: what of it has no name there is not reached.
-    pub(super) fn escape_by_name(&mut self, object: u32, label: u32) {
+    pub(super) fn escape_by_name(&mut self, object: u32, label: Label) {
         let Beyond::Named(of) = self.boundary.of(label).clone() else { return };
         self.boundary.escaped_by_name.entry(object).or_default().push(of.clone());
         let any = self.any_field(object);
@@ -185,12 +187,12 @@ impl Solver<'_> {
     }
 
     /// What comes from beyond is reached through the app or the pages.
-    pub(super) fn is_shared_by_name(&self, label: u32) -> bool {
+    pub(super) fn is_shared_by_name(&self, label: Label) -> bool {
         matches!(&self.boundary.of(label), Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
     }
 
     /// A field of something beyond: of the app, the modules that may store something there.
-    pub(super) fn load_beyond(&mut self, label: u32, name: Option<Sym>, to: Node) -> Unknown {
+    pub(super) fn load_beyond(&mut self, label: Label, name: Option<Sym>, to: Node) -> Unknown {
         let is_split = *self.boundary.of(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
         let Some(name) = name.filter(|_| is_split) else { return Unknown::Beyond(label) };
         let name = self.program.text(name).to_owned();
@@ -205,7 +207,7 @@ impl Solver<'_> {
     /// ∀ fields of what all modules share: modules beyond may have stored something there.
     pub(super) fn shared_fields(&mut self, object: u32) {
         for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
+            let query = self.objects[object as usize].queries[at].query();
             let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else { continue };
             if let Some(label) = self.assigned(object, &name) {
                 self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
@@ -221,7 +223,7 @@ impl Solver<'_> {
         // `export * from "./other"` of a module that does the same.
         let passes_on = |&&at: &&u32| at == object || self.program.es_namespaces.contains(&at);
         let answering = line.iter().filter(passes_on);
-        let mut labels: BTreeSet<u32> =
+        let mut labels: BTreeSet<Label> =
             answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
         if labels.is_empty() {
             return;
@@ -231,7 +233,7 @@ impl Solver<'_> {
             labels = BTreeSet::from([ANY_LABEL]);
         }
         for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
+            let query = self.objects[object as usize].queries[at].query();
             let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
             // What a module exports is its default export as well.
             let is_module = object >= FIRST_OBJECT && query.name.is_some_and(|name| self.program.text(name) == "default");
@@ -244,7 +246,7 @@ impl Solver<'_> {
         }
     }
 
-    fn holds_label(&self, node: Node, label: u32) -> bool {
+    fn holds_label(&self, node: Node, label: Label) -> bool {
         let holds = |label| self.any_value(node, |value| value == Value::Unknown(Unknown::Beyond(label)));
         holds(label) || holds(ANY_LABEL)
     }
@@ -344,7 +346,7 @@ impl Solver<'_> {
 }
 
 /// The labels in a set; where it has [`ANY_LABEL`], that one alone: which others it holds depends on the order in which they came.
-fn labels(values: &[Value]) -> impl Iterator<Item = u32> {
+fn labels(values: &[Value]) -> impl Iterator<Item = Label> {
     let label = |value: &Value| if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None };
     let is_any = values.contains(&Value::Unknown(Unknown::Beyond(ANY_LABEL)));
     values.iter().filter_map(label).filter(move |&label| !is_any || label == ANY_LABEL)

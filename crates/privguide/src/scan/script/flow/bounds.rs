@@ -12,6 +12,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) texts: u8,
     /// Labels of modules beyond the boundary in one set.
     pub(in super::super) labels: u8,
+    /// Labels of one solution: a value has two bytes for it.
+    pub(in super::super) last_label: u16,
     /// Objects that answer one load under one name.
     pub(in super::super) answering: u32,
     /// Objects that answer for what one lacks, and instances of one: a table that everything is linked to would make each load a walk
@@ -30,6 +32,9 @@ pub(in super::super) struct Bounds {
     /// Copied constraints for each that is written down: the program must not grow without end. Small programs may have so many.
     pub(in super::super) copied: usize,
     pub(in super::super) copied_in_small: usize,
+    /// Copied constraints in the program's own code, and in packed code: each takes a hundred bytes, and real programs need half as
+    /// many at most.
+    pub(in super::super) copied_at_most: usize,
     /// Bytes of a text that is put together: no name of the platform is longer.
     pub(in super::super) joined: usize,
     /// Combinations of the parts of a text.
@@ -46,6 +51,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     packed_values: 6,
     texts: 8,
     labels: 4,
+    last_label: u16::MAX,
     answering: 48,
     links: 16,
     line: 128,
@@ -55,6 +61,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     copies: 64,
     copied: 3,
     copied_in_small: 4_000,
+    copied_at_most: 250_000,
     joined: 100,
     combinations: 256,
     elements: 16,

@@ -147,7 +147,7 @@ impl Solver<'_> {
         }
         match how {
             Calling::Apply => self.spread_arguments(function, from, until),
-            Calling::Spread(place) => self.pass_arguments(function, from, until, place),
+            Calling::Spread(place) => self.pass_arguments(function, from, until, u32::from(place)),
             Calling::NewSpread => self.pass_arguments(function, from, until, 0),
             Calling::Plain | Calling::Bind | Calling::New => self.pass_arguments(function, from, until, u32::MAX),
         }

@@ -32,7 +32,8 @@ impl Solver<'_> {
         };
         let depth_of = |context: Option<u32>| context.map_or(0, |context| self.contexts.all[context as usize].depth);
         let depth = depth_of(self.contexts.of(at)).max(depth_of(parent)) + 1;
-        let is_spent = self.contexts.copied > self.bounds.copied * self.contexts.written.max(self.bounds.copied_in_small);
+        let is_packed = self.is_packed(body);
+        let is_spent = self.contexts.is_spent(is_packed, &self.bounds);
         if depth > self.bounds.depth || is_spent || self.is_within_itself(at, written) {
             self.call_shared(at, function);
             return;
@@ -73,6 +74,11 @@ impl Solver<'_> {
             context = copy.parent;
         }
         false
+    }
+
+    /// The function is one of packed code.
+    fn is_packed(&self, body: Body) -> bool {
+        body.nodes.0 < body.nodes.1 && self.is_library(body.nodes.0)
     }
 
     /// A call of what is written down.
@@ -148,7 +154,8 @@ impl Solver<'_> {
         for at in body.flows.0..body.flows.1 {
             copies.push(self.copied_flow(context, self.program.flows[at as usize]));
         }
-        self.contexts.copied += copies.len();
+        let is_packed = self.is_packed(body);
+        self.contexts.copied[usize::from(is_packed)] += copies.len();
         self.program.flows.extend(copies);
         let until = count(self.program.flows.len());
         if first < until {

@@ -2,7 +2,10 @@
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::super::facts::{Body, Node};
+use super::{
+    super::facts::{Body, Node},
+    bounds::Bounds,
+};
 
 /// Which functions are copies of which.
 #[derive(Default)]
@@ -18,14 +21,21 @@ pub(super) struct Contexts {
     pub(super) origins: HashMap<u32, (u32, u32)>,
     /// Constraints that belong to copies, from the first on: the context of each range.
     pub(super) flows: Vec<(u32, u32)>,
-    /// How many constraints the modules have, and how many were copied.
+    /// How many constraints the modules have, and how many were copied: of the program's own code, and of packed code, so that a large
+    /// library leaves enough for what uses it.
     pub(super) written: usize,
-    pub(super) copied: usize,
+    pub(super) copied: [usize; 2],
     /// Options of pages in copies, with their module.
     pub(super) options: Vec<(Node, usize)>,
 }
 
 impl Contexts {
+    pub(super) fn is_spent(&self, is_packed: bool, bounds: &Bounds) -> bool {
+        let most = bounds.copied * self.written.max(bounds.copied_in_small);
+        let [own, packed] = self.copied;
+        own + packed > most || self.copied[usize::from(is_packed)] > bounds.copied_at_most
+    }
+
     /// The copy that a constraint belongs to.
     pub(super) fn of(&self, at: u32) -> Option<u32> {
         let around = self.flows.partition_point(|&(until, _)| until <= at);

@@ -5,7 +5,7 @@ use super::{
     program::{WIDE_OBJECT, count},
     query::Proxy,
     solver::Solver,
-    value::{ANY_LABEL, Sym, Unknown, Value},
+    value::{ANY_LABEL, Label, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{
     Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node, PAGES, UNKNOWN,
@@ -64,7 +64,7 @@ impl Solver<'_> {
         }
         self.escape_source(object, source);
         for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
+            let query = self.objects[object as usize].queries[at].query();
             self.pass_on(source, query, except);
         }
         for at in 0..self.objects[object as usize].instances.len() {
@@ -78,7 +78,7 @@ impl Solver<'_> {
         if let Some(to) = self.objects[object as usize].escaped.filter(|&to| to != Unknown::Native) {
             self.escape(Value::Object(source), to);
         }
-        for label in 0..count(self.boundary.labels.len()) {
+        for label in self.boundary.all() {
             if self.boundary.escaped.contains(&(Value::Object(object), label)) {
                 self.escape(Value::Object(source), Unknown::Beyond(label));
             }
@@ -106,7 +106,7 @@ impl Solver<'_> {
             self.fill(WIDE_OBJECT, except);
         }
         for at in 0..self.objects[object as usize].queries.len() {
-            let query = self.objects[object as usize].queries[at];
+            let query = self.objects[object as usize].queries[at].query();
             self.answer_filled(object, query);
         }
         for at in 0..self.objects[object as usize].name_queries.len() {
@@ -138,7 +138,7 @@ impl Solver<'_> {
     }
 
     /// What the object lacks comes from modules beyond the boundary: `export * from "./other"`.
-    fn answer_beyond(&mut self, object: u32, label: u32) {
+    fn answer_beyond(&mut self, object: u32, label: Label) {
         if !self.objects[object as usize].beyond.contains(&label) {
             self.objects[object as usize].beyond.push(label);
             self.additions += 1;

@@ -11,6 +11,7 @@ mod copies;
 mod data;
 mod dump;
 mod edge;
+mod edges;
 mod few;
 mod hits;
 mod left;

@@ -8,7 +8,7 @@ use super::{
     edge::Edge,
     hits::Target,
     program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
-    query::{Members, Query},
+    query::{ALL_NAMES, ANY_NAME, Members, Query},
     solver::Solver,
     value::{Passed, Sym, Unknown, Value},
 };
@@ -225,10 +225,11 @@ impl Solver<'_> {
     fn load_object(&mut self, object: u32, query: Query) {
         let mut waiting = vec![(object, query)];
         while let Some((object, query)) = waiting.pop() {
-            if !self.asked.insert((object, query.to, query.name)) {
+            let name = query.name.unwrap_or(ANY_NAME);
+            if !self.asked.insert((object, query.to, name)) {
                 continue;
             }
-            let visits = self.visits.entry((query.to, query.name)).or_default();
+            let visits = self.visits.entry((query.to, name)).or_default();
             *visits += 1;
             if *visits > self.bounds.answering && object != WIDE_OBJECT {
                 // ∀ further objects: widened, and the query is answered by all of these.
@@ -237,7 +238,7 @@ impl Solver<'_> {
                 waiting.push((WIDE_OBJECT, query));
                 continue;
             }
-            self.objects[object as usize].queries.push(query);
+            self.objects[object as usize].queries.push(query.kept());
             self.answer(object, query);
             let passed_on = Query { is_passed_on: true, ..query };
             for at in 0..self.objects[object as usize].links.len() {
@@ -455,7 +456,7 @@ impl Solver<'_> {
         match base {
             Value::Host(_) => self.add(to, Value::HostKey),
             Value::Object(object) => {
-                if !self.asked.insert((object, to, Some(Sym::MAX))) {
+                if !self.asked.insert((object, to, ALL_NAMES)) {
                     return;
                 }
                 self.objects[object as usize].name_queries.push(to);

@@ -61,8 +61,7 @@ impl Solver<'_> {
             let this = self.program.functions[function as usize].this;
             if this != NOTHING && self.is_empty(this) {
                 self.add(this, Value::Unknown(Unknown::Outside));
-                let labels =
-                    (0..count(self.boundary.labels.len())).filter(|&label| self.boundary.opened.contains(&(function, label)));
+                let labels = self.boundary.all().filter(|&label| self.boundary.opened.contains(&(function, label)));
                 for label in labels.collect::<Vec<_>>() {
                     self.add(this, Value::Unknown(Unknown::Beyond(label)));
                 }
@@ -180,7 +179,7 @@ impl Solver<'_> {
             self.fields_beyond(object, &line);
             let Some(unknown) = open else { continue };
             for at in 0..self.objects[object as usize].queries.len() {
-                let query = self.objects[object as usize].queries[at];
+                let query = self.objects[object as usize].queries[at].query();
                 let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
                 if query.is_direct() && !query.name.is_some_and(is_stored) {
                     self.add(query.to, Value::Unknown(unknown));

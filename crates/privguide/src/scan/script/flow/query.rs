@@ -3,7 +3,7 @@
 use super::{
     edge::Edge,
     few::Few,
-    value::{Passed, Sym, Unknown},
+    value::{Label, Passed, Sym, Unknown},
 };
 use crate::scan::script::facts::Node;
 
@@ -17,7 +17,7 @@ pub(super) struct Object {
     pub(super) every: Node,
     /// Objects that answer for fields it lacks, and the names for which they do not.
     pub(super) links: Few<(u32, u32)>,
-    pub(super) queries: Vec<Query>,
+    pub(super) queries: Vec<KeptQuery>,
     /// Edges from every field, one by one: a set of all of them would be full.
     pub(super) field_edges: Few<Edge>,
     /// Names under which something is stored.
@@ -28,7 +28,7 @@ pub(super) struct Object {
     /// What fields can hold that nothing is stored in: code that is not known may have stored something there.
     pub(super) open: Option<Unknown>,
     /// The same of modules that are not solved together with these: their labels.
-    pub(super) beyond: Few<u32>,
+    pub(super) beyond: Few<Label>,
     /// Objects whose methods its fields are: instances that the framework makes of it.
     pub(super) instances: Few<u32>,
     /// It is an unknown value that something was stored into.
@@ -71,6 +71,37 @@ pub(super) struct Query {
     pub(super) is_passed_on: bool,
 }
 
+/// A query as an object keeps it: programs have many.
+#[derive(Clone, Copy)]
+pub(super) struct KeptQuery {
+    name: Sym,
+    to: Node,
+    site: u32,
+    /// [`OF_NO_MEMBERS`], [`ENUMERATED`] or the proxy.
+    members: u32,
+    worked_out: Option<Passed>,
+    is_passed_on: bool,
+}
+
+/// No name in particular.
+pub(super) const ANY_NAME: Sym = u32::MAX;
+/// All names, as a list.
+pub(super) const ALL_NAMES: Sym = u32::MAX - 1;
+const OF_NO_MEMBERS: u32 = u32::MAX;
+const ENUMERATED: u32 = u32::MAX - 1;
+
+impl KeptQuery {
+    pub(super) fn query(self) -> Query {
+        let members = match self.members {
+            OF_NO_MEMBERS => None,
+            ENUMERATED => Some(Members::Enumerated),
+            proxy => Some(Members::OfProxy(proxy)),
+        };
+        let Self { name, to, site, worked_out, is_passed_on, .. } = self;
+        Query { name: (name != ANY_NAME).then_some(name), to, site, worked_out, members, is_passed_on }
+    }
+}
+
 /// A name that is any member's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Members {
@@ -85,6 +116,16 @@ impl Query {
 
     pub(super) fn any(to: Node, site: u32) -> Self {
         Self { name: None, to, site, worked_out: None, members: None, is_passed_on: false }
+    }
+
+    pub(super) fn kept(self) -> KeptQuery {
+        let members = match self.members {
+            None => OF_NO_MEMBERS,
+            Some(Members::Enumerated) => ENUMERATED,
+            Some(Members::OfProxy(proxy)) => proxy,
+        };
+        let Self { to, site, worked_out, is_passed_on, .. } = self;
+        KeptQuery { name: self.name.unwrap_or(ANY_NAME), to, site, members, worked_out, is_passed_on }
     }
 
     /// It was asked of this very object, not of one that it answers for.

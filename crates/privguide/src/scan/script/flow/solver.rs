@@ -13,11 +13,12 @@ use super::{
     chunks::Chunks,
     copies::Contexts,
     edge::{Edge, Pending},
+    edges::Edges,
     hits::Hits,
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
     query::{FunctionState, Object, Query},
     state::{NO_EDGE, State},
-    value::{Added, Passed, Sym, Unknown, Value},
+    value::{Added, Passed, Sets, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
 
@@ -25,17 +26,18 @@ pub(super) struct Solver<'j> {
     pub(super) program: &'j mut Joined,
     pub(super) question: &'j super::Question<'j>,
     states: Chunks<State>,
-    pub(super) edges: Chunks<(Edge, u32)>,
+    sets: Sets,
+    edges: Edges,
     /// Copies read backwards: the node that is copied, and the next of the same target.
     copied: Chunks<(Node, u32)>,
     queue: Vec<Node>,
     pub(super) objects: Chunks<Object>,
     /// The node of a field: of an object, under a name.
     pub(super) fields: HashMap<(u32, Sym), Node>,
-    /// Which field queries an object has already answered.
-    pub(super) asked: HashSet<(u32, Node, Option<Sym>)>,
-    /// How many objects have answered a load, by where it leads and the name.
-    pub(super) visits: HashMap<(Node, Option<Sym>), u32>,
+    /// Which field queries an object has already answered, by object, where it leads and the name, [`ANY_NAME`] or [`ALL_NAMES`].
+    pub(super) asked: HashSet<(u32, Node, Sym)>,
+    /// How many objects have answered a load, by where it leads and the name or [`ANY_NAME`].
+    pub(super) visits: HashMap<(Node, Sym), u32>,
     pub(super) hits: Hits,
     /// Functions that are looked at for each of their calls by itself.
     pub(super) contexts: Contexts,
@@ -82,7 +84,8 @@ impl<'j> Solver<'j> {
             program,
             question,
             states: Chunks::default(),
-            edges: Chunks::default(),
+            sets: Sets::default(),
+            edges: Edges::default(),
             copied: Chunks::default(),
             queue: Vec::new(),
             objects: Chunks::default(),
@@ -109,7 +112,7 @@ impl<'j> Solver<'j> {
             pages: None,
             wide_names: HashSet::default(),
             handed_to_wide: BTreeSet::new(),
-            boundary: Boundary::new(),
+            boundary: Boundary::new(question.bounds.last_label),
         };
         solver.grow();
         solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);
@@ -232,14 +235,13 @@ impl<'j> Solver<'j> {
             self.boundary.handed.push((from, label));
         }
         let next = self.states[from as usize].head;
-        self.edges.push((edge, next));
-        self.states[from as usize].head = count(self.edges.len() - 1);
+        self.states[from as usize].head = self.edges.push(edge, next);
         if let Edge::Copy(to) | Edge::Argument(to) = edge {
             let next = std::mem::replace(&mut self.states[to as usize].sources, count(self.copied.len()));
             self.copied.push((from, next));
         }
         for at in 0..self.states[from as usize].done {
-            if let Some(value) = self.states[from as usize].values.get(at as usize)
+            if let Some(value) = self.value_at(from, at)
                 && self.passes_on(from, value)
             {
                 self.pass(edge, value);
@@ -254,7 +256,7 @@ impl<'j> Solver<'j> {
         let relevant = &self.relevant;
         let state = &mut self.states[node as usize];
         let bounds = self.bounds.of(state.is_library);
-        match state.values.add(value, bounds, |text| relevant[text as usize]) {
+        match state.values.add(value, &mut self.sets, bounds, |text| relevant[text as usize]) {
             Added::Old => {}
             Added::New => {
                 if !state.is_queued {
@@ -296,7 +298,7 @@ impl<'j> Solver<'j> {
     fn propagate(&mut self) {
         while let Some(node) = self.queue.pop() {
             self.states[node as usize].is_queued = false;
-            while let Some(value) = self.states[node as usize].values.get(self.states[node as usize].done as usize) {
+            while let Some(value) = self.value_at(node, self.states[node as usize].done) {
                 if self.is_spent() {
                     return;
                 }
@@ -307,7 +309,7 @@ impl<'j> Solver<'j> {
                     continue;
                 }
                 while at != NO_EDGE {
-                    let (edge, next) = self.edges[at as usize];
+                    let (edge, next) = self.edges.get(at);
                     self.pass(edge, value);
                     at = next;
                 }
@@ -316,7 +318,7 @@ impl<'j> Solver<'j> {
     }
 
     fn passes_on(&self, node: Node, value: Value) -> bool {
-        self.states[node as usize].values.passes_on(value, |text| self.relevant[text as usize])
+        self.states[node as usize].values.passes_on(value, &self.sets, |text| self.relevant[text as usize])
     }
 
     /// The budget is spent: what is not worked out yet stays so, and that is reported.
@@ -372,8 +374,8 @@ impl<'j> Solver<'j> {
                 }
                 Key::Node(key) => {
                     // What is added meanwhile comes by its own edge.
-                    for index in 0..self.states[key as usize].values.len() {
-                        if let Some(name) = self.states[key as usize].values.get(index) {
+                    for index in 0..count(self.slice(key).len()) {
+                        if let Some(name) = self.value_at(key, index) {
                             self.load_keyed(value, (key, name), to, site);
                         }
                     }
@@ -409,15 +411,15 @@ impl<'j> Solver<'j> {
     fn pass_key(&mut self, at: u32, value: Value) {
         match self.program.flows[at as usize] {
             Flow::Load { base, key: Key::Node(key), to, site } => {
-                for at in 0..self.states[base as usize].values.len() {
-                    if let Some(base) = self.states[base as usize].values.get(at) {
+                for at in 0..count(self.slice(base).len()) {
+                    if let Some(base) = self.value_at(base, at) {
                         self.load_keyed(base, (key, value), to, site);
                     }
                 }
             }
             Flow::Store { base, value: from, .. } => {
-                for at in 0..self.states[base as usize].values.len() {
-                    if let Some(base) = self.states[base as usize].values.get(at) {
+                for at in 0..count(self.slice(base).len()) {
+                    if let Some(base) = self.value_at(base, at) {
                         self.store_keyed(base, value, from);
                     }
                 }
@@ -431,13 +433,22 @@ impl<'j> Solver<'j> {
         }
     }
 
+    fn slice(&self, node: Node) -> &[Value] {
+        self.states[node as usize].values.as_slice(&self.sets)
+    }
+
+    /// The value of a node that came at this place.
+    fn value_at(&self, node: Node, at: u32) -> Option<Value> {
+        self.slice(node).get(at as usize).copied()
+    }
+
     /// The values that a node has now.
     pub(super) fn values(&self, node: Node) -> Vec<Value> {
-        self.states[node as usize].values.iter().collect()
+        self.slice(node).to_vec()
     }
 
     pub(super) fn is_empty(&self, node: Node) -> bool {
-        self.states[node as usize].values.len() == 0
+        self.slice(node).is_empty()
     }
 
     /// Nothing is known of what the node holds, numbers aside: a variable that holds a value may have held a number before.
@@ -446,7 +457,7 @@ impl<'j> Solver<'j> {
     }
 
     pub(super) fn any_value(&self, node: Node, test: impl FnMut(Value) -> bool) -> bool {
-        self.states[node as usize].values.iter().any(test)
+        self.slice(node).iter().copied().any(test)
     }
 
     /// The node is one of packed code.

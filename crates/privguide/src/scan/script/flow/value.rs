@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashSet as HashSet;
 
+use super::{chunks::Chunks, program::count};
+
 use crate::scan::Evidence;
 
 /// A name or text of the whole program.
@@ -60,7 +62,7 @@ pub(super) enum Unknown {
     Outside,
     /// It comes from modules of the program that are not solved together with these, [`super::boundary`]. No host was passed to them:
     /// where one is, they are solved together.
-    Beyond(u32),
+    Beyond(Label),
     /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them is not known.
     OtherTexts,
     /// Objects and functions beyond the bound of a set: any that is beyond some bound, with all that it holds or returns.
@@ -80,25 +82,32 @@ impl Unknown {
     }
 }
 
+/// The number of modules beyond the boundary that something comes from or gets to.
+pub(super) type Label = u16;
 /// The label of [`super::beyond::Beyond::Labelled`].
-pub(super) const ANY_LABEL: u32 = 0;
+pub(super) const ANY_LABEL: Label = 0;
 /// Above this, a set is searched with a hash.
 const MAX_SCANNED: usize = 16;
 
+/// The sets of more than one value.
+pub(super) type Sets = Chunks<Many>;
+
 /// A points-to set: what one node can hold. Most hold one value or none.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Values {
     #[default]
     Empty,
     One(Value),
-    Many(Box<Many>),
+    /// More than one, by their place among all [`Sets`]: a pointer would make each of the many small sets larger.
+    Many(u32),
 }
 
 /// A set of several values.
 #[derive(Debug, Default)]
 pub(super) struct Many {
     all: Vec<Value>,
-    index: Option<HashSet<Value>>,
+    #[expect(clippy::box_collection, reason = "few sets have one")]
+    index: Option<Box<HashSet<Value>>>,
     /// It holds [`Unknown::Widened`], which covers all objects and functions.
     is_wide: bool,
     /// It holds [`Unknown::OtherTexts`], which covers all texts that do not matter.
@@ -122,7 +131,7 @@ pub(super) enum Added {
 
 impl Values {
     /// `bounds` are those of objects or functions, of texts, and of labels.
-    pub(super) fn add(&mut self, value: Value, bounds: (u8, u8, u8), is_relevant: impl Fn(Sym) -> bool) -> Added {
+    pub(super) fn add(&mut self, value: Value, sets: &mut Sets, bounds: (u8, u8, u8), is_relevant: impl Fn(Sym) -> bool) -> Added {
         match self {
             Self::Empty => {
                 *self = Self::One(value);
@@ -130,21 +139,23 @@ impl Values {
             }
             Self::One(first) if *first == value => Added::Old,
             Self::One(first) => {
-                let mut many = Box::<Many>::default();
+                let mut many = Many::default();
                 many.add(*first, bounds, &is_relevant);
                 let added = many.add(value, bounds, &is_relevant);
                 if added == Added::New {
-                    *self = Self::Many(many);
+                    *self = Self::Many(count(sets.len()));
+                    sets.push(many);
                 }
                 added
             }
-            Self::Many(many) => many.add(value, bounds, &is_relevant),
+            Self::Many(many) => sets[*many as usize].add(value, bounds, &is_relevant),
         }
     }
 
     /// The value flows on from here; otherwise another value of the set covers it.
-    pub(super) fn passes_on(&self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
+    pub(super) fn passes_on(self, value: Value, sets: &Sets, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
         let Self::Many(many) = self else { return true };
+        let many = &sets[many as usize];
         match value {
             Value::Function(_) | Value::Object(_) => !many.is_wide,
             Value::Text(text, _) => !many.holds_all_texts || is_relevant(text),
@@ -153,24 +164,12 @@ impl Values {
         }
     }
 
-    pub(super) fn as_slice(&self) -> &[Value] {
+    pub(super) fn as_slice<'s>(&'s self, sets: &'s Sets) -> &'s [Value] {
         match self {
             Self::Empty => &[],
             Self::One(value) => std::slice::from_ref(value),
-            Self::Many(many) => &many.all,
+            Self::Many(many) => &sets[*many as usize].all,
         }
-    }
-
-    pub(super) fn get(&self, at: usize) -> Option<Value> {
-        self.as_slice().get(at).copied()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.as_slice().len()
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = Value> + '_ {
-        self.as_slice().iter().copied()
     }
 }
 
@@ -181,11 +180,11 @@ impl Many {
         }
         let (values, texts, labels) = bounds;
         let has_room = match value {
-            Value::Function(_) => !self.is_wide && count(&mut self.functions, values),
-            Value::Object(_) => !self.is_wide && count(&mut self.objects, values),
-            Value::Text(text, _) => is_relevant(text) || count(&mut self.texts, texts),
+            Value::Function(_) => !self.is_wide && has_room(&mut self.functions, values),
+            Value::Object(_) => !self.is_wide && has_room(&mut self.objects, values),
+            Value::Text(text, _) => is_relevant(text) || has_room(&mut self.texts, texts),
             Value::Unknown(Unknown::Beyond(label)) if label != ANY_LABEL => {
-                !self.holds_all_labels && count(&mut self.labels, labels)
+                !self.holds_all_labels && has_room(&mut self.labels, labels)
             }
             _ => true,
         };
@@ -203,7 +202,7 @@ impl Many {
         if let Some(index) = &mut self.index {
             index.insert(value);
         } else if self.all.len() > MAX_SCANNED {
-            self.index = Some(self.all.iter().copied().collect());
+            self.index = Some(Box::new(self.all.iter().copied().collect()));
         }
         Added::New
     }
@@ -216,7 +215,10 @@ impl Many {
     }
 }
 
-fn count(number: &mut u8, bound: u8) -> bool {
+/// Everything else is bounded by the program; these are what each node has.
+const _: () = assert!(size_of::<Value>() == 8 && size_of::<Values>() == 8);
+
+fn has_room(number: &mut u8, bound: u8) -> bool {
     let has_room = *number < bound;
     *number += u8::from(has_room);
     has_room
