@@ -16,7 +16,7 @@ use super::{
     github::github,
     gitlab::gitlab,
     human,
-    located::{Located, Surroundings, distinguish, locate},
+    located::{Located, Surroundings, distinguished, locate},
     project_line,
     sarif::sarif,
     short,
@@ -56,10 +56,10 @@ impl Checked<'_> {
             CheckFormat::Json => write_json(out, &check_json(self.sessions, self.findings, language))?,
             CheckFormat::Sarif => {
                 let rules: Vec<&RuleDocument> = rules().iter().map(privguide::review::Rule::document).collect();
-                write_json(out, &sarif(&self.located(), &rules, language))?;
+                write_json(out, &sarif(self.located(), &rules, language))?;
             }
-            CheckFormat::Github => github(out, &self.located(), language)?,
-            CheckFormat::Summary => summary(out, &self.located(), language)?,
+            CheckFormat::Github => github(out, &self.located().collect::<Vec<_>>(), language)?,
+            CheckFormat::Summary => summary(out, &self.located().collect::<Vec<_>>(), language)?,
             // Many inputs have no report in common; this is the one of a file that `--report` names.
             CheckFormat::Ndjson => {
                 for (session, findings) in self.sessions.iter().zip(self.findings) {
@@ -70,7 +70,7 @@ impl Checked<'_> {
                     )?;
                 }
             }
-            CheckFormat::Gitlab => write_json(out, &gitlab(&self.located(), language))?,
+            CheckFormat::Gitlab => write_json(out, &gitlab(|| self.located(), language))?,
         }
         Ok(())
     }
@@ -86,18 +86,17 @@ impl Checked<'_> {
     }
 
     /// Every finding with its path from the repository.
-    fn located(&self) -> Vec<Located<'_>> {
-        let mut all = Vec::new();
-        for (session, findings) in self.sessions.iter().zip(self.findings) {
-            let shown = Shown::relative_to(session, &repository(session));
-            let name = session.site.declarations.as_deref().unwrap_or(DECLARATIONS);
-            let home = TreePath::new(name).unwrap_or_else(TreePath::root);
-            let around = Surroundings { shown: &|path| shown.path(path), read: &|path| session.source(path), home: &home };
-            all.extend(locate(findings, &around));
-        }
-        distinguish(&mut all);
-        all
+    fn located(&self) -> impl Iterator<Item = Located<'_>> {
+        distinguished(self.sessions.iter().zip(self.findings).flat_map(|(session, findings)| located(session, findings)))
     }
+}
+
+fn located<'s>(session: &'s Session, findings: &'s [Finding]) -> impl Iterator<Item = Located<'s>> {
+    let shown = Shown::relative_to(session, &repository(session));
+    let name = session.site.declarations.as_deref().unwrap_or(DECLARATIONS);
+    let home = TreePath::new(name).unwrap_or_else(TreePath::root);
+    let read = Box::new(|path: &TreePath| session.source(path));
+    locate(findings, Surroundings { shown: Box::new(move |path| shown.path(path)), read, home })
 }
 
 /// The folder that a hosting service's paths start at: the repository; PATH where there is none.

@@ -1,14 +1,18 @@
 //! GitLab's code quality report.
 
 use privguide::{language::Language, review::Level};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::located::Located;
-use crate::output::plain;
+use crate::output::{Each, plain};
 
-/// The report: an array, one element per finding.
-pub fn gitlab(located: &[Located<'_>], language: Language) -> Value {
-    let one = |located: &Located<'_>| {
+/// The report: an array, one element per finding, made while it is written.
+pub fn gitlab<'f, I>(located: impl Fn() -> I, language: Language) -> impl Serialize
+where
+    I: Iterator<Item = Located<'f>>,
+{
+    let one = move |located: Located<'f>| {
         let (finding, spot) = (located.finding, &located.spots[0]);
         json!({
             "description": plain(&finding.message.get(language).replace('\n', " ")),
@@ -18,7 +22,7 @@ pub fn gitlab(located: &[Located<'_>], language: Language) -> Value {
             "location": { "path": spot.path, "lines": { "begin": spot.span.start.0 } },
         })
     };
-    Value::Array(located.iter().map(one).collect())
+    Each(move || located().map(one))
 }
 
 #[cfg(test)]
@@ -29,7 +33,7 @@ mod tests {
     #[test]
     fn a_finding_is_an_issue_of_its_line() {
         let sample = sample::one(Level::Warning, "pages/map.js", "\nwx.getLocation()", "wx.getLocation");
-        let report = gitlab(&sample.located(), Language::En);
+        let report = serde_json::to_value(gitlab(|| sample.located().into_iter(), Language::En)).expect("serializable");
         assert_eq!(report[0]["location"], json!({ "path": "pages/map.js", "lines": { "begin": 2 } }));
         assert_eq!(report[0]["severity"], "minor");
         assert!(report[0]["fingerprint"].as_str().is_some_and(|print| print.len() > 16));

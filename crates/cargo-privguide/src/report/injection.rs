@@ -79,8 +79,8 @@ fn json_reports_hold_no_control_characters_and_no_links() {
     for (text, _) in ATTEMPTS {
         let sample = hostile(text);
         let located = sample.located();
-        let sarif = serde_json::to_value(sarif(&located, &[], Language::En)).expect("serializable");
-        let gitlab = gitlab(&located, Language::En);
+        let sarif = serde_json::to_value(sarif(located.iter().cloned(), &[], Language::En)).expect("serializable");
+        let gitlab = serde_json::to_value(gitlab(|| located.iter().cloned(), Language::En)).expect("serializable");
         let mut strings = Vec::new();
         collect(&sarif["runs"][0]["results"], &mut strings);
         // A path in it is looked up, not shown as it is: it stays true.

@@ -1,6 +1,9 @@
 //! Findings with paths, lines and fingerprints worked out: what every report for machines needs, and no format decides for itself.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
 use privguide::{
     language::Text,
@@ -8,13 +11,19 @@ use privguide::{
     tree::{Place, SourceText, TreePath},
 };
 
+/// Places of a finding that a report for machines holds: GitHub shows so many,
+/// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
+pub const MOST_SPOTS: usize = 100;
+
 /// A finding as reports show it.
 #[derive(Clone, Debug)]
 pub struct Located<'a> {
     /// The finding.
     pub finding: &'a Finding,
-    /// Its places; the first is the main one. Never empty.
+    /// Its places, the first [`MOST_SPOTS`]; the first is the main one. Never empty.
     pub spots: Vec<Spot>,
+    /// How many places there are beside these.
+    pub left_out: usize,
     /// The edits of its fix.
     pub edits: Vec<Edit>,
     /// The same for the same finding after lines moved, different for every finding of a report.
@@ -59,42 +68,47 @@ pub struct Edit {
 /// What findings are located with.
 pub struct Surroundings<'a> {
     /// How a path of the tree is written in the report.
-    pub shown: &'a dyn Fn(&TreePath) -> String,
+    pub shown: Box<dyn Fn(&TreePath) -> String + 'a>,
     /// A file of the tree.
-    pub read: &'a dyn Fn(&TreePath) -> Option<Rc<SourceText>>,
+    pub read: Box<dyn Fn(&TreePath) -> Option<Rc<SourceText>> + 'a>,
     /// The file that a finding without a place is about: the declarations.
-    pub home: &'a TreePath,
+    pub home: TreePath,
 }
 
-/// Locates every finding.
-pub fn locate<'a>(findings: &'a [Finding], around: &Surroundings<'_>) -> Vec<Located<'a>> {
-    let mut texts = Texts { read: around.read, known: BTreeMap::new() };
-    findings.iter().map(|finding| one(finding, around, &mut texts)).collect()
+/// Locates every finding, each when it is asked for.
+pub fn locate<'a>(findings: &'a [Finding], around: Surroundings<'a>) -> impl Iterator<Item = Located<'a>> {
+    let mut known = BTreeMap::new();
+    findings.iter().map(move |finding| one(finding, &around, &mut Texts { read: &around.read, known: &mut known }))
 }
 
 /// Numbers the findings of a whole report that look alike, so that no two have one fingerprint.
-pub fn distinguish(located: &mut [Located<'_>]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in located {
-        let count = seen.entry(finding.fingerprint.clone()).or_default();
+pub fn distinguished<'a>(located: impl Iterator<Item = Located<'a>>) -> impl Iterator<Item = Located<'a>> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    located.map(move |mut finding| {
+        let count = match seen.get_mut(&finding.fingerprint) {
+            Some(count) => count,
+            None => seen.entry(finding.fingerprint.clone()).or_default(),
+        };
         *count += 1;
         finding.fingerprint = format!("{}:{count}", finding.fingerprint);
-    }
+        finding
+    })
 }
 
 fn one<'a>(finding: &'a Finding, around: &Surroundings<'_>, texts: &mut Texts<'_>) -> Located<'a> {
     let mut spots: Vec<Spot> =
-        finding.places.iter().map(|place| spot(&place.place, place.label.clone(), around, texts)).collect();
+        finding.places.iter().take(MOST_SPOTS).map(|place| spot(&place.place, place.label.clone(), around, texts)).collect();
     if spots.is_empty() {
         spots.push(spot(&Place::file_start(around.home.clone()), None, around, texts));
     }
+    let left_out = finding.places.len().saturating_sub(MOST_SPOTS);
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits).filter_map(|edit| {
         let span = span(texts.get(&edit.file)?, edit.range.start, edit.range.end);
         Some(Edit { path: (around.shown)(&edit.file), span, replacement: edit.replacement.clone() })
     });
     let edits = edits.collect();
     let fingerprint = fingerprint(finding, &spots[0], line_text(finding, texts));
-    Located { finding, spots, edits, fingerprint }
+    Located { finding, spots, left_out, edits, fingerprint }
 }
 
 fn spot(place: &Place, label: Option<Text>, around: &Surroundings<'_>, texts: &mut Texts<'_>) -> Spot {
@@ -150,7 +164,7 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 /// Files that were read once.
 struct Texts<'a> {
     read: &'a dyn Fn(&TreePath) -> Option<Rc<SourceText>>,
-    known: BTreeMap<TreePath, Option<Rc<SourceText>>>,
+    known: &'a mut BTreeMap<TreePath, Option<Rc<SourceText>>>,
 }
 
 impl Texts<'_> {

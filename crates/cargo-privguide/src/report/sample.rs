@@ -8,7 +8,7 @@ use privguide::{
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
 };
 
-use super::located::{Located, Surroundings, distinguish, locate};
+use super::located::{Located, Surroundings, distinguished, locate};
 
 /// A tree of one file and findings in it.
 pub struct Sample {
@@ -21,9 +21,8 @@ impl Sample {
     pub fn located(&self) -> Vec<Located<'_>> {
         let read = |path: &TreePath| Some(Rc::new(SourceText::decode(path.clone(), self.tree.read(path).ok()?)));
         let home = TreePath::new("privguide.toml").expect("inside");
-        let mut located = locate(&self.findings, &Surroundings { shown: &|path| path.to_string(), read: &read, home: &home });
-        distinguish(&mut located);
-        located
+        let around = Surroundings { shown: Box::new(TreePath::to_string), read: Box::new(read), home };
+        distinguished(locate(&self.findings, around)).collect()
     }
 }
 

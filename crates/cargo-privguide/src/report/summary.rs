@@ -64,7 +64,7 @@ fn row(located: &Located<'_>, language: Language) -> String {
         (Level::Warning, Language::En) => "warning",
     };
     let spot = &located.spots[0];
-    let more = located.spots.len() - 1;
+    let more = located.spots.len() - 1 + located.left_out;
     let more = if more == 0 { String::new() } else { format!(" (+{more})") };
     let place = format!("{}:{}{more}", inert(&spot.path), spot.span.start.0);
     let lines = std::iter::once(&finding.message).chain(&finding.help);

@@ -21,19 +21,12 @@ const BASE: &str = "%SRCROOT%";
 /// Results of a run. GitHub shows so many of them, and refuses a file with five times as many:
 /// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
 const MOST_RESULTS: usize = 5_000;
-/// Locations of a result; the same source.
-const MOST_LOCATIONS: usize = 100;
 
 /// The report: one run with every rule and the findings that readers take, errors first. What is left out is a notification of the run.
-pub fn sarif(located: &[Located<'_>], rules: &[&RuleDocument], language: Language) -> Log {
-    let of = |level| located.iter().filter(move |finding| finding.finding.level == level);
-    let taken: Vec<&Located<'_>> = if located.len() > MOST_RESULTS {
-        of(Level::Error).chain(of(Level::Warning)).take(MOST_RESULTS).collect()
-    } else {
-        located.iter().collect()
-    };
-    let invocations = left_out(located.len() - taken.len(), &taken, language).into_iter().collect();
-    let results = taken.into_iter().map(|finding| result(finding, rules, language)).collect();
+pub fn sarif<'f>(located: impl Iterator<Item = Located<'f>>, rules: &[&RuleDocument], language: Language) -> Log {
+    let (taken, further) = first(located);
+    let invocations = left_out(further, &taken, language).into_iter().collect();
+    let results = taken.iter().map(|finding| result(finding, rules, language)).collect();
     let driver = Driver {
         name: "privguide",
         semantic_version: env!("CARGO_PKG_VERSION"),
@@ -51,9 +44,29 @@ pub fn sarif(located: &[Located<'_>], rules: &[&RuleDocument], language: Languag
     Log::new(run)
 }
 
+/// The findings that readers take, in their order; where there are more, errors first, and how many more there are. No more than twice as
+/// many are held.
+fn first<'f>(located: impl Iterator<Item = Located<'f>>) -> (Vec<Located<'f>>, usize) {
+    let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+    let mut all = 0;
+    for (at, finding) in located.enumerate() {
+        all += 1;
+        let of_level = if finding.finding.level == Level::Error { &mut errors } else { &mut warnings };
+        if of_level.len() < MOST_RESULTS {
+            of_level.push((at, finding));
+        }
+    }
+    let mut taken: Vec<(usize, Located<'f>)> = errors.into_iter().chain(warnings).take(MOST_RESULTS).collect();
+    if all <= MOST_RESULTS {
+        taken.sort_unstable_by_key(|&(at, _)| at);
+    }
+    let further = all - taken.len();
+    (taken.into_iter().map(|(_, finding)| finding).collect(), further)
+}
+
 /// What the report does not hold.
-fn left_out(results: usize, taken: &[&Located<'_>], language: Language) -> Option<Invocation> {
-    let places: usize = taken.iter().map(|finding| finding.spots.len().saturating_sub(MOST_LOCATIONS)).sum();
+fn left_out(results: usize, taken: &[Located<'_>], language: Language) -> Option<Invocation> {
+    let places: usize = taken.iter().map(|finding| finding.left_out).sum();
     let text = Text::new(
         format!("数量超过 SARIF 读取方的上限：{results} 个问题和 {places} 个位置没有写入，--format json 列出全部"),
         format!(
@@ -97,12 +110,7 @@ fn result(located: &Located<'_>, rules: &[&RuleDocument], language: Language) ->
         level: level(finding.level),
         message: Message { text: message(finding, language) },
         locations: vec![location(main, None, language)],
-        related_locations: related
-            .iter()
-            .take(MOST_LOCATIONS - 1)
-            .zip(1..)
-            .map(|(spot, id)| location(spot, Some(id), language))
-            .collect(),
+        related_locations: related.iter().zip(1..).map(|(spot, id)| location(spot, Some(id), language)).collect(),
         partial_fingerprints: Fingerprints { own: located.fingerprint.clone(), primary: located.fingerprint.clone() },
         fixes: fix(located, language).into_iter().collect(),
     }

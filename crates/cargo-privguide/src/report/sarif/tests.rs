@@ -5,14 +5,17 @@ use privguide::{
 };
 use serde_json::{Value, json};
 
-use super::{super::sample, *};
+use super::{
+    super::{located::MOST_SPOTS, sample},
+    *,
+};
 
 fn rules() -> Vec<&'static RuleDocument> {
     privguide::review::rules().iter().map(privguide::review::Rule::document).collect()
 }
 
 fn report(sample: &sample::Sample) -> Value {
-    serde_json::to_value(sarif(&sample.located(), &rules(), Language::En)).expect("serializable")
+    serde_json::to_value(sarif(sample.located().into_iter(), &rules(), Language::En)).expect("serializable")
 }
 
 #[test]
@@ -75,12 +78,12 @@ fn what_readers_do_not_take_is_left_out_and_said() {
     let mut sample = sample::many(Level::Warning, MOST_RESULTS);
     sample.findings.extend(sample::many(Level::Error, 5).findings);
     let place = sample.findings[0].places[0].clone();
-    sample.findings.last_mut().expect("some").places = vec![place; MOST_LOCATIONS + 7];
+    sample.findings.last_mut().expect("some").places = vec![place; MOST_SPOTS + 7];
     let run = &report(&sample)["runs"][0];
     let results = run["results"].as_array().expect("results");
     assert_eq!(results.len(), MOST_RESULTS);
     assert!(results[..5].iter().all(|result| result["level"] == "error"));
-    assert_eq!(results[4]["relatedLocations"].as_array().map(Vec::len), Some(MOST_LOCATIONS - 1));
+    assert_eq!(results[4]["relatedLocations"].as_array().map(Vec::len), Some(MOST_SPOTS - 1));
     let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert!(said.as_str().is_some_and(|text| text.contains("5 findings and 7 places are left out")), "{said}");
     // A report that holds everything says nothing of it.
