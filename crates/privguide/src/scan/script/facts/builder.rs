@@ -9,7 +9,7 @@ use oxc_span::Span;
 
 use super::{
     Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN,
-    NOTHING, NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, part::Part,
+    NOTHING, NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, part::Part, prune::prune,
 };
 use crate::{
     origin::closed,
@@ -158,9 +158,12 @@ impl<'s> Builder<'s> {
     fn finish(mut self) -> ModuleFacts {
         self.bind_names();
         self.bind_owners();
-        self.facts.strings.seal();
-        self.facts.shrink();
-        self.facts
+        let mut facts = std::mem::take(&mut self.facts);
+        drop(self);
+        facts.strings.seal();
+        prune(&mut facts);
+        facts.shrink();
+        facts
     }
 
     /// Nodes of variables belong to the function that declares them, wherever they are met first; those of free names to the module.
@@ -279,7 +282,7 @@ impl<'s> Builder<'s> {
         let takes_nothing = own.parameters.is_empty() && own.rest == NOTHING && own.arguments == NOTHING;
         let is_small = body.flows.1 - body.flows.0 <= MAX_BODY;
         if is_small && !is_called_once && !takes_nothing && facts.elements.len() == elements {
-            facts.functions[function as usize].body = Some(body);
+            facts.functions[function as usize].body = Some(Box::new(body));
         }
     }
 

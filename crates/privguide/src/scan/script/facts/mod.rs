@@ -19,6 +19,7 @@ mod module;
 pub(super) mod natives;
 mod part;
 mod pattern;
+mod prune;
 mod statement;
 mod statics;
 mod text;
@@ -269,7 +270,7 @@ pub(super) struct Function {
     /// It only unwraps modules: `e && e.__esModule ? e : { default: e }`.
     pub(super) is_interop: bool,
     /// Its own part of the module's constraints, when it is small enough to be looked at for each of its calls by itself.
-    pub(super) body: Option<Body>,
+    pub(super) body: Option<Box<Body>>,
 }
 
 /// The part of a module's constraints that a function and the functions in it make: half-open ranges.

@@ -1,5 +1,7 @@
 //! How much is told apart before it is widened. What is said when a bound is hit is in `DESIGN.md`.
 
+use super::sets::Most;
+
 /// The bounds of one solution. They do not depend on the program, the machine or the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Bounds {
@@ -70,7 +72,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
 
 impl Bounds {
     /// The bounds of a points-to set: objects or functions, texts, and labels.
-    pub(super) fn of(&self, is_packed: bool) -> (u8, u8, u8) {
+    pub(super) fn of(&self, is_packed: bool) -> Most {
         (if is_packed { self.packed_values } else { self.values }, self.texts, self.labels)
     }
 }

@@ -101,7 +101,7 @@ impl Solver<'_> {
             return;
         };
         // A proxy may be its own target.
-        if !self.hits.proxied.insert((to, from, object)) {
+        if !self.hits.proxied.insert((this, to, from, object)) {
             return;
         }
         for argument in from..until {

@@ -34,6 +34,10 @@ impl<T> Chunks<T> {
         }
     }
 
+    pub(super) fn get(&self, at: usize) -> Option<&T> {
+        self.chunks.get(at / SIZE)?.get(at % SIZE)
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.chunks.iter().flatten()
     }

@@ -25,7 +25,7 @@ impl Solver<'_> {
             Some(&(written, context)) => (written, Some(context)),
             None => (function, None),
         };
-        let body = self.program.functions.get(written as usize).and_then(|function| function.body);
+        let body = self.program.functions.get(written as usize).and_then(|function| function.body.as_deref().copied());
         let Some(body) = body.filter(|_| is_plain && from < until) else {
             self.call_shared(at, function);
             return;
@@ -95,9 +95,9 @@ impl Solver<'_> {
                 && self.functions[**function as usize].opened.is_none()
         };
         let range = |(&function, _): (&u32, &Option<Vec<u32>>)| match self.contexts.origins.get(&function) {
-            None => self.program.functions[function as usize].body.map(|body| body.flows),
+            None => self.program.functions[function as usize].body.as_deref().map(|body| body.flows),
             Some(&(written, context)) => {
-                let body = self.program.functions[written as usize].body?;
+                let body = self.program.functions[written as usize].body.as_deref()?;
                 let around = &self.contexts.all[context as usize];
                 let start = around.flows + body.flows.0 - around.body.flows.0;
                 Some((start, start + body.flows.1 - body.flows.0))

@@ -97,8 +97,7 @@ impl Solver<'_> {
     /// One constraint, as it is written in the field: `n3 ⊇ n1.name`.
     fn constraint(&self, at: usize) -> String {
         let list = |(from, until): (u32, u32)| {
-            let nodes =
-                self.program.arguments[from as usize..until as usize].iter().map(|argument| format!("n{}", argument.node));
+            let nodes = (from..until).map(|at| format!("n{}", self.program.arguments[at as usize].node));
             nodes.collect::<Vec<_>>().join(", ")
         };
         match self.program.flows[at] {

@@ -100,7 +100,8 @@ mod tests {
     fn edges_are_kept_as_they_are() {
         let unknown = [Unknown::Beyond(0), Unknown::Beyond(Label::MAX)].into_iter().chain(UNLABELLED);
         let unknown: Vec<Edge> = unknown.flat_map(|to| [Edge::Escape(to), Edge::Open(to)]).collect();
-        let small = |to: u32| [Edge::Copy(to), Edge::Argument(to), Edge::Base(to), Edge::Key(to), Edge::Part(to), Edge::Taint(to)];
+        let small =
+            |to: u32| [Edge::Copy(to), Edge::Argument(to), Edge::Base(to), Edge::Key(to), Edge::Part(to), Edge::Taint(to)];
         let large = [Edge::Field(u32::MAX, 3), Edge::Module(1, 2), Edge::Method(7, true), Edge::Method(8, false), Edge::Widen];
         let all: Vec<Edge> =
             [0, (1 << BITS) - 1, 1 << BITS, u32::MAX].into_iter().flat_map(small).chain(unknown).chain(large).collect();

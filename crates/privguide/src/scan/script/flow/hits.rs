@@ -30,8 +30,8 @@ pub(super) struct Hits {
     pub(super) handed: BTreeSet<u32>,
     /// Calls whose arguments are in the hands of unknown code, and how.
     pub(super) escaped: HashSet<(u32, Unknown)>,
-    /// Calls of proxies that are wired: result, arguments, proxy.
-    pub(super) proxied: HashSet<(u32, u32, u32)>,
+    /// Calls of proxies that are wired: receiver, result, arguments, proxy.
+    pub(super) proxied: HashSet<(u32, u32, u32, u32)>,
     /// Calls that carry all members of the host over.
     pub(super) spread: HashSet<u32>,
 }

@@ -21,6 +21,7 @@ mod outside;
 mod program;
 mod query;
 mod receiver;
+mod sets;
 mod solver;
 mod state;
 mod text;

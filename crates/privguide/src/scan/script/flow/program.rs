@@ -29,10 +29,10 @@ pub(super) struct Joined {
     pub(super) nodes: u32,
     pub(super) seeds: Vec<(Node, Value)>,
     pub(super) flows: Chunks<Flow>,
-    pub(super) arguments: Vec<Argument>,
+    pub(super) arguments: Chunks<Argument>,
     /// The calls in the text by which arguments without a span are handed over.
     handing: Vec<(u32, (u32, u32))>,
-    pub(super) functions: Vec<Function>,
+    pub(super) functions: Chunks<Function>,
     pub(super) objects: u32,
     pub(super) sites: Vec<Site>,
     /// Names that a copy does not carry over.
@@ -92,8 +92,6 @@ impl Joined {
     pub(super) fn reserve(&mut self, facts: &[&ModuleFacts]) {
         let sum = |length: fn(&ModuleFacts) -> usize| facts.iter().map(|facts| length(facts)).sum::<usize>();
         self.seeds.reserve_exact(sum(|facts| facts.seeds.len()));
-        self.arguments.reserve_exact(sum(|facts| facts.arguments.len()));
-        self.functions.reserve_exact(sum(|facts| facts.functions.len()));
         self.sites.reserve_exact(sum(|facts| facts.sites.len()));
         self.owners.reserve_exact(sum(|facts| facts.owners.len()));
     }
@@ -284,12 +282,14 @@ impl Shift<'_> {
             instance: function.instance.map(|object| object + self.objects),
             statics: function.statics.map(|object| object + self.objects),
             is_interop: function.is_interop,
-            body: function.body.map(|body| Body {
-                nodes: (body.nodes.0 + self.nodes, body.nodes.1 + self.nodes),
-                flows: (body.flows.0 + self.flows, body.flows.1 + self.flows),
-                seeds: (body.seeds.0 + self.seeds, body.seeds.1 + self.seeds),
-                objects: (body.objects.0 + self.objects, body.objects.1 + self.objects),
-                functions: (body.functions.0 + self.functions, body.functions.1 + self.functions),
+            body: function.body.as_deref().map(|body| {
+                Box::new(Body {
+                    nodes: (body.nodes.0 + self.nodes, body.nodes.1 + self.nodes),
+                    flows: (body.flows.0 + self.flows, body.flows.1 + self.flows),
+                    seeds: (body.seeds.0 + self.seeds, body.seeds.1 + self.seeds),
+                    objects: (body.objects.0 + self.objects, body.objects.1 + self.objects),
+                    functions: (body.functions.0 + self.functions, body.functions.1 + self.functions),
+                })
             }),
         }
     }

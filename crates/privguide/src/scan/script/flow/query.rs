@@ -5,7 +5,7 @@ use super::{
     few::Few,
     value::{Label, Passed, Sym, Unknown},
 };
-use crate::scan::script::facts::Node;
+use crate::scan::script::facts::{NO_SITE, Node};
 
 /// An object literal, array, instance, module …
 #[derive(Default)]
@@ -76,33 +76,40 @@ pub(super) struct Query {
 pub(super) struct KeptQuery {
     name: Sym,
     to: Node,
+    /// The site; of a query for all members, which has none, the proxy.
     site: u32,
-    /// [`OF_NO_MEMBERS`], [`ENUMERATED`] or the proxy.
-    members: u32,
+    members: KeptMembers,
     worked_out: Option<Passed>,
     is_passed_on: bool,
+}
+
+const _: () = assert!(size_of::<KeptQuery>() == 16);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeptMembers {
+    None,
+    Enumerated,
+    OfProxy,
 }
 
 /// No name in particular.
 pub(super) const ANY_NAME: Sym = u32::MAX;
 /// All names, as a list.
 pub(super) const ALL_NAMES: Sym = u32::MAX - 1;
-const OF_NO_MEMBERS: u32 = u32::MAX;
-const ENUMERATED: u32 = u32::MAX - 1;
 
 impl KeptQuery {
     pub(super) fn query(self) -> Query {
-        let members = match self.members {
-            OF_NO_MEMBERS => None,
-            ENUMERATED => Some(Members::Enumerated),
-            proxy => Some(Members::OfProxy(proxy)),
+        let Self { name, to, site, members, worked_out, is_passed_on } = self;
+        let (members, site) = match members {
+            KeptMembers::None => (None, site),
+            KeptMembers::Enumerated => (Some(Members::Enumerated), NO_SITE),
+            KeptMembers::OfProxy => (Some(Members::OfProxy(site)), NO_SITE),
         };
-        let Self { name, to, site, worked_out, is_passed_on, .. } = self;
         Query { name: (name != ANY_NAME).then_some(name), to, site, worked_out, members, is_passed_on }
     }
 }
 
-/// A name that is any member's.
+/// A name that is any member's. Such a query has no site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Members {
     Enumerated,
@@ -119,13 +126,13 @@ impl Query {
     }
 
     pub(super) fn kept(self) -> KeptQuery {
-        let members = match self.members {
-            None => OF_NO_MEMBERS,
-            Some(Members::Enumerated) => ENUMERATED,
-            Some(Members::OfProxy(proxy)) => proxy,
+        let Self { name, to, site, worked_out, members, is_passed_on } = self;
+        let (members, site) = match members {
+            None => (KeptMembers::None, site),
+            Some(Members::Enumerated) => (KeptMembers::Enumerated, NO_SITE),
+            Some(Members::OfProxy(proxy)) => (KeptMembers::OfProxy, proxy),
         };
-        let Self { to, site, worked_out, is_passed_on, .. } = self;
-        KeptQuery { name: self.name.unwrap_or(ANY_NAME), to, site, members, worked_out, is_passed_on }
+        KeptQuery { name: name.unwrap_or(ANY_NAME), to, site, members, worked_out, is_passed_on }
     }
 
     /// It was asked of this very object, not of one that it answers for.

@@ -17,8 +17,9 @@ use super::{
     hits::Hits,
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
     query::{FunctionState, Object, Query},
+    sets::{Added, Sets},
     state::{NO_EDGE, State},
-    value::{Added, Passed, Sets, Sym, Unknown, Value},
+    value::{Passed, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
 
@@ -228,12 +229,17 @@ impl<'j> Solver<'j> {
 
     /// Adds an edge; values that are already there pass it at once.
     pub(super) fn edge(&mut self, from: Node, edge: Edge) {
-        if from == NOTHING {
+        if from == NOTHING || matches!(edge, Edge::Copy(NOTHING) | Edge::Argument(NOTHING)) {
             return;
         }
         if let Edge::Escape(Unknown::Beyond(label)) = edge {
             self.boundary.handed.push((from, label));
         }
+        let mark = mark(edge);
+        if self.states[from as usize].marks & mark != 0 {
+            return;
+        }
+        self.states[from as usize].marks |= mark;
         let next = self.states[from as usize].head;
         self.states[from as usize].head = self.edges.push(edge, next);
         if let Edge::Copy(to) | Edge::Argument(to) = edge {
@@ -256,7 +262,7 @@ impl<'j> Solver<'j> {
         let relevant = &self.relevant;
         let state = &mut self.states[node as usize];
         let bounds = self.bounds.of(state.is_library);
-        match state.values.add(value, &mut self.sets, bounds, |text| relevant[text as usize]) {
+        match self.sets.add(&mut state.values, value, bounds, |text| relevant[text as usize]) {
             Added::Old => {}
             Added::New => {
                 if !state.is_queued {
@@ -318,7 +324,7 @@ impl<'j> Solver<'j> {
     }
 
     fn passes_on(&self, node: Node, value: Value) -> bool {
-        self.states[node as usize].values.passes_on(value, &self.sets, |text| self.relevant[text as usize])
+        self.sets.passes_on(&self.states[node as usize].values, value, |text| self.relevant[text as usize])
     }
 
     /// The budget is spent: what is not worked out yet stays so, and that is reported.
@@ -434,7 +440,7 @@ impl<'j> Solver<'j> {
     }
 
     fn slice(&self, node: Node) -> &[Value] {
-        self.states[node as usize].values.as_slice(&self.sets)
+        self.sets.slice(&self.states[node as usize].values)
     }
 
     /// The value of a node that came at this place.
@@ -476,6 +482,20 @@ impl<'j> Solver<'j> {
             at = next;
             Some(from)
         })
+    }
+}
+
+/// The mark of a node that has an edge of a kind that is often asked for again: once is enough.
+fn mark(edge: Edge) -> u8 {
+    match edge {
+        Edge::Widen => 1,
+        Edge::Escape(Unknown::Native) => 2,
+        Edge::Escape(Unknown::Outside) => 4,
+        Edge::Escape(Unknown::HandedOver) => 8,
+        Edge::Open(Unknown::Native) => 16,
+        Edge::Open(Unknown::Outside) => 32,
+        Edge::Open(Unknown::Widened) => 64,
+        _ => 0,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the worklist keeps of a node.
 
-use super::value::Values;
+use super::sets::Values;
 
 #[derive(Default)]
 pub(super) struct State {
@@ -11,6 +11,8 @@ pub(super) struct State {
     pub(super) head: u32,
     /// The first of the nodes that are copied here; [`NO_EDGE`] is none.
     pub(super) sources: u32,
+    /// Kinds of edges that it has.
+    pub(super) marks: u8,
     pub(super) is_queued: bool,
     /// It is a node of packed code.
     pub(super) is_library: bool,

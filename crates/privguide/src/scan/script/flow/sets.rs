@@ -1,0 +1,279 @@
+//! Points-to sets: what one node can hold. Most hold one value or none, and almost all others two or three.
+
+use rustc_hash::FxHashSet as HashSet;
+
+use super::{
+    chunks::Chunks,
+    program::count,
+    value::{ANY_LABEL, Sym, Unknown, Value},
+};
+
+/// Above this, a set is searched with a hash.
+const MAX_SCANNED: usize = 16;
+
+/// The set of a node: where its values are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Values {
+    #[default]
+    Empty,
+    One(Value),
+    Two(u32),
+    Three(u32),
+    Many(u32),
+}
+
+/// Each is what every node has.
+const _: () = assert!(size_of::<Value>() == 8 && size_of::<Values>() == 8);
+
+/// The values of all sets of more than one: those of one size lie together, so that a small set takes no more than its values.
+#[derive(Default)]
+pub(super) struct Sets {
+    two: Rows<2>,
+    three: Rows<3>,
+    many: Chunks<Many>,
+}
+
+/// Sets of one size, and places of those that have grown since.
+struct Rows<const N: usize> {
+    rows: Chunks<[Value; N]>,
+    free: Vec<u32>,
+}
+
+impl<const N: usize> Default for Rows<N> {
+    fn default() -> Self {
+        Self { rows: Chunks::default(), free: Vec::new() }
+    }
+}
+
+impl<const N: usize> Rows<N> {
+    fn keep(&mut self, row: [Value; N]) -> u32 {
+        if let Some(place) = self.free.pop() {
+            self.rows[place as usize] = row;
+            return place;
+        }
+        self.rows.push(row);
+        count(self.rows.len() - 1)
+    }
+
+    fn take(&mut self, place: u32) -> [Value; N] {
+        self.free.push(place);
+        self.rows[place as usize]
+    }
+}
+
+/// A set of many values.
+#[derive(Debug, Default)]
+struct Many {
+    all: Vec<Value>,
+    #[expect(clippy::box_collection, reason = "few sets have one")]
+    index: Option<Box<HashSet<Value>>>,
+    covered: Covered,
+    counts: Counts,
+}
+
+/// How many values a set tells apart: of objects or functions, of texts, and of labels.
+pub(super) type Most = (u8, u8, u8);
+
+/// What is in a set that stands for other values.
+#[derive(Clone, Copy, Debug, Default)]
+struct Covered {
+    /// [`Unknown::Widened`], which covers all objects and functions.
+    values: bool,
+    /// [`Unknown::OtherTexts`], which covers all texts that do not matter.
+    texts: bool,
+    /// [`ANY_LABEL`], which covers all labels.
+    labels: bool,
+}
+
+impl Covered {
+    fn note(&mut self, value: Value) {
+        self.values |= value == Value::Unknown(Unknown::Widened);
+        self.texts |= value == Value::Unknown(Unknown::OtherTexts);
+        self.labels |= value == Value::Unknown(Unknown::Beyond(ANY_LABEL));
+    }
+
+    fn covers(self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
+        match value {
+            Value::Function(_) | Value::Object(_) => self.values,
+            Value::Text(text, _) => self.texts && !is_relevant(text),
+            Value::Unknown(Unknown::Beyond(label)) => self.labels && label != ANY_LABEL,
+            _ => false,
+        }
+    }
+}
+
+/// How many values of each bounded kind a set has.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    objects: u8,
+    functions: u8,
+    texts: u8,
+    labels: u8,
+}
+
+impl Counts {
+    /// Counts a value; false when there are as many of its kind as may be.
+    fn admits(&mut self, value: Value, (values, texts, labels): Most, is_relevant: impl Fn(Sym) -> bool) -> bool {
+        let (number, most) = match value {
+            Value::Function(_) => (&mut self.functions, values),
+            Value::Object(_) => (&mut self.objects, values),
+            Value::Text(text, _) if !is_relevant(text) => (&mut self.texts, texts),
+            Value::Unknown(Unknown::Beyond(label)) if label != ANY_LABEL => (&mut self.labels, labels),
+            _ => return true,
+        };
+        let has_room = *number < most;
+        *number += u8::from(has_room);
+        has_room
+    }
+}
+
+/// What became of a value that was to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    Old,
+    New,
+    /// The set is full: the value must be widened.
+    Full,
+}
+
+impl Sets {
+    pub(super) fn slice<'s>(&'s self, set: &'s Values) -> &'s [Value] {
+        match set {
+            Values::Empty => &[],
+            Values::One(value) => std::slice::from_ref(value),
+            Values::Two(place) => &self.two.rows[*place as usize],
+            Values::Three(place) => &self.three.rows[*place as usize],
+            Values::Many(place) => &self.many[*place as usize].all,
+        }
+    }
+
+    /// Adds a value to a set.
+    pub(super) fn add(&mut self, set: &mut Values, value: Value, most: Most, is_relevant: impl Fn(Sym) -> bool) -> Added {
+        if let Values::Many(place) = *set {
+            return self.many[place as usize].add(value, most, &is_relevant);
+        }
+        if self.slice(set).contains(&value) {
+            return Added::Old;
+        }
+        let (mut covered, mut counts) = (Covered::default(), Counts::default());
+        for &known in self.slice(set) {
+            covered.note(known);
+            counts.admits(known, MOST, &is_relevant);
+        }
+        // The first value is always taken.
+        let is_first = matches!(set, Values::Empty);
+        if !is_first && (is_refused(covered, value) || !counts.admits(value, most, &is_relevant)) {
+            return Added::Full;
+        }
+        *set = match *set {
+            Values::Empty => Values::One(value),
+            Values::One(first) => Values::Two(self.two.keep([first, value])),
+            Values::Two(place) => {
+                let [first, second] = self.two.take(place);
+                Values::Three(self.three.keep([first, second, value]))
+            }
+            Values::Three(place) => {
+                let mut all = Vec::with_capacity(5);
+                all.extend(self.three.take(place));
+                all.push(value);
+                covered.note(value);
+                self.many.push(Many { all, index: None, covered, counts });
+                Values::Many(count(self.many.len() - 1))
+            }
+            Values::Many(place) => Values::Many(place),
+        };
+        Added::New
+    }
+
+    /// The value flows on from here; otherwise another value of the set covers it.
+    pub(super) fn passes_on(&self, set: &Values, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
+        let covered = match set {
+            Values::Empty | Values::One(_) => return true,
+            Values::Many(place) => self.many[*place as usize].covered,
+            Values::Two(_) | Values::Three(_) => {
+                let mut covered = Covered::default();
+                self.slice(set).iter().for_each(|&known| covered.note(known));
+                covered
+            }
+        };
+        !covered.covers(value, is_relevant)
+    }
+}
+
+/// No bound: what is in a set already is only counted.
+const MOST: Most = (u8::MAX, u8::MAX, u8::MAX);
+
+/// A set that has what stands for all values of a kind takes no more of them. Texts of which the bound is not reached are still told apart.
+fn is_refused(covered: Covered, value: Value) -> bool {
+    !matches!(value, Value::Text(..)) && covered.covers(value, |_| false)
+}
+
+impl Many {
+    fn add(&mut self, value: Value, most: Most, is_relevant: &impl Fn(Sym) -> bool) -> Added {
+        if self.contains(value) {
+            return Added::Old;
+        }
+        if is_refused(self.covered, value) || !self.counts.admits(value, most, is_relevant) {
+            return Added::Full;
+        }
+        if self.all.len() == self.all.capacity() {
+            // Few sets have many values: they grow by small steps.
+            self.all.reserve_exact(self.all.len() / 2);
+        }
+        self.all.push(value);
+        self.covered.note(value);
+        if let Some(index) = &mut self.index {
+            index.insert(value);
+        } else if self.all.len() > MAX_SCANNED {
+            self.index = Some(Box::new(self.all.iter().copied().collect()));
+        }
+        Added::New
+    }
+
+    fn contains(&self, value: Value) -> bool {
+        match &self.index {
+            Some(index) => index.contains(&value),
+            None => self.all.contains(&value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::script::flow::value::Passed;
+
+    /// A set of any size gives its values in the order in which they came, and is full at its bound.
+    #[test]
+    fn sets_of_any_size_are_alike() {
+        let mut sets = Sets::default();
+        let mut all = vec![Values::default(); 3];
+        for number in 0..40 {
+            for (set, most) in all.iter_mut().zip([1, 3, 30]) {
+                let before = sets.slice(set).to_vec();
+                let added = sets.add(set, Value::Object(number), (most, 2, 1), |_| false);
+                let expected = if before.len() < usize::from(most) { Added::New } else { Added::Full };
+                assert_eq!(added, expected, "{number} {most}");
+                assert_eq!(sets.add(set, Value::Object(0), (most, 2, 1), |_| false), Added::Old);
+                assert!(sets.slice(set).starts_with(&before));
+            }
+        }
+        assert_eq!(all.iter().map(|set| sets.slice(set).len()).collect::<Vec<_>>(), [1, 3, 30]);
+    }
+
+    #[test]
+    fn what_stands_for_others_covers_them() {
+        let mut sets = Sets::default();
+        let wide = Value::Unknown(Unknown::Widened);
+        for other in 0..20 {
+            let mut set = Values::default();
+            for value in (0..other).map(|name| Value::Text(name, Passed::Plainly)).chain([Value::Object(7), wide]) {
+                assert_eq!(sets.add(&mut set, value, (9, 99, 9), |_| false), Added::New);
+            }
+            assert_eq!(sets.add(&mut set, Value::Object(8), (9, 99, 9), |_| false), Added::Full);
+            assert!(!sets.passes_on(&set, Value::Object(7), |_| false));
+            assert!(sets.passes_on(&set, wide, |_| false));
+            assert!(sets.passes_on(&set, Value::Text(0, Passed::Plainly), |_| false));
+        }
+    }
+}
