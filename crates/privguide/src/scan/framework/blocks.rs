@@ -79,10 +79,9 @@ pub fn split(text: &str) -> Blocks {
             }
             Token::Raw(mut content) => {
                 let is_unclosed = content.end == text.len()
-                    || pending.as_ref().is_some_and(|element| {
-                        let can_hold = !(element.tag == "style" || attribute(element, "type").contains("json"));
-                        !can_hold && next_block(text, content.clone()).is_some()
-                    });
+                    || pending
+                        .as_ref()
+                        .is_some_and(|element| !can_hold_blocks(element) && next_block(text, content.clone()).is_some());
                 if is_unclosed {
                     let next = next_block(text, content.clone()).filter(|_| blocks.unclosed.len() < MOST_RESUMED);
                     blocks.unclosed.push(content.start);
@@ -162,9 +161,22 @@ fn is_for_wechat(element: &Element<'_>) -> bool {
 /// Configuration, WXS and the scripts of other rendering layers have a script tag, too, but cannot reach the platform.
 fn is_program(element: &Element<'_>) -> bool {
     let language = attribute(element, "lang");
-    let kind = attribute(element, "type");
-    let is_data = kind.contains("json") || attribute(element, "name") == "json" || attribute(element, "cml-type") == "json";
-    !is_data && matches!(language, "" | "js" | "ts" | "jsx" | "tsx" | "javascript" | "typescript" | "babel" | "uts")
+    !is_data(element) && matches!(language, "" | "js" | "ts" | "jsx" | "tsx" | "javascript" | "typescript" | "babel" | "uts")
+}
+
+/// A block that may hold the beginning of another one at the beginning of a line: documentation, and a script in a text; in a script that
+/// is parsed, what is none is reported.
+fn can_hold_blocks(element: &Element<'_>) -> bool {
+    match element.tag {
+        "style" => false,
+        "script" => is_for_wechat(element) && is_program(element),
+        _ => true,
+    }
+}
+
+/// JSON, as frameworks mark it.
+fn is_data(element: &Element<'_>) -> bool {
+    attribute(element, "type").contains("json") || ["name", "cml-type"].iter().any(|mark| attribute(element, mark) == "json")
 }
 
 fn starts_line(text: &str, at: usize) -> bool {
@@ -220,10 +232,16 @@ mod tests {
         }
         let (scripts, templates) = parts("<script>\na\n<template>\n<b/>\n</template>\n");
         assert_eq!((scripts, templates), (vec!["a"], vec!["<b/>"]));
-        for open in ["<style>", "<script type=\"application/json\">\n{", "<templ", "<templ>"] {
+        let scripts =
+            ["name=\"json\"", "cml-type=\"json\"", "type=\"application/json\"", "mode=\"ali\"", "lang=\"wxs\" module=\"m\""];
+        let scripts = scripts.map(|mark| format!("<script {mark}>\n{{"));
+        for open in scripts.iter().map(String::as_str).chain(["<style>", "<templ", "<templ>"]) {
             let text = format!("{open}\n<template>\n<b/>\n</template>\n<script>\na\n</script>\n<style>\n</style>\n");
             assert_eq!(parts(&text), (vec!["a"], vec!["<b/>"]), "{open}");
             assert_eq!(split(&text).unclosed.len(), 1, "{open}");
+            // The script comes first.
+            let text = format!("{open}\n<script>\na\n</script>\n");
+            assert_eq!((parts(&text).0, split(&text).unclosed.len()), (vec!["a"], 1), "{open}");
         }
         assert_eq!(split("<template mode=\"ali\">\n<template>\n<b/>\n</template>\n").unclosed.len(), 1);
         assert!(split("<script>a</script><style>b</style><template>c</template>").unclosed.is_empty());
