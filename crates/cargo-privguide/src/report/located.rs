@@ -65,12 +65,15 @@ pub struct Edit {
     pub replacement: String,
 }
 
+/// Reads a file.
+type Read<'a> = dyn Fn(&TreePath) -> Option<Rc<SourceText>> + 'a;
+
 /// What findings are located with.
 pub struct Surroundings<'a> {
     /// How a path of the tree is written in the report.
     pub shown: Box<dyn Fn(&TreePath) -> String + 'a>,
     /// A file of the tree.
-    pub read: Box<dyn Fn(&TreePath) -> Option<Rc<SourceText>> + 'a>,
+    pub read: Box<Read<'a>>,
     /// The file that a finding without a place is about: the declarations.
     pub home: TreePath,
 }
@@ -163,7 +166,7 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// Files that were read once.
 struct Texts<'a> {
-    read: &'a dyn Fn(&TreePath) -> Option<Rc<SourceText>>,
+    read: &'a Read<'a>,
     known: &'a mut BTreeMap<TreePath, Option<Rc<SourceText>>>,
 }
 

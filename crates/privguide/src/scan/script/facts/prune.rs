@@ -1,7 +1,5 @@
-//! Leaves out what nothing reads: minified code has a node for each five bytes, and four in ten of them say nothing.
-//!
-//! * What flows into a node that nothing reads is not followed: results of calls that are statements, parts of sums and comparisons.
-//! * A variable that receives one other variable and nothing else is that variable.
+//! Leaves out what nothing reads: minified code has a node for each five bytes, and a quarter of them are results of calls that are
+//! statements, parts of sums and comparisons.
 //!
 //! Accesses that a query may ask about, and everything that is written where others may read it, stay.
 
@@ -9,15 +7,11 @@ use super::{Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NO_SITE, NOTHING
 
 /// Leaves out nodes and constraints without effect.
 pub(super) fn prune(facts: &mut ModuleFacts) {
-    let (read, mut is_kept) = live(facts);
-    let same = merged(facts, &mut is_kept);
-    let nodes = Kept::new((0..facts.nodes).map(|node| read[node as usize] && same[node as usize] == node));
+    let (read, is_kept) = live(facts);
+    let nodes = Kept::new(read.into_iter());
     let flows = Kept::new(is_kept.into_iter());
     let seeds = Kept::new(facts.seeds.iter().map(|&(node, _)| nodes.has(node)));
-    let node = |node: Node| {
-        let node = same[node as usize];
-        if nodes.has(node) { nodes.before(node) } else { NOTHING }
-    };
+    let node = |node: Node| if nodes.has(node) { nodes.before(node) } else { NOTHING };
     flows.retain(&mut facts.flows);
     facts.flows.iter_mut().for_each(|flow| renumber(flow, node));
     seeds.retain(&mut facts.seeds);
@@ -150,93 +144,15 @@ fn reads(flow: &Flow, facts: &ModuleFacts, note: &mut impl FnMut(Node)) {
         Flow::Call { callee, this, arguments: range, .. } => {
             noted(&[callee, this], note);
             arguments(range, note);
-            // The argument before the first is the receiver of `f.call(receiver)`.
-            if let Some(before) = range.0.checked_sub(1).filter(|_| this != NOTHING) {
-                note(facts.arguments[before as usize].node);
-            }
         }
         Flow::Join { parts, .. } => arguments(parts, note),
         Flow::Link { base, from, .. } => noted(&[base, from], note),
         Flow::Proxy { target, handler, .. } => noted(&[target, handler], note),
-        Flow::Keys { base: node, .. }
-        | Flow::Instance { options: node }
-        | Flow::Bundle { table: node, .. }
-        | Flow::Extends { parent: node, .. } => note(node),
+        Flow::Keys { base: only, .. }
+        | Flow::Instance { options: only }
+        | Flow::Bundle { table: only, .. }
+        | Flow::Extends { parent: only, .. } => note(only),
     }
-}
-
-/// For each node the one that it is the same as. Copies by which it is are left out.
-fn merged(facts: &ModuleFacts, is_kept: &mut [bool]) -> Vec<Node> {
-    let mut same: Vec<Node> = (0..facts.nodes).collect();
-    let sources = sources(facts, is_kept);
-    let regions = regions(facts);
-    let owner = |node: Node| facts.owners[(node - FIRST_NODE) as usize];
-    for (flow, is_kept) in facts.flows.iter().zip(is_kept) {
-        let Flow::Copy { from, to } = *flow else { continue };
-        // Copies of a function copy both or neither.
-        let are_together = |from: Node| owner(from) == owner(to) && regions[from as usize] == regions[to as usize];
-        if *is_kept && from >= FIRST_NODE && to >= FIRST_NODE && sources[to as usize] == 1 {
-            let from = found(&mut same, from);
-            if from != to && are_together(from) {
-                same[to as usize] = from;
-                *is_kept = false;
-            }
-        }
-    }
-    for node in 0..facts.nodes {
-        found(&mut same, node);
-    }
-    same
-}
-
-/// The node that another one is the same as, in the end; on the way, what leads there is shortened.
-fn found(same: &mut [Node], node: Node) -> Node {
-    let mut root = node;
-    while same[root as usize] != root {
-        root = same[root as usize];
-    }
-    let mut at = node;
-    while same[at as usize] != root {
-        at = std::mem::replace(&mut same[at as usize], root);
-    }
-    root
-}
-
-/// From how many places a node receives values; those outside of the constraints count for many.
-fn sources(facts: &ModuleFacts, is_kept: &[bool]) -> Vec<u8> {
-    let mut sources = vec![0_u8; facts.nodes as usize];
-    let mut count = |node: Node, by: u8| sources[node as usize] = sources[node as usize].saturating_add(by);
-    for (flow, _) in facts.flows.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept) {
-        match *flow {
-            Flow::Copy { to, .. } => count(to, 1),
-            Flow::Load { to, .. }
-            | Flow::Call { to, .. }
-            | Flow::Join { to, .. }
-            | Flow::Work { to, .. }
-            | Flow::Keys { to, .. } => count(to, 2),
-            _ => {}
-        }
-    }
-    facts.seeds.iter().for_each(|&(node, _)| count(node, 2));
-    for function in &facts.functions {
-        let own = [function.rest, function.arguments, function.this, function.result];
-        function.parameters.iter().chain(&own).for_each(|&node| count(node, 2));
-    }
-    facts.imports.iter().map(|import| import.to).chain([facts.exports]).for_each(|node| count(node, 2));
-    facts.options.iter().for_each(|&node| count(node, 2));
-    sources
-}
-
-/// For each node the innermost function that may be copied in whose part of the constraints it is.
-fn regions(facts: &ModuleFacts) -> Vec<u32> {
-    let mut regions = vec![0; facts.nodes as usize];
-    // Inner functions come behind outer ones.
-    for (function, number) in facts.functions.iter().zip(1..) {
-        if let Some(body) = &function.body {
-            regions[body.nodes.0 as usize..body.nodes.1 as usize].fill(number);
-        }
-    }
-    regions
 }
 
 fn renumber(flow: &mut Flow, node: impl Fn(Node) -> Node) {
@@ -264,7 +180,9 @@ fn renumber(flow: &mut Flow, node: impl Fn(Node) -> Node) {
         | Flow::Bundle { table: of, .. }
         | Flow::Extends { parent: of, .. } => &mut [of],
     };
-    all.iter_mut().for_each(|of| **of = node(**of));
+    for of in all {
+        **of = node(**of);
+    }
 }
 
 /// Rounds in which what nothing reads is looked for.

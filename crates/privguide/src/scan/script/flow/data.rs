@@ -94,7 +94,7 @@ fn walk(solver: &mut Solver<'_>, values: &[Value], path: &[String], found: &mut 
         return;
     }
     // Where another object can be in its place, each field can be something else.
-    let other = values.iter().copied().find(is_unknown);
+    let other = values.iter().copied().find(|&value| is_unknown(value));
     for (name, mut value) in solver.fields_of(values) {
         if *reads >= MAX_READS {
             return;
@@ -197,11 +197,11 @@ fn is_open(values: &[Value]) -> bool {
     let is_name = |value: &Value| {
         matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_))
     };
-    !values.iter().any(is_name) || values.iter().any(is_unknown)
+    !values.iter().any(is_name) || values.iter().copied().any(is_unknown)
 }
 
 /// Anything can be in its place.
-fn is_unknown(value: &Value) -> bool {
+fn is_unknown(value: Value) -> bool {
     matches!(
         value,
         Value::Unknown(

@@ -65,7 +65,6 @@ impl<const N: usize> Rows<N> {
 #[derive(Debug, Default)]
 struct Many {
     all: Vec<Value>,
-    #[expect(clippy::box_collection, reason = "few sets have one")]
     index: Option<Box<HashSet<Value>>>,
     covered: Covered,
     counts: Counts,
@@ -186,13 +185,13 @@ impl Sets {
     }
 
     /// The value flows on from here; otherwise another value of the set covers it.
-    pub(super) fn passes_on(&self, set: &Values, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
+    pub(super) fn passes_on(&self, set: Values, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
         let covered = match set {
             Values::Empty | Values::One(_) => return true,
-            Values::Many(place) => self.many[*place as usize].covered,
+            Values::Many(place) => self.many[place as usize].covered,
             Values::Two(_) | Values::Three(_) => {
                 let mut covered = Covered::default();
-                self.slice(set).iter().for_each(|&known| covered.note(known));
+                self.slice(&set).iter().for_each(|&known| covered.note(known));
                 covered
             }
         };
@@ -247,7 +246,7 @@ mod tests {
     #[test]
     fn sets_of_any_size_are_alike() {
         let mut sets = Sets::default();
-        let mut all = vec![Values::default(); 3];
+        let mut all = [Values::default(); 3];
         for number in 0..40 {
             for (set, most) in all.iter_mut().zip([1, 3, 30]) {
                 let before = sets.slice(set).to_vec();
@@ -271,9 +270,9 @@ mod tests {
                 assert_eq!(sets.add(&mut set, value, (9, 99, 9), |_| false), Added::New);
             }
             assert_eq!(sets.add(&mut set, Value::Object(8), (9, 99, 9), |_| false), Added::Full);
-            assert!(!sets.passes_on(&set, Value::Object(7), |_| false));
-            assert!(sets.passes_on(&set, wide, |_| false));
-            assert!(sets.passes_on(&set, Value::Text(0, Passed::Plainly), |_| false));
+            assert!(!sets.passes_on(set, Value::Object(7), |_| false));
+            assert!(sets.passes_on(set, wide, |_| false));
+            assert!(sets.passes_on(set, Value::Text(0, Passed::Plainly), |_| false));
         }
     }
 }

@@ -324,7 +324,7 @@ impl<'j> Solver<'j> {
     }
 
     fn passes_on(&self, node: Node, value: Value) -> bool {
-        self.sets.passes_on(&self.states[node as usize].values, value, |text| self.relevant[text as usize])
+        self.sets.passes_on(self.states[node as usize].values, value, |text| self.relevant[text as usize])
     }
 
     /// The budget is spent: what is not worked out yet stays so, and that is reported.
