@@ -85,7 +85,8 @@ impl Session {
 
     /// What the packages that are installed use.
     pub fn observed(&self) -> &Observed {
-        self.observed.get_or_init(|| self.installed.as_ref().map(|installed| self.project.observe(installed)).unwrap_or_default())
+        self.observed
+            .get_or_init(|| self.installed.as_ref().map(|installed| installed.observe(&self.project)).unwrap_or_default())
     }
 
     /// Loads every project that the command line means.
@@ -187,13 +188,13 @@ impl Session {
         }
         let dependencies = Dependencies::of(&project, &site.folder);
         if dependencies.is_empty() {
-            let installed = Installed::of(&site.folder);
+            let installed = Installed::of(&site.folder, settled);
             return Ok(Self::new(site, tree, project, options, Some(installed)));
         }
         let tree = Mounted::new(tree, dependencies.mounts(|folder| open(folder).ok()), dependencies.notes.clone());
         let beside: Vec<&str> = beside.iter().map(String::as_str).chain(dependencies.names()).collect();
         let project = loaded(&tree, &beside)?;
-        let installed = Installed::of(&site.folder);
+        let installed = Installed::of(&site.folder, settled);
         Ok(Self::new(site, Box::new(tree), project, options, Some(installed)))
     }
 

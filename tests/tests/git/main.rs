@@ -10,6 +10,7 @@ mod managers;
 mod packages;
 mod pushed;
 mod record;
+mod recorded_cache;
 mod recorded_deeds;
 mod recorded_layouts;
 mod recorded_passing;

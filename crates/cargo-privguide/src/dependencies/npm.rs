@@ -1,24 +1,40 @@
 //! Where packages of npm are installed: in the nearest `node_modules` above the file that imports them.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use privguide::{
-    project::{Packages, Seat},
+    project::{LoadOptions, Observed, Packages, Project, Seat},
     tree::{SourceTree, TreePath, WorkTree},
 };
 
-use crate::inside;
+use crate::{cache::Entry, inside};
 
 /// The packages that are installed for a project.
 pub struct Installed {
     folder: PathBuf,
     limit: PathBuf,
+    /// Files that changed before this can be told from later ones by their stamps; none when nothing is kept for the next run.
+    settled: Option<SystemTime>,
 }
 
 impl Installed {
     /// Those for the project in a folder.
-    pub fn of(folder: &Path) -> Self {
-        Self { folder: folder.to_path_buf(), limit: inside::limit(folder) }
+    pub fn of(folder: &Path, settled: Option<SystemTime>) -> Self {
+        Self { folder: folder.to_path_buf(), limit: inside::limit(folder), settled }
+    }
+
+    /// What they do, as far as the project reaches them: from an earlier run where none of their files has changed.
+    pub fn observe(&self, project: &Project) -> Observed {
+        let entry = self.settled.and_then(|_| Entry::of(&self.folder, &LoadOptions::default(), &["installed packages"]));
+        let earlier = entry.as_ref().and_then(Entry::read);
+        let (observed, to_keep) = project.observe_kept(self, earlier.as_deref());
+        if let (Some(entry), Some(result)) = (&entry, to_keep) {
+            entry.write(&result);
+        }
+        observed
     }
 }
 
@@ -37,6 +53,10 @@ impl Packages for Installed {
     }
 
     fn open(&self, folder: &Path) -> Option<Box<dyn SourceTree>> {
-        Some(Box::new(WorkTree::open(folder).ok()?))
+        let tree = WorkTree::open(folder).ok()?;
+        Some(Box::new(match self.settled {
+            Some(time) => tree.settled_since(time),
+            None => tree,
+        }))
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     catalog::Catalog,
@@ -26,8 +26,7 @@ use crate::{
 #[derive(Serialize, Deserialize)]
 struct CacheKey {
     question: String,
-    listing: u64,
-    files: Vec<(TreePath, Stamp)>,
+    state: State,
 }
 
 /// What was found; `P` is a program, or a reference to one.
@@ -66,18 +65,54 @@ struct KeptUse {
     bringer: Option<Arc<Bringer>>,
 }
 
+/// The state of a tree, as far as it was asked for.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct State {
+    listing: u64,
+    files: Vec<(TreePath, Stamp)>,
+}
+
+impl State {
+    /// None when the tree cannot say whether its files will have changed by the next run.
+    pub(super) fn of(tree: &Remembered<'_>) -> Option<Self> {
+        let asked = tree.asked();
+        let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
+        let stamped = |(path, was_read): (TreePath, bool)| {
+            let stamp = tree.stamp(&path)?;
+            // It went or came while the others were read.
+            ((stamp != Stamp::Absent) == was_read).then_some((path, stamp))
+        };
+        let mut files = asked.files.into_par_iter().map(stamped).collect::<Option<Vec<_>>>()?;
+        files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Some(Self { listing, files })
+    }
+
+    /// Whether a tree is in this state.
+    pub(super) fn is_of(&self, tree: &dyn SourceTree) -> bool {
+        listing(tree).digest() == self.listing && self.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
+    }
+}
+
+/// A value as bytes that show whether they are whole.
+pub(super) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
+    let mut bytes = postcard::to_stdvec(value).ok()?;
+    let sum = checksum(&bytes);
+    bytes.extend(sum);
+    Some(bytes)
+}
+
+/// The value of bytes that are whole.
+pub(super) fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(whole(bytes)?).ok()
+}
+
+fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map(|(bytes, _)| bytes)
+}
+
 /// Bytes for the next run; none when the tree cannot say whether its files will have changed by then.
 pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered<'_>) -> Option<Vec<u8>> {
-    let asked = tree.asked();
-    let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
-    let stamped = |(path, was_read): (TreePath, bool)| {
-        let stamp = tree.stamp(&path)?;
-        // It went or came while the others were read.
-        ((stamp != Stamp::Absent) == was_read).then_some((path, stamp))
-    };
-    let mut files = asked.files.into_par_iter().map(stamped).collect::<Option<Vec<_>>>()?;
-    files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    let key = CacheKey { question: format!("{question:?}"), listing, files };
+    let key = CacheKey { question: format!("{question:?}"), state: State::of(tree)? };
     let found = CachedResult {
         programs: analysis.programs.iter().map(kept_program).collect::<Option<_>>()?,
         built: analysis.built.iter().map(kept_program).collect::<Option<_>>()?,
@@ -85,24 +120,17 @@ pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered
         skipped: analysis.skipped.clone(),
         recorded: analysis.recorded.clone(),
     };
-    let mut bytes = postcard::to_stdvec(&(key, found)).ok()?;
-    let sum = checksum(&bytes);
-    bytes.extend(sum);
-    Some(bytes)
+    packed(&(key, found))
 }
 
 /// What an earlier run found, if the same would be found today.
 pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -> Option<Analysis> {
     with_deep_stacks(|| {
-        let (bytes, _) = bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum)?;
-        let (key, rest) = postcard::take_from_bytes::<CacheKey>(bytes).ok()?;
+        let (key, rest) = postcard::take_from_bytes::<CacheKey>(whole(bytes)?).ok()?;
         if key.question != format!("{question:?}") {
             return None;
         }
-        let is_as_it_was = || {
-            listing(tree).digest() == key.listing && key.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
-        };
-        let (is_same, found) = rayon::join(is_as_it_was, || postcard::from_bytes::<CachedResult<Program>>(rest).ok());
+        let (is_same, found) = rayon::join(|| key.state.is_of(tree), || postcard::from_bytes::<CachedResult<Program>>(rest).ok());
         let found = found.filter(|_| is_same)?;
         let analysed = |programs: Vec<(Program, KeptScan)>| -> Option<Vec<AnalysedProgram>> {
             programs.into_iter().map(|(program, scan)| analysed(program, scan, question)).collect()

@@ -3,6 +3,8 @@
 mod above;
 mod cache;
 mod client;
+mod kept;
+mod looked;
 mod notes;
 mod observed;
 mod record;

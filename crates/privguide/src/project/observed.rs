@@ -6,17 +6,16 @@ use std::{
 };
 
 use super::{
-    Project, Question,
-    client::{self, Client, Handed, Ways},
+    Project,
+    client::{Handed, Ways},
+    kept::Kept,
+    looked::{LookInto, Looked},
 };
 use crate::{
-    catalog::ProjectTable,
     declaration::record::RecordedHost,
-    framework::Framework,
     language::Text,
-    program::{FindSettings, Imported, MissingPackage, Otherwise, Passing, imported, package_of},
-    scan::{Scan, UnresolvedReason, UseKind},
-    tree::{Remembered, SourceTree, TreePath},
+    program::{MissingPackage, Passing},
+    tree::{SourceTree, TreePath},
 };
 
 /// Packages that are looked into at most for one that the program imports; it is some tens, with what these import.
@@ -38,70 +37,6 @@ pub enum Seat<'a> {
     Project(&'a TreePath),
     /// Another package, by its folder.
     Package(&'a Path),
-}
-
-/// What a part of a package does.
-#[derive(Default)]
-struct Does {
-    uses: BTreeMap<String, BTreeSet<String>>,
-    hosts: BTreeSet<RecordedHost>,
-    hands: BTreeSet<String>,
-    shares: BTreeSet<String>,
-    gives: bool,
-    leaves: BTreeSet<String>,
-    unresolved: usize,
-}
-
-/// How a package is looked into.
-struct LookInto<'l> {
-    ways: Ways,
-    /// Packages that it imports and that the platform's object may come out of.
-    giving: &'l BTreeSet<String>,
-    /// Places where others leave the platform's object.
-    left: &'l BTreeSet<String>,
-}
-
-impl Does {
-    /// Takes in what a client shows: where it lies, and from where on it asks.
-    fn add(&mut self, scan: &Scan, kind: Client, giving: &BTreeSet<String>, (client, asks_from): (&TreePath, usize)) {
-        for used in scan.uses.iter().filter(|used| used.kind != UseKind::Mention) {
-            if used.place.file == *client {
-                self.gives |= kind.shows_what_comes_out() && used.place.start >= asks_from;
-            } else if kind.shows_what_is_used() {
-                let interface = &used.interface;
-                self.uses.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
-            }
-        }
-        let sent = scan.addresses.iter().filter(|address| address.carries_away());
-        self.hosts
-            .extend(sent.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })));
-        let mut unresolved = BTreeSet::new();
-        for open in &scan.unresolved {
-            let packages: Vec<&str> = open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
-            if open.place.file == *client {
-                // What comes back from a call of something unknown may be what the client handed over; then it says nothing.
-                self.gives |= open.reason == UnresolvedReason::UnknownObject
-                    && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
-                continue;
-            }
-            // What another package does with it is said of that one; what comes out of one is not known.
-            let is_given_back = open.reason != UnresolvedReason::HandedOver && packages.iter().any(|&name| giving.contains(name));
-            if packages.is_empty() || packages.len() < open.to.len() || is_given_back {
-                unresolved.insert((&open.place.file, open.place.start));
-            }
-            if open.reason == UnresolvedReason::HandedOver {
-                self.hands.extend(packages.into_iter().map(str::to_owned));
-            }
-        }
-        let left = scan.left.iter().filter(|(file, _)| file != client);
-        self.leaves.extend(left.map(|(_, place)| place.clone()));
-        // Where the client has the platform, any value that is not known may be the platform.
-        let passed = scan.passed.iter().filter(|_| kind == Client::Plain);
-        self.shares.extend(scan.shared.iter().chain(passed).filter_map(|to| package_of(to)).map(str::to_owned));
-        if kind.shows_what_is_used() {
-            self.unresolved = self.unresolved.max(unresolved.len());
-        }
-    }
 }
 
 /// What is installed of what a project imports.
@@ -152,25 +87,36 @@ impl Project {
     /// Looks into the packages that the project imports and that are not part of it, as far as they are installed.
     #[must_use]
     pub fn observe(&self, packages: &dyn Packages) -> Observed {
+        self.observe_kept(packages, None).0
+    }
+
+    /// [`Project::observe`] that takes what an earlier run kept of packages none of whose files has changed. What should be kept for the next
+    /// run comes back, unless that is the same.
+    ///
+    /// `earlier` may be any bytes at all, but only what the same build of this crate kept can be right.
+    #[must_use]
+    pub fn observe_kept(&self, packages: &dyn Packages, earlier: Option<&[u8]>) -> (Observed, Option<Vec<u8>>) {
         let handed = self.handed();
+        let mut kept = Kept::of(earlier, self);
         let mut left = self.left();
         loop {
-            let found = self.observe_with(packages, &handed, &left);
+            let found = self.observe_with(packages, &handed, &left, &mut kept);
             let before = left.len();
             left.extend(found.packages.iter().flat_map(|package| package.leaves.iter().cloned()));
             // What one package leaves, another one may find.
             if left.len() == before {
-                return found;
+                return (found, kept.encode());
             }
         }
     }
 
     /// `left` are the places where the platform's object is left for packages.
-    fn observe_with(&self, packages: &dyn Packages, handed: &Handed, left: &BTreeSet<String>) -> Observed {
+    fn observe_with(&self, packages: &dyn Packages, handed: &Handed, left: &BTreeSet<String>, kept: &mut Kept) -> Observed {
         let mut look = Look {
             project: self,
             packages,
             left,
+            kept,
             found: Observed::default(),
             numbers: BTreeMap::new(),
             folders: Vec::new(),
@@ -200,6 +146,7 @@ struct Look<'l> {
     project: &'l Project,
     packages: &'l dyn Packages,
     left: &'l BTreeSet<String>,
+    kept: &'l mut Kept,
     found: Observed,
     numbers: BTreeMap<PathBuf, usize>,
     /// The folders of the packages, by number.
@@ -244,14 +191,16 @@ impl Look<'_> {
                 continue;
             };
             let package = &self.found.packages[number];
-            let is_native = self.project.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
-            let part = imported(&*tree, &package.name, &package.entries, is_native);
             let giving = self.giving(number);
-            let looked = LookInto { ways: self.ways(number), giving: &giving, left: self.left };
-            let does = self.project.look_into(&part, &looked);
-            let imports: BTreeMap<String, BTreeSet<String>> =
-                part.packages.into_iter().filter(|(name, _)| !self.project.is_framework(name)).collect();
-            let mut is_cut_short = part.is_cut_short;
+            let how = LookInto {
+                name: &package.name,
+                entries: &package.entries,
+                ways: self.ways(number),
+                giving: &giving,
+                left: self.left,
+            };
+            let looked = self.kept.looked(&folder, &how, &*tree, self.project);
+            let Looked { manifest, imports, mut is_cut_short, does } = looked;
             let mut needs = BTreeMap::new();
             for (name, specifiers) in &imports {
                 let Some(at) = self.packages.find(Seat::Package(&folder), name) else { continue };
@@ -262,7 +211,7 @@ impl Look<'_> {
                 }
             }
             let package = &mut self.found.packages[number];
-            package.manifest = manifest(&*tree);
+            package.manifest = manifest;
             (package.imports, package.needs, package.is_cut_short) = (imports, needs, is_cut_short);
             (package.uses, package.hosts, package.unresolved) = (does.uses, does.hosts, does.unresolved);
             (package.hands, package.shares) = (does.hands, does.shares);
@@ -300,55 +249,7 @@ impl Look<'_> {
     }
 }
 
-fn manifest(tree: &dyn SourceTree) -> (String, String) {
-    let read = TreePath::new("package.json").and_then(|path| tree.read(&path).ok());
-    let manifest: serde_json::Value = read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-    let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
-    (text("name"), text("version"))
-}
-
 impl Project {
-    /// What a part of a package does, in any of the ways the project's programs are written.
-    fn look_into(&self, part: &Imported, looked: &LookInto<'_>) -> Does {
-        let mut does = Does::default();
-        for client in Client::of(looked.ways) {
-            self.look_with_client(part, client, looked, &mut does);
-        }
-        let is_package = |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
-        does.hands.retain(is_package);
-        does.shares.retain(is_package);
-        does
-    }
-
-    fn look_with_client(&self, part: &Imported, kind: Client, looked: &LookInto<'_>, does: &mut Does) {
-        let mut frameworks: Vec<Framework> = self.programs.iter().map(|analysed| analysed.program.framework).collect();
-        frameworks.dedup();
-        let Some(first) = self.programs.first() else { return };
-        if kind == Client::Giving {
-            // With the platform as an argument more is known, and what is not is found again.
-            does.unresolved = 0;
-        }
-        let client = client::path(&part.tree);
-        let written = client::text(&part.entries, kind, looked.left, &first.catalog);
-        let tree = part.tree.clone().with(client.as_str(), written.text.as_str());
-        let passing = Passing { giving: looked.giving.clone(), ..Passing::default() };
-        for framework in frameworks {
-            let settings =
-                FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
-            let question = Question {
-                settings,
-                built: None,
-                table: ProjectTable::default(),
-                home: TreePath::root(),
-                passing: Some(passing.clone()),
-            };
-            let Ok(analysis) = question.answer(&Remembered::new(&tree)) else { continue };
-            for scan in analysis.programs.iter().map(|analysed| &analysed.scan) {
-                does.add(scan, kind, looked.giving, (&client, written.asks_from));
-            }
-        }
-    }
-
     /// Packages that the platform's object gets to from the project's programs.
     fn handed(&self) -> Handed {
         let mut handed = self.recorded.handed.clone();

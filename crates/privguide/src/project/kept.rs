@@ -1,0 +1,244 @@
+//! What was seen of installed packages, kept for the next run: solving them costs more than all else of a check.
+//!
+//! An entry is one look into one package: its key is the folder and everything but the package's files that decides what is seen. It counts
+//! when the listing of the package is the same and every file that was asked for bears the same stamp, as in [`super::cache`]. So packages
+//! that are patched in place, linked, or installed anew are seen.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    hash::{DefaultHasher, Hasher as _},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Project, cache,
+    looked::{LookInto, Looked},
+};
+use crate::tree::{Remembered, SourceTree};
+
+/// One look, and what it depends on.
+#[derive(Clone, Serialize, Deserialize)]
+struct KeptLook {
+    state: cache::State,
+    looked: Looked,
+}
+
+/// The looks of this run and of the one before.
+pub(super) struct Kept {
+    /// What decides for every package what is seen.
+    project: String,
+    earlier: BTreeMap<String, KeptLook>,
+    /// The earlier ones that count.
+    taken: BTreeSet<String>,
+    /// The new ones; without a state where the next run cannot rely on them.
+    fresh: BTreeMap<String, (Option<cache::State>, Looked)>,
+}
+
+impl Kept {
+    pub(super) fn of(earlier: Option<&[u8]>, project: &Project) -> Self {
+        let looks = earlier.and_then(cache::unpacked::<BTreeMap<String, KeptLook>>).unwrap_or_default();
+        let mut hasher = DefaultHasher::new();
+        let mut frameworks = String::new();
+        for analysed in &project.programs {
+            let _ = write!(frameworks, "{:?} ", analysed.program.framework);
+            for name in analysed.catalog.script_names().into_iter().chain(analysed.catalog.method_names()) {
+                hasher.write(name.as_bytes());
+                hasher.write_u8(0);
+            }
+        }
+        let project = format!("{frameworks}{:x}", hasher.finish());
+        Self { project, earlier: looks, taken: BTreeSet::new(), fresh: BTreeMap::new() }
+    }
+
+    /// What is seen in a package.
+    pub(super) fn looked(&mut self, folder: &Path, how: &LookInto<'_>, tree: &dyn SourceTree, project: &Project) -> Looked {
+        let LookInto { name, entries, ways, giving, left } = how;
+        let key = format!("{folder:?} {name:?} {entries:?} {ways:?} {giving:?} {left:?} {}", self.project);
+        if let Some((_, looked)) = self.fresh.get(&key) {
+            return looked.clone();
+        }
+        if let Some(kept) = self.earlier.get(&key)
+            && (self.taken.contains(&key) || kept.state.is_of(tree))
+        {
+            self.taken.insert(key);
+            return kept.looked.clone();
+        }
+        let tree = Remembered::new(tree);
+        let looked = project.look(how, &tree);
+        self.fresh.insert(key, (cache::State::of(&tree), looked.clone()));
+        looked
+    }
+
+    /// Bytes for the next run; none when they would be the same.
+    pub(super) fn encode(mut self) -> Option<Vec<u8>> {
+        let before = self.earlier.len();
+        self.earlier.retain(|key, _| self.taken.contains(key));
+        let lasting = self.fresh.into_iter().filter_map(|(key, (state, looked))| Some((key, KeptLook { state: state?, looked })));
+        let lasting: BTreeMap<String, KeptLook> = lasting.collect();
+        if lasting.is_empty() && self.earlier.len() == before {
+            return None;
+        }
+        self.earlier.extend(lasting);
+        cache::packed(&self.earlier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::BTreeMap,
+        path::{Path, PathBuf},
+        sync::{Arc, Mutex},
+    };
+
+    use crate::{
+        project::{LoadOptions, Observed, Packages, Project, Seat},
+        tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
+    };
+
+    /// Packages by name, and what is read of them.
+    #[derive(Clone, Default)]
+    struct Shelf {
+        packages: BTreeMap<String, MemoryTree>,
+        read: Arc<Mutex<Vec<String>>>,
+        /// Stamps are given for nothing.
+        is_busy: bool,
+    }
+
+    struct Package {
+        files: MemoryTree,
+        read: Arc<Mutex<Vec<String>>>,
+        is_busy: bool,
+    }
+
+    impl SourceTree for Package {
+        fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+            self.files.list(enter)
+        }
+
+        fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+            let content = self.files.read(path);
+            if content.is_ok() {
+                self.read.lock().expect("whole").push(path.to_string());
+            }
+            content
+        }
+
+        fn stamp(&self, path: &TreePath) -> Option<Stamp> {
+            let Ok(content) = self.files.read(path) else { return Some(Stamp::Absent) };
+            let sum = super::cache::packed(&content).expect("packed").iter().map(|byte| u64::from(*byte)).sum();
+            (!self.is_busy).then_some(Stamp::File { identity: sum, size: content.len() as u64, written: 0, changed: 0 })
+        }
+    }
+
+    impl Packages for Shelf {
+        fn find(&self, _: Seat<'_>, name: &str) -> Option<PathBuf> {
+            self.packages.contains_key(name).then(|| PathBuf::from(name))
+        }
+
+        fn open(&self, folder: &Path) -> Option<Box<dyn SourceTree>> {
+            let files = self.packages.get(folder.to_str()?)?.clone();
+            Some(Box::new(Package { files, read: Arc::clone(&self.read), is_busy: self.is_busy }))
+        }
+    }
+
+    impl Shelf {
+        fn with(mut self, name: &str, path: &str, text: &str) -> Self {
+            self.packages.entry(name.to_owned()).or_default().insert(path, text);
+            self.read = Arc::default();
+            self
+        }
+
+        fn read(&self) -> usize {
+            self.read.lock().expect("whole").len()
+        }
+    }
+
+    fn shelf() -> Shelf {
+        Shelf::default()
+            .with("geo", "index.js", "require('inner')(1)\nmodule.exports = require('./lib')\n")
+            .with("geo", "lib.js", "module.exports = () => wx.getLocation()\n")
+            .with("geo", "package.json", "{ \"name\": \"geo\", \"version\": \"1.0.0\" }")
+            .with("inner", "index.js", "module.exports = a => a.chooseAddress()\n")
+    }
+
+    fn project(page: &str) -> Project {
+        let tree = MemoryTree::new()
+            .with("app.json", r#"{ "pages": ["pages/map"] }"#)
+            .with("package.json", r#"{ "dependencies": { "geo": "1.0.0" } }"#)
+            .with("pages/map.js", page)
+            .with("pages/map.wxml", "<view/>");
+        Project::load(&tree, &LoadOptions::default()).expect("a program")
+    }
+
+    const PAGE: &str = "require('geo')()\n";
+
+    fn look(page: &str, shelf: &Shelf, earlier: Option<&[u8]>) -> (String, Option<Vec<u8>>) {
+        let (observed, kept): (Observed, _) = project(page).observe_kept(shelf, earlier);
+        (format!("{observed:?}"), kept)
+    }
+
+    fn kept() -> Vec<u8> {
+        look(PAGE, &shelf(), None).1.expect("something to keep")
+    }
+
+    #[test]
+    fn unchanged_packages_are_not_read() {
+        let (fresh, again) = (shelf(), shelf());
+        let (seen, bytes) = look(PAGE, &fresh, None);
+        assert!(seen.contains("wx.getLocation") && fresh.read() > 3, "{seen}");
+        let (later, to_keep) = look(PAGE, &again, bytes.as_deref());
+        assert_eq!((later, again.read()), (seen, 0));
+        assert!(to_keep.is_none(), "what is kept already is not kept again");
+    }
+
+    #[test]
+    fn every_change_of_a_package_is_seen() {
+        let both = shelf().with("geo", "lib.js", "module.exports = () => wx.chooseImage()\n");
+        for (what, page, changed) in [
+            ("a file that is edited in place", PAGE, both),
+            ("a file that is added", PAGE, shelf().with("geo", "lib/index.js", "wx.chooseImage()\n").with("geo", "lib.js", "")),
+            ("a file that was looked for", PAGE, shelf().with("inner", "package.json", "{ \"main\": \"main.js\" }")),
+            ("another version", PAGE, shelf().with("geo", "package.json", "{ \"name\": \"geo\", \"version\": \"1.0.1\" }")),
+            ("another entry", "require('geo/lib')()\n", shelf()),
+            ("the platform in its hands", "require('geo')(wx)\n", shelf()),
+            ("the platform left for it", "globalThis.api = wx\nrequire('geo')()\n", shelf()),
+        ] {
+            let (fresh, _) = look(page, &changed, None);
+            let (seen, to_keep) = look(page, &changed, Some(&kept()));
+            assert_eq!(seen, fresh, "{what}");
+            assert!(to_keep.is_some(), "{what} is worth keeping");
+        }
+    }
+
+    #[test]
+    fn only_what_changed_is_looked_into_again() {
+        let changed = shelf().with("inner", "index.js", "module.exports = 1\n");
+        look(PAGE, &changed, Some(&kept()));
+        assert!(changed.read.lock().expect("whole").iter().all(|path| path == "index.js"), "{:?}", changed.read);
+    }
+
+    #[test]
+    fn packages_that_are_being_written_are_not_relied_on() {
+        let busy = Shelf { is_busy: true, ..shelf() };
+        assert!(look(PAGE, &busy, None).1.is_none());
+        let (seen, _) = look(PAGE, &busy, Some(&kept()));
+        assert!(busy.read() > 3 && seen.contains("wx.getLocation"));
+    }
+
+    #[test]
+    fn damage_is_not_taken_for_a_result() {
+        let (fresh, whole) = (look(PAGE, &shelf(), None).0, kept());
+        for at in (0..whole.len()).step_by(11) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x41;
+            assert_eq!(look(PAGE, &shelf(), Some(&damaged)).0, fresh, "byte {at}");
+        }
+        for damaged in [&whole[..whole.len() / 2], &[]] {
+            assert_eq!(look(PAGE, &shelf(), Some(damaged)).0, fresh);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What one package does: the part of it that is imported, looked into with its clients.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Project, Question,
+    client::{self, Client, Ways},
+};
+use crate::{
+    catalog::ProjectTable,
+    declaration::record::RecordedHost,
+    framework::Framework,
+    program::{FindSettings, Imported, Otherwise, Passing, imported, package_of},
+    scan::{Scan, UnresolvedReason, UseKind},
+    tree::{Remembered, SourceTree, TreePath},
+};
+
+/// What a part of a package does.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Does {
+    pub(super) uses: BTreeMap<String, BTreeSet<String>>,
+    pub(super) hosts: BTreeSet<RecordedHost>,
+    pub(super) hands: BTreeSet<String>,
+    pub(super) shares: BTreeSet<String>,
+    pub(super) gives: bool,
+    pub(super) leaves: BTreeSet<String>,
+    pub(super) unresolved: usize,
+}
+
+/// How a package is looked into.
+pub(super) struct LookInto<'l> {
+    /// The name it is imported by, and what of it is.
+    pub(super) name: &'l str,
+    pub(super) entries: &'l BTreeSet<String>,
+    pub(super) ways: Ways,
+    /// Packages that it imports and that the platform's object may come out of.
+    pub(super) giving: &'l BTreeSet<String>,
+    /// Places where others leave the platform's object.
+    pub(super) left: &'l BTreeSet<String>,
+}
+
+/// What was seen of a package.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Looked {
+    /// What its own manifest says: name and version.
+    pub(super) manifest: (String, String),
+    /// What it imports of other packages, by their names.
+    pub(super) imports: BTreeMap<String, BTreeSet<String>>,
+    /// Not all of it was looked at.
+    pub(super) is_cut_short: bool,
+    pub(super) does: Does,
+}
+
+impl Does {
+    /// Takes in what a client shows: where it lies, and from where on it asks.
+    fn add(&mut self, scan: &Scan, kind: Client, giving: &BTreeSet<String>, (client, asks_from): (&TreePath, usize)) {
+        for used in scan.uses.iter().filter(|used| used.kind != UseKind::Mention) {
+            if used.place.file == *client {
+                self.gives |= kind.shows_what_comes_out() && used.place.start >= asks_from;
+            } else if kind.shows_what_is_used() {
+                let interface = &used.interface;
+                self.uses.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
+            }
+        }
+        let sent = scan.addresses.iter().filter(|address| address.carries_away());
+        self.hosts
+            .extend(sent.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })));
+        let mut unresolved = BTreeSet::new();
+        for open in &scan.unresolved {
+            let packages: Vec<&str> = open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
+            if open.place.file == *client {
+                // What comes back from a call of something unknown may be what the client handed over; then it says nothing.
+                self.gives |= open.reason == UnresolvedReason::UnknownObject
+                    && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
+                continue;
+            }
+            // What another package does with it is said of that one; what comes out of one is not known.
+            let is_given_back = open.reason != UnresolvedReason::HandedOver && packages.iter().any(|&name| giving.contains(name));
+            if packages.is_empty() || packages.len() < open.to.len() || is_given_back {
+                unresolved.insert((&open.place.file, open.place.start));
+            }
+            if open.reason == UnresolvedReason::HandedOver {
+                self.hands.extend(packages.into_iter().map(str::to_owned));
+            }
+        }
+        let left = scan.left.iter().filter(|(file, _)| file != client);
+        self.leaves.extend(left.map(|(_, place)| place.clone()));
+        // Where the client has the platform, any value that is not known may be the platform.
+        let passed = scan.passed.iter().filter(|_| kind == Client::Plain);
+        self.shares.extend(scan.shared.iter().chain(passed).filter_map(|to| package_of(to)).map(str::to_owned));
+        if kind.shows_what_is_used() {
+            self.unresolved = self.unresolved.max(unresolved.len());
+        }
+    }
+}
+
+impl Project {
+    /// Looks into a package.
+    pub(super) fn look(&self, how: &LookInto<'_>, tree: &dyn SourceTree) -> Looked {
+        let is_native = self.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
+        let part = imported(tree, how.name, how.entries, is_native);
+        let does = self.look_into(&part, how);
+        let (manifest, is_cut_short) = (manifest(tree), part.is_cut_short);
+        let imports = part.packages.into_iter().filter(|(name, _)| !self.is_framework(name)).collect();
+        Looked { manifest, imports, is_cut_short, does }
+    }
+
+    /// What a part of a package does, in any of the ways the project's programs are written.
+    fn look_into(&self, part: &Imported, looked: &LookInto<'_>) -> Does {
+        let mut does = Does::default();
+        for client in Client::of(looked.ways) {
+            self.look_with_client(part, client, looked, &mut does);
+        }
+        let is_package = |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
+        does.hands.retain(is_package);
+        does.shares.retain(is_package);
+        does
+    }
+
+    fn look_with_client(&self, part: &Imported, kind: Client, looked: &LookInto<'_>, does: &mut Does) {
+        let mut frameworks: Vec<Framework> = self.programs.iter().map(|analysed| analysed.program.framework).collect();
+        frameworks.dedup();
+        let Some(first) = self.programs.first() else { return };
+        if kind == Client::Giving {
+            // With the platform as an argument more is known, and what is not is found again.
+            does.unresolved = 0;
+        }
+        let client = client::path(&part.tree);
+        let written = client::text(&part.entries, kind, looked.left, &first.catalog);
+        let tree = part.tree.clone().with(client.as_str(), written.text.as_str());
+        let passing = Passing { giving: looked.giving.clone(), ..Passing::default() };
+        for framework in frameworks {
+            let settings =
+                FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
+            let question = Question {
+                settings,
+                built: None,
+                table: ProjectTable::default(),
+                home: TreePath::root(),
+                passing: Some(passing.clone()),
+            };
+            let Ok(analysis) = question.answer(&Remembered::new(&tree)) else { continue };
+            for scan in analysis.programs.iter().map(|analysed| &analysed.scan) {
+                does.add(scan, kind, looked.giving, (&client, written.asks_from));
+            }
+        }
+    }
+}
+
+fn manifest(tree: &dyn SourceTree) -> (String, String) {
+    let read = TreePath::new("package.json").and_then(|path| tree.read(&path).ok());
+    let manifest: serde_json::Value = read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
+    (text("name"), text("version"))
+}
