@@ -4,29 +4,27 @@
 //! and the [`Question`]: the review, the guide and everything that depends on `privguide.toml` are made anew each time. An entry counts
 //! only when the listing is the same and every file that was asked for bears the same stamp, those that were not there included.
 
-use std::{
-    collections::BTreeSet,
-    hash::{DefaultHasher, Hasher as _},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::Catalog,
     program::{Program, ProgramProblem},
-    project::{AnalysedProgram, Analysis, Question, Recorded},
+    project::{
+        AnalysedProgram, Analysis, Question, Recorded,
+        stamps::{TreeState, packed, whole},
+    },
     scan::{Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
     token::with_deep_stacks,
-    tree::{Place, Remembered, Skipped, SourceTree, Stamp, TreePath, listing},
+    tree::{Place, Remembered, Skipped, SourceTree, TreePath},
 };
 
 /// What was asked, and the state of the tree when it was answered.
 #[derive(Serialize, Deserialize)]
 struct CacheKey {
     question: String,
-    state: State,
+    state: TreeState,
 }
 
 /// What was found; `P` is a program, or a reference to one.
@@ -65,54 +63,9 @@ struct KeptUse {
     bringer: Option<Arc<Bringer>>,
 }
 
-/// The state of a tree, as far as it was asked for.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct State {
-    listing: u64,
-    files: Vec<(TreePath, Stamp)>,
-}
-
-impl State {
-    /// None when the tree cannot say whether its files will have changed by the next run.
-    pub(super) fn of(tree: &Remembered<'_>) -> Option<Self> {
-        let asked = tree.asked();
-        let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
-        let stamped = |(path, was_read): (TreePath, bool)| {
-            let stamp = tree.stamp(&path)?;
-            // It went or came while the others were read.
-            ((stamp != Stamp::Absent) == was_read).then_some((path, stamp))
-        };
-        let mut files = asked.files.into_par_iter().map(stamped).collect::<Option<Vec<_>>>()?;
-        files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        Some(Self { listing, files })
-    }
-
-    /// Whether a tree is in this state.
-    pub(super) fn is_of(&self, tree: &dyn SourceTree) -> bool {
-        listing(tree).digest() == self.listing && self.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
-    }
-}
-
-/// A value as bytes that show whether they are whole.
-pub(super) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
-    let mut bytes = postcard::to_stdvec(value).ok()?;
-    let sum = checksum(&bytes);
-    bytes.extend(sum);
-    Some(bytes)
-}
-
-/// The value of bytes that are whole.
-pub(super) fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    postcard::from_bytes(whole(bytes)?).ok()
-}
-
-fn whole(bytes: &[u8]) -> Option<&[u8]> {
-    bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map(|(bytes, _)| bytes)
-}
-
 /// Bytes for the next run; none when the tree cannot say whether its files will have changed by then.
 pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered<'_>) -> Option<Vec<u8>> {
-    let key = CacheKey { question: format!("{question:?}"), state: State::of(tree)? };
+    let key = CacheKey { question: format!("{question:?}"), state: TreeState::of(tree)? };
     let found = CachedResult {
         programs: analysis.programs.iter().map(kept_program).collect::<Option<_>>()?,
         built: analysis.built.iter().map(kept_program).collect::<Option<_>>()?,
@@ -143,13 +96,6 @@ pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -
             recorded: found.recorded,
         })
     })
-}
-
-/// A torn or damaged file must not pass for a result.
-fn checksum(bytes: &[u8]) -> [u8; 8] {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish().to_le_bytes()
 }
 
 fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {

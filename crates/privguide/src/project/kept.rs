@@ -14,15 +14,16 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Project, cache,
+    Project,
     looked::{LookInto, Looked},
+    stamps::{self, TreeState},
 };
 use crate::tree::{Remembered, SourceTree};
 
 /// One look, and what it depends on.
 #[derive(Clone, Serialize, Deserialize)]
 struct KeptLook {
-    state: cache::State,
+    state: TreeState,
     looked: Looked,
 }
 
@@ -34,12 +35,12 @@ pub(super) struct Kept {
     /// The earlier ones that count.
     taken: BTreeSet<String>,
     /// The new ones; without a state where the next run cannot rely on them.
-    fresh: BTreeMap<String, (Option<cache::State>, Looked)>,
+    fresh: BTreeMap<String, (Option<TreeState>, Looked)>,
 }
 
 impl Kept {
     pub(super) fn of(earlier: Option<&[u8]>, project: &Project) -> Self {
-        let looks = earlier.and_then(cache::unpacked::<BTreeMap<String, KeptLook>>).unwrap_or_default();
+        let looks = earlier.and_then(stamps::unpacked::<BTreeMap<String, KeptLook>>).unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         let mut frameworks = String::new();
         for analysed in &project.programs {
@@ -56,7 +57,7 @@ impl Kept {
     /// What is seen in a package.
     pub(super) fn looked(&mut self, folder: &Path, how: &LookInto<'_>, tree: &dyn SourceTree, project: &Project) -> Looked {
         let LookInto { name, entries, ways, giving, left } = how;
-        let key = format!("{folder:?} {name:?} {entries:?} {ways:?} {giving:?} {left:?} {}", self.project);
+        let key = format!("{:?}", (folder, name, entries, ways, giving, left, &self.project));
         if let Some((_, looked)) = self.fresh.get(&key) {
             return looked.clone();
         }
@@ -68,7 +69,7 @@ impl Kept {
         }
         let tree = Remembered::new(tree);
         let looked = project.look(how, &tree);
-        self.fresh.insert(key, (cache::State::of(&tree), looked.clone()));
+        self.fresh.insert(key, (TreeState::of(&tree), looked.clone()));
         looked
     }
 
@@ -82,7 +83,7 @@ impl Kept {
             return None;
         }
         self.earlier.extend(lasting);
-        cache::packed(&self.earlier)
+        stamps::packed(&self.earlier)
     }
 }
 
@@ -129,7 +130,7 @@ mod tests {
 
         fn stamp(&self, path: &TreePath) -> Option<Stamp> {
             let Ok(content) = self.files.read(path) else { return Some(Stamp::Absent) };
-            let sum = super::cache::packed(&content).expect("packed").iter().map(|byte| u64::from(*byte)).sum();
+            let sum = super::stamps::packed(&content).expect("packed").iter().map(|byte| u64::from(*byte)).sum();
             (!self.is_busy).then_some(Stamp::File { identity: sum, size: content.len() as u64, written: 0, changed: 0 })
         }
     }

@@ -8,6 +8,7 @@ mod looked;
 mod notes;
 mod observed;
 mod record;
+mod stamps;
 mod unread;
 
 pub use above::is_workspace_of;

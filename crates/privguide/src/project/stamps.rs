@@ -1,0 +1,61 @@
+//! Whether what was found in a tree would be found today: its listing and the stamps of the files that were asked for are the same.
+
+use std::hash::{DefaultHasher, Hasher as _};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::tree::{Remembered, SourceTree, Stamp, TreePath, listing};
+
+/// The state of a tree, as far as it was asked for.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct TreeState {
+    listing: u64,
+    files: Vec<(TreePath, Stamp)>,
+}
+
+impl TreeState {
+    /// The state that a tree was in; none when the tree cannot say whether its files will have changed by the next run.
+    pub(super) fn of(tree: &Remembered<'_>) -> Option<Self> {
+        let asked = tree.asked();
+        let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
+        let stamped = |(path, was_read): (TreePath, bool)| {
+            let stamp = tree.stamp(&path)?;
+            // It went or came while the others were read.
+            ((stamp != Stamp::Absent) == was_read).then_some((path, stamp))
+        };
+        let mut files = asked.files.into_par_iter().map(stamped).collect::<Option<Vec<_>>>()?;
+        files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Some(Self { listing, files })
+    }
+
+    /// Whether a tree is in this state.
+    pub(super) fn is_of(&self, tree: &dyn SourceTree) -> bool {
+        listing(tree).digest() == self.listing && self.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
+    }
+}
+
+/// A value as bytes that show whether they are whole.
+pub(super) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
+    let mut bytes = postcard::to_stdvec(value).ok()?;
+    let sum = checksum(&bytes);
+    bytes.extend(sum);
+    Some(bytes)
+}
+
+/// The value of bytes that are whole.
+pub(super) fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(whole(bytes)?).ok()
+}
+
+/// Bytes without their checksum, when that is theirs.
+pub(super) fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map(|(bytes, _)| bytes)
+}
+
+/// A torn or damaged file must not pass for a result.
+fn checksum(bytes: &[u8]) -> [u8; 8] {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish().to_le_bytes()
+}
