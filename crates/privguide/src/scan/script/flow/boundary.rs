@@ -220,8 +220,8 @@ impl Solver<'_> {
         if self.is_replaced(object) {
             return;
         }
-        // `export * from "./other"` of a module that does the same.
-        let passes_on = |&&at: &&u32| at == object || self.program.es_namespaces.contains(&at);
+        // `export * from "./other"` of a module that does the same, or `Object.assign(exports, require("./other"))`.
+        let passes_on = |&&at: &&u32| at == object || self.program.namespaces.contains(&at);
         let answering = line.iter().filter(passes_on);
         let mut labels: BTreeSet<Label> =
             answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
