@@ -63,6 +63,47 @@ struct KeptUse {
     bringer: Option<Arc<Bringer>>,
 }
 
+/// What an earlier run kept, in its two parts: what was found, which counts when no file has changed, and the solutions of components,
+/// which count one by one. Each is written after its length, so that a damaged part is not taken for the other.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Earlier<'b> {
+    pub(crate) analysis: &'b [u8],
+    pub(crate) solutions: &'b [u8],
+}
+
+/// The parts of what [`join`] wrote; empty where they are damaged.
+pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
+    let parts = || {
+        let (length, rest) = bytes.split_first_chunk()?;
+        let (analysis, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        Some(Earlier { analysis, solutions: rest })
+    };
+    parts().unwrap_or_default()
+}
+
+/// What is kept for the next run: what is new of each part, or what there was; `None` when nothing is new.
+pub(crate) fn join(analysis: Option<Vec<u8>>, solutions: Option<Vec<u8>>, earlier: Earlier<'_>) -> Option<Vec<u8>> {
+    if analysis.is_none() && solutions.is_none() {
+        return None;
+    }
+    let analysis = analysis.unwrap_or_default();
+    let mut bytes = u64::try_from(analysis.len()).ok()?.to_le_bytes().to_vec();
+    bytes.extend(analysis);
+    match solutions {
+        Some(mut solutions) => {
+            solutions.extend(checksum(&solutions));
+            bytes.extend(solutions);
+        }
+        None => bytes.extend(earlier.solutions),
+    }
+    Some(bytes)
+}
+
+/// The solutions without their sum; nothing when it is another one.
+pub(crate) fn solutions_of(bytes: &[u8]) -> &[u8] {
+    bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map_or(&[], |(bytes, _)| bytes)
+}
+
 /// Bytes for the next run; none when the tree cannot say whether its files will have changed by then.
 pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered<'_>) -> Option<Vec<u8>> {
     let key = CacheKey { question: format!("{question:?}"), state: TreeState::of(tree)? };
@@ -148,6 +189,7 @@ fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<Ana
 #[cfg(test)]
 mod tests {
     use std::{
+        collections::BTreeMap,
         hash::{DefaultHasher, Hasher as _},
         sync::Mutex,
     };
@@ -265,7 +307,8 @@ mod tests {
     #[test]
     fn a_file_that_is_being_written_is_not_relied_on() {
         let busy = || Stamped { busy: TreePath::new("pages/map.js"), ..tree(shop()) };
-        assert!(load(&busy(), None).1.is_none(), "nothing is kept");
+        let kept_of_busy = load(&busy(), None).1.expect("solutions do not depend on time");
+        assert!(super::split(&kept_of_busy).analysis.is_empty(), "what was found is not kept");
         let again = busy();
         load(&again, Some(&kept()));
         assert!(again.read.lock().expect("whole").iter().any(|path| path == "pages/map.js"), "what was kept is not taken");
@@ -278,10 +321,90 @@ mod tests {
         for damaged in [&whole[..whole.len() / 2], &[], &[0; 64]] {
             assert_eq!(shown(&load(&tree(shop()), Some(damaged)).0), shown(&fresh));
         }
+        let edited = || shop().with("pages/map.js", "const w = wx;\nw.chooseAddress(); wx.getMilk(); wx[name]();");
+        let (fresh_edited, _) = load(&tree(edited()), None);
+        let analysis = 8 + super::split(&whole).analysis.len();
         for at in (0..whole.len()).step_by(7) {
             let mut damaged = whole.clone();
             damaged[at] ^= 0x41;
-            assert!(load(&tree(shop()), Some(&damaged)).1.is_some(), "byte {at}");
+            let (project, to_keep) = load(&tree(shop()), Some(&damaged));
+            assert_eq!(shown(&project), shown(&fresh), "byte {at}");
+            assert!(to_keep.is_some() || at >= analysis, "byte {at}");
+            assert_eq!(shown(&load(&tree(edited()), Some(&damaged)).0), shown(&fresh_edited), "byte {at}, edited");
         }
+    }
+
+    /// A program whose modules hand the platform to each other in several ways.
+    const CONNECTED: [(&str, &str); 9] = [
+        ("privguide.toml", ""),
+        ("app.json", r#"{ "pages": ["pages/map", "pages/list"] }"#),
+        ("app.js", "App({ globalData: { api: require('./api') } })"),
+        ("api.js", "module.exports = { host: wx, run(name) { return wx[name]() } }"),
+        ("name.js", "export const name = 'getLocation'"),
+        ("pages/map.js", "const { run } = require('../api'); Page({ onLoad() { run('getLocation') } })"),
+        ("pages/map.wxml", "<button open-type=\"{{kind}}\"/>"),
+        ("pages/list.js", "import { name } from '../name'; Page({ data: { kind: 'x' }, onLoad() { wx[name]() } })"),
+        ("pages/list.wxml", "<view/>"),
+    ];
+
+    /// Edits one after the other, each with what changes in which file: what is found with what the last run kept is what a cold run finds.
+    fn after_edits(edits: &[(&str, Option<&str>)]) {
+        let mut files = BTreeMap::from(CONNECTED);
+        let here = |files: &BTreeMap<&str, &str>| {
+            tree(files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, *text)))
+        };
+        let mut kept = load(&here(&files), None).1;
+        for (at, (path, text)) in edits.iter().enumerate() {
+            match text {
+                Some(text) => files.insert(path, text),
+                None => files.remove(path),
+            };
+            let (project, to_keep) = load(&here(&files), kept.as_deref());
+            assert_eq!(shown(&project), shown(&load(&here(&files), None).0), "after edit {at} of {path}: {text:?}");
+            kept = to_keep.or(kept);
+        }
+    }
+
+    #[test]
+    fn an_edit_finds_what_a_cold_run_finds() {
+        after_edits(&[
+            ("name.js", Some("export const name = 'chooseAddress'")),
+            ("pages/list.js", Some("Page({ onLoad() { getApp().globalData.api.host.getLocation() } })")),
+            ("pages/map.js", Some("Page({ onLoad() { wx.store = wx } })")),
+            ("pages/list.js", Some("Page({ onLoad() { wx.store.chooseAddress() } })")),
+            ("api.js", None),
+            ("api.js", Some("module.exports = {}; this.x = ")),
+            ("api.js", Some("export * from './name'; export const host = wx")),
+            ("app.js", Some("import * as api from './api'; App({ globalData: { api } })")),
+            (
+                "pages/list.js",
+                Some(
+                    "Page({ data: { kind: 'getPhoneNumber' }, onLoad() { const { api } = getApp().globalData; api.host[api.name]() } })",
+                ),
+            ),
+            ("pages/list.wxml", Some("<button open-type=\"{{kind}}\"/>")),
+            ("other.js", Some("getApp().globalData.api = { host: { getLocation() {} } }")),
+            ("pages/map.js", Some("require('../other'); Page({ data: { kind: 'chooseAvatar' } })")),
+            ("other.js", None),
+            ("pages/map.js", Some("Page({})")),
+        ]);
+    }
+
+    #[test]
+    fn an_edit_solves_only_its_component() {
+        let mut files = MemoryTree::new().with("privguide.toml", "").with("app.json", r#"{ "pages": ["p0", "p1", "p2"] }"#);
+        for at in 0..3 {
+            files = files.with(&format!("p{at}.js"), format!("Page({{ onLoad() {{ wx.getLocation({{ a: {at} }}) }} }})"));
+        }
+        let kept = load(&tree(files.clone()), None).1.expect("something to keep");
+        let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
+        let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
+        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> {
+            postcard::from_bytes(super::solutions_of(super::split(bytes).solutions)).expect("solutions")
+        };
+        let (before, after) = (keys(&kept), keys(&again));
+        // One module that was read, and one component that was solved.
+        assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 2);
+        assert_eq!(before.len(), after.len(), "what is not asked for any more is not kept");
     }
 }

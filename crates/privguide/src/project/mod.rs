@@ -24,7 +24,7 @@ use crate::{
     guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
-    scan::{self, Address, Marker, Original, Scan, Use, UseKind},
+    scan::{self, Address, Marker, Original, Scan, Solutions, Use, UseKind},
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -151,13 +151,15 @@ impl Project {
             home: home.clone(),
             passing: options.passing.clone(),
         };
-        let kept = earlier.and_then(|bytes| cache::decode(bytes, &question, tree));
+        let earlier = earlier.map(cache::split).unwrap_or_default();
+        let kept = cache::decode(earlier.analysis, &question, tree);
         let (analysis, to_keep) = if let Some(analysis) = kept {
             (analysis, None)
         } else {
             let tree = Remembered::new(tree);
-            let analysis = question.answer(&tree)?;
-            let to_keep = cache::encode(&analysis, &question, &tree);
+            let solutions = Solutions::from_bytes(cache::solutions_of(earlier.solutions), &format!("{:?}", question.table));
+            let analysis = question.answer(&tree, &solutions)?;
+            let to_keep = cache::join(cache::encode(&analysis, &question, &tree), solutions.to_bytes(), earlier);
             (analysis, to_keep)
         };
         let Analysis { programs, built, problems, skipped, recorded } = analysis;
@@ -187,7 +189,7 @@ pub(crate) struct Analysis {
 }
 
 impl Question {
-    fn answer(&self, tree: &Remembered<'_>) -> Result<Analysis, LoadError> {
+    fn answer(&self, tree: &Remembered<'_>, solutions: &Solutions) -> Result<Analysis, LoadError> {
         let mut found = program::lay_out(tree, &self.settings);
         if let Some(built) = &self.built {
             found.programs.retain(|program| !program.root.is_inside(built));
@@ -201,7 +203,7 @@ impl Question {
         let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
             program.passing.clone_from(&passing);
             let catalog = Catalog::with_project(program.kind, &self.table)?;
-            let (program, scan) = analyse(tree, program, &catalog);
+            let (program, scan) = analyse(tree, program, &catalog, solutions);
             Ok(AnalysedProgram { program, catalog, scan })
         };
         let mut programs = found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
@@ -216,13 +218,13 @@ impl Question {
 }
 
 /// Follows and scans a program: at the same time, unless what is followed decides what is scanned.
-fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog) -> (Program, Scan) {
+fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, solutions: &Solutions) -> (Program, Scan) {
     if program.strips_unused() {
         program.settle(program.reach(tree));
-        let scan = scan::scan(tree, &program, catalog);
+        let (scan, ()) = scan::scan_beside(tree, &program, catalog, Some(solutions), || ());
         return (program, scan);
     }
-    let (scan, reach) = scan::scan_beside(tree, &program, catalog, || program.reach(tree));
+    let (scan, reach) = scan::scan_beside(tree, &program, catalog, Some(solutions), || program.reach(tree));
     program.settle(reach);
     (program, scan)
 }

@@ -18,7 +18,7 @@ use super::{
     original,
     oversize::{Oversize, shares},
     rust::{RustCrate, RustRole, scan_rust},
-    script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing, left_by, left_file},
+    script::{Dialect, Module, Platform, Resolver, Scripts, Solutions, WorthParsing, left_by, left_file},
     suppressions, third_party,
     world::{Known, Surroundings},
 };
@@ -34,18 +34,19 @@ use crate::{
 /// Files with the status [`Status::Outside`] are not read. The result is the same for any number of threads.
 #[must_use]
 pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {
-    scan_beside(tree, program, catalog, || ()).0
+    scan_beside(tree, program, catalog, None, || ()).0
 }
 
-/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores idle.
+/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores idle; with solutions that were kept.
 #[must_use]
 pub fn scan_beside<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
+    solutions: Option<&Solutions>,
     beside: impl FnOnce() -> R + Send,
 ) -> (Scan, R) {
-    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, beside, None));
+    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, solutions, beside, None));
     (scan.normalised(), result)
 }
 
@@ -53,7 +54,7 @@ pub fn scan_beside<R: Send>(
 #[must_use]
 pub fn dump_values(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> String {
     let mut text = String::new();
-    with_deep_stacks(|| scan_here(tree, program, catalog, || (), Some(&mut text)));
+    with_deep_stacks(|| scan_here(tree, program, catalog, None, || (), Some(&mut text)));
     text
 }
 
@@ -61,6 +62,7 @@ fn scan_here<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
+    solutions: Option<&Solutions>,
     beside: impl FnOnce() -> R + Send,
     dumped: Option<&mut String>,
 ) -> (Scan, R) {
@@ -117,7 +119,7 @@ fn scan_here<R: Send>(
         (surroundings, asked_for)
     };
     let (worth, (surroundings, asked_for)) = rayon::join(|| WorthParsing::search(&modules, &platform), markup);
-    let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for);
+    let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for).keeping(solutions, program.kind);
     if let Some(dumped) = dumped {
         *dumped = scripts().dump();
     }

@@ -29,6 +29,7 @@ mod components;
 mod facts;
 mod flow;
 mod imported;
+mod kept;
 mod names;
 mod parse;
 mod pieces;
@@ -42,6 +43,7 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use kept::Solutions;
 pub(super) use parse::attempts;
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 pub(super) use source::{left_by, left_file};
@@ -49,12 +51,13 @@ pub(super) use source::{left_by, left_file};
 use self::{
     components::{Answers, Components},
     flow::Bounds,
+    kept::Kept,
     names::Names,
     report::Report,
 };
 use super::Scan;
 use crate::{
-    catalog::Catalog,
+    catalog::{Catalog, ProgramKind},
     tree::{Place, TreePath},
 };
 
@@ -123,6 +126,7 @@ pub struct Scripts<'m> {
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     names: Names,
     bounds: Bounds,
+    kept: Option<Kept<'m>>,
 }
 
 impl<'m> Scripts<'m> {
@@ -135,13 +139,19 @@ impl<'m> Scripts<'m> {
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     ) -> Self {
         let names = Names::new(platform.catalog, platform.hosts);
-        Self { modules, worth, platform, templates, names, bounds: flow::USUAL }
+        Self { modules, worth, platform, templates, names, bounds: flow::USUAL, kept: None }
+    }
+
+    /// Takes what earlier runs found, and keeps what this one finds.
+    #[must_use]
+    pub fn keeping(self, solutions: Option<&'m Solutions>, kind: ProgramKind) -> Self {
+        Self { kept: solutions.map(|solutions| solutions.of(kind, self.platform.hosts)), ..self }
     }
 
     /// Follows every value to where it is used.
     #[must_use]
     pub fn follow(self) -> Analysis {
-        let components = Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds);
+        let components = Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds, self.kept);
         let Answers { components, unparsed } = components.solve(&self.worth.0);
         let mut report = Report::new(self.platform, self.modules);
         for (at, unparsed) in &unparsed {
@@ -156,7 +166,7 @@ impl<'m> Scripts<'m> {
     /// Every constraint and every points-to set, as text: a look inside for developers.
     #[must_use]
     pub fn dump(self) -> String {
-        Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds).dump(&self.worth.0)
+        Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds, None).dump(&self.worth.0)
     }
 }
 

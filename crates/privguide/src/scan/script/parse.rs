@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use oxc_allocator::Allocator;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Dialect, Hosts,
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// Why there are no facts.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Unparsed {
     pub(super) reason: UnanalysedReason,
     /// What the parser said about the likeliest dialect.

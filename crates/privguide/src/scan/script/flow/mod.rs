@@ -29,6 +29,8 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 pub(super) use beyond::{Beyond, Surroundings};
 pub(super) use bounds::{Bounds, USUAL};
 pub(super) use dump::dump;
@@ -100,7 +102,7 @@ pub(super) enum Link {
 }
 
 /// What was found, by module and place in its text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Answer {
     pub(super) uses: Vec<Finding>,
     pub(super) unresolved: Vec<Open>,
@@ -118,7 +120,7 @@ pub(super) struct Answer {
 }
 
 /// A call that connects to an address, and what the address can be.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FoundAddress {
     pub(super) module: usize,
     pub(super) span: (u32, u32),
@@ -127,7 +129,7 @@ pub(super) struct FoundAddress {
 }
 
 /// A JSX element with what its attributes can be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct FoundElement {
     pub(super) module: usize,
     pub(super) span: (u32, u32),
@@ -140,7 +142,7 @@ pub(super) struct FoundElement {
 }
 
 /// What a value can be as a text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Texts {
     pub(super) texts: BTreeSet<String>,
     /// It can be an unknown value.
@@ -148,7 +150,7 @@ pub(super) struct Texts {
 }
 
 /// What a page's or component's script gives to its template.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Data {
     pub(super) module: usize,
     pub(super) values: BTreeMap<Vec<String>, Texts>,
@@ -157,7 +159,7 @@ pub(super) struct Data {
 }
 
 /// A use.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Finding {
     pub(super) module: usize,
     pub(super) span: (u32, u32),
@@ -167,7 +169,7 @@ pub(super) struct Finding {
 }
 
 /// What is used.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) enum FoundTarget {
     Member(String),
     Scope(String),
@@ -175,7 +177,7 @@ pub(super) enum FoundTarget {
 }
 
 /// An access that stays unknown.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Open {
     pub(super) module: usize,
     pub(super) span: (u32, u32),

@@ -5,6 +5,8 @@
 //! Modules that nothing interesting is in, and that nothing interesting gets to, are never parsed. Which modules are together does not
 //! depend on the order: each round joins what all components of the round before ask for.
 
+mod before;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write as _,
@@ -16,6 +18,7 @@ use super::{
     Module, Platform,
     facts::ModuleFacts,
     flow::{self, Answer, Beyond, Bounds, Link, Linked, Question, Surroundings},
+    kept::{Asked, Kept},
     names::Names,
     parse::{self, Unparsed},
     prefilter::Found,
@@ -30,10 +33,14 @@ pub(super) struct Components<'m> {
     names: &'m Names,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     bounds: Bounds,
+    /// What earlier runs found.
+    kept: Option<Kept<'m>>,
     /// What each says, or why it could not be read; nothing for those that are not needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
-    /// Where its imports lead, in their order.
-    targets: Vec<Vec<Target>>,
+    /// Where its imports lead, in their order; nothing as long as that is not known.
+    targets: Vec<Option<Vec<Target>>>,
+    /// The digests of texts that were needed.
+    digests: Vec<Option<u128>>,
     /// The modules that import it.
     importing: Vec<BTreeSet<usize>>,
     /// Modules by file.
@@ -81,6 +88,7 @@ impl<'m> Components<'m> {
         names: &'m Names,
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
         bounds: Bounds,
+        kept: Option<Kept<'m>>,
     ) -> Self {
         let mut index: HashMap<&TreePath, Vec<usize>> = HashMap::new();
         for (at, module) in modules.iter().enumerate() {
@@ -92,8 +100,10 @@ impl<'m> Components<'m> {
             names,
             templates,
             bounds,
+            kept,
             facts: modules.iter().map(|_| None).collect(),
-            targets: vec![Vec::new(); modules.len()],
+            targets: vec![None; modules.len()],
+            digests: vec![None; modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
             index,
             component: (0..modules.len()).collect(),
@@ -128,7 +138,7 @@ impl<'m> Components<'m> {
     /// Solves components, and joins them, until nothing passes: by component the modules that take part, and the answer.
     fn settle(&mut self, found: &[Found]) -> BTreeMap<usize, (Vec<usize>, Answer)> {
         let unclear = self.find_importing();
-        self.parse(&unclear);
+        self.look_at(&unclear);
         let mut dirty = self.wanted(found);
         let mut answers: BTreeMap<usize, (Vec<usize>, Answer)> = BTreeMap::new();
         while !dirty.is_empty() {
@@ -254,6 +264,17 @@ impl<'m> Components<'m> {
         unclear
     }
 
+    /// Notes where the imports of a module lead.
+    fn link(&mut self, at: usize, imports: &[String]) {
+        let targets: Vec<Target> = imports.iter().map(|import| self.target(self.modules[at].file(), import)).collect();
+        for target in &targets {
+            if let Target::Module(to) = target {
+                self.importing[*to].insert(at);
+            }
+        }
+        self.targets[at] = Some(targets);
+    }
+
     /// Parses the modules that are not yet parsed.
     fn parse(&mut self, wanted: &[usize]) {
         let mut fresh: Vec<usize> = wanted.iter().copied().filter(|&at| self.facts[at].is_none()).collect();
@@ -266,15 +287,10 @@ impl<'m> Components<'m> {
         };
         let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();
         for (at, result) in fresh.into_iter().zip(read) {
-            if let Ok(facts) = &result {
-                let target =
-                    |import: &super::facts::Import| self.target(self.modules[at].file(), facts.strings.get(import.specifier));
-                self.targets[at] = facts.imports.iter().map(target).collect();
-                for target in &self.targets[at] {
-                    if let Target::Module(to) = target {
-                        self.importing[*to].insert(at);
-                    }
-                }
+            if let Ok(facts) = &result
+                && self.targets[at].is_none()
+            {
+                self.link(at, &specifiers_of(facts));
             }
             self.facts[at] = Some(result);
         }
@@ -292,24 +308,35 @@ impl<'m> Components<'m> {
     /// Solves each of the components.
     fn round(&mut self, dirty: &BTreeSet<usize>) -> Vec<Solved> {
         let members: Vec<usize> = dirty.iter().flat_map(|&component| self.members[component].iter().copied()).collect();
+        self.look_at(&members);
+        let (mut solved, unsolved) = self.solved_before(dirty);
+        let members: Vec<usize> = unsolved.iter().flat_map(|&(component, _)| self.members[component].iter().copied()).collect();
         self.parse(&members);
-        let mut work: Vec<(usize, Vec<usize>, Vec<Linked>)> = Vec::new();
-        for &component in dirty {
+        let mut work: Vec<(usize, u128, Vec<usize>, Vec<Linked>)> = Vec::new();
+        for (component, key) in unsolved {
             let (files, linked) = self.linked(component);
-            work.push((component, files, linked));
+            work.push((component, key, files, linked));
         }
         let size = |files: &[usize]| files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
-        work.sort_by_key(|(component, files, _)| (std::cmp::Reverse(size(files)), *component));
-        let solve = |(component, files, mut linked): (usize, Vec<usize>, Vec<Linked>)| {
-            let (result, steps) = flow::solve(&mut linked, &self.question(&Beside { components: self, component }));
+        work.sort_by_key(|(component, _, files, _)| (std::cmp::Reverse(size(files)), *component));
+        let solve = |(component, key, files, mut linked): (usize, u128, Vec<usize>, Vec<Linked>)| {
+            let beside = Beside { components: self, component };
+            let Some(kept) = self.kept else {
+                let (result, steps) = flow::solve(&mut linked, &self.question(&beside));
+                return Solved { component, files, linked, result, steps };
+            };
+            let asked = Asked::new(&beside);
+            let (result, steps) = flow::solve(&mut linked, &self.question(&asked));
+            let named = |passing: &BTreeSet<Beyond>| passing.iter().map(|beyond| self.named(beyond)).collect();
+            kept.put_solution(key, asked, result.as_ref().map_err(named));
             Solved { component, files, linked, result, steps }
         };
-        let mut solved: Vec<Solved> = work.into_par_iter().with_max_len(1).map(solve).collect();
+        solved.extend(work.into_par_iter().with_max_len(1).map(solve).collect::<Vec<Solved>>());
         solved.sort_by_key(|solved| solved.component);
         solved
     }
 
-    fn question<'q>(&'q self, beside: &'q Beside<'q, 'm>) -> Question<'q> {
+    fn question<'q>(&'q self, beside: &'q dyn Surroundings) -> Question<'q> {
         Question {
             hosts: self.platform.hosts,
             names: self.names,
@@ -324,11 +351,16 @@ impl<'m> Components<'m> {
         self.component[module] != component && !matches!(self.facts[module], Some(Err(_)))
     }
 
-    /// Takes the facts of the modules of a component out.
-    fn linked(&mut self, component: usize) -> (Vec<usize>, Vec<Linked>) {
-        let is_read = |at: &usize| matches!(self.facts[*at], Some(Ok(_)));
+    /// The modules of a component that can be read, in order.
+    fn read_members(&self, component: usize) -> Vec<usize> {
+        let is_read = |at: &usize| self.targets[*at].is_some() && !matches!(self.facts[*at], Some(Err(_)));
         let mut files: Vec<usize> = self.members[component].iter().copied().filter(is_read).collect();
         files.sort_unstable();
+        files
+    }
+
+    /// For each of these modules of a component where its imports lead, and whether modules beyond import it.
+    fn links(&self, component: usize, files: &[usize]) -> Vec<(Vec<Link>, bool)> {
         let positions: HashMap<usize, usize> = files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
         let link = |target: &Target| match *target {
             Target::Host => Link::Host,
@@ -337,12 +369,18 @@ impl<'m> Components<'m> {
             Target::Nowhere => Link::Nowhere,
         };
         let boundary = |&at: &usize| -> (Vec<Link>, bool) {
-            let links = self.targets[at].iter().map(link).collect();
+            let links = self.targets[at].iter().flatten().map(link).collect();
             (links, self.importing[at].iter().any(|&from| self.is_beyond(component, from)))
         };
-        let boundaries: Vec<(Vec<Link>, bool)> = files.iter().map(boundary).collect();
+        files.iter().map(boundary).collect()
+    }
+
+    /// Takes the facts of the modules of a component out.
+    fn linked(&mut self, component: usize) -> (Vec<usize>, Vec<Linked>) {
+        let files = self.read_members(component);
+        let links = self.links(component, &files);
         let mut linked = Vec::new();
-        for (&at, (imports, is_imported)) in files.iter().zip(boundaries) {
+        for (&at, (imports, is_imported)) in files.iter().zip(links) {
             let Some(Ok(facts)) = self.facts[at].take() else { continue };
             let module = &self.modules[at];
             linked.push(Linked {
@@ -393,6 +431,11 @@ impl<'m> Components<'m> {
         self.members[large].extend(moved);
         true
     }
+}
+
+/// What a module imports, in the order of its facts.
+fn specifiers_of(facts: &ModuleFacts) -> Vec<String> {
+    facts.imports.iter().map(|import| facts.strings.get(import.specifier).to_owned()).collect()
 }
 
 /// The modules beside those of a component.
