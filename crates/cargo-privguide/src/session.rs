@@ -2,8 +2,10 @@
 
 use std::{
     cell::{OnceCell, RefCell},
+    collections::BTreeMap,
     path::{Path, PathBuf},
     rc::Rc,
+    sync::{Mutex, PoisonError},
 };
 
 use privguide::{
@@ -53,6 +55,38 @@ pub struct Session {
     beside: Vec<Text>,
     /// The file that was last asked for: a report shows place after place of one.
     latest: RefCell<Option<Rc<SourceText>>>,
+}
+
+/// What is kept of a project for the next look at it.
+#[derive(Clone, Copy)]
+pub enum Keeping<'k> {
+    /// Nothing, and nothing that was kept is taken.
+    Nothing,
+    /// A result for the next run.
+    OnDisk,
+    /// What holds unsaved texts is kept for this process only; to begin with, what an earlier run left on disk.
+    InMemory(&'k Memory),
+}
+
+/// What one process keeps of its projects.
+#[derive(Default)]
+pub struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Memory {
+    fn keep(&self, site: &Site, beside: &[&str], result: Vec<u8>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(memory_key(site, beside), result);
+    }
+}
+
+impl Keeping<'_> {
+    fn remembered(self, site: &Site, beside: &[&str]) -> Option<Vec<u8>> {
+        let Self::InMemory(Memory(kept)) = self else { return None };
+        kept.lock().unwrap_or_else(PoisonError::into_inner).get(&memory_key(site, beside)).cloned()
+    }
+}
+
+fn memory_key(site: &Site, beside: &[&str]) -> String {
+    format!("{:?} {:?} {beside:?}", site.folder, site.declarations)
 }
 
 impl Session {
@@ -138,24 +172,25 @@ impl Session {
     ///
     /// # Errors
     /// When it cannot be read or holds no program.
-    pub fn load_edited(site: Site, laid: &Laid<'_>, target: &Target) -> Result<Self, Failure> {
-        Self::load_laid(site, Otherwise::Nothing, None, target, laid)
+    pub fn load_edited(site: Site, laid: &Laid<'_>, keeping: Keeping<'_>) -> Result<Self, Failure> {
+        Self::load_laid(site, Otherwise::Nothing, None, keeping, laid)
     }
 
     fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>, target: &Target) -> Result<Self, Failure> {
-        Self::load_laid(site, otherwise, built, target, &|_, tree| tree)
+        let keeping = if target.no_cache { Keeping::Nothing } else { Keeping::OnDisk };
+        Self::load_laid(site, otherwise, built, keeping, &|_, tree| tree)
     }
 
     fn load_laid(
         site: Site,
         otherwise: Otherwise,
         built: Option<TreePath>,
-        target: &Target,
+        keeping: Keeping<'_>,
         laid: &Laid<'_>,
     ) -> Result<Self, Failure> {
         let _progress = Progress::of(&site.folder.to_string_lossy());
         let options = load_options(&site, otherwise, built);
-        let settled = if target.no_cache { None } else { cache::settled() };
+        let settled = if matches!(keeping, Keeping::OnDisk) { cache::settled() } else { None };
         let open = |folder: &Path| {
             let tree = WorkTree::open(folder)?.leaving_out(leaves_out);
             let tree = match settled {
@@ -166,12 +201,17 @@ impl Session {
         };
         let tree = open(&site.folder)?;
         let loaded = |tree: &dyn SourceTree, beside: &[&str]| {
-            let entry = settled.and_then(|_| cache::Entry::of(&site.folder, &options, beside));
-            let earlier = entry.as_ref().and_then(cache::Entry::read);
+            let entry = match keeping {
+                Keeping::Nothing => None,
+                Keeping::OnDisk | Keeping::InMemory(_) => cache::Entry::of(&site.folder, &options, beside),
+            };
+            let earlier = keeping.remembered(&site, beside).or_else(|| entry.as_ref().and_then(cache::Entry::read));
             let (project, to_keep) =
                 Project::load_kept(tree, &options, earlier.as_deref()).map_err(|error| not_loaded(&site, error))?;
-            if let (Some(entry), Some(result)) = (&entry, to_keep) {
-                entry.write(&result);
+            match (keeping, entry, to_keep) {
+                (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
+                (Keeping::InMemory(memory), _, Some(result)) => memory.keep(&site, beside, result),
+                _ => {}
             }
             Ok::<_, Failure>(project)
         };

@@ -23,7 +23,7 @@ use crate::{
     locate::{self, DECLARATIONS, Site},
     manifests::MANIFEST,
     output::Output,
-    session::Session,
+    session::{Keeping, Memory, Session},
 };
 
 /// Reviews recurse over what a project nests, as on the main thread of a command.
@@ -95,7 +95,7 @@ pub struct Outcome {
 /// When the system gives no thread.
 pub fn start(jobs: Receiver<Job>, outcomes: Sender<Outcome>, output: Output) -> std::io::Result<()> {
     let work = move || {
-        let mut worker = Worker { sites: Vec::new(), output };
+        let mut worker = Worker { sites: Vec::new(), output, memory: Memory::default() };
         for job in jobs {
             if outcomes.send(worker.run(job)).is_err() {
                 return;
@@ -108,6 +108,8 @@ pub fn start(jobs: Receiver<Job>, outcomes: Sender<Outcome>, output: Output) -> 
 struct Worker {
     sites: Vec<Site>,
     output: Output,
+    /// What was found with unsaved texts.
+    memory: Memory,
 }
 
 impl Worker {
@@ -136,9 +138,8 @@ impl Worker {
             Box::new(Overlay::new(tree, inside.collect(), Arc::clone(stopped)))
         };
         let within = |file: &PathBuf| file.starts_with(inside::limit(&site.folder));
-        // What holds an unsaved text is not kept for another run, so that there is no use in preparing it.
-        let target = Target { no_cache: texts.keys().any(within), ..Target::default() };
-        match Session::load_edited(site.clone(), &laid, &target) {
+        let keeping = if texts.keys().any(within) { Keeping::InMemory(&self.memory) } else { Keeping::OnDisk };
+        match Session::load_edited(site.clone(), &laid, keeping) {
             Ok(session) => Picture::of(session, &self.output),
             Err(failure) => Picture::failed(site, failure, &self.output),
         }
