@@ -86,7 +86,7 @@ impl Keeping<'_> {
 }
 
 fn memory_key(site: &Site, beside: &[&str]) -> String {
-    format!("{:?} {:?} {beside:?}", site.folder, site.declarations)
+    format!("{} {:?} {beside:?}", site.folder.display(), site.declarations)
 }
 
 impl Session {
@@ -201,10 +201,10 @@ impl Session {
         };
         let tree = open(&site.folder)?;
         let loaded = |tree: &dyn SourceTree, beside: &[&str]| {
-            let entry = match keeping {
-                Keeping::Nothing => None,
-                Keeping::OnDisk | Keeping::InMemory(_) => cache::Entry::of(&site.folder, &options, beside),
-            };
+            if matches!(keeping, Keeping::Nothing) {
+                return Project::load(tree, &options).map_err(|error| not_loaded(&site, error));
+            }
+            let entry = cache::Entry::of(&site.folder, &options, beside);
             let earlier = keeping.remembered(&site, beside).or_else(|| entry.as_ref().and_then(cache::Entry::read));
             let (project, to_keep) =
                 Project::load_kept(tree, &options, earlier.as_deref()).map_err(|error| not_loaded(&site, error))?;

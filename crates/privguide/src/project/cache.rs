@@ -13,7 +13,7 @@ use crate::{
     program::{Program, ProgramProblem},
     project::{
         AnalysedProgram, Analysis, Question, Recorded,
-        stamps::{TreeState, packed, whole},
+        stamps::{TreeState, checksum, packed, whole},
     },
     scan::{Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
     token::with_deep_stacks,
@@ -101,7 +101,7 @@ pub(crate) fn join(analysis: Option<Vec<u8>>, solutions: Option<Vec<u8>>, earlie
 
 /// The solutions without their sum; nothing when it is another one.
 pub(crate) fn solutions_of(bytes: &[u8]) -> &[u8] {
-    bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map_or(&[], |(bytes, _)| bytes)
+    whole(bytes).unwrap_or_default()
 }
 
 /// Bytes for the next run; none when the tree cannot say whether its files will have changed by then.

@@ -141,7 +141,7 @@ impl Project {
                 home: TreePath::root(),
                 passing: Some(passing.clone()),
             };
-            let Ok(analysis) = question.answer(&Remembered::new(&tree), &Solutions::default()) else { continue };
+            let Ok(analysis) = question.answer(&Remembered::new(&tree), None) else { continue };
             for scan in analysis.programs.iter().map(|analysed| &analysed.scan) {
                 does.add(scan, kind, looked.giving, (&client, written.asks_from));
             }

@@ -119,7 +119,7 @@ impl Project {
     /// # Errors
     /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the declarations are findings.
     pub fn load(tree: &dyn SourceTree, options: &LoadOptions) -> Result<Self, LoadError> {
-        Self::load_kept(tree, options, None).map(|(project, _)| project)
+        Self::load_with(tree, options, None, false).map(|(project, _)| project)
     }
 
     /// [`Project::load`] that takes what an earlier run on the same tree kept, as long as every file that it looked at is as it was.
@@ -133,6 +133,15 @@ impl Project {
         tree: &dyn SourceTree,
         options: &LoadOptions,
         earlier: Option<&[u8]>,
+    ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
+        Self::load_with(tree, options, earlier, true)
+    }
+
+    fn load_with(
+        tree: &dyn SourceTree,
+        options: &LoadOptions,
+        earlier: Option<&[u8]>,
+        is_kept: bool,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
         let parsed = match &options.declarations {
             Some(path) => Some(declaration::parse(SourceText::decode(path.clone(), tree.read(path)?))),
@@ -157,10 +166,14 @@ impl Project {
             (analysis, None)
         } else {
             let tree = Remembered::new(tree);
-            let solutions = Solutions::from_bytes(cache::solutions_of(earlier.solutions), &format!("{:?}", question.table));
-            let analysis = question.answer(&tree, &solutions)?;
-            let to_keep = cache::join(cache::encode(&analysis, &question, &tree), solutions.to_bytes(), earlier);
-            (analysis, to_keep)
+            if is_kept {
+                let solutions = Solutions::from_bytes(cache::solutions_of(earlier.solutions), &format!("{:?}", question.table));
+                let analysis = question.answer(&tree, Some(&solutions))?;
+                let to_keep = cache::join(cache::encode(&analysis, &question, &tree), solutions.to_bytes(), earlier);
+                (analysis, to_keep)
+            } else {
+                (question.answer(&tree, None)?, None)
+            }
         };
         let Analysis { programs, built, problems, skipped, recorded } = analysis;
         Ok((Self { home, declarations: parsed, programs, built, problems, skipped, recorded }, to_keep))
@@ -189,7 +202,7 @@ pub(crate) struct Analysis {
 }
 
 impl Question {
-    fn answer(&self, tree: &Remembered<'_>, solutions: &Solutions) -> Result<Analysis, LoadError> {
+    fn answer(&self, tree: &Remembered<'_>, solutions: Option<&Solutions>) -> Result<Analysis, LoadError> {
         let mut found = program::lay_out(tree, &self.settings);
         if let Some(built) = &self.built {
             found.programs.retain(|program| !program.root.is_inside(built));
@@ -218,13 +231,13 @@ impl Question {
 }
 
 /// Follows and scans a program: at the same time, unless what is followed decides what is scanned.
-fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, solutions: &Solutions) -> (Program, Scan) {
+fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, solutions: Option<&Solutions>) -> (Program, Scan) {
     if program.strips_unused() {
         program.settle(program.reach(tree));
-        let (scan, ()) = scan::scan_beside(tree, &program, catalog, Some(solutions), || ());
+        let (scan, ()) = scan::scan_beside(tree, &program, catalog, solutions, || ());
         return (program, scan);
     }
-    let (scan, reach) = scan::scan_beside(tree, &program, catalog, Some(solutions), || program.reach(tree));
+    let (scan, reach) = scan::scan_beside(tree, &program, catalog, solutions, || program.reach(tree));
     program.settle(reach);
     (program, scan)
 }
