@@ -14,7 +14,7 @@ use crate::{
     failure::Failure,
     locate::{DECLARATIONS, Site},
     manifests,
-    session::Session,
+    session::{Keeping, Session},
 };
 
 /// A project, or why it cannot be loaded.
@@ -27,7 +27,7 @@ pub type Loaded = Result<Session, Failure>;
 pub fn sessions(repository: &Repository, snapshot: &Snapshot) -> Result<Vec<(TreePath, Loaded)>, Failure> {
     let whole = Revision::open(repository, snapshot, &TreePath::root())?;
     let folders = project_folders(&whole, whole.paths());
-    let load = |folder: TreePath| (folder.clone(), session(repository, snapshot, &folder, Otherwise::Nothing));
+    let load = |folder: TreePath| (folder.clone(), session(repository, snapshot, &folder, Otherwise::Nothing, Keeping::OnDisk));
     Ok(folders.into_iter().map(load).collect())
 }
 
@@ -40,13 +40,14 @@ pub fn session(
     snapshot: &Snapshot,
     folder: &TreePath,
     otherwise: Otherwise,
+    keeping: Keeping<'_>,
 ) -> Result<Session, Failure> {
     let tree = Revision::open(repository, snapshot, folder)?;
     let declarations = tree.read(&declarations_path()).is_ok().then(|| DECLARATIONS.to_owned());
     let top = top(repository);
     let site = Site { folder: top.join(folder.as_str()), declarations, scanned: top };
     let whole = Revision::open(repository, snapshot, &TreePath::root())?;
-    Session::of_tree(site, Box::new(tree), otherwise, None, (Box::new(whole), folder))
+    Session::of_tree(site, Box::new(tree), otherwise, None, (Box::new(whole), folder), keeping)
 }
 
 /// The state of the project in one folder of a snapshot; `None` when there is none.
@@ -58,7 +59,7 @@ pub fn state(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) ->
         Err(GitError::NoFolder { .. }) => return Ok(None),
         other => drop(other?),
     }
-    match session(repository, snapshot, folder, Otherwise::Nothing) {
+    match session(repository, snapshot, folder, Otherwise::Nothing, Keeping::Nothing) {
         Err(failure) if failure.is_no_program() => Ok(None),
         Err(failure) => Err(failure.in_revision(&snapshot.name)),
         Ok(session) => session.state().map(Some).map_err(|failure| failure.in_revision(&snapshot.name)),
@@ -106,7 +107,7 @@ pub fn before(session: &Session, base: &str) -> Result<Option<Session>, Failure>
     let repository = Repository::discover(&session.site.folder)?;
     let snapshot = repository.resolve(base)?;
     let folder = folder_in(&repository, &session.site.folder)?;
-    let before = self::session(&repository, &snapshot, &folder, Otherwise::Nothing).ok();
+    let before = self::session(&repository, &snapshot, &folder, Otherwise::Nothing, Keeping::Nothing).ok();
     Ok(before.filter(|before| before.project.declarations.is_some()))
 }
 

@@ -34,6 +34,9 @@ use crate::{
     progress::Progress,
 };
 
+/// What is kept of a revision has this beside it.
+const REVISION: &str = "a revision";
+
 /// Gets a folder that is read and its tree, and gives the tree that is taken.
 pub type Laid<'a> = dyn Fn(&Path, Box<dyn SourceTree>) -> Box<dyn SourceTree> + 'a;
 
@@ -83,6 +86,28 @@ impl Keeping<'_> {
         let Self::InMemory(Memory(kept)) = self else { return None };
         kept.lock().unwrap_or_else(PoisonError::into_inner).get(&memory_key(site, beside)).cloned()
     }
+}
+
+/// Reads and scans a project, with what is kept of it. `beside` is what else is looked at.
+fn load_project(
+    site: &Site,
+    options: &LoadOptions,
+    keeping: Keeping<'_>,
+    tree: &dyn SourceTree,
+    beside: &[&str],
+) -> Result<Project, Failure> {
+    if matches!(keeping, Keeping::Nothing) {
+        return Project::load(tree, options).map_err(|error| not_loaded(site, error));
+    }
+    let entry = cache::Entry::of(&site.folder, options, beside);
+    let earlier = keeping.remembered(site, beside).or_else(|| entry.as_ref().and_then(cache::Entry::read));
+    let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref()).map_err(|error| not_loaded(site, error))?;
+    match (keeping, entry, to_keep) {
+        (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
+        (Keeping::InMemory(memory), _, Some(result)) => memory.keep(site, beside, result),
+        _ => {}
+    }
+    Ok(project)
 }
 
 fn memory_key(site: &Site, beside: &[&str]) -> String {
@@ -200,21 +225,7 @@ impl Session {
             std::io::Result::Ok(laid(folder, Box::new(tree)))
         };
         let tree = open(&site.folder)?;
-        let loaded = |tree: &dyn SourceTree, beside: &[&str]| {
-            if matches!(keeping, Keeping::Nothing) {
-                return Project::load(tree, &options).map_err(|error| not_loaded(&site, error));
-            }
-            let entry = cache::Entry::of(&site.folder, &options, beside);
-            let earlier = keeping.remembered(&site, beside).or_else(|| entry.as_ref().and_then(cache::Entry::read));
-            let (project, to_keep) =
-                Project::load_kept(tree, &options, earlier.as_deref()).map_err(|error| not_loaded(&site, error))?;
-            match (keeping, entry, to_keep) {
-                (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
-                (Keeping::InMemory(memory), _, Some(result)) => memory.keep(&site, beside, result),
-                _ => {}
-            }
-            Ok::<_, Failure>(project)
-        };
+        let loaded = |tree: &dyn SourceTree, beside: &[&str]| load_project(&site, &options, keeping, tree, beside);
         let mut project = loaded(&*tree, &[])?;
         let mut beside = Vec::new();
         let mut tree = tree;
@@ -249,14 +260,16 @@ impl Session {
         otherwise: Otherwise,
         built: Option<TreePath>,
         (whole, home): (Box<dyn SourceTree>, &TreePath),
+        keeping: Keeping<'_>,
     ) -> Result<Self, Failure> {
         let options = load_options(&site, otherwise, built);
-        let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
+        // Revisions have entries of their own: what was found in the work tree must not make way for them.
+        let project = load_project(&site, &options, keeping, &*tree, &[REVISION])?;
         if !project.reaches_above(&*whole, home) {
             return Ok(Self::new(site, tree, project, options, None));
         }
         let tree = Above::new(tree, whole, home.clone());
-        let project = Project::load(&tree, &options).map_err(|error| not_loaded(&site, error))?;
+        let project = load_project(&site, &options, keeping, &tree, &[REVISION, home.as_str()])?;
         Ok(Self::new(site, Box::new(tree), project, options, None))
     }
 

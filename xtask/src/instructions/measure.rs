@@ -22,7 +22,7 @@ pub(super) enum Situation {
     Warm,
     /// `check` after one script was edited.
     Edited,
-    /// The hook on a push that changes one script.
+    /// The hook on a push that changes one script, after an earlier push.
     Hook,
 }
 
@@ -94,12 +94,14 @@ impl<'e> Place<'e> {
                 self.callgrind(&["check"], "", out)
             }
             Situation::Hook => {
+                const PUSH: [&str; 6] = ["hook", "run", "pre-push", "--", "origin", "file:///nowhere"];
                 let before = self.git(&["rev-parse", "HEAD"])?;
+                self.run(&PUSH, &format!("refs/heads/main {before} refs/heads/main {}\n", "0".repeat(before.len())))?;
                 self.edit(sample, "pushed")?;
                 self.commit()?;
                 let after = self.git(&["rev-parse", "HEAD"])?;
                 let line = format!("refs/heads/main {after} refs/heads/main {before}\n");
-                self.callgrind(&["hook", "run", "pre-push", "--", "origin", "file:///nowhere"], &line, out)
+                self.callgrind(&PUSH, &line, out)
             }
         }
     }

@@ -391,6 +391,22 @@ mod tests {
     }
 
     #[test]
+    fn a_solution_that_no_longer_holds_makes_way_for_the_new_one() {
+        // Nothing is stamped, so that only solutions are taken.
+        let busy = |files: MemoryTree| Stamped { busy: TreePath::new("app.json"), ..tree(files) };
+        let files = MemoryTree::new()
+            .with("privguide.toml", "")
+            .with("app.json", r#"{ "pages": ["p0", "p1"] }"#)
+            .with("p0.js", "shared.api = wx; Page({ onLoad() { wx.getLocation() } })")
+            .with("p1.js", "Page({})");
+        let kept = load(&busy(files.clone()), None).1.expect("something to keep");
+        assert!(load(&busy(files.clone()), Some(&kept)).1.is_none(), "it is kept already");
+        let edited = files.with("p1.js", "Page({ onLoad() { shared.api.chooseAddress() } })");
+        let again = load(&busy(edited.clone()), Some(&kept)).1.expect("something new to keep");
+        assert!(load(&busy(edited), Some(&again)).1.is_none(), "the new solutions are taken");
+    }
+
+    #[test]
     fn an_edit_solves_only_its_component() {
         let mut files = MemoryTree::new().with("privguide.toml", "").with("app.json", r#"{ "pages": ["p0", "p1", "p2"] }"#);
         for at in 0..3 {

@@ -48,7 +48,7 @@ impl Solutions {
     #[must_use]
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
-        if fresh.keys().eq(self.earlier.keys()) { None } else { postcard::to_stdvec(&*fresh).ok() }
+        if *fresh == self.earlier { None } else { postcard::to_stdvec(&*fresh).ok() }
     }
 
     fn get<T: DeserializeOwned>(&self, key: u128, is_valid: impl FnOnce(&T) -> bool) -> Option<T> {
