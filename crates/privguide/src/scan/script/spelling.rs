@@ -12,7 +12,7 @@ use memchr::memmem;
 
 use super::{
     Hosts, Module,
-    facts::{APP, PAGES},
+    facts::{APP, PAGES, natives},
 };
 
 /// Searches the texts of all modules for names.
@@ -28,6 +28,8 @@ pub(super) struct Spelling<'m> {
     reaching: Mutex<HashMap<String, Arc<Reaching<'m>>>>,
     /// Fields that modules put onto the platform.
     on_host: OnceLock<HashMap<String, Vec<usize>>>,
+    /// Modules that may take a field of the global object under a name that is worked out.
+    open: OnceLock<Vec<usize>>,
 }
 
 /// The modules that reach something by a name, by the fields of it that they may mean.
@@ -58,17 +60,33 @@ impl<'m> Spelling<'m> {
             index: OnceLock::new(),
             reaching: Mutex::default(),
             on_host: OnceLock::new(),
+            open: OnceLock::new(),
         }
     }
 
-    /// The modules that spell a name, or what it is reached by.
+    /// The modules that spell a name, or what it is reached by, and those that may mean any name.
     pub(super) fn spelled(&self, name: &str) -> BTreeSet<usize> {
-        self.all(name).into_iter().map(|spelled| spelled.module).collect()
+        self.all(name).into_iter().map(|spelled| spelled.module).chain(self.open(name).iter().copied()).collect()
     }
 
-    /// Some of these modules spell the name.
+    /// Some of these modules spell the name, or may mean it.
     pub(super) fn is_spelled(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
-        self.any(name, |spelled| is_meant(spelled.module))
+        self.any(name, |spelled| is_meant(spelled.module)) || self.open(name).iter().any(|&at| is_meant(at))
+    }
+
+    /// The modules that do more with the global object than take fields that are written out: `globalThis[name]`,
+    /// `Object.values(window)`. The app and pages are reached in other ways.
+    fn open(&self, name: &str) -> &[usize] {
+        if matches!(name, APP | PAGES) {
+            return &[];
+        }
+        let is_open_at = |text: &str, at: usize, word: &str| {
+            let behind = text[at + word.len()..].trim_start();
+            let field = behind.strip_prefix("?.").or_else(|| behind.strip_prefix('.')).map(str::trim_start);
+            !field.is_some_and(|field| field.starts_with(is_word)) && !text[..at].trim_end().ends_with("typeof")
+        };
+        let is_open = |text| natives::GLOBAL_OBJECTS.iter().any(|word| places(text, word).any(|at| is_open_at(text, at, word)));
+        self.open.get_or_init(|| (0..self.modules.len()).filter(|&at| is_open(self.modules[at].text())).collect())
     }
 
     /// Some of these modules may store something under the free name.
