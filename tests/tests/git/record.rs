@@ -139,6 +139,34 @@ fn an_edited_source_is_judged_alike_with_and_without_the_packages() {
 }
 
 #[test]
+fn a_place_that_the_platform_is_newly_left_in_asks_for_a_new_record() {
+    let lab = Lab::new();
+    let folder = project(&lab, "shop");
+    let page = fs::read_to_string(folder.join("src/pages/poster/index.tsx")).expect("there");
+    write(&folder, "src/pages/poster/index.tsx", page.replace("return locate()", "globalThis.api = Taro; return locate()"));
+    remove(&folder, "dist");
+    for is_installed in [true, false] {
+        if !is_installed {
+            remove(&folder, "node_modules");
+        }
+        for (language, said) in
+            [("en", "leaves the platform's object in globalThis.api"), ("zh-CN", "代码把平台对象放到了 globalThis.api")]
+        {
+            let output = said_of(&lab, &folder, language);
+            assert!(output.contains("stale-record") && output.contains(said), "installed: {is_installed}\n{output}");
+        }
+    }
+    install(&folder, "1.0.0", "wx.getLocation({})");
+    build(&folder);
+    lab.privguide(&folder, &["record", "--built", "dist"]);
+    assert!(!said_of(&lab, &folder, "en").contains("stale-record"), "{}", said_of(&lab, &folder, "en"));
+}
+
+fn said_of(lab: &Lab, folder: &Path, language: &str) -> String {
+    said(&lab.try_privguide(folder, &["check", "--format", "short", "--lang", language]))
+}
+
+#[test]
 fn the_hook_and_a_bare_repository_see_what_is_recorded() {
     let lab = Lab::new();
     let folder = project(&lab, "shop");
