@@ -99,8 +99,9 @@ fn load_project(
     if matches!(keeping, Keeping::Nothing) {
         return Project::load(tree, options).map_err(|error| not_loaded(site, error));
     }
-    let entry = cache::Entry::of(&site.folder, options, beside);
-    let earlier = keeping.remembered(site, beside).or_else(|| entry.as_ref().and_then(cache::Entry::read));
+    let remembered = keeping.remembered(site, beside);
+    let entry = if remembered.is_none() { cache::Entry::of(&site.folder, options, beside) } else { None };
+    let earlier = remembered.or_else(|| entry.as_ref()?.read());
     let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref()).map_err(|error| not_loaded(site, error))?;
     match (keeping, entry, to_keep) {
         (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),

@@ -134,17 +134,7 @@ fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
 
 impl SourceTree for ArchiveTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let is_entered = |path: &&TreePath| {
-            let mut folder = path.parent();
-            while !folder.is_root() {
-                if !enter(&folder) {
-                    return false;
-                }
-                folder = folder.parent();
-            }
-            true
-        };
-        Listing { files: self.files.keys().filter(is_entered).cloned().collect(), skipped: Vec::new() }
+        Listing::of(self.files.keys(), enter)
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {

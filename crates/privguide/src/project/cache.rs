@@ -13,7 +13,7 @@ use crate::{
     program::{Program, ProgramProblem},
     project::{
         AnalysedProgram, Analysis, Question, Recorded,
-        stamps::{TreeState, checksum, packed, whole},
+        stamps::{TreeState, packed, whole},
     },
     scan::{Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
     token::with_deep_stacks,
@@ -82,26 +82,15 @@ pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
 }
 
 /// What is kept for the next run: what is new of each part, or what there was; `None` when nothing is new.
-pub(crate) fn join(analysis: Option<Vec<u8>>, solutions: Option<Vec<u8>>, earlier: Earlier<'_>) -> Option<Vec<u8>> {
+pub(crate) fn join(analysis: Option<&[u8]>, solutions: Option<&[u8]>, earlier: Earlier<'_>) -> Option<Vec<u8>> {
     if analysis.is_none() && solutions.is_none() {
         return None;
     }
     let analysis = analysis.unwrap_or_default();
     let mut bytes = u64::try_from(analysis.len()).ok()?.to_le_bytes().to_vec();
     bytes.extend(analysis);
-    match solutions {
-        Some(mut solutions) => {
-            solutions.extend(checksum(&solutions));
-            bytes.extend(solutions);
-        }
-        None => bytes.extend(earlier.solutions),
-    }
+    bytes.extend(solutions.unwrap_or(earlier.solutions));
     Some(bytes)
-}
-
-/// The solutions without their sum; nothing when it is another one.
-pub(crate) fn solutions_of(bytes: &[u8]) -> &[u8] {
-    whole(bytes).unwrap_or_default()
 }
 
 /// Bytes for the next run; none when the tree cannot say whether its files will have changed by then.
@@ -195,7 +184,7 @@ mod tests {
     };
 
     use crate::{
-        project::{LoadOptions, Project},
+        project::{LoadOptions, Project, stamps::unpacked},
         tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
     };
 
@@ -416,7 +405,7 @@ mod tests {
         let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
         let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
         let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> {
-            postcard::from_bytes(super::solutions_of(super::split(bytes).solutions)).expect("solutions")
+            unpacked(super::split(bytes).solutions).expect("solutions")
         };
         let (before, after) = (keys(&kept), keys(&again));
         // One module that was read, and one component that was solved.

@@ -167,9 +167,12 @@ impl Project {
         } else {
             let tree = Remembered::new(tree);
             if is_kept {
-                let solutions = Solutions::from_bytes(cache::solutions_of(earlier.solutions), &format!("{:?}", question.table));
+                let earlier_solutions = stamps::unpacked(earlier.solutions).unwrap_or_default();
+                let solutions = Solutions::new(earlier_solutions, &format!("{:?}", question.table));
                 let analysis = question.answer(&tree, Some(&solutions))?;
-                let to_keep = cache::join(cache::encode(&analysis, &question, &tree), solutions.to_bytes(), earlier);
+                let solutions = solutions.lasting().and_then(|solutions| stamps::packed(&solutions));
+                let encoded = cache::encode(&analysis, &question, &tree);
+                let to_keep = cache::join(encoded.as_deref(), solutions.as_deref(), earlier);
                 (analysis, to_keep)
             } else {
                 (question.answer(&tree, None)?, None)

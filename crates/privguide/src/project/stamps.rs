@@ -54,7 +54,7 @@ pub(super) fn whole(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// A torn or damaged file must not pass for a result.
-pub(super) fn checksum(bytes: &[u8]) -> [u8; 8] {
+fn checksum(bytes: &[u8]) -> [u8; 8] {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);
     hasher.finish().to_le_bytes()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Listing, ReadError, SourceTree, TreePath, is_entered};
+use super::{Listing, ReadError, SourceTree, TreePath};
 
 /// Files in memory.
 #[derive(Clone, Debug, Default)]
@@ -39,8 +39,7 @@ impl MemoryTree {
 
 impl SourceTree for MemoryTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let files = self.files.keys().filter(|path| is_entered(path, enter)).cloned().collect();
-        Listing { files, skipped: Vec::new() }
+        Listing::of(self.files.keys(), enter)
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {

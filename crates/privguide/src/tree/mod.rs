@@ -126,6 +126,11 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// The listing of a tree whose files are known by their paths, in order, as [`SourceTree::list`] gives it.
+    pub fn of<'p>(paths: impl Iterator<Item = &'p TreePath>, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Self {
+        Self { files: paths.filter(|path| is_entered(path, enter)).cloned().collect(), skipped: Vec::new() }
+    }
+
     /// The same for equal listings, and in all likelihood only for those.
     #[must_use]
     pub fn digest(&self) -> u64 {

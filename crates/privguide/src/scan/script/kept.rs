@@ -7,7 +7,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    hash::{DefaultHasher, Hash, Hasher as _},
     sync::{Mutex, PoisonError},
 };
 
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     Hosts, Module,
-    flow::{Answer, Surroundings},
+    flow::{Answer, Beyond, Link, Surroundings},
     parse::Unparsed,
 };
 use crate::catalog::ProgramKind;
@@ -31,24 +31,22 @@ pub struct Solutions {
 }
 
 impl Solutions {
-    /// Reads what [`Solutions::to_bytes`] wrote; nothing when it is damaged. `ground` is what the project adds to the catalogue.
+    /// `earlier` is what [`Solutions::lasting`] gave, `ground` what the project adds to the catalogue.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8], ground: &str) -> Self {
-        let ground = digest(|hasher| ground.hash(hasher));
-        Self { ground, earlier: postcard::from_bytes(bytes).unwrap_or_default(), fresh: Mutex::default() }
+    pub fn new(earlier: BTreeMap<u128, Vec<u8>>, ground: &str) -> Self {
+        Self { ground: digest(&ground), earlier, fresh: Mutex::default() }
     }
 
     /// The same for one program: `platform` is what it is.
     pub(super) fn of(&self, kind: ProgramKind, hosts: &Hosts) -> Kept<'_> {
-        let hosts = format!("{hosts:?}");
-        Kept { solutions: self, ground: digest(|hasher| (self.ground, kind, &hosts).hash(hasher)) }
+        Kept { solutions: self, ground: digest(&(self.ground, kind, format!("{hosts:?}"))) }
     }
 
     /// What the next run is to be given; `None` when it has that already.
     #[must_use]
-    pub fn to_bytes(&self) -> Option<Vec<u8>> {
-        let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
-        if *fresh == self.earlier { None } else { postcard::to_stdvec(&*fresh).ok() }
+    pub fn lasting(self) -> Option<BTreeMap<u128, Vec<u8>>> {
+        let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (fresh != self.earlier).then_some(fresh)
     }
 
     fn get<T: DeserializeOwned>(&self, key: u128, is_valid: impl FnOnce(&T) -> bool) -> Option<T> {
@@ -91,22 +89,10 @@ pub(super) struct KeptSolution {
     /// What was asked about other modules, with the answers.
     asked: Vec<(Ask, bool)>,
     /// The answer, or what passes the boundary.
-    pub(super) result: Result<Answer, Vec<KeptBeyond>>,
+    pub(super) result: Result<Answer, Vec<Beyond<ModuleName>>>,
 }
 
-/// Modules beyond a boundary, by their files: numbers change with the program.
-#[derive(Serialize, Deserialize)]
-pub(super) enum KeptBeyond {
-    Imported(ModuleName),
-    Importing(ModuleName),
-    Named(String),
-    Field(String, String),
-    Pages,
-    Everything,
-    Labelled,
-}
-
-/// A file, and which of its scripts.
+/// A file, and which of its scripts: numbers of modules change with the program.
 pub(super) type ModuleName = (String, usize);
 
 impl Kept<'_> {
@@ -125,7 +111,7 @@ impl Kept<'_> {
     }
 
     /// Keeps a [`KeptSolution`]; written as one, without a copy of the answer.
-    pub(super) fn put_solution(&self, key: u128, asked: Asked<'_>, result: Result<&Answer, Vec<KeptBeyond>>) {
+    pub(super) fn put_solution(&self, key: u128, asked: Asked<'_>, result: Result<&Answer, Vec<Beyond<ModuleName>>>) {
         let asked = asked.answers.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut asked: Vec<(Ask, bool)> = asked.into_iter().collect();
         asked.sort_unstable();
@@ -134,7 +120,7 @@ impl Kept<'_> {
 
     /// The key of what a module imports.
     pub(super) fn key_of(&self, module: &Module) -> u128 {
-        digest(|hasher| (self.ground, module.dialect, module.text()).hash(hasher))
+        digest(&(self.ground, module.dialect, module.text()))
     }
 }
 
@@ -208,28 +194,18 @@ impl Surroundings for Asked<'_> {
 #[derive(Hash)]
 pub(super) struct KeyedModule<'k> {
     pub(super) text: u128,
-    pub(super) links: Vec<KeyedLink>,
+    pub(super) links: Vec<Link<ModuleName>>,
     pub(super) is_library: bool,
     pub(super) is_imported: bool,
     pub(super) asked_for_data: Option<&'k BTreeSet<String>>,
 }
 
-/// Where an import leads.
-#[derive(Hash)]
-pub(super) enum KeyedLink {
-    Module(usize),
-    Beyond(ModuleName),
-    Host,
-    Nowhere,
-}
-
-/// 128 bits of the standard library's hash, whose keys are fixed: the same on every machine with the same build.
-pub(super) fn digest(hash: impl Fn(&mut DefaultHasher)) -> u128 {
-    let half = |first: u8| {
-        let mut hasher = DefaultHasher::new();
-        hasher.write_u8(first);
-        hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    (half(0) << 64) | half(1)
+/// 128 bits of the standard library's hash, whose keys are fixed: the same on every machine with the same build. The second half is what
+/// the state, which is twice as large, gives after one more byte.
+pub(super) fn digest(value: &impl Hash) -> u128 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    let first = hasher.finish();
+    hasher.write_u8(1);
+    (u128::from(first) << 64) | u128::from(hasher.finish())
 }

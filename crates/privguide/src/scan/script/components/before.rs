@@ -1,6 +1,6 @@
 //! What earlier runs found for components and modules.
 
-use std::{collections::BTreeSet, hash::Hash as _};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
     scan::script::{
         flow::{Beyond, Link},
         is_library,
-        kept::{Kept, KeptBeyond, KeptModule, KeyedLink, KeyedModule, ModuleName, digest},
+        kept::{Kept, KeptModule, KeyedModule, ModuleName, digest},
     },
     tree::TreePath,
 };
@@ -49,23 +49,24 @@ impl Components<'_> {
         }
     }
 
-    /// The components that earlier runs solved; the others, with their keys.
-    pub(super) fn solved_before(&self, dirty: &BTreeSet<usize>) -> (Vec<Solved>, Vec<(usize, u128)>) {
-        let Some(kept) = self.kept else { return (Vec::new(), dirty.iter().map(|&component| (component, 0)).collect()) };
+    /// The components that earlier runs solved; the others, with the keys under which they are to be kept.
+    pub(super) fn solved_before(&self, dirty: &BTreeSet<usize>) -> (Vec<Solved>, Vec<(usize, Option<u128>)>) {
+        let Some(kept) = self.kept else { return (Vec::new(), dirty.iter().map(|&component| (component, None)).collect()) };
         let look_up = |&component: &usize| {
             let files = self.read_members(component);
             let key = self.key(kept, component, &files);
             let beside = Beside { components: self, component };
-            let found = kept.solution(key, &beside).and_then(|kept| {
+            let solution = kept.solution(key, &beside).and_then(|kept| {
+                // Each module that is named is one of these, or imported by one: both are in the key.
+                let found = |beyond: Beyond<ModuleName>| beyond.renamed(|module| self.module_of(&module));
                 Some(match kept.result {
                     Ok(answer) => Ok(answer),
-                    // A module that went away was asked about, or is no longer imported: all are found.
-                    Err(passing) => Err(passing.into_iter().map(|beyond| self.found(beyond)).collect::<Option<_>>()?),
+                    Err(passing) => Err(passing.into_iter().map(found).collect::<Option<_>>()?),
                 })
             });
-            match found {
+            match solution {
                 Some(result) => Ok(Solved { component, files, linked: Vec::new(), result, steps: 0 }),
-                None => Err((component, key)),
+                None => Err((component, Some(key))),
             }
         };
         let dirty: Vec<usize> = dirty.iter().copied().collect();
@@ -89,15 +90,15 @@ impl Components<'_> {
                 asked_for_data: self.templates.get(self.modules[at].file()),
             })
             .collect();
-        digest(|hasher| (kept.ground, &modules).hash(hasher))
+        digest(&(kept.ground, &modules))
     }
 
-    fn keyed(&self, link: Link) -> KeyedLink {
+    fn keyed(&self, link: Link) -> Link<ModuleName> {
         match link {
-            Link::Module(position) => KeyedLink::Module(position),
-            Link::Beyond(module) => KeyedLink::Beyond(self.name(module)),
-            Link::Host => KeyedLink::Host,
-            Link::Nowhere => KeyedLink::Nowhere,
+            Link::Module(position) => Link::Module(position),
+            Link::Beyond(module) => Link::Beyond(self.name(module)),
+            Link::Host => Link::Host,
+            Link::Nowhere => Link::Nowhere,
         }
     }
 
@@ -112,27 +113,7 @@ impl Components<'_> {
     }
 
     /// What passes a boundary, to be kept.
-    pub(super) fn named(&self, beyond: &Beyond) -> KeptBeyond {
-        match beyond {
-            Beyond::Imported(module) => KeptBeyond::Imported(self.name(*module)),
-            Beyond::Importing(module) => KeptBeyond::Importing(self.name(*module)),
-            Beyond::Named(name) => KeptBeyond::Named(name.clone()),
-            Beyond::Field(of, name) => KeptBeyond::Field(of.clone(), name.clone()),
-            Beyond::Pages => KeptBeyond::Pages,
-            Beyond::Everything => KeptBeyond::Everything,
-            Beyond::Labelled => KeptBeyond::Labelled,
-        }
-    }
-
-    fn found(&self, beyond: KeptBeyond) -> Option<Beyond> {
-        Some(match beyond {
-            KeptBeyond::Imported(module) => Beyond::Imported(self.module_of(&module)?),
-            KeptBeyond::Importing(module) => Beyond::Importing(self.module_of(&module)?),
-            KeptBeyond::Named(name) => Beyond::Named(name),
-            KeptBeyond::Field(of, name) => Beyond::Field(of, name),
-            KeptBeyond::Pages => Beyond::Pages,
-            KeptBeyond::Everything => Beyond::Everything,
-            KeptBeyond::Labelled => Beyond::Labelled,
-        })
+    pub(super) fn named(&self, passing: &BTreeSet<Beyond>) -> Vec<Beyond<ModuleName>> {
+        passing.iter().cloned().filter_map(|beyond| beyond.renamed(|module| Some(self.name(module)))).collect()
     }
 }

@@ -64,6 +64,14 @@ enum Target {
     Nowhere,
 }
 
+/// A component that is to be solved, and the key under which the solution is to be kept.
+struct Work {
+    component: usize,
+    key: Option<u128>,
+    files: Vec<usize>,
+    linked: Vec<Linked>,
+}
+
 /// A component that is solved.
 struct Solved {
     component: usize,
@@ -312,23 +320,24 @@ impl<'m> Components<'m> {
         let (mut solved, unsolved) = self.solved_before(dirty);
         let members: Vec<usize> = unsolved.iter().flat_map(|&(component, _)| self.members[component].iter().copied()).collect();
         self.parse(&members);
-        let mut work: Vec<(usize, u128, Vec<usize>, Vec<Linked>)> = Vec::new();
+        let mut work = Vec::new();
         for (component, key) in unsolved {
             let (files, linked) = self.linked(component);
-            work.push((component, key, files, linked));
+            work.push(Work { component, key, files, linked });
         }
-        let size = |files: &[usize]| files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
-        work.sort_by_key(|(component, _, files, _)| (std::cmp::Reverse(size(files)), *component));
-        let solve = |(component, key, files, mut linked): (usize, u128, Vec<usize>, Vec<Linked>)| {
+        let size = |work: &Work| work.files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
+        work.sort_by_key(|work| (std::cmp::Reverse(size(work)), work.component));
+        let solve = |Work { component, key, files, mut linked }: Work| {
             let beside = Beside { components: self, component };
-            let Some(kept) = self.kept else {
-                let (result, steps) = flow::solve(&mut linked, &self.question(&beside));
-                return Solved { component, files, linked, result, steps };
+            let (result, steps) = match self.kept.zip(key) {
+                None => flow::solve(&mut linked, &self.question(&beside)),
+                Some((kept, key)) => {
+                    let asked = Asked::new(&beside);
+                    let (result, steps) = flow::solve(&mut linked, &self.question(&asked));
+                    kept.put_solution(key, asked, result.as_ref().map_err(|passing| self.named(passing)));
+                    (result, steps)
+                }
             };
-            let asked = Asked::new(&beside);
-            let (result, steps) = flow::solve(&mut linked, &self.question(&asked));
-            let named = |passing: &BTreeSet<Beyond>| passing.iter().map(|beyond| self.named(beyond)).collect();
-            kept.put_solution(key, asked, result.as_ref().map_err(named));
             Solved { component, files, linked, result, steps }
         };
         solved.extend(work.into_par_iter().with_max_len(1).map(solve).collect::<Vec<Solved>>());

@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use serde::{Deserialize, Serialize};
 
 use super::value::{ANY_LABEL, Label, Value};
 use crate::scan::script::facts::{NOTHING, Node};
 
-/// Modules beyond the boundary.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in super::super) enum Beyond {
+/// Modules beyond the boundary. `M` names a module: by its number among all, or in a way that lasts for other runs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(in super::super) enum Beyond<M = usize> {
     /// A module that one of these imports.
-    Imported(usize),
+    Imported(M),
     /// The modules that import this one.
-    Importing(usize),
+    Importing(M),
     /// Modules that share a name: a free name, a field of the platform, the app, the pages.
     Named(String),
     /// Modules that share a field of the app, or of pages; any field where the name is empty.
@@ -24,6 +25,21 @@ pub(in super::super) enum Beyond {
     Everything,
     /// Any of those that something comes from: more labels than a set tells apart.
     Labelled,
+}
+
+impl<M> Beyond<M> {
+    /// The same with modules that are named in another way; none where one has no such name.
+    pub(in super::super) fn renamed<N>(self, name: impl FnOnce(M) -> Option<N>) -> Option<Beyond<N>> {
+        Some(match self {
+            Self::Imported(module) => Beyond::Imported(name(module)?),
+            Self::Importing(module) => Beyond::Importing(name(module)?),
+            Self::Named(name) => Beyond::Named(name),
+            Self::Field(of, name) => Beyond::Field(of, name),
+            Self::Pages => Beyond::Pages,
+            Self::Everything => Beyond::Everything,
+            Self::Labelled => Beyond::Labelled,
+        })
+    }
 }
 
 impl Beyond {

@@ -88,15 +88,15 @@ pub(super) struct Linked {
     pub(super) is_given_away: bool,
 }
 
-/// Where an import leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Link {
-    /// A module that takes part.
+/// Where an import leads. `M` names modules that do not take part, as in [`Beyond`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Link<M = usize> {
+    /// A module that takes part, by its place among these.
     Module(usize),
     /// A module that exports the platform.
     Host,
-    /// A module of the program that is not solved together with these, by its number among all.
-    Beyond(usize),
+    /// A module of the program that is not solved together with these.
+    Beyond(M),
     /// Out of the program.
     Nowhere,
 }
