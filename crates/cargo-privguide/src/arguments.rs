@@ -4,6 +4,7 @@ mod called;
 mod format;
 mod git;
 mod help;
+mod inputs;
 mod mistake;
 mod platform;
 mod version;
@@ -23,6 +24,7 @@ use crate::{failure::Failure, terminal};
 pub use called::Called;
 pub use format::{CheckFormat, DiffFormat, Format, Report, ScanFormat, SchemaOf};
 pub use git::{Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
+pub use inputs::Inputs;
 pub use platform::{Compare, Export, Import};
 
 /// Keep a WeChat Mini Program's privacy guide true
@@ -117,12 +119,9 @@ pub struct Check {
     /// Where to look
     #[command(flatten)]
     pub target: Target,
-    /// Further folders and archives, with --format ndjson
-    #[arg(value_name = "PATH")]
-    pub more: Vec<PathBuf>,
-    /// Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson
-    #[arg(long, value_name = "FILE")]
-    pub inputs_from: Option<PathBuf>,
+    /// Many inputs
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
 
 impl Check {
@@ -166,12 +165,9 @@ pub struct Scan {
     /// Where to look
     #[command(flatten)]
     pub target: Target,
-    /// Further folders and archives, with --format ndjson
-    #[arg(value_name = "PATH")]
-    pub more: Vec<PathBuf>,
-    /// Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson
-    #[arg(long, value_name = "FILE")]
-    pub inputs_from: Option<PathBuf>,
+    /// Many inputs
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
 
 /// `generate`

@@ -7,10 +7,7 @@ mod contract;
 mod inputs;
 mod trouble;
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{io::Write, path::PathBuf};
 
 use privguide::{
     declaration::Parsed,
@@ -28,7 +25,7 @@ use self::{
     trouble::{Kind, Trouble},
 };
 use crate::{
-    arguments::Target,
+    arguments::{Inputs, Target},
     failure::Failure,
     locate::{DECLARATIONS, Site},
     output::{Output, ndjson_line},
@@ -42,9 +39,7 @@ pub struct Fleet<'a> {
     /// Where to look; its path is the first input.
     pub target: &'a Target,
     /// Further inputs.
-    pub more: &'a [PathBuf],
-    /// A file with more of them, or `-` for standard input.
-    pub list: Option<&'a Path>,
+    pub inputs: &'a Inputs,
     /// How to judge; none for a scan.
     pub settings: Option<&'a Settings>,
 }
@@ -55,9 +50,9 @@ impl Fleet<'_> {
     /// # Errors
     /// When the list of inputs or the output fails; an input that cannot be looked at is a line.
     pub fn run(&self, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
-        let given: Vec<PathBuf> = self.target.path.iter().chain(self.more).cloned().collect();
+        let given: Vec<PathBuf> = self.target.path.iter().chain(&self.inputs.more).cloned().collect();
         let mut worst = Status::Clean;
-        for input in inputs::all(&given, self.list)? {
+        for input in inputs::all(&given, self.inputs.inputs_from.as_deref())? {
             let status = match self.sessions(&input) {
                 Ok(sessions) => {
                     let mut worst = Status::Clean;
@@ -132,8 +127,8 @@ impl Fleet<'_> {
 ///
 /// # Errors
 /// When there are any.
-pub fn alone(more: &[PathBuf], list: Option<&Path>) -> Result<(), Failure> {
-    if more.is_empty() && list.is_none() {
+pub fn alone(inputs: &Inputs) -> Result<(), Failure> {
+    if inputs.more.is_empty() && inputs.inputs_from.is_none() {
         return Ok(());
     }
     Err(Failure::new(

@@ -43,7 +43,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     if arguments.format == CheckFormat::Ndjson {
         return many(arguments, output, out);
     }
-    alone(&arguments.more, arguments.inputs_from.as_deref())?;
+    alone(&arguments.inputs)?;
     let sessions = match &arguments.built {
         Some(folder) => Session::load_built(&arguments.target, folder)?,
         None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
@@ -90,7 +90,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
 
 /// Checks many inputs, each by itself.
 fn many(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
-    let Check { target, more, inputs_from, base, rules_base, built, report, write_baseline, .. } = arguments;
+    let Check { target, inputs, base, rules_base, built, report, write_baseline, .. } = arguments;
     if base.is_some() || rules_base.is_some() || built.is_some() || !report.is_empty() || *write_baseline {
         return Err(Failure::new(
             "--format ndjson 逐个看每个输入，不能与 --base、--rules-base、--built、--report、--write-baseline 一起用",
@@ -98,7 +98,7 @@ fn many(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Statu
         ));
     }
     let settings = arguments.settings()?;
-    Fleet { target, more, list: inputs_from.as_deref(), settings: Some(&settings) }.run(output, out)
+    Fleet { target, inputs, settings: Some(&settings) }.run(output, out)
 }
 
 /// What each project judges less strictly than the revision that it is compared with.

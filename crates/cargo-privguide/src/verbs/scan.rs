@@ -20,10 +20,10 @@ use crate::{
 /// When a project cannot be read or the output cannot be written.
 pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     if arguments.format == ScanFormat::Ndjson && !arguments.dump_values {
-        let Scan { target, more, inputs_from, .. } = arguments;
-        return Fleet { target, more, list: inputs_from.as_deref(), settings: None }.run(output, &mut output.report());
+        let Scan { target, inputs, .. } = arguments;
+        return Fleet { target, inputs, settings: None }.run(output, &mut output.report());
     }
-    alone(&arguments.more, arguments.inputs_from.as_deref())?;
+    alone(&arguments.inputs)?;
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let mut out = output.report();
     if arguments.dump_values {

@@ -26,7 +26,7 @@ use crate::{
 pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     let (sender, receiver) = channel();
     let mut watcher = notify::recommended_watcher(move |event| drop(sender.send(event))).map_err(|error| failed(&error))?;
-    alone(&arguments.check.more, arguments.check.inputs_from.as_deref())?;
+    alone(&arguments.check.inputs)?;
     for site in locate::sites(&arguments.check.target)? {
         watcher.watch(&site.folder, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
     }

@@ -404,9 +404,7 @@ mod tests {
         let kept = load(&tree(files.clone()), None).1.expect("something to keep");
         let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
         let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
-        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> {
-            unpacked(super::split(bytes).solutions).expect("solutions")
-        };
+        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> { unpacked(super::split(bytes).solutions).expect("solutions") };
         let (before, after) = (keys(&kept), keys(&again));
         // One module that was read, and one component that was solved.
         assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 2);

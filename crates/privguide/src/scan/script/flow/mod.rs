@@ -12,8 +12,10 @@ mod data;
 mod dump;
 mod edge;
 mod edges;
+mod elements;
 mod few;
 mod hits;
+mod injected;
 mod left;
 mod link;
 mod object;
@@ -352,47 +354,6 @@ impl Reader<'_, '_> {
             _ => None,
         };
         self.solver.program.flows.iter().filter_map(listed).unzip()
-    }
-
-    fn elements(&self, answer: &mut Answer) {
-        for (module, linked) in self.modules.iter().enumerate() {
-            let facts = &linked.facts;
-            let shift = self.solver.program.parts[module].first_node - super::facts::FIRST_NODE;
-            let text = |sym: u32| facts.strings.get(sym).to_owned();
-            for element in &facts.elements {
-                let attributes = element.attributes.iter().filter_map(|attribute| {
-                    let value = match attribute.value {
-                        super::facts::NOTHING => Texts::default(),
-                        node => self.solver.texts(node + shift),
-                    };
-                    let is_there = !attribute.is_spread || !value.texts.is_empty();
-                    is_there.then(|| (text(attribute.name), value))
-                });
-                let attributes = attributes.collect();
-                let imported = element.imported.map(|(source, name)| (text(source), text(name)));
-                let found = FoundElement { module, span: element.span, tag: text(element.tag), made: None, imported, attributes };
-                match element.made_of {
-                    Some(node) if element.imported.is_none() => answer.elements.extend(self.made(found, node, shift)),
-                    _ => answer.elements.push(found),
-                }
-            }
-        }
-    }
-
-    /// The elements that a call makes: as many as its tag can be.
-    fn made(&self, found: FoundElement, node: Node, shift: u32) -> Vec<FoundElement> {
-        let tags = match node {
-            super::facts::NOTHING => Texts::default(),
-            node => self.solver.texts(node + shift),
-        };
-        let known = |tag: &String| self.solver.question.names.is_element(tag);
-        let platform: Vec<String> = tags.texts.into_iter().filter(known).collect();
-        if platform.is_empty() {
-            // A custom component, when it is an element at all.
-            return if found.tag.is_empty() { Vec::new() } else { vec![found] };
-        }
-        let element = |tag: &String| FoundElement { made: Some(tag.clone()), ..found.clone() };
-        platform.iter().map(element).collect()
     }
 
     fn text(&self, sym: u32) -> String {

@@ -26,11 +26,11 @@ use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES
 pub(super) struct Solver<'j> {
     pub(super) program: &'j mut Joined,
     pub(super) question: &'j super::Question<'j>,
-    states: Chunks<State>,
-    sets: Sets,
+    pub(super) states: Chunks<State>,
+    pub(super) sets: Sets,
     edges: Edges,
     /// Copies read backwards: the node that is copied, and the next of the same target.
-    copied: Chunks<(Node, u32)>,
+    pub(super) copied: Chunks<(Node, u32)>,
     queue: Vec<Node>,
     pub(super) objects: Chunks<Object>,
     /// The node of a field: of an object, under a name.
@@ -438,51 +438,6 @@ impl<'j> Solver<'j> {
             _ => {}
         }
     }
-
-    fn slice(&self, node: Node) -> &[Value] {
-        self.sets.slice(&self.states[node as usize].values)
-    }
-
-    /// The value of a node that came at this place.
-    fn value_at(&self, node: Node, at: u32) -> Option<Value> {
-        self.slice(node).get(at as usize).copied()
-    }
-
-    /// The values that a node has now.
-    pub(super) fn values(&self, node: Node) -> Vec<Value> {
-        self.slice(node).to_vec()
-    }
-
-    pub(super) fn is_empty(&self, node: Node) -> bool {
-        self.slice(node).is_empty()
-    }
-
-    /// Nothing is known of what the node holds, numbers aside: a variable that holds a value may have held a number before.
-    pub(super) fn is_unexplained(&self, node: Node) -> bool {
-        !self.any_value(node, is_explained)
-    }
-
-    pub(super) fn any_value(&self, node: Node, test: impl FnMut(Value) -> bool) -> bool {
-        self.slice(node).iter().copied().any(test)
-    }
-
-    /// The node is one of packed code.
-    pub(super) fn is_library(&self, node: Node) -> bool {
-        self.states[node as usize].is_library
-    }
-
-    /// The nodes that are copied to a node.
-    pub(super) fn sources_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
-        let mut at = self.states[node as usize].sources;
-        std::iter::from_fn(move || {
-            if at == NO_EDGE {
-                return None;
-            }
-            let (from, next) = self.copied[at as usize];
-            at = next;
-            Some(from)
-        })
-    }
 }
 
 /// The mark of a node that has an edge of a kind that is often asked for again: once is enough.
@@ -497,11 +452,6 @@ fn mark(edge: Edge) -> u8 {
         Edge::Open(Unknown::Widened) => 64,
         _ => 0,
     }
-}
-
-/// The program shows it. Widened objects are objects of the program.
-fn is_explained(value: Value) -> bool {
-    !matches!(value, Value::Number | Value::Unknown(_)) || value == Value::Unknown(Unknown::Widened)
 }
 
 /// A text that goes into a function remembers it.

@@ -1,0 +1,16 @@
+//! Many inputs in one run.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// What is looked at beside the path of [`super::Target`].
+#[derive(Args, Debug, Default)]
+pub struct Inputs {
+    /// Further folders and archives, with --format ndjson
+    #[arg(value_name = "PATH")]
+    pub more: Vec<PathBuf>,
+    /// Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson
+    #[arg(long, value_name = "FILE")]
+    pub inputs_from: Option<PathBuf>,
+}

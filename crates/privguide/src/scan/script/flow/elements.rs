@@ -1,0 +1,47 @@
+//! JSX elements, and calls that make elements, with what their attributes can be.
+
+use super::{Answer, FoundElement, Reader, Texts};
+use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
+
+impl Reader<'_, '_> {
+    pub(super) fn elements(&self, answer: &mut Answer) {
+        for (module, linked) in self.modules.iter().enumerate() {
+            let facts = &linked.facts;
+            let shift = self.solver.program.parts[module].first_node - FIRST_NODE;
+            let text = |sym: u32| facts.strings.get(sym).to_owned();
+            for element in &facts.elements {
+                let attributes = element.attributes.iter().filter_map(|attribute| {
+                    let value = match attribute.value {
+                        NOTHING => Texts::default(),
+                        node => self.solver.texts(node + shift),
+                    };
+                    let is_there = !attribute.is_spread || !value.texts.is_empty();
+                    is_there.then(|| (text(attribute.name), value))
+                });
+                let attributes = attributes.collect();
+                let imported = element.imported.map(|(source, name)| (text(source), text(name)));
+                let found = FoundElement { module, span: element.span, tag: text(element.tag), made: None, imported, attributes };
+                match element.made_of {
+                    Some(node) if element.imported.is_none() => answer.elements.extend(self.made(found, node, shift)),
+                    _ => answer.elements.push(found),
+                }
+            }
+        }
+    }
+
+    /// The elements that a call makes: as many as its tag can be.
+    fn made(&self, found: FoundElement, node: Node, shift: u32) -> Vec<FoundElement> {
+        let tags = match node {
+            NOTHING => Texts::default(),
+            node => self.solver.texts(node + shift),
+        };
+        let known = |tag: &String| self.solver.question.names.is_element(tag);
+        let platform: Vec<String> = tags.texts.into_iter().filter(known).collect();
+        if platform.is_empty() {
+            // A custom component, when it is an element at all.
+            return if found.tag.is_empty() { Vec::new() } else { vec![found] };
+        }
+        let element = |tag: &String| FoundElement { made: Some(tag.clone()), ..found.clone() };
+        platform.iter().map(element).collect()
+    }
+}

@@ -1,0 +1,84 @@
+//! The host in fields that are found by their names alone: of objects that are not known, of every instance of a framework, of prototypes.
+
+use rustc_hash::FxHashMap as HashMap;
+
+use super::{
+    solver::Solver,
+    value::{Sym, Unknown, Value},
+};
+use crate::scan::{
+    Evidence,
+    script::facts::{Flow, Key, natives},
+};
+
+impl Solver<'_> {
+    /// The host under a name like `$wx`, put into the instances of a framework: a read of that name from any object means it. The same of
+    /// what is put onto the prototypes of the language.
+    pub(super) fn injected_hosts(&mut self) {
+        let mut injected: HashMap<Sym, Vec<Value>> = HashMap::default();
+        for at in 0..self.program.flows.len() {
+            let Flow::Store { key: Key::Name(name), value, .. } = self.program.flows[at] else { continue };
+            if !self.program.text(name).starts_with('$') {
+                continue;
+            }
+            let on_all = self.program.text(name).strip_prefix(natives::ON_ALL).map(str::to_owned);
+            let is_on_all = on_all.is_some();
+            let name = on_all.map_or(name, |name| self.intern(&name));
+            for value in self.values(value) {
+                let value = match value {
+                    Value::Host(_) => Value::Host(Evidence::Inferred),
+                    Value::Manager(..) | Value::Unknown(Unknown::HandedOver) => value,
+                    Value::Object(_) | Value::Function(_) if is_on_all => value,
+                    _ => continue,
+                };
+                injected.entry(name).or_default().push(value);
+            }
+        }
+        if injected.is_empty() {
+            return;
+        }
+        for at in 0..self.program.flows.len() {
+            let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at] else { continue };
+            let Some(values) = injected.get(&name).filter(|_| self.is_unexplained(to)) else { continue };
+            for &value in values {
+                self.add(to, value);
+            }
+        }
+    }
+
+    /// The host or a manager that is put into a field of something unknown is looked for under that field: in the same module it is
+    /// found again, in another it may be it.
+    pub(super) fn kept_in_unknown(&mut self) {
+        let mut kept: HashMap<Sym, Vec<(usize, Value)>> = HashMap::default();
+        for (at, flow) in self.program.flows.iter().enumerate() {
+            if let Flow::Store { base, key: Key::Name(name), value } = *flow
+                && self.is_unknown(base)
+            {
+                let is_kept = |value: &Value| matches!(value, Value::Manager(..) | Value::Host(_));
+                let module = self.module_of_flow(at);
+                let values = self.values(value).into_iter().filter(is_kept).map(|value| (module, value));
+                kept.entry(name).or_default().extend(values);
+            }
+        }
+        if kept.is_empty() {
+            return;
+        }
+        for at in 0..self.program.flows.len() {
+            let Flow::Load { base, key: Key::Name(name), to, .. } = self.program.flows[at] else {
+                continue;
+            };
+            let Some(values) = kept.get(&name).filter(|_| self.is_unexplained(to) && self.is_unknown(base)) else {
+                continue;
+            };
+            let module = self.module_of_flow(at);
+            let own = values.iter().any(|&(of, _)| of == module);
+            for &(of, value) in values {
+                if of == module {
+                    self.add(to, value);
+                } else if !own {
+                    self.add(to, Value::Unknown(Unknown::HandedOver));
+                }
+            }
+        }
+    }
+}
