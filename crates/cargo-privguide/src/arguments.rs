@@ -22,7 +22,7 @@ use privguide::{
 use crate::{failure::Failure, terminal};
 
 pub use called::Called;
-pub use format::{CheckFormat, DiffFormat, Format, Report, ScanFormat, SchemaOf};
+pub use format::{CheckFormat, DiffFormat, Format, Report, ScanFormat, Schema, SchemaOf};
 pub use git::{Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 pub use inputs::Inputs;
 pub use platform::{Compare, Export, Import};
@@ -143,14 +143,6 @@ impl Check {
         }
         Ok(settings)
     }
-}
-
-/// `schema`
-#[derive(Args, Debug)]
-pub struct Schema {
-    /// Of what
-    #[arg(value_enum, default_value_t, value_name = "WHAT")]
-    pub of: SchemaOf,
 }
 
 /// `scan`

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 /// Report formats.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub enum Format {
     Short,
     /// For programs.
     Json,
+}
+
+/// `schema`
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t, value_name = "WHAT")]
+    pub of: SchemaOf,
 }
 
 /// What has a schema.

@@ -1,7 +1,7 @@
 //! Which values are the host or lead to it.
 
 use super::{
-    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
+    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, count},
     solver::Solver,
     value::{Unknown, Value},
 };
@@ -56,35 +56,51 @@ impl Solver<'_> {
 
     /// ∀ objects: whether the host can be reached through their fields.
     pub(super) fn carriers(&self) -> Vec<bool> {
-        let mut carriers = vec![false; self.objects.len()];
-        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.objects.len()];
+        let mut carriers = self.leading(false);
+        carriers.truncate(self.objects.len());
+        carriers
+    }
+
+    /// ∀ objects: whether the host can be reached through their fields or comes out of their methods; behind these, ∀ functions: whether it
+    /// comes out of what they give back.
+    pub(super) fn carriers_by_methods(&self) -> Vec<bool> {
+        self.leading(true)
+    }
+
+    /// ∀ objects, then ∀ functions: whether they lead to the host.
+    fn leading(&self, by_methods: bool) -> Vec<bool> {
+        let objects = self.objects.len();
+        let functions = if by_methods { self.program.functions.len() } else { 0 };
+        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); objects + functions];
         let mut waiting = Vec::new();
-        for (at, object) in (0_u32..).zip(self.objects.iter()) {
-            if matches!(at, GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) {
-                continue;
-            }
-            let mut is_one = object.filled.is_some();
-            let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]).filter(|&field| field != NOTHING);
-            for field in fields {
-                for value in self.values(field) {
-                    match value {
-                        Value::Object(inner) => holders[inner as usize].push(at),
-                        value => is_one |= self.value_carries(value, &[]),
+        for at in 0..objects + functions {
+            let held = match at.checked_sub(objects) {
+                None if matches!(count(at), GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) => continue,
+                None => {
+                    let object = &self.objects[at];
+                    for &(source, _) in object.links.iter() {
+                        holders[source as usize].push(count(at));
                     }
+                    waiting.extend(object.filled.is_some().then(|| count(at)));
+                    object.fields.iter().map(|&(_, field)| field).chain([object.any]).collect()
+                }
+                Some(function) => vec![self.program.functions[function].result],
+            };
+            for value in held.into_iter().filter(|&node| node != NOTHING).flat_map(|node| self.values(node)) {
+                match value {
+                    Value::Object(inner) => holders[inner as usize].push(count(at)),
+                    Value::Function(inner) if by_methods => holders[objects + inner as usize].push(count(at)),
+                    value if self.value_carries(value, &[]) => waiting.push(count(at)),
+                    _ => {}
                 }
             }
-            for &(source, _) in object.links.iter() {
-                holders[source as usize].push(at);
-            }
-            if is_one {
-                waiting.push(at);
+        }
+        let mut leading = vec![false; objects + functions];
+        while let Some(at) = waiting.pop() {
+            if !std::mem::replace(&mut leading[at as usize], true) {
+                waiting.extend_from_slice(&holders[at as usize]);
             }
         }
-        while let Some(object) = waiting.pop() {
-            if !std::mem::replace(&mut carriers[object as usize], true) {
-                waiting.extend_from_slice(&holders[object as usize]);
-            }
-        }
-        carriers
+        leading
     }
 }

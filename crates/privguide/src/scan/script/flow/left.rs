@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
-    program::{FIRST_OBJECT, GLOBAL_OBJECT},
+    program::GLOBAL_OBJECT,
     receiver::leads,
     solver::Solver,
     value::{Sym, Unknown, Value},
@@ -38,7 +38,10 @@ pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
 }
 
 /// From what all code reaches to something behind it: the name of the first, and those of the way.
-type Path = (&'static str, Vec<Option<Sym>>);
+type Path = (&'static str, Names);
+
+/// Names of fields, one behind the other; none for one that is not known.
+type Names = Vec<Option<Sym>>;
 
 struct Left<'l> {
     solver: &'l Solver<'l>,
@@ -46,10 +49,10 @@ struct Left<'l> {
     app: Vec<(u32, Path)>,
     /// What the modules get as pages.
     pages: Vec<u32>,
-    /// The objects that lead to the host, by their methods as well.
+    /// The objects, and behind these the functions, that lead to the host.
     carriers: Option<Vec<bool>>,
     /// What each node has its values from.
-    origins: Option<Origins>,
+    origins: Option<Sources>,
 }
 
 impl Left<'_> {
@@ -62,37 +65,50 @@ impl Left<'_> {
             return self.in_app();
         }
         let name = if let Key::Name(name) = key { Some(name) } else { None };
-        let is_injected = |name: Sym| {
-            let text = self.solver.program.text(name);
-            text.starts_with('$') && !text.starts_with(natives::ON_ALL)
-        };
-        let is_injected = name.is_some_and(is_injected);
-        let may_be_meant = is_injected || self.is_shared(base) || self.is_page(base) || self.solver.is_unknown(base);
-        if !may_be_meant || !self.leads(value) {
+        if !(self.is_injected(name) || self.may_be_shared(base)) || !self.leads(value) {
             return Vec::new();
         }
-        let mut places = self.places(base);
-        if places.is_empty() && is_injected {
-            places.insert((INSTANCES, Vec::new()));
+        self.written_in(base, &[name])
+    }
+
+    /// Under these names in what `base` is.
+    fn written_in(&mut self, base: Node, names: &[Option<Sym>]) -> Vec<String> {
+        let paths = self.places(base);
+        let mut found = Vec::new();
+        for &name in names {
+            if paths.is_empty() && self.is_injected(name) {
+                found.push(self.written((INSTANCES, Vec::new()), name));
+            }
+            found.extend(paths.iter().map(|path| self.written(path.clone(), name)));
         }
-        places.into_iter().map(|path| self.written(path, name)).collect()
+        found
+    }
+
+    /// A name that frameworks put into all instances.
+    fn is_injected(&self, name: Option<Sym>) -> bool {
+        let text = name.map(|name| self.solver.program.text(name));
+        text.is_some_and(|text| text.starts_with('$') && !text.starts_with(natives::ON_ALL))
+    }
+
+    /// All code may reach it.
+    fn may_be_shared(&self, base: Node) -> bool {
+        self.is_shared(base) || self.is_page(base) || self.solver.is_unknown(base)
     }
 
     /// `Object.assign(globalThis, { api: wx })`
     fn copied(&mut self, base: Node, from: Node) -> Vec<String> {
-        if base == NOTHING || from == NOTHING || !self.is_shared(base) {
+        if base == NOTHING || from == NOTHING || !self.may_be_shared(base) {
             return Vec::new();
         }
         let mut names: Vec<Option<Sym>> = Vec::new();
         for value in self.solver.values(from) {
             match value {
                 Value::Object(object) => names.extend(self.leading_fields(object).into_iter().map(Some)),
-                value if self.solver.value_carries(value, &[]) => names.push(None),
+                value if self.value_leads(value) => names.push(None),
                 _ => {}
             }
         }
-        let paths = self.places(base);
-        names.iter().flat_map(|name| paths.iter().map(|path| self.written(path.clone(), *name))).collect()
+        if names.is_empty() { Vec::new() } else { self.written_in(base, &names) }
     }
 
     /// What the options of the app hold.
@@ -126,16 +142,19 @@ impl Left<'_> {
         self.solver.any_value(node, |value| matches!(value, Value::Object(object) if self.pages.contains(&object)))
     }
 
-    /// The host, what may be it, or what leads to it.
+    /// The host, what may be it, or what leads to it, is among the values.
     fn leads(&mut self, node: Node) -> bool {
+        self.solver.values(node).into_iter().any(|value| self.value_leads(value))
+    }
+
+    fn value_leads(&mut self, value: Value) -> bool {
         let solver = self.solver;
-        let carriers = self.carriers.get_or_insert_with(|| with_methods(solver));
-        solver.carries(node, carriers)
-            || solver.any_value(node, |value| match value {
-                Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => true,
-                Value::Function(class) => leads(solver, class, carriers),
-                _ => false,
-            })
+        let carriers = self.carriers.get_or_insert_with(|| solver.carriers_by_methods());
+        match value {
+            Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => true,
+            Value::Function(function) => carriers[solver.objects.len() + function as usize] || leads(solver, function, carriers),
+            value => solver.value_carries(value, carriers),
+        }
     }
 
     /// The ways in which what is stored into is reached.
@@ -151,8 +170,9 @@ impl Left<'_> {
                 _ => {}
             }
         }
-        if found.is_empty() {
-            found = self.behind(base);
+        // Where nothing is known, or not all of it.
+        if found.is_empty() || self.solver.any_value(base, |value| matches!(value, Value::Unknown(_))) {
+            found.extend(self.behind(base));
         }
         found
     }
@@ -160,12 +180,17 @@ impl Left<'_> {
     /// From something unknown back to what is shared: the names on the way.
     fn behind(&mut self, base: Node) -> BTreeSet<Path> {
         let solver = self.solver;
-        let origins = self.origins.get_or_insert_with(|| Origins::of(solver));
-        let mut seen: HashSet<Node> = HashSet::default();
+        let origins = self.origins.get_or_insert_with(|| Sources::of(solver));
+        let mut seen: HashMap<Node, HashSet<Names>> = HashMap::default();
         let mut found = BTreeSet::new();
-        let mut waiting: Vec<(Node, Vec<Option<Sym>>)> = vec![(base, Vec::new())];
-        while let Some((node, names)) = waiting.pop() {
-            if !seen.insert(node) {
+        let mut waiting: Vec<(Node, Names)> = vec![(base, Vec::new())];
+        while let Some((node, mut names)) = waiting.pop() {
+            let ways = seen.entry(node).or_default();
+            if ways.len() >= MOST_WAYS && !ways.contains(&names) {
+                // By any name.
+                names = vec![None];
+            }
+            if !ways.insert(names.clone()) {
                 continue;
             }
             let stored = origins.stored.get(&node).into_iter().flatten().copied();
@@ -182,8 +207,7 @@ impl Left<'_> {
                     found.insert((root, names.clone()));
                     continue;
                 }
-                // What lies deeper is reached through these.
-                let names: Vec<_> = std::iter::once(name).chain(names.iter().copied()).take(MOST_NAMES).collect();
+                let names: Names = std::iter::once(name).chain(names.iter().copied()).take(MOST_NAMES).collect();
                 if is_global {
                     found.insert((GLOBAL, names));
                 } else if solver.any_value(from, |value| matches!(value, Value::Host(_))) {
@@ -223,19 +247,21 @@ fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
     found
 }
 
-/// Names between what is shared and what is stored.
-const MOST_NAMES: usize = 8;
+/// Names behind what is shared that tell places apart: `Object.prototype.api`. What lies deeper is reached through these.
+const MOST_NAMES: usize = 3;
+/// Ways from one node to what is stored that are told apart; with more, it is stored under any name.
+const MOST_WAYS: usize = 16;
 
 /// What nodes have their values from, beside those that they are copies of.
 #[derive(Default)]
-struct Origins {
+struct Sources {
     /// The object and name that a node is loaded from.
     loads: HashMap<Node, Vec<(Node, Key)>>,
     /// What is stored in an element of a list.
     stored: HashMap<Node, Vec<Node>>,
 }
 
-impl Origins {
+impl Sources {
     fn of(solver: &Solver<'_>) -> Self {
         let mut origins = Self::default();
         for flow in solver.program.flows.iter() {
@@ -252,25 +278,5 @@ impl Origins {
             }
         }
         origins
-    }
-}
-
-/// ∀ objects: whether the host can be reached through their fields, or comes out of their methods.
-fn with_methods(solver: &Solver<'_>) -> Vec<bool> {
-    let mut carriers = solver.carriers();
-    loop {
-        let leads_on = |field: Node| field != NOTHING && solver.carries(field, &carriers);
-        let is_new = |&at: &usize| {
-            let object = &solver.objects[at];
-            let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]);
-            !carriers[at] && at >= FIRST_OBJECT as usize && fields.into_iter().any(leads_on)
-        };
-        let new: Vec<usize> = (0..solver.objects.len()).filter(is_new).collect();
-        if new.is_empty() {
-            return carriers;
-        }
-        for at in new {
-            carriers[at] = true;
-        }
     }
 }

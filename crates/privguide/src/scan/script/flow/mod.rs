@@ -14,6 +14,7 @@ mod edge;
 mod edges;
 mod elements;
 mod few;
+mod held;
 mod hits;
 mod injected;
 mod left;

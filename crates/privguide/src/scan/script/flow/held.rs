@@ -1,0 +1,60 @@
+//! What a node holds.
+
+use super::{
+    solver::Solver,
+    state::NO_EDGE,
+    value::{Unknown, Value},
+};
+use crate::scan::script::facts::Node;
+
+impl Solver<'_> {
+    pub(super) fn slice(&self, node: Node) -> &[Value] {
+        self.sets.slice(&self.states[node as usize].values)
+    }
+
+    /// The value of a node that came at this place.
+    pub(super) fn value_at(&self, node: Node, at: u32) -> Option<Value> {
+        self.slice(node).get(at as usize).copied()
+    }
+
+    /// The values that a node has now.
+    pub(super) fn values(&self, node: Node) -> Vec<Value> {
+        self.slice(node).to_vec()
+    }
+
+    pub(super) fn is_empty(&self, node: Node) -> bool {
+        self.slice(node).is_empty()
+    }
+
+    /// Nothing is known of what the node holds, numbers aside: a variable that holds a value may have held a number before.
+    pub(super) fn is_unexplained(&self, node: Node) -> bool {
+        !self.any_value(node, is_explained)
+    }
+
+    pub(super) fn any_value(&self, node: Node, test: impl FnMut(Value) -> bool) -> bool {
+        self.slice(node).iter().copied().any(test)
+    }
+
+    /// The node is one of packed code.
+    pub(super) fn is_library(&self, node: Node) -> bool {
+        self.states[node as usize].is_library
+    }
+
+    /// The nodes that are copied to a node.
+    pub(super) fn sources_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        let mut at = self.states[node as usize].sources;
+        std::iter::from_fn(move || {
+            if at == NO_EDGE {
+                return None;
+            }
+            let (from, next) = self.copied[at as usize];
+            at = next;
+            Some(from)
+        })
+    }
+}
+
+/// The program shows it. Widened objects are objects of the program.
+fn is_explained(value: Value) -> bool {
+    !matches!(value, Value::Number | Value::Unknown(_)) || value == Value::Unknown(Unknown::Widened)
+}
