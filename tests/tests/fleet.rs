@@ -1,4 +1,4 @@
-//! `scan` and `check --format ndjson`: many inputs, a line each, whatever they are.
+//! `scan` and `check --format ndjson`: folders and archives, a line for each project or input without a result.
 
 use std::{
     fs,
@@ -144,6 +144,12 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
     let last = flipped.len() - 6;
     flipped[last] ^= 0xff;
     let packed = compress_to_vec(&*whole, CompressionLevel::Fastest);
+    // No writer writes a name twice: it is put over another of the same length.
+    let mut twice = zip_of(&[("app.json", "{}"), ("app.jsxx", "{}")]);
+    while let Some(at) = twice.windows(8).position(|name| name == b"app.jsxx") {
+        twice[at..at + 8].copy_from_slice(b"app.json");
+    }
+    let zeros = tar_of(&[("app.json", "{ \"pages\": [] }"), ("zeros.js", &"\0".repeat(512))]);
     let bad = [
         ("text", b"no archive".to_vec(), "no-archive"),
         ("empty", Vec::new(), "no-archive"),
@@ -162,6 +168,9 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
         ("drive.tar", with(EntryType::Regular, b"C:up.js"), "name"),
         ("bytes.tar", with(EntryType::Regular, b"\xff\xfe.js"), "name"),
         ("twice.tar", with(EntryType::Regular, b"app.js"), "name"),
+        ("twice.zip", twice, "name"),
+        ("cut-in-zeros.tar", zeros[..zeros.len() - 1_024].to_vec(), "damaged"),
+        ("joined.tar", [whole.clone(), tar_of(&[("more.js", "wx.getLocation()")])].concat(), "damaged"),
         ("up.zip", zip_of(&[("../up.js", "")]), "name"),
         ("link.tar", with(EntryType::Symlink, b"link"), "link"),
         ("hard.tar", with(EntryType::Link, b"link"), "link"),
@@ -177,15 +186,93 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
     inputs.extend(["missing", "good.tar"]);
     let (code, lines) = run(folder.path(), &[&["check", "--format", "ndjson"], &inputs[..]].concat(), b"");
     assert_eq!(code, 2, "some failed");
-    let told: Vec<(&str, &str)> = lines
+    let kinds: Vec<(&str, &str)> = lines
         .iter()
         .map(|line| (line["input"].as_str().expect("named"), line["error"]["kind"].as_str().unwrap_or("fine")))
         .collect();
     let expected = bad.iter().map(|(name, _, kind)| (*name, *kind)).chain([("missing", "unreadable"), ("good.tar", "fine")]);
-    assert_eq!(told, expected.collect::<Vec<_>>());
+    assert_eq!(kinds, expected.collect::<Vec<_>>());
     assert!(lines.iter().all(|line| line["error"].is_null() || !line["error"]["message"].as_str().expect("said").is_empty()));
     let left: Vec<_> = fs::read_dir(folder.path()).expect("there").collect();
     assert_eq!(left.len(), bad.len() + 1, "nothing is unpacked");
+}
+
+/// A package that brings declarations, a program without them beside one that has some, one project in another: all as in a folder.
+#[test]
+fn the_projects_of_an_archive_are_those_of_the_folder() {
+    let program = [("app.json", r#"{ "pages": ["a"] }"#), ("a.js", "wx.getLocation()"), ("a.wxml", "")];
+    let below = |folder: &str| program.map(|(name, content)| (format!("{folder}{name}"), content.to_owned())).to_vec();
+    let declared = |folder: &str| vec![(format!("{folder}privguide.toml"), "format = 1\n".to_owned())];
+    let shapes = [
+        ("package", [below(""), declared("node_modules/x/")].concat()),
+        ("beside", [below("a/"), below("b/"), declared("b/")].concat()),
+        ("nested", [below("a/"), declared("a/"), below("a/inner/"), declared("a/inner/")].concat()),
+        ("root", [below(""), declared(""), below("inner/"), declared("inner/")].concat()),
+        ("broken", [below("a/"), declared("a/"), declared("b/")].concat()),
+        ("alike", [below("a/"), declared("a/"), below("a-b/"), declared("a-b/")].concat()),
+    ];
+    for (shape, files) in shapes {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, content)| (name.as_str(), content.as_str())).collect();
+        // A file beside all keeps a folder that holds everything from being taken for how the archive was made.
+        let files = [files, vec![("README.md", "")]].concat();
+        let folder = written(&[("a.zip", zip_of(&files))]);
+        for (name, content) in &files {
+            let path = folder.path().join("folder").join(name);
+            fs::create_dir_all(path.parent().expect("inside")).expect("made");
+            fs::write(path, content).expect("written");
+        }
+        for verb in ["scan", "check"] {
+            let look = |input: &str| {
+                let (code, lines) = run(folder.path(), &[verb, "--format", "ndjson", "--lang", "en", input], b"");
+                let line = |mut line: Value| {
+                    // Where a folder is may be said.
+                    if let Some(error) = line.get_mut("error") {
+                        error["message"].take();
+                    }
+                    without_input(line)
+                };
+                (code, lines.into_iter().map(line).collect::<Vec<_>>())
+            };
+            let (code, lines) = look("a.zip");
+            assert_eq!((code, &lines), (look("folder").0, &look("folder").1), "{shape}, {verb}");
+            let projects: Vec<&str> = lines.iter().filter_map(|line| line["project"].as_str()).collect();
+            let expected: &[&str] = match shape {
+                "package" | "root" => &["."],
+                "beside" => &["b"],
+                "nested" => &["a/inner", "a"],
+                "broken" => &["a", "b"],
+                _ => &["a-b", "a"],
+            };
+            assert_eq!(projects, expected, "{shape}, {verb}: {lines:?}");
+            let is_looked_at = |line: &&Value| line["error"].is_null();
+            assert_eq!(
+                lines.iter().filter(is_looked_at).count(),
+                expected.len() - usize::from(shape == "broken" && verb == "check"),
+                "{shape}, {verb}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_error_does_not_say_where_the_archive_is() {
+    let lines = || {
+        let folder = written(&[("none.zip", zip_of(&[("a.txt", "")]))]);
+        run(folder.path(), &["check", "--format", "ndjson", "none.zip"], b"")
+    };
+    assert_eq!(lines(), lines());
+}
+
+#[test]
+fn what_names_one_project_does_not_go_with_many() {
+    let folder = written(&[("a.zip", zip_of(PROGRAM)), ("privguide.toml", b"format = 1\n".to_vec())]);
+    for named in [&["--config", "privguide.toml"][..], &["--package", "x"], &["--workspace"], &["--manifest-path", "Cargo.toml"]]
+    {
+        for verb in ["scan", "check"] {
+            let (code, lines) = run(folder.path(), &[&[verb, "--format", "ndjson"], named, &["a.zip"]].concat(), b"");
+            assert_eq!((code, lines), (2, Vec::new()), "{verb} {named:?}");
+        }
+    }
 }
 
 #[test]
@@ -193,15 +280,25 @@ fn every_bound_is_said_when_it_is_hit() {
     let long = format!("{}a.js", "a/".repeat(2_100));
     let mut entries = header(EntryType::Directory, b"folder/", 0).as_bytes().repeat(200_001);
     entries.resize(entries.len() + 1_024, 0);
-    let folder = written(&[("name.zip", zip_of(&[(&long, "")])), ("entries.tgz", gzip(&entries)), ("good.zip", zip_of(PROGRAM))]);
+    let projects: Vec<String> = (0..1_001).map(|at| format!("p{at}/privguide.toml")).collect();
+    let projects: Vec<(&str, &str)> = projects.iter().map(|name| (name.as_str(), "")).collect();
+    let folder = written(&[
+        ("name.zip", zip_of(&[(&long, "")])),
+        ("entries.tgz", gzip(&entries)),
+        ("projects.zip", zip_of(&projects)),
+        ("good.zip", zip_of(PROGRAM)),
+    ]);
     let large = fs::File::create(folder.path().join("large.zip")).expect("made");
     large.set_len((256 << 20) + 1).expect("a sparse file");
-    let (code, lines) =
-        run(folder.path(), &["scan", "--format", "ndjson", "name.zip", "entries.tgz", "large.zip", "good.zip"], b"");
+    let (code, lines) = run(
+        folder.path(),
+        &["scan", "--format", "ndjson", "name.zip", "entries.tgz", "large.zip", "projects.zip", "good.zip"],
+        b"",
+    );
     let kinds: Vec<&str> = lines.iter().map(|line| line["error"]["kind"].as_str().unwrap_or("fine")).collect();
-    assert_eq!((code, kinds), (2, vec!["name", "too-large", "too-large", "fine"]), "{lines:?}");
+    assert_eq!((code, kinds), (2, vec!["name", "too-large", "too-large", "too-large", "fine"]), "{lines:?}");
     let said = |at: usize| lines[at]["error"]["message"].as_str().expect("said");
-    assert!(said(1).contains("200000") && said(2).contains("256 MB"), "{} {}", said(1), said(2));
+    assert!(said(1).contains("200000") && said(2).contains("256 MB") && said(3).contains("1000"), "{lines:?}");
     // A list that is cut would leave inputs out.
     let list = "good.zip\n".repeat((64 << 20) / 9 + 1);
     fs::write(folder.path().join("list"), list).expect("written");

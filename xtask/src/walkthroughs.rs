@@ -98,3 +98,21 @@ fn every_rule_document_is_in_the_registry() {
         files.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
     assert_eq!(documents, registered);
 }
+
+/// Longer ones hold several things; what a file is for should fit into one reading.
+#[test]
+fn no_source_is_longer_than_500_lines() {
+    let mut long = Vec::new();
+    let mut waiting: Vec<_> = ["crates", "xtask", "tests"].map(|room| repository().join(room)).to_vec();
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() && !entry.ends_with("target") && !entry.ends_with("node_modules") {
+                waiting.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                let lines = fs::read_to_string(&entry).expect("a text").lines().count();
+                long.extend((lines > 500).then(|| format!("{}: {lines}", entry.display())));
+            }
+        }
+    }
+    assert_eq!(long, Vec::<String>::new());
+}

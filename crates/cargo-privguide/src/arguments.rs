@@ -7,6 +7,7 @@ mod help;
 mod inputs;
 mod mistake;
 mod platform;
+mod target;
 mod version;
 mod words;
 mod zh;
@@ -26,6 +27,7 @@ pub use format::{CheckFormat, DiffFormat, Format, Report, ScanFormat, Schema, Sc
 pub use git::{Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 pub use inputs::Inputs;
 pub use platform::{Compare, Export, Import};
+pub use target::Target;
 
 /// Keep a WeChat Mini Program's privacy guide true
 #[derive(Parser, Debug)]
@@ -340,38 +342,6 @@ pub enum Kind {
     Plugin,
     /// Mini games.
     MiniGame,
-}
-
-/// Where to look.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Target {
-    /// Folder of the Mini Program [default: the current folder]
-    #[arg(value_name = "PATH")]
-    pub path: Option<PathBuf>,
-    /// The privguide.toml to use
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Look at every file again, and keep nothing for the next run
-    #[arg(long)]
-    pub no_cache: bool,
-    /// Take the programs of this Cargo package only
-    #[arg(short, long, value_name = "SPEC", help_heading = "Cargo")]
-    pub package: Vec<String>,
-    /// Take the programs of every package of the Cargo workspace
-    #[arg(long, help_heading = "Cargo")]
-    pub workspace: bool,
-    /// Path to Cargo.toml
-    #[arg(long, value_name = "FILE", help_heading = "Cargo")]
-    pub manifest_path: Option<PathBuf>,
-    /// Passed to cargo: do not touch the network
-    #[arg(long, help_heading = "Cargo")]
-    pub offline: bool,
-    /// Passed to cargo: Cargo.lock stays as it is
-    #[arg(long, help_heading = "Cargo")]
-    pub locked: bool,
-    /// Passed to cargo: the two above
-    #[arg(long, help_heading = "Cargo")]
-    pub frozen: bool,
 }
 
 impl Target {

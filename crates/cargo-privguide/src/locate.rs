@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     program::{self, CARGO_OUTPUT, NEVER_ENTERED},
-    tree::{SourceTree as _, TreePath, WorkTree},
+    tree::{SourceTree, TreePath, WorkTree},
 };
 
 use crate::{
@@ -47,8 +47,7 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     if let Some(config) = &target.config {
         return Ok(vec![named(config, scanned)?]);
     }
-    let by_cargo = target.workspace || !target.package.is_empty() || target.manifest_path.is_some();
-    if by_cargo {
+    if target.is_by_cargo() {
         let folders = metadata::programs(target, &scanned)?;
         if folders.is_empty() {
             return Err(Failure::new("Cargo 工作区没有指明任何小程序", "the Cargo workspace names no Mini Program").help(
@@ -105,17 +104,19 @@ fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// # Errors
 /// When PATH cannot be read.
 pub fn uncovered(target: &Target, sites: &[Site]) -> Result<Vec<TreePath>, Failure> {
-    let is_named = target.config.is_some() || target.workspace || !target.package.is_empty() || target.manifest_path.is_some();
     let are_below = sites.iter().all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
-    let Some(first) = sites.first().filter(|_| are_below && !is_named) else { return Ok(Vec::new()) };
-    let tree = WorkTree::open(&first.scanned)?;
-    let mut places = program::places(&tree);
-    places.retain(|place| {
-        let on_disk = tree.on_disk(place);
-        // One around a project is the project itself: a configuration may lie above the folder with the declarations.
-        !sites.iter().any(|site| on_disk.starts_with(&site.folder) || site.folder.starts_with(&on_disk))
-    });
-    Ok(places)
+    let Some(first) = sites.first().filter(|_| are_below && !target.is_named()) else { return Ok(Vec::new()) };
+    let inside = |site: &Site| TreePath::of_system(site.folder.strip_prefix(&first.scanned).ok()?);
+    let projects: Vec<TreePath> = sites.iter().filter_map(inside).collect();
+    Ok(uncovered_in(&WorkTree::open(&first.scanned)?, &projects))
+}
+
+/// The programs of a tree that none of these projects covers.
+pub fn uncovered_in(tree: &dyn SourceTree, projects: &[TreePath]) -> Vec<TreePath> {
+    let mut places = program::places(tree);
+    // One around a project is the project itself: a configuration may lie above the folder with the declarations.
+    places.retain(|place| !projects.iter().any(|project| place.is_inside(project) || project.is_inside(place)));
+    places
 }
 
 fn scanned_folder(target: &Target) -> Result<PathBuf, Failure> {
@@ -176,8 +177,12 @@ fn upward(from: &Path, name: &str) -> Option<PathBuf> {
 /// Every folder below with a declarations file.
 fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let tree = WorkTree::open(folder)?;
+    Ok(declared(&tree).iter().map(|project| tree.on_disk(project)).collect())
+}
+
+/// The folders of a tree with a declarations file, those of packages and builds left out.
+pub fn declared(tree: &dyn SourceTree) -> Vec<TreePath> {
     let enters = |path: &TreePath| path.name() != CARGO_OUTPUT && !NEVER_ENTERED.contains(&path.name());
     let listing = tree.list(&enters);
-    let found = listing.files.iter().filter(|path| path.name() == DECLARATIONS);
-    Ok(found.map(|path| tree.on_disk(&path.parent())).collect())
+    listing.files.iter().filter(|path| path.name() == DECLARATIONS).map(TreePath::parent).collect()
 }

@@ -14,11 +14,8 @@ use crate::{
     failure::Failure,
     locate::{DECLARATIONS, Site},
     manifests,
-    session::{Keeping, Session},
+    session::{Keeping, Loaded, Session},
 };
-
-/// A project, or why it cannot be loaded.
-pub type Loaded = Result<Session, Failure>;
 
 /// Loads every project with declarations that a snapshot holds, by its folder; none when it has no declarations.
 ///

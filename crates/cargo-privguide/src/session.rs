@@ -34,6 +34,9 @@ use crate::{
     progress::Progress,
 };
 
+/// A project, or why it cannot be loaded.
+pub type Loaded = Result<Session, Failure>;
+
 /// What is kept of a revision has this beside it.
 const REVISION: &str = "a revision";
 
@@ -154,14 +157,33 @@ impl Session {
     /// # Errors
     /// When a project cannot be read or holds no program.
     pub fn load_all(target: &Target, otherwise: Otherwise) -> Result<Vec<Self>, Failure> {
+        Self::load_each(target, otherwise)?.into_iter().map(|(_, session)| session).collect()
+    }
+
+    /// The same, each with its folder; one that cannot be read keeps no other from being loaded.
+    ///
+    /// # Errors
+    /// When it cannot be found out which projects are meant.
+    pub fn load_each(target: &Target, otherwise: Otherwise) -> Result<Vec<(PathBuf, Loaded)>, Failure> {
         let sites = locate::sites(target)?;
         let uncovered = locate::uncovered(target, &sites)?;
-        let mut sessions =
-            sites.into_iter().map(|site| Self::load(site, otherwise, None, target)).collect::<Result<Vec<_>, Failure>>()?;
-        if let Some(first) = sessions.first_mut() {
-            first.beside.extend(without_declarations(&uncovered));
+        let load = |site: Site| (site.folder.clone(), Self::load(site, otherwise, None, target));
+        let mut sessions: Vec<_> = sites.into_iter().map(load).collect();
+        if let Some(first) = sessions.iter_mut().find_map(|(_, session)| session.as_mut().ok()) {
+            first.mention(&uncovered);
         }
         Ok(sessions)
+    }
+
+    /// Programs beside it that are not looked at, having no declarations.
+    pub fn mention(&mut self, uncovered: &[TreePath]) {
+        self.beside.extend(without_declarations(uncovered));
+    }
+
+    /// Its declarations could be read, so that what they say is what is judged.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.project.declarations.as_ref().is_none_or(Parsed::is_sound)
     }
 
     /// Loads every project that the command line means, and what a build wrote into a folder of it.

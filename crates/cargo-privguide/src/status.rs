@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use privguide::review::{Finding, Level};
+
 /// How a run ended; the same for every format. Of several, the worst counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -14,6 +16,13 @@ pub enum Status {
 }
 
 impl Status {
+    /// What findings make of a run.
+    #[must_use]
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let is_error = |finding: &Finding| finding.level == Level::Error;
+        if findings.into_iter().any(is_error) { Self::Findings } else { Self::Clean }
+    }
+
     /// The exit code.
     #[must_use]
     pub const fn code(self) -> u8 {

@@ -5,13 +5,7 @@
 
 mod packed;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs::File,
-    io::Read as _,
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, fs::File, io::Read as _, path::Path, sync::Arc};
 
 use privguide::tree::{Listing, MAX_READ, ReadError, SourceTree, TreePath};
 
@@ -50,18 +44,13 @@ impl ArchiveTree {
         Ok(Self { files: without_wrapper(files) })
     }
 
-    /// The folders with a file of this name, in order; those inside of another one are part of it.
-    pub fn folders_with(&self, name: &str) -> Vec<TreePath> {
-        let named: BTreeSet<TreePath> = self.files.keys().filter(|path| path.name() == name).map(TreePath::parent).collect();
-        let is_outermost = |folder: &&TreePath| !named.iter().any(|other| other != *folder && folder.is_inside(other));
-        named.iter().filter(is_outermost).cloned().collect()
-    }
-
     /// The files below a folder, as a tree of their own.
     pub fn below(&self, folder: &TreePath) -> Self {
+        // `shop-old` lies between `shop` and `shop/app.json`.
+        let from = self.files.range(folder.clone()..).take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
         let inside =
             |(path, bytes): (&TreePath, &Arc<[u8]>)| Some((TreePath::new(path.relative_to(folder)?)?, Arc::clone(bytes)));
-        Self { files: self.files.iter().filter_map(inside).collect() }
+        Self { files: from.filter_map(inside).collect() }
     }
 }
 

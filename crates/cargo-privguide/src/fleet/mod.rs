@@ -7,14 +7,16 @@ mod contract;
 mod inputs;
 mod trouble;
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use privguide::{
-    declaration::Parsed,
     language::Language,
     program::Otherwise,
-    review::{Finding, Level, Settings},
-    tree::TreePath,
+    review::Settings,
+    tree::{SourceTree as _, TreePath},
 };
 use serde_json::json;
 
@@ -27,10 +29,10 @@ use self::{
 use crate::{
     arguments::{Inputs, Target},
     failure::Failure,
-    locate::{DECLARATIONS, Site},
+    locate::{self, DECLARATIONS, Site, declarations},
     output::{Output, ndjson_line},
     report::project_line,
-    session::Session,
+    session::{Loaded, Session},
     status::Status,
 };
 
@@ -50,55 +52,72 @@ impl Fleet<'_> {
     /// # Errors
     /// When the list of inputs or the output fails; an input that cannot be looked at is a line.
     pub fn run(&self, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
+        if self.target.is_named() {
+            return Err(Failure::new(
+                "--format ndjson 逐个看每个输入，不能与 --config、--package、--workspace、--manifest-path 一起用",
+                "--format ndjson looks at each input by itself; --config, --package, --workspace and --manifest-path do not go with it",
+            ));
+        }
         let given: Vec<PathBuf> = self.target.path.iter().chain(&self.inputs.more).cloned().collect();
         let mut worst = Status::Clean;
         for input in inputs::all(&given, self.inputs.inputs_from.as_deref())? {
-            let status = match self.sessions(&input) {
-                Ok(sessions) => {
-                    let mut worst = Status::Clean;
-                    for (project, session) in &sessions {
-                        worst = worst.max(self.project(&input, project, session, output, out)?);
+            match self.projects(&input) {
+                Ok(projects) => {
+                    for (project, session) in projects {
+                        let status = match session {
+                            Ok(session) => self.project(&input, &project, &session, output, out)?,
+                            Err(failure) => failed(&input, Some(&project), &failure.into(), output.language(None), out)?,
+                        };
+                        worst = worst.max(status);
                     }
-                    worst
                 }
-                Err(trouble) => failed(&input, None, &trouble, output.language(None), out)?,
-            };
-            worst = worst.max(status);
+                Err(trouble) => worst = worst.max(failed(&input, None, &trouble, output.language(None), out)?),
+            }
         }
         Ok(worst)
     }
 
     /// The projects of an input, by their folders in it.
-    fn sessions(&self, input: &str) -> Result<Vec<(String, Session)>, Trouble> {
+    fn projects(&self, input: &str) -> Result<Vec<(String, Loaded)>, Trouble> {
         let otherwise = if self.settings.is_some() { Otherwise::Nothing } else { Otherwise::ReadFolder };
         let path = std::fs::canonicalize(input).map_err(|error| {
             Trouble::new(Kind::Unreadable, format!("无法读取：{error}"), format!("it cannot be read: {error}"))
         })?;
         if path.is_dir() {
             let target = Target { path: Some(PathBuf::from(input)), ..self.target.clone() };
-            let sessions = Session::load_all(&target, otherwise)?;
-            let folder = |session: &Session| {
-                let inside = session.site.folder.strip_prefix(&path).ok();
-                inside.and_then(TreePath::of_system).map_or_else(|| ".".to_owned(), |inside| shown(inside.as_str()))
-            };
-            return Ok(sessions.into_iter().map(|session| (folder(&session), session)).collect());
+            let inside = |folder: &Path| folder.strip_prefix(&path).ok().and_then(TreePath::of_system);
+            let shown = |folder: PathBuf| shown(&inside(&folder).unwrap_or_else(TreePath::root));
+            return Ok(Session::load_each(&target, otherwise)?
+                .into_iter()
+                .map(|(folder, session)| (shown(folder), session))
+                .collect());
         }
         if !path.is_file() {
             return Err(Trouble::new(Kind::Unreadable, "是管道、套接字或设备", "it is a pipe, socket or device"));
         }
         let whole = ArchiveTree::open(&path)?;
-        let declared = whole.folders_with(DECLARATIONS);
-        if declared.is_empty() {
-            let site = Site { folder: path.clone(), declarations: None, scanned: path };
-            return Ok(vec![(".".to_owned(), Session::of_memory(site, Box::new(whole), otherwise)?)]);
+        let is_one = whole.read(&declarations()).is_ok();
+        let declared = if is_one { vec![TreePath::root()] } else { locate::declared(&whole) };
+        if declared.len() > MAX_PROJECTS {
+            let (zh, en) = (format!("项目多于 {MAX_PROJECTS} 个"), format!("it has more than {MAX_PROJECTS} projects"));
+            return Err(Trouble::new(Kind::TooLarge, zh, en));
         }
-        let load = |folder: TreePath| {
-            let inside = if folder.is_root() { path.clone() } else { path.join(folder.as_str()) };
-            let site = Site { folder: inside, declarations: Some(DECLARATIONS.to_owned()), scanned: path.clone() };
-            let session = Session::of_memory(site, Box::new(whole.below(&folder)), otherwise)?;
-            Ok((shown(folder.as_str()), session))
+        // By the name that was given: what is said does not depend on where the archive is.
+        let scanned = PathBuf::from(input);
+        if declared.is_empty() {
+            let site = Site { folder: scanned.clone(), declarations: None, scanned };
+            return Ok(vec![(shown(&TreePath::root()), Session::of_memory(site, Box::new(whole), otherwise))]);
+        }
+        let load = |folder: &TreePath| {
+            let inside = if folder.is_root() { scanned.clone() } else { scanned.join(folder.as_str()) };
+            let site = Site { folder: inside, declarations: Some(DECLARATIONS.to_owned()), scanned: scanned.clone() };
+            (shown(folder), Session::of_memory(site, Box::new(whole.below(folder)), otherwise))
         };
-        declared.into_iter().map(load).collect()
+        let mut projects: Vec<_> = declared.iter().map(load).collect();
+        if let Some(first) = projects.iter_mut().find_map(|(_, session)| session.as_mut().ok()).filter(|_| !is_one) {
+            first.mention(&locate::uncovered_in(&whole, &declared));
+        }
+        Ok(projects)
     }
 
     fn project(
@@ -115,11 +134,11 @@ impl Fleet<'_> {
             Err(failure) => return failed(input, Some(project), &failure.into(), language, out),
         };
         ndjson_line(out, &project_line(input, project, session, findings.as_ref(), language))?;
-        if !session.project.declarations.as_ref().is_none_or(Parsed::is_sound) && findings.is_some() {
+        if !session.is_sound() && findings.is_some() {
             // What the file says is not what was judged.
             return Ok(Status::Failed);
         }
-        Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
+        Ok(Status::of(findings.iter().flatten()))
     }
 }
 
@@ -127,7 +146,7 @@ impl Fleet<'_> {
 ///
 /// # Errors
 /// When there are any.
-pub fn alone(inputs: &Inputs) -> Result<(), Failure> {
+pub fn refuse_more(inputs: &Inputs) -> Result<(), Failure> {
     if inputs.more.is_empty() && inputs.inputs_from.is_none() {
         return Ok(());
     }
@@ -137,16 +156,12 @@ pub fn alone(inputs: &Inputs) -> Result<(), Failure> {
     ))
 }
 
-fn shown(folder: &str) -> String {
-    if folder.is_empty() { ".".to_owned() } else { folder.to_owned() }
+fn shown(folder: &TreePath) -> String {
+    if folder.is_root() { ".".to_owned() } else { folder.as_str().to_owned() }
 }
 
-fn status(finding: &Finding) -> Status {
-    match finding.level {
-        Level::Error => Status::Findings,
-        Level::Warning => Status::Clean,
-    }
-}
+/// Projects of one archive.
+const MAX_PROJECTS: usize = 1_000;
 
 fn failed(
     input: &str,

@@ -7,14 +7,14 @@ use privguide::{
     declaration::Parsed,
     language::{Language, Text},
     program::Otherwise,
-    review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Level, Review, Settings, Weakening},
+    review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Review, Settings, Weakening},
     tree::TreePath,
 };
 
 use crate::{
     arguments::{Check, CheckFormat, Report},
     failure::Failure,
-    fleet::{Fleet, alone},
+    fleet::{Fleet, refuse_more},
     inside, judges,
     output::Output,
     report::{self, Checked, Shown},
@@ -43,7 +43,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     if arguments.format == CheckFormat::Ndjson {
         return many(arguments, output, out);
     }
-    alone(&arguments.inputs)?;
+    refuse_more(&arguments.inputs)?;
     let sessions = match &arguments.built {
         Some(folder) => Session::load_built(&arguments.target, folder)?,
         None => Session::load_all(&arguments.target, Otherwise::Nothing)?,
@@ -80,12 +80,11 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     for session in &sessions {
         session.say_notes(output);
     }
-    let is_sound = |session: &Session| session.project.declarations.as_ref().is_none_or(Parsed::is_sound);
-    if !sessions.iter().all(is_sound) {
+    if !sessions.iter().all(Session::is_sound) {
         // What the file says is not what was judged.
         return Ok(Status::Failed);
     }
-    Ok(findings.iter().flatten().map(status).max().unwrap_or(Status::Clean))
+    Ok(Status::of(findings.iter().flatten()))
 }
 
 /// Checks many inputs, each by itself.
@@ -123,8 +122,8 @@ fn new_since(base: &str, session: &Session, settings: &Settings, output: &Output
     let found = session.review(&now)?;
     let all = found.len();
     // The base itself is compared with nothing.
-    let alone = Settings { weakened: Vec::new(), ..settings.clone() };
-    let new = revision::only_new(found, &before, base, &alone)?;
+    let refuse_more = Settings { weakened: Vec::new(), ..settings.clone() };
+    let new = revision::only_new(found, &before, base, &refuse_more)?;
     say_known(all - new.len(), base, output, output.language(session.language()));
     Ok(new)
 }
@@ -159,13 +158,6 @@ fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output
 
 fn beside_declarations(name: &str) -> TreePath {
     TreePath::new(name).expect("a plain name")
-}
-
-fn status(finding: &Finding) -> Status {
-    match finding.level {
-        Level::Error => Status::Findings,
-        Level::Warning => Status::Clean,
-    }
 }
 
 /// Writes a report. Over a file that is no earlier report it is said: the path may be one that came with the project.

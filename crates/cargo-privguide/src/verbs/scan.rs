@@ -7,7 +7,7 @@ use privguide::{program::Otherwise, scan::dump_values};
 use crate::{
     arguments::{Scan, ScanFormat},
     failure::Failure,
-    fleet::{Fleet, alone},
+    fleet::{Fleet, refuse_more},
     output::{Output, write_json},
     report,
     session::Session,
@@ -23,7 +23,7 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
         let Scan { target, inputs, .. } = arguments;
         return Fleet { target, inputs, settings: None }.run(output, &mut output.report());
     }
-    alone(&arguments.inputs)?;
+    refuse_more(&arguments.inputs)?;
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let mut out = output.report();
     if arguments.dump_values {

@@ -12,7 +12,7 @@ use super::{check, generate};
 use crate::{
     arguments::{Generate, Watch},
     failure::Failure,
-    fleet::alone,
+    fleet::refuse_more,
     locate,
     output::Output,
     status::Status,
@@ -26,7 +26,7 @@ use crate::{
 pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     let (sender, receiver) = channel();
     let mut watcher = notify::recommended_watcher(move |event| drop(sender.send(event))).map_err(|error| failed(&error))?;
-    alone(&arguments.check.inputs)?;
+    refuse_more(&arguments.check.inputs)?;
     for site in locate::sites(&arguments.check.target)? {
         watcher.watch(&site.folder, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
     }

@@ -67,8 +67,10 @@ fn of_zstandard(mut rest: &[u8]) -> Result<Vec<u8>, Trouble> {
 fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
     let mut reading = Reading::default();
     let mut archive = Archive::new(bytes);
+    let mut behind = 0;
     for entry in archive.entries().map_err(damaged)? {
         let mut entry = entry.map_err(damaged)?;
+        behind = entry.raw_file_position().saturating_add(entry.size());
         let kind = entry.header().entry_type();
         if kind == EntryType::XGlobalHeader {
             continue;
@@ -89,17 +91,22 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
             _ => return Err(unsupported(path.as_str())),
         }
     }
-    // Without its end, it may have been cut between two files.
-    let end = bytes.len().checked_sub(BLOCK).map(|start| &bytes[start..]);
-    if end.is_none_or(|end| end.iter().any(|byte| *byte != 0)) {
-        return Err(damaged("unexpected end"));
+    // Without its end, it may have been cut between two files; what is behind the end, other programs would unpack as well.
+    let end = usize::try_from(behind).ok().and_then(|behind| bytes.get(behind.next_multiple_of(BLOCK)..));
+    match end {
+        Some(end) if end.len() < BLOCK => Err(damaged("unexpected end")),
+        Some(end) if end.iter().any(|byte| *byte != 0) => Err(damaged("there is more behind its end")),
+        Some(_) => Ok(reading.files),
+        None => Err(damaged("unexpected end")),
     }
-    Ok(reading.files)
 }
 
 fn of_zip(bytes: &[u8]) -> Result<Files, Trouble> {
     let mut reading = Reading::default();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if archive.has_duplicate_names() {
+        return Err(Trouble::new(Kind::Name, "有一个名称出现了两次", "a name is there twice"));
+    }
     for at in 0..archive.len() {
         let (path, is_folder) = {
             let entry = archive.by_index_raw(at).map_err(damaged)?;

@@ -1,0 +1,51 @@
+//! Where to look.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Where to look.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Target {
+    /// Folder of the Mini Program [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// The privguide.toml to use
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Look at every file again, and keep nothing for the next run
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Take the programs of this Cargo package only
+    #[arg(short, long, value_name = "SPEC", help_heading = "Cargo")]
+    pub package: Vec<String>,
+    /// Take the programs of every package of the Cargo workspace
+    #[arg(long, help_heading = "Cargo")]
+    pub workspace: bool,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "FILE", help_heading = "Cargo")]
+    pub manifest_path: Option<PathBuf>,
+    /// Passed to cargo: do not touch the network
+    #[arg(long, help_heading = "Cargo")]
+    pub offline: bool,
+    /// Passed to cargo: Cargo.lock stays as it is
+    #[arg(long, help_heading = "Cargo")]
+    pub locked: bool,
+    /// Passed to cargo: the two above
+    #[arg(long, help_heading = "Cargo")]
+    pub frozen: bool,
+}
+
+impl Target {
+    /// It names the project by more than a folder.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.config.is_some() || self.is_by_cargo()
+    }
+
+    /// Cargo says where the programs are.
+    #[must_use]
+    pub fn is_by_cargo(&self) -> bool {
+        self.workspace || !self.package.is_empty() || self.manifest_path.is_some()
+    }
+}
