@@ -223,6 +223,8 @@ fn permissions_that_nothing_shows_are_for_the_developer_to_say() {
     assert_eq!(permissions(&[], AMAP), [OPEN, "—"], "its code is not in the program");
     let open = "exports.f = (name) => wx[name]()";
     assert_eq!(permissions(&[("libs/amap-wx.js", open)], AMAP), [OPEN, "—"], "its code could not be worked out");
+    let half = "exports.f = (name) => { wx.getLocation(); wx[name]() }";
+    assert_eq!(permissions(&[("libs/amap-wx.js", half)], AMAP), [OPEN, "—"], "it may ask for more");
     let caller = "import amap from 'amap-wx'\nwx.getLocation()";
     assert_eq!(permissions(&[("pages/index.js", caller)], AMAP)[0], OPEN, "a caller is not the third party");
     let outside = r#"{ "packOptions": { "ignore": [{ "type": "folder", "value": "libs" }] } }"#;

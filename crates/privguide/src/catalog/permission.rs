@@ -72,18 +72,34 @@ pub struct SeenParties {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Seen {
     scopes: BTreeSet<String>,
-    is_whole: bool,
+    code: SeenCode,
+}
+
+/// How much of a third party's code was worked out; of several programs the largest counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum SeenCode {
+    /// All of it.
+    Whole,
+    /// All that is there; some of it, or all, is not.
+    #[default]
+    Elsewhere,
+    /// Not all that is there.
+    Open,
 }
 
 impl SeenParties {
     /// The code of a third party is there; `is_whole` when all of it could be worked out.
     pub(crate) fn has_code(&mut self, party: &str, is_whole: bool) {
-        self.parties.insert(party.to_owned(), Seen { is_whole, ..Seen::default() });
+        let code = if is_whole { SeenCode::Whole } else { SeenCode::Open };
+        self.parties.insert(party.to_owned(), Seen { code, ..Seen::default() });
     }
 
-    /// There is a sign of a third party.
-    pub(crate) fn has_sign(&mut self, party: &str) {
-        self.parties.entry(party.to_owned()).or_default();
+    /// There is a sign of a third party; in a package that is not in the tree, where `is_elsewhere`.
+    pub(crate) fn has_sign(&mut self, party: &str, is_elsewhere: bool) {
+        let seen = self.parties.entry(party.to_owned()).or_default();
+        if is_elsewhere {
+            seen.code = seen.code.max(SeenCode::Elsewhere);
+        }
     }
 
     /// Code of a third party asks for a permission.
@@ -97,7 +113,7 @@ impl SeenParties {
             match self.parties.get_mut(&party) {
                 Some(known) => {
                     known.scopes.extend(seen.scopes);
-                    known.is_whole &= seen.is_whole;
+                    known.code = known.code.max(seen.code);
                 }
                 None => {
                     self.parties.insert(party, seen);
@@ -115,7 +131,13 @@ impl SeenParties {
     /// All code of a third party was seen and worked out: it asks for nothing else.
     #[must_use]
     pub fn is_whole(&self, party: &str) -> bool {
-        self.parties.get(party).is_some_and(|seen| seen.is_whole)
+        self.parties.get(party).is_some_and(|seen| seen.code == SeenCode::Whole)
+    }
+
+    /// Code of a third party is there that could not all be worked out: it may ask for more.
+    #[must_use]
+    pub fn is_open(&self, party: &str) -> bool {
+        self.parties.get(party).is_some_and(|seen| seen.code == SeenCode::Open)
     }
 
     /// The third parties, by their ids in the catalogue.

@@ -45,7 +45,8 @@ impl Declarations {
     }
 
     /// The permissions that a declared third party asks users for to get at a type of information: those that its code shows, and those that
-    /// are declared. None when there may be some: its code is not in the program or could not all be worked out, and nothing is declared.
+    /// are declared. None when there may be more: its code could not all be worked out, or is not in the program and none of it is recorded,
+    /// and nothing is declared.
     #[must_use]
     pub fn permissions_of(
         &self,
@@ -70,7 +71,8 @@ impl Declarations {
         // A recipient is a host: the program asks by itself.
         let is_host = party.kind == ThirdPartyKind::Recipient;
         let is_whole = !code.is_empty() && code.iter().all(|id| seen.is_whole(id));
-        let is_known = !is_guarded || !asked.is_empty() || party.permissions.is_some() || is_host || is_whole;
+        let is_open = code.iter().any(|id| seen.is_open(id));
+        let is_known = !is_guarded || party.permissions.is_some() || is_host || is_whole || (!asked.is_empty() && !is_open);
         is_known.then_some(asked)
     }
 }

@@ -9,8 +9,9 @@ use std::{
 
 use super::{ReviewInput, Reviewed};
 use crate::{
-    catalog::{InformationType, ProgramKind, SeenParties, information_types},
+    catalog::{InformationType, information_types},
     declaration::{Declarations, Translated},
+    guide::Detected,
     language::{Language, Text},
     program::{Origin, Remedy, Status},
     scan::{Use, UseKind},
@@ -138,22 +139,10 @@ impl<'a> Context<'a> {
         ids.into_iter().filter_map(|id| self.said.third_parties().get(id)?.cure.as_ref()).collect()
     }
 
-    /// Known third parties, what their code asks users for, and in which kind of program.
-    pub(super) fn seen_parties(&self) -> (ProgramKind, SeenParties) {
-        let programs = self.input.programs;
-        let host = programs.iter().find(|reviewed| reviewed.program.kind != ProgramKind::Plugin).or(programs.first());
-        let mut seen = SeenParties::default();
-        for reviewed in programs {
-            seen.extend(reviewed.scan.seen_parties(reviewed.program));
-        }
-        (host.map(|reviewed| reviewed.program.kind).unwrap_or_default(), seen)
-    }
-
-    /// Some places where a third party gives a sign of itself.
-    pub(super) fn places_of(&self, party: &str) -> Vec<Place> {
-        const SHOWN: usize = 5;
-        let signs = self.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
-        signs.filter(|sign| sign.party == party && sign.marker.is_code()).map(|sign| sign.place.clone()).take(SHOWN).collect()
+    /// What all programs were found to use together.
+    pub(super) fn detected(&self) -> Detected {
+        let scanned: Vec<_> = self.input.programs.iter().map(|reviewed| (reviewed.program, reviewed.scan)).collect();
+        Detected::of_all(&scanned)
     }
 
     /// A place in `privguide.toml`.

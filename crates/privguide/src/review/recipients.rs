@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{context::Context, third_parties::is_worth_a_finding};
+use super::context::Context;
 use crate::{
     catalog::{Channel, ThirdParty, third_parties},
     declaration::{Declarations, DeclaredParty},
@@ -32,7 +32,7 @@ impl Reached<'_> {
 
     /// A finding may say that it is a third party's.
     pub(super) fn is_known(&self) -> bool {
-        self.party.is_some_and(is_worth_a_finding)
+        self.party.is_some_and(ThirdParty::is_sure)
     }
 }
 
@@ -87,7 +87,7 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
         signs.filter(move |sign| sign.is_in_its_code(reviewed.program, parties))
     };
     let theirs: BTreeSet<&TreePath> = (context.input.programs.iter().flat_map(of_program))
-        .filter(|sign| parties.get(&sign.party).is_some_and(is_worth_a_finding))
+        .filter(|sign| parties.get(&sign.party).is_some_and(ThirdParty::is_sure))
         .map(|sign| &sign.place.file)
         .collect();
     let is_theirs = |address: &Address| match &address.bringer {
@@ -110,7 +110,7 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
 
 /// A package is a known third party's; so is what it imports.
 fn is_of_third_party(package: &str) -> bool {
-    third_parties().iter().any(|party| is_worth_a_finding(party) && party.npm.iter().any(|name| name == package))
+    third_parties().iter().any(|party| party.is_sure() && party.npm.iter().any(|name| name == package))
 }
 
 /// Calls that carry information to an address that is only known at run time, in the developers' own code.

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use super::context::Context;
 pub(super) use crate::declaration::{catalogued, declared_sdk as declared};
 use crate::{
-    catalog::ThirdParty,
     declaration::DeclaredParty,
     language::{Language, Text},
     program::Status,
     scan::ThirdPartyUse,
 };
+
+/// Places shown for one finding; copies have hundreds of files.
+pub(super) const PLACES_SHOWN: usize = 5;
 
 /// What a declared party is called in messages.
 pub(super) fn party_name(party: &DeclaredParty) -> Text {
@@ -38,9 +40,4 @@ pub(super) fn quoted(text: &str) -> String {
     const SHOWN: usize = 24;
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
-}
-
-/// A finding may rest on it: a row that is sure, of a service that is not the platform's own.
-pub(super) fn is_worth_a_finding(party: &ThirdParty) -> bool {
-    party.is_sure()
 }

@@ -5,7 +5,7 @@ use crate::{
     review::{
         context::{Context, called, is_absent},
         remark::Remark,
-        third_parties::party_name,
+        third_parties::{PLACES_SHOWN, found, party_name},
     },
 };
 
@@ -28,10 +28,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             ),
         );
     }
-    let (kind, seen) = context.seen_parties();
+    let detected = context.detected();
+    let signs = found(context);
     for party in said.others() {
         let mut absent = absent(&party.sharing, party.role);
-        let is_open = |id: &str| said.permissions_of(party, id, kind, &seen).is_none();
+        let is_open = |id: &str| said.permissions_of(party, id, detected.kind, &detected.parties).is_none();
         if party.information.iter().any(|entry| is_open(&entry.id.value)) {
             absent.push("permissions");
         }
@@ -53,14 +54,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             ),
         );
     }
-    for party in said.undeclared(&seen) {
+    for party in said.undeclared(&detected.parties) {
         let (name, id) = (&party.name, &party.id);
         let remark = Remark::new(
             format!("清单里没有程序用到的第三方“{}”", name.zh),
             format!("the list of third parties lacks “{}”, which is in the program", name.en),
         );
-        let places = context.places_of(id);
-        let remark = places.into_iter().fold(remark, Remark::at);
+        let places = signs.get(id.as_str()).into_iter().flatten().take(PLACES_SHOWN);
+        let remark = places.fold(remark, |remark, sign| remark.at(sign.place.clone()));
         remarks.push(remark.help(
             format!("在 privguide.toml 里写 [[sdk]]，id = \"{id}\"；认错了就写 [[third-party]]，id = \"{id}\"，取代表里的这一行"),
             format!(

@@ -9,13 +9,10 @@ use crate::{
     review::{
         context::{Context, called},
         remark::Remark,
-        third_parties::{catalogued, declared, found, party_name},
+        third_parties::{PLACES_SHOWN, catalogued, declared, found, party_name},
     },
     scan::{Use, UseKind},
 };
-
-/// Places shown for one type of information.
-const PLACES_SHOWN: usize = 5;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let by_id = context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));

@@ -7,23 +7,17 @@ use crate::{
     review::{
         context::Context,
         remark::Remark,
-        third_parties::{found, is_worth_a_finding},
+        third_parties::{PLACES_SHOWN, found},
     },
     scan::ThirdPartyUse,
 };
-
-/// Places shown for one third party; copies have hundreds of files.
-const PLACES_SHOWN: usize = 5;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     // The path of a plugin's page stands in scripts, too: `plugin://…`.
     let is_undeclared =
         |party: &ThirdParty| context.said.party_of(party).is_none_or(|declared| declared.kind == ThirdPartyKind::Recipient);
     let known = found(context).into_iter().filter_map(|(id, signs)| Some((context.said.third_parties().get(id)?, signs)));
-    known
-        .filter(|(party, _)| is_worth_a_finding(party) && is_undeclared(party))
-        .map(|(party, signs)| remark(party, &signs))
-        .collect()
+    known.filter(|(party, _)| party.is_sure() && is_undeclared(party)).map(|(party, signs)| remark(party, &signs)).collect()
 }
 
 fn remark(party: &ThirdParty, signs: &[&ThirdPartyUse]) -> Remark {

@@ -4,12 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     catalog::ThirdParty,
-    review::{
-        context::Context,
-        recipients::reached,
-        remark::Remark,
-        third_parties::{found, is_worth_a_finding},
-    },
+    review::{context::Context, recipients::reached, remark::Remark, third_parties::found},
     tree::Place,
 };
 
@@ -25,7 +20,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut parties: BTreeMap<&str, (&ThirdParty, &Place)> = BTreeMap::new();
     let by_code =
         found(context).into_iter().filter_map(|(id, signs)| Some((said.third_parties().get(id)?, &signs.first()?.place)));
-    for (party, place) in by_code.filter(|(party, _)| is_worth_a_finding(party)) {
+    for (party, place) in by_code.filter(|(party, _)| party.is_sure()) {
         parties.insert(&party.id, (party, place));
     }
     let hosts = reached(context);

@@ -82,7 +82,7 @@ impl Scan {
         let is_sign =
             |sign: &&ThirdPartyUse| sign.marker.is_code() && (sign.bringer.is_some() || is_uploaded(program, &sign.place.file));
         for sign in self.third_parties.iter().filter(is_sign) {
-            seen.has_sign(&sign.party);
+            seen.has_sign(&sign.party, sign.bringer.is_some());
         }
         for Asked { party, permission, .. } in self.asked(program) {
             seen.asks(party, permission);
