@@ -99,10 +99,17 @@ impl Project {
         let handed = self.handed();
         let mut kept = Kept::of(earlier, self);
         let mut left = self.left();
+        let mut leaves: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
         loop {
-            let found = self.observe_with(packages, &handed, &left, &mut kept);
+            let Look { mut found, folders, .. } = self.observe_with(packages, &handed, &left, &mut kept);
             let before = left.len();
-            left.extend(found.packages.iter().flat_map(|package| package.leaves.iter().cloned()));
+            for (folder, package) in folders.into_iter().zip(&mut found.packages) {
+                let known = leaves.entry(folder).or_default();
+                // A place where something is found by now was not known before: it is left there all the same.
+                known.append(&mut package.leaves);
+                package.leaves.clone_from(known);
+                left.extend(known.iter().cloned());
+            }
             // What one package leaves, another one may find.
             if left.len() == before {
                 return (found, kept.encode());
@@ -111,7 +118,13 @@ impl Project {
     }
 
     /// `left` are the places where the platform's object is left for packages.
-    fn observe_with(&self, packages: &dyn Packages, handed: &Handed, left: &BTreeSet<String>, kept: &mut Kept) -> Observed {
+    fn observe_with<'l>(
+        &'l self,
+        packages: &'l dyn Packages,
+        handed: &Handed,
+        left: &'l BTreeSet<String>,
+        kept: &'l mut Kept,
+    ) -> Look<'l> {
         let mut look = Look {
             project: self,
             packages,
@@ -132,7 +145,7 @@ impl Project {
             }
             look.run();
         }
-        look.found
+        look
     }
 
     /// Where the project's programs leave the platform's object for code that finds it there.

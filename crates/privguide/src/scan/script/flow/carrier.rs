@@ -71,7 +71,8 @@ impl Solver<'_> {
     fn leading(&self, by_methods: bool) -> Vec<bool> {
         let objects = self.objects.len();
         let functions = if by_methods { self.program.functions.len() } else { 0 };
-        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); objects + functions];
+        // What is held, and what holds it.
+        let mut holders: Vec<(u32, u32)> = Vec::new();
         let mut waiting = Vec::new();
         for at in 0..objects + functions {
             let held = match at.checked_sub(objects) {
@@ -79,7 +80,7 @@ impl Solver<'_> {
                 None => {
                     let object = &self.objects[at];
                     for &(source, _) in object.links.iter() {
-                        holders[source as usize].push(count(at));
+                        holders.push((source, count(at)));
                     }
                     waiting.extend(object.filled.is_some().then(|| count(at)));
                     object.fields.iter().map(|&(_, field)| field).chain([object.any]).collect()
@@ -88,17 +89,19 @@ impl Solver<'_> {
             };
             for value in held.into_iter().filter(|&node| node != NOTHING).flat_map(|node| self.values(node)) {
                 match value {
-                    Value::Object(inner) => holders[inner as usize].push(count(at)),
-                    Value::Function(inner) if by_methods => holders[objects + inner as usize].push(count(at)),
+                    Value::Object(inner) => holders.push((inner, count(at))),
+                    Value::Function(inner) if by_methods => holders.push((count(objects) + inner, count(at))),
                     value if self.value_carries(value, &[]) => waiting.push(count(at)),
                     _ => {}
                 }
             }
         }
+        holders.sort_unstable();
         let mut leading = vec![false; objects + functions];
         while let Some(at) = waiting.pop() {
             if !std::mem::replace(&mut leading[at as usize], true) {
-                waiting.extend_from_slice(&holders[at as usize]);
+                let first = holders.partition_point(|&(held, _)| held < at);
+                waiting.extend(holders[first..].iter().take_while(|&&(held, _)| held == at).map(|&(_, holder)| holder));
             }
         }
         leading

@@ -90,9 +90,9 @@ impl Left<'_> {
         text.is_some_and(|text| text.starts_with('$') && !text.starts_with(natives::ON_ALL))
     }
 
-    /// All code may reach it.
+    /// All code may reach it: one value of which it is not known where it is from is enough.
     fn may_be_shared(&self, base: Node) -> bool {
-        self.is_shared(base) || self.is_page(base) || self.solver.is_unknown(base)
+        self.is_shared(base) || may_lie_behind(self.solver, &self.pages, base)
     }
 
     /// `Object.assign(globalThis, { api: wx })`
@@ -137,11 +137,6 @@ impl Left<'_> {
         })
     }
 
-    /// It may be any page.
-    fn is_page(&self, node: Node) -> bool {
-        self.solver.any_value(node, |value| matches!(value, Value::Object(object) if self.pages.contains(&object)))
-    }
-
     /// The host, what may be it, or what leads to it, is among the values.
     fn leads(&mut self, node: Node) -> bool {
         self.solver.values(node).into_iter().any(|value| self.value_leads(value))
@@ -170,17 +165,17 @@ impl Left<'_> {
                 _ => {}
             }
         }
-        // Where nothing is known, or not all of it.
-        if found.is_empty() || self.solver.any_value(base, |value| matches!(value, Value::Unknown(_))) {
-            found.extend(self.behind(base));
-        }
+        found.extend(self.behind(base));
         found
     }
 
     /// From something unknown back to what is shared: the names on the way.
     fn behind(&mut self, base: Node) -> BTreeSet<Path> {
         let solver = self.solver;
-        let origins = self.origins.get_or_insert_with(|| Sources::of(solver));
+        let origins = self.origins.get_or_insert_with(|| Sources::of(solver, &self.pages));
+        if !origins.from_shared.contains(&base) {
+            return BTreeSet::new();
+        }
         let mut seen: HashMap<Node, HashSet<Names>> = HashMap::default();
         let mut found = BTreeSet::new();
         let mut waiting: Vec<(Node, Names)> = vec![(base, Vec::new())];
@@ -194,7 +189,8 @@ impl Left<'_> {
                 continue;
             }
             let stored = origins.stored.get(&node).into_iter().flatten().copied();
-            waiting.extend(solver.sources_of(node).chain(stored).map(|source| (source, names.clone())));
+            let sources = solver.sources_of(node).chain(stored).filter(|source| origins.from_shared.contains(source));
+            waiting.extend(sources.map(|source| (source, names.clone())));
             for &(from, key) in origins.loads.get(&node).into_iter().flatten() {
                 let name = if let Key::Name(name) = key { Some(name) } else { None };
                 let is_global = solver.any_value(from, |value| value == Value::Global);
@@ -212,7 +208,7 @@ impl Left<'_> {
                     found.insert((GLOBAL, names));
                 } else if solver.any_value(from, |value| matches!(value, Value::Host(_))) {
                     found.insert((HOST, names));
-                } else {
+                } else if origins.from_shared.contains(&from) {
                     waiting.push((from, names));
                 }
             }
@@ -225,6 +221,15 @@ impl Left<'_> {
         let names: Vec<Option<&str>> = names.iter().map(|name| name.map(|name| self.solver.program.text(name))).collect();
         written(root, &names)
     }
+}
+
+/// It may be reached through something that all code shares: it is a page, or it is not known what it is.
+fn may_lie_behind(solver: &Solver<'_>, pages: &[u32], node: Node) -> bool {
+    solver.any_value(node, |value| match value {
+        Value::Unknown(unknown) => unknown != Unknown::OtherTexts,
+        Value::Object(object) => solver.objects[object as usize].is_opaque || pages.contains(&object),
+        _ => false,
+    })
 }
 
 /// The objects in a field.
@@ -259,14 +264,20 @@ struct Sources {
     loads: HashMap<Node, Vec<(Node, Key)>>,
     /// What is stored in an element of a list.
     stored: HashMap<Node, Vec<Node>>,
+    /// The nodes that something of what all code shares gets to: only from these is there a way back.
+    from_shared: HashSet<Node>,
 }
 
 impl Sources {
-    fn of(solver: &Solver<'_>) -> Self {
+    fn of(solver: &Solver<'_>, pages: &[u32]) -> Self {
         let mut origins = Self::default();
+        // What a list is made of may hold nothing itself.
+        let is_wanted = |node: Node| solver.is_empty(node) || may_lie_behind(solver, pages, node);
         for flow in solver.program.flows.iter() {
             match *flow {
-                Flow::Load { base, key, to, .. } if base != NOTHING => origins.loads.entry(to).or_default().push((base, key)),
+                Flow::Load { base, key, to, .. } if base != NOTHING && is_wanted(to) => {
+                    origins.loads.entry(to).or_default().push((base, key))
+                }
                 Flow::Store { base, key: Key::Any, value } if base != NOTHING && value != NOTHING => {
                     for element in solver.values(base) {
                         if let Value::Object(object) = element {
@@ -277,6 +288,28 @@ impl Sources {
                 _ => {}
             }
         }
+        origins.from_shared = origins.forwards(solver, &is_wanted);
         origins
+    }
+
+    fn forwards(&self, solver: &Solver<'_>, is_wanted: &dyn Fn(Node) -> bool) -> HashSet<Node> {
+        let loads = self.loads.iter().flat_map(|(&to, loads)| loads.iter().map(move |&(from, _)| (from, to)));
+        let stored = self.stored.iter().flat_map(|(&to, stored)| stored.iter().map(move |&from| (from, to)));
+        let copies = (0..solver.program.nodes)
+            .filter(|&to| is_wanted(to))
+            .flat_map(|to| solver.sources_of(to).map(move |from| (from, to)));
+        let mut steps: Vec<(Node, Node)> = loads.chain(stored).chain(copies).collect();
+        steps.sort_unstable();
+        let is_root = |value: Value| matches!(value, Value::Global | Value::Host(_));
+        let roots = self.loads.iter().filter(|(_, loads)| loads.iter().any(|&(from, _)| solver.any_value(from, is_root)));
+        let mut waiting: Vec<Node> = roots.map(|(&to, _)| to).collect();
+        let mut reached = HashSet::default();
+        while let Some(node) = waiting.pop() {
+            if reached.insert(node) {
+                let first = steps.partition_point(|&(from, _)| from < node);
+                waiting.extend(steps[first..].iter().take_while(|&&(from, _)| from == node).map(|&(_, to)| to));
+            }
+        }
+        reached
     }
 }

@@ -295,8 +295,8 @@ struct Reader<'r, 'j> {
 
 impl Reader<'_, '_> {
     fn answer(self) -> Answer {
-        let mut origins = Origins::of(self.solver, self.modules);
         let left = left::left(self.solver);
+        let mut origins = Origins::of(self.solver, self.modules);
         let (shared, passed) = (std::mem::take(&mut origins.shared), std::mem::take(&mut origins.passed));
         let mut answer = Answer { shared, passed, left, ..Answer::default() };
         let (sites, members) = self.listed();
