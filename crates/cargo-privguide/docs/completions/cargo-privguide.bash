@@ -120,7 +120,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__check)
-            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --framed --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -826,7 +826,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__scan)
-            opts="-p -q -v -h --format --dump-values --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --lang --color --quiet --verbose --help"
+            opts="-p -q -v -h --format --dump-values --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --framed --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -894,7 +894,7 @@ _cargo__privguide() {
             return 0
             ;;
         cargo__subcmd__privguide__subcmd__watch)
-            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --lang --color --quiet --verbose --help"
+            opts="-A -W -D -p -q -v -h --generate --allow --warn --deny --format --report --base --rules-base --built --write-baseline --config --no-cache --package --workspace --manifest-path --offline --locked --frozen --inputs-from --framed --lang --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

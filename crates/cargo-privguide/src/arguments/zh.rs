@@ -48,6 +48,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("record.check", "不写文件；privguide.lock 不是最新时报错并显示差异"),
     ("more", "更多文件夹和压缩包，与 --format ndjson 一起用"),
     ("inputs_from", "从文件里再读一些输入，每行一个，或以 NUL 结尾；- 表示标准输入；与 --format ndjson 一起用"),
+    ("framed", "从标准输入逐帧读压缩包：名称的长度和内容，压缩包的长度和内容；与 --format ndjson 一起用"),
     ("of", "要哪一种的"),
     ("built", "与这个文件夹里的构建结果比较"),
     ("output", "页面写到哪里［默认：标准输出］"),

@@ -12,13 +12,13 @@ use privguide::tree::{Listing, MAX_READ, ReadError, SourceTree, TreePath};
 use super::trouble::{Kind, Trouble};
 
 /// Bytes of an archive that is read. The platform takes thirty megabytes for all packages of a program.
-const MAX_PACKED: u64 = 256 << 20;
+pub(super) const MAX_PACKED: u64 = 256 << 20;
 /// Bytes that may come out of one; what is read is held in memory.
 const MAX_UNPACKED: u64 = 256 << 20;
 /// Entries of one.
 const MAX_ENTRIES: usize = 200_000;
 /// Bytes of a name.
-const MAX_NAME: usize = 4_096;
+pub(super) const MAX_NAME: usize = 4_096;
 
 /// The files of an archive.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +40,15 @@ impl ArchiveTree {
         if bytes.len() as u64 > MAX_PACKED {
             return Err(too_large("压缩包", "the archive", MAX_PACKED));
         }
-        let files = packed::read(&bytes)?;
-        Ok(Self { files: without_wrapper(files) })
+        Self::of_bytes(&bytes)
+    }
+
+    /// The same, of an archive that is in memory.
+    ///
+    /// # Errors
+    /// When it cannot be read as a whole.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self, Trouble> {
+        packed::read(bytes).map(|files| Self { files: without_wrapper(files) })
     }
 
     /// The files below a folder, as a tree of their own.
@@ -116,7 +123,7 @@ impl Reading {
     }
 }
 
-fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
+pub(super) fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
     let most = most >> 20;
     Trouble::new(Kind::TooLarge, format!("{zh}超过 {most} MB"), format!("{en} has more than {most} MB"))
 }

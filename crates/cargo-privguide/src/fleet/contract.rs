@@ -17,7 +17,7 @@ pub fn schema() -> Value {
         "title": "A line of privguide scan or check --format ndjson, version 1",
         "type": "object",
         "required": ["version", "input"],
-        "oneOf": [{ "required": ["project", "programs"] }, { "required": ["error"] }],
+        "oneOf": [{ "required": ["project", "programs"] }, { "required": ["error"] }, { "required": ["lines"] }],
         "properties": {
             "version": { "const": 1 },
             "input": { "type": "string", "description": "as it was given" },
@@ -29,6 +29,10 @@ pub fn schema() -> Value {
                 "type": "object",
                 "required": ["kind", "message"],
                 "properties": { "kind": { "enum": kinds }, "message": { "type": "string" } },
+            },
+            "lines": {
+                "type": "integer",
+                "description": "with --framed: the frame has been answered, by so many lines before this one",
             },
         },
         "$defs": definitions(),

@@ -4,6 +4,7 @@
 
 mod archive;
 mod contract;
+mod frames;
 mod inputs;
 mod trouble;
 
@@ -18,12 +19,14 @@ use privguide::{
     review::Settings,
     tree::{SourceTree as _, TreePath},
 };
+use serde::Serialize;
 use serde_json::json;
 
 pub use contract::schema;
 
 use self::{
     archive::ArchiveTree,
+    frames::{Frame, Frames},
     trouble::{Kind, Trouble},
 };
 use crate::{
@@ -58,28 +61,50 @@ impl Fleet<'_> {
                 "--format ndjson looks at each input by itself; --config, --package, --workspace and --manifest-path do not go with it",
             ));
         }
-        let given: Vec<PathBuf> = self.target.path.iter().chain(&self.inputs.more).cloned().collect();
-        let mut worst = Status::Clean;
-        for input in inputs::all(&given, self.inputs.inputs_from.as_deref())? {
-            match self.projects(&input) {
-                Ok(projects) => {
-                    for (project, session) in projects {
-                        let status = match session {
-                            Ok(session) => self.project(&input, &project, &session, output, out)?,
-                            Err(failure) => failed(&input, Some(&project), &failure.into(), output.language(None), out)?,
-                        };
-                        worst = worst.max(status);
-                    }
-                }
-                Err(trouble) => worst = worst.max(failed(&input, None, &trouble, output.language(None), out)?),
-            }
+        let mut lines = Lines { output, out, written: 0, worst: Status::Clean };
+        if self.inputs.framed {
+            self.frames(&mut lines)?;
+            return Ok(lines.worst);
         }
-        Ok(worst)
+        let given: Vec<PathBuf> = self.target.path.iter().chain(&self.inputs.more).cloned().collect();
+        for input in inputs::all(&given, self.inputs.list.as_deref())? {
+            self.answer(&input, self.projects(&input), &mut lines)?;
+        }
+        Ok(lines.worst)
+    }
+
+    /// Answers each frame of standard input, and says when it has been answered.
+    fn frames(&self, lines: &mut Lines<'_>) -> Result<(), Failure> {
+        let mut frames = Frames::new(std::io::stdin().lock());
+        while let Some(Frame { name, content }) = frames.next()? {
+            let before = lines.written;
+            let projects = content.and_then(|bytes| ArchiveTree::of_bytes(&bytes)).and_then(|whole| self.inside(&name, whole));
+            self.answer(&name, projects, lines)?;
+            ndjson_line(lines.out, &json!({ "version": 1, "input": name, "lines": lines.written - before }))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the lines of one input.
+    fn answer(
+        &self,
+        input: &str,
+        projects: Result<Vec<(String, Loaded)>, Trouble>,
+        lines: &mut Lines<'_>,
+    ) -> Result<(), Failure> {
+        match projects {
+            Ok(projects) => projects.into_iter().try_for_each(|(project, session)| self.project(input, &project, session, lines)),
+            Err(trouble) => lines.failed(input, None, &trouble, None),
+        }
+    }
+
+    /// What is taken for the program where none is found.
+    const fn otherwise(&self) -> Otherwise {
+        if self.settings.is_some() { Otherwise::Nothing } else { Otherwise::ReadFolder }
     }
 
     /// The projects of an input, by their folders in it.
     fn projects(&self, input: &str) -> Result<Vec<(String, Loaded)>, Trouble> {
-        let otherwise = if self.settings.is_some() { Otherwise::Nothing } else { Otherwise::ReadFolder };
         let path = std::fs::canonicalize(input).map_err(|error| {
             Trouble::new(Kind::Unreadable, format!("无法读取：{error}"), format!("it cannot be read: {error}"))
         })?;
@@ -87,7 +112,7 @@ impl Fleet<'_> {
             let target = Target { path: Some(PathBuf::from(input)), ..self.target.clone() };
             let inside = |folder: &Path| folder.strip_prefix(&path).ok().and_then(TreePath::of_system);
             let shown = |folder: PathBuf| shown(&inside(&folder).unwrap_or_else(TreePath::root));
-            return Ok(Session::load_each(&target, otherwise)?
+            return Ok(Session::load_each(&target, self.otherwise())?
                 .into_iter()
                 .map(|(folder, session)| (shown(folder), session))
                 .collect());
@@ -95,7 +120,12 @@ impl Fleet<'_> {
         if !path.is_file() {
             return Err(Trouble::new(Kind::Unreadable, "是管道、套接字或设备", "it is a pipe, socket or device"));
         }
-        let whole = ArchiveTree::open(&path)?;
+        self.inside(input, ArchiveTree::open(&path)?)
+    }
+
+    /// The projects of an archive.
+    fn inside(&self, input: &str, whole: ArchiveTree) -> Result<Vec<(String, Loaded)>, Trouble> {
+        let otherwise = self.otherwise();
         let is_one = whole.read(&declarations()).is_ok();
         let declared = if is_one { vec![TreePath::root()] } else { locate::declared(&whole) };
         if declared.len() > MAX_PROJECTS {
@@ -103,7 +133,7 @@ impl Fleet<'_> {
             return Err(Trouble::new(Kind::TooLarge, zh, en));
         }
         // By the name that was given: what is said does not depend on where the archive is.
-        let scanned = PathBuf::from(input);
+        let scanned = PathBuf::from(if input.is_empty() { "." } else { input });
         if declared.is_empty() {
             let site = Site { folder: scanned.clone(), declarations: None, scanned };
             return Ok(vec![(shown(&TreePath::root()), Session::of_memory(site, Box::new(whole), otherwise))]);
@@ -120,25 +150,45 @@ impl Fleet<'_> {
         Ok(projects)
     }
 
-    fn project(
-        &self,
-        input: &str,
-        project: &str,
-        session: &Session,
-        output: &Output,
-        out: &mut dyn Write,
-    ) -> Result<Status, Failure> {
-        let language = output.language(session.language());
-        let findings = match self.settings.map(|settings| session.review(settings)).transpose() {
-            Ok(findings) => findings.map(|found| output.called().advise_all(found)),
-            Err(failure) => return failed(input, Some(project), &failure.into(), language, out),
+    fn project(&self, input: &str, project: &str, session: Loaded, lines: &mut Lines<'_>) -> Result<(), Failure> {
+        let session = match session {
+            Ok(session) => session,
+            Err(failure) => return lines.failed(input, Some(project), &failure.into(), None),
         };
-        ndjson_line(out, &project_line(input, project, session, findings.as_ref(), language))?;
-        if !session.is_sound() && findings.is_some() {
-            // What the file says is not what was judged.
-            return Ok(Status::Failed);
+        let findings = match self.settings.map(|settings| session.review(settings)).transpose() {
+            Ok(findings) => findings.map(|found| lines.output.called().advise_all(found)),
+            Err(failure) => return lines.failed(input, Some(project), &failure.into(), session.language()),
+        };
+        let language = lines.output.language(session.language());
+        let is_judged = session.is_sound() || findings.is_none();
+        // Where the declarations are not sound, what the file says is not what was judged.
+        let status = if is_judged { Status::of(findings.iter().flatten()) } else { Status::Failed };
+        lines.write(&project_line(input, project, &session, findings.as_ref(), language), status)
+    }
+}
+
+/// Where lines go, and what they have come to.
+struct Lines<'o> {
+    output: &'o Output,
+    out: &'o mut dyn Write,
+    written: usize,
+    worst: Status,
+}
+
+impl Lines<'_> {
+    fn write(&mut self, line: &impl Serialize, status: Status) -> Result<(), Failure> {
+        self.written += 1;
+        self.worst = self.worst.max(status);
+        Ok(ndjson_line(self.out, line)?)
+    }
+
+    fn failed(&mut self, input: &str, project: Option<&str>, trouble: &Trouble, said: Option<Language>) -> Result<(), Failure> {
+        let message = trouble.failure.message.get(self.output.language(said));
+        let mut value = json!({ "version": 1, "input": input, "error": { "kind": trouble.kind, "message": message } });
+        if let Some(project) = project {
+            value["project"] = json!(project);
         }
-        Ok(Status::of(findings.iter().flatten()))
+        self.write(&value, Status::Failed)
     }
 }
 
@@ -147,7 +197,7 @@ impl Fleet<'_> {
 /// # Errors
 /// When there are any.
 pub fn refuse_more(inputs: &Inputs) -> Result<(), Failure> {
-    if inputs.more.is_empty() && inputs.inputs_from.is_none() {
+    if inputs.more.is_empty() && inputs.list.is_none() && !inputs.framed {
         return Ok(());
     }
     Err(Failure::new(
@@ -162,19 +212,3 @@ fn shown(folder: &TreePath) -> String {
 
 /// Projects of one archive.
 const MAX_PROJECTS: usize = 1_000;
-
-fn failed(
-    input: &str,
-    project: Option<&str>,
-    trouble: &Trouble,
-    language: Language,
-    out: &mut dyn Write,
-) -> Result<Status, Failure> {
-    let message = trouble.failure.message.get(language);
-    let mut value = json!({ "version": 1, "input": input, "error": { "kind": trouble.kind, "message": message } });
-    if let Some(project) = project {
-        value["project"] = json!(project);
-    }
-    ndjson_line(out, &value)?;
-    Ok(Status::Failed)
-}

@@ -28,11 +28,13 @@ pub enum Kind {
     NoProgram,
     /// The project in it cannot be looked at: its declarations are unreadable, for example.
     Project,
+    /// The stream of frames ends inside of this one.
+    Frame,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Unreadable,
         Self::NoArchive,
         Self::TooLarge,
@@ -43,6 +45,7 @@ impl Kind {
         Self::Link,
         Self::NoProgram,
         Self::Project,
+        Self::Frame,
     ];
 }
 

@@ -1,5 +1,7 @@
 //! `scan` and `check --format ndjson`: folders and archives, a line for each project or input without a result.
 
+mod framed;
+
 use std::{
     fs,
     io::{Cursor, Write as _},
