@@ -80,8 +80,8 @@ pub fn of_push(repository: &Repository, before: &[Snapshot], after: &Snapshot) -
 /// # Errors
 /// When there is no repository, or the revision cannot be read.
 pub fn of_sessions(sessions: &[Session], base: &str, whole: bool) -> Result<Vec<Vec<Weakening>>, Failure> {
-    let mut told: Vec<Vec<Weakening>> = sessions.iter().map(|_| Vec::new()).collect();
-    let Some(first) = sessions.first() else { return Ok(told) };
+    let mut by_session: Vec<Vec<Weakening>> = sessions.iter().map(|_| Vec::new()).collect();
+    let Some(first) = sessions.first() else { return Ok(by_session) };
     let repository = Repository::discover(&first.site.folder)?;
     let (named, head) = (repository.resolve(base)?, repository.resolve("HEAD")?);
     let fork = match (named.commit, head.commit) {
@@ -115,9 +115,9 @@ pub fn of_sessions(sessions: &[Session], base: &str, whole: bool) -> Result<Vec<
     }
     for weakening in found {
         let at = nearest(&folders, &weakening.place.file).unwrap_or(0);
-        told[at].push(within(weakening, &folders[at]));
+        by_session[at].push(within(weakening, &folders[at]));
     }
-    Ok(told)
+    Ok(by_session)
 }
 
 /// The weakenings that concern each of several project folders, with paths from there, and those that concern none.

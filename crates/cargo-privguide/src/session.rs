@@ -55,7 +55,7 @@ pub struct Session {
     options: LoadOptions,
     /// The packages that are installed, in a folder of the machine.
     installed: Option<Installed>,
-    /// What these use, once somebody has asked.
+    /// What these use; looked for when it is first needed.
     observed: OnceCell<Observed>,
     /// What is to be said of the folder that was asked for, beside the project.
     beside: Vec<Text>,

@@ -39,6 +39,7 @@
 
 pub mod catalog;
 pub mod change;
+mod common_places;
 pub mod declaration;
 mod framework;
 pub mod guide;
@@ -50,7 +51,6 @@ pub mod program;
 pub mod project;
 pub mod review;
 pub mod scan;
-mod shared;
 pub mod suggest;
 mod text;
 mod token;

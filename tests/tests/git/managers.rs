@@ -48,9 +48,9 @@ impl Managed {
     fn advised(&self, first: &str) {
         let output = self.run("cargo-privguide", &["hook", "install", "--method", "file"]);
         let lines = String::from_utf8_lossy(&output.stdout).into_owned();
-        let told = said(&output);
-        let file = [".husky/pre-push", "lefthook.yml", ".pre-commit-config.yaml"].into_iter().find(|file| told.contains(file));
-        write_executable(&self.folder, file.unwrap_or_else(|| panic!("{told}")), format!("{first}{lines}"));
+        let text = said(&output);
+        let file = [".husky/pre-push", "lefthook.yml", ".pre-commit-config.yaml"].into_iter().find(|file| text.contains(file));
+        write_executable(&self.folder, file.unwrap_or_else(|| panic!("{text}")), format!("{first}{lines}"));
         self.lab.commit(&self.folder, "the manager");
     }
 

@@ -290,8 +290,8 @@ fn a_push_that_may_go_on_is_one_line_and_warnings_are_counted() {
     let lab = Lab::new();
     let folder = lab.repository("shop");
     lab.install(&folder);
-    let told = lab.push(&folder, &["origin", "main"]);
-    let [line] = of_hook(&told)[..] else { panic!("{told}") };
+    let output = lab.push(&folder, &["origin", "main"]);
+    let [line] = of_hook(&output)[..] else { panic!("{output}") };
     assert!(line.starts_with("privguide: refs/heads/main (") && line.contains("示例: clean"), "{line}");
 
     let mut text = fs::read_to_string(folder.join("privguide.toml")).expect("read");
@@ -302,10 +302,10 @@ fn a_push_that_may_go_on_is_one_line_and_warnings_are_counted() {
     write(&folder, "privguide.toml", &text);
     lab.privguide(&folder, &["generate"]);
     lab.commit(&folder, "three declarations that nothing uses");
-    let told = lab.push(&folder, &["origin", "main"]);
-    let [line] = of_hook(&told)[..] else { panic!("{told}") };
+    let output = lab.push(&folder, &["origin", "main"]);
+    let [line] = of_hook(&output)[..] else { panic!("{output}") };
     assert!(line.contains("0 errors, 3 warnings") && line.contains("cargo privguide check"), "{line}");
-    assert!(!told.contains("warning["), "{told}");
+    assert!(!output.contains("warning["), "{output}");
 
     write(&folder, "README.md", "# A shop\n");
     lab.commit(&folder, "again");

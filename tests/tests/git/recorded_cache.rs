@@ -1,4 +1,4 @@
-//! What was seen of packages is kept for the next run, and whatever changes in them is seen all the same.
+//! What was seen of packages is kept for the next run, and every change of them is seen all the same.
 
 use std::{
     fs,
@@ -44,8 +44,8 @@ fn packages_that_change_on_disk_are_seen_after_a_run_that_kept_them() {
     lab.privguide(&folder, &["record"]);
     assert!(!warm(&folder, &cache).contains("stale-record"));
     let is_seen = |what: &str| {
-        let told = check(&folder, &cache);
-        assert!(told.contains("stale-record") && told.contains("wx.chooseImage"), "{what}: {told}");
+        let output = check(&folder, &cache);
+        assert!(output.contains("stale-record") && output.contains("wx.chooseImage"), "{what}: {output}");
     };
     // As patch-package does it.
     write(&folder, "node_modules/sdk/index.js", other);

@@ -104,16 +104,16 @@ fn a_record_that_keeps_silent_about_what_a_package_gives_is_found_out() {
         "import api from 'sdk'\napi.getLocation()\nexport default () => null\n",
         &[("sdk", "module.exports = wx\n")],
     );
-    let told = recorded(&lab, &folder);
-    assert!(told.contains("unresolved-access"), "{told}");
+    let output = recorded(&lab, &folder);
+    assert!(output.contains("unresolved-access"), "{output}");
     lab.commit(&folder, "recorded");
     let record = fs::read_to_string(folder.join("privguide.lock")).expect("there");
     write(&folder, "privguide.lock", record.replace("gives = true\n", ""));
-    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
-    assert!(told.contains("stale-record") && told.contains("it adds gives = true"), "{told}");
+    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+    assert!(output.contains("stale-record") && output.contains("it adds gives = true"), "{output}");
     fs::remove_dir_all(folder.join("node_modules")).expect("removed");
-    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
-    assert!(told.contains("lacks gives = true"), "{told}");
+    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
+    assert!(output.contains("lacks gives = true"), "{output}");
 }
 
 /// Two programs, each with its own build: each build counts for the program that it was made from, with its hosts.
@@ -152,8 +152,8 @@ fn every_build_is_recorded_with_its_hosts() {
     // Cut off between the two, it is no record of one build.
     let end = record.find("\n[[build]]\nfolder = \"dist-brand\"").expect("there");
     write(&folder, "privguide.lock", &record[..end]);
-    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
-    assert!(told.contains("broken-record") && told.contains("builds"), "{told}");
+    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+    assert!(output.contains("broken-record") && output.contains("builds"), "{output}");
 }
 
 #[test]
@@ -195,9 +195,9 @@ fn handing_the_platform_over_asks_for_a_new_record() {
         if without {
             fs::remove_dir_all(folder.join("node_modules")).expect("removed");
         }
-        let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
-        assert!(told.contains("stale-record") && told.contains("is handed to the npm package sdk 1.0.0 now"), "{told}");
-        assert!(told.contains("unresolved-access"), "{told}");
+        let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+        assert!(output.contains("stale-record") && output.contains("is handed to the npm package sdk 1.0.0 now"), "{output}");
+        assert!(output.contains("unresolved-access"), "{output}");
     }
 }
 
@@ -217,16 +217,16 @@ fn the_hosts_of_packages_are_recipients() {
     // Another host under the same version: said where the package is there, and the smaller record is refused against a base.
     lab.commit(&folder, "recorded");
     write(&folder, "node_modules/report/index.js", report.replace("collect", "other"));
-    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
-    assert!(told.contains("it adds request https://other.report.example"), "{told}");
+    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+    assert!(output.contains("it adds request https://other.report.example"), "{output}");
     let record = fs::read_to_string(folder.join("privguide.lock")).expect("there");
     let hosts = "hosts = [\"request https://collect.report.example\"]\n";
     assert!(record.contains(hosts), "{record}");
     write(&folder, "privguide.lock", record.replace(hosts, ""));
     fs::remove_dir_all(folder.join("node_modules")).expect("removed");
-    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
-    assert!(told.contains("lacks request https://collect.report.example"), "{told}");
+    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
+    assert!(output.contains("lacks request https://collect.report.example"), "{output}");
     write(&folder, "privguide.lock", record.replace("request https://collect", "send https://collect"));
-    let told = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
-    assert!(told.contains("broken-record") && told.contains("hosts"), "{told}");
+    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
+    assert!(output.contains("broken-record") && output.contains("hosts"), "{output}");
 }

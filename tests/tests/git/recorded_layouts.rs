@@ -84,8 +84,8 @@ fn a_package_of_a_folder_is_recorded_without_a_checksum() {
         "{ \"lockfileVersion\": 3, \"packages\": { \"node_modules/own\": { \"version\": \"0.1.0\", \"resolved\": \"file:../own.tgz\" } } }\n",
     );
     install(&folder, "node_modules/own", "0.1.0", "exports.a = () => wx.chooseAddress({})\n");
-    let told = said(&lab.try_privguide(&folder, &["record", "--lang", "en"]));
-    assert!(told.contains("the lock file has no checksum of own"), "{told}");
+    let output = said(&lab.try_privguide(&folder, &["record", "--lang", "en"]));
+    assert!(output.contains("the lock file has no checksum of own"), "{output}");
     let with = short(&lab, &folder);
     fs::remove_dir_all(folder.join("node_modules")).expect("removed");
     assert_eq!(short(&lab, &folder), with);
@@ -121,9 +121,9 @@ fn a_record_of_a_stranger_is_only_text() {
         &["why", "Address"],
         &["scan", "--format", "json"],
     ] {
-        let told = said(&lab.try_privguide(&folder, arguments));
-        assert!(!told.contains('\u{1b}') && !told.contains('\u{7}'), "{arguments:?}: {told:?}");
+        let output = said(&lab.try_privguide(&folder, arguments));
+        assert!(!output.contains('\u{1b}') && !output.contains('\u{7}'), "{arguments:?}: {output:?}");
         let is_command = |line: &str| line.starts_with("::error::x");
-        assert!(!told.lines().any(is_command) && !told.contains("panicked"), "{arguments:?}: {told}");
+        assert!(!output.lines().any(is_command) && !output.contains("panicked"), "{arguments:?}: {output}");
     }
 }

@@ -48,18 +48,18 @@ fn wrong(row: &Row<'_>) -> Option<String> {
     }
     places.dedup();
     lock(&folder, &places.iter().map(|place| (place.as_str(), "1.0.0")).collect::<Vec<_>>());
-    let told = recorded(&lab, &folder, &[&["check", "--format", "json", "--lang", "en"]]);
-    let is_open = told.contains("unresolved-access");
+    let output = recorded(&lab, &folder, &[&["check", "--format", "json", "--lang", "en"]]);
+    let is_open = output.contains("unresolved-access");
     let is_said = match row.said {
         // One page is about another type of information, which is not declared.
-        "use" => !told.contains("unused-declaration") || told.contains("undeclared-information"),
+        "use" => !output.contains("unused-declaration") || output.contains("undeclared-information"),
         "open" => is_open,
-        "note" => !is_open && told.contains("it cannot be told everywhere which interface is used"),
+        "note" => !is_open && output.contains("it cannot be told everywhere which interface is used"),
         other => panic!("{other}"),
     };
     let record = || fs::read_to_string(folder.join("privguide.lock")).unwrap_or_default();
-    let is_right = is_said && !told.contains("stale-record") && !told.contains("broken-record");
-    (!is_right).then(|| format!("{}: {}\n{told}\n{}", row.title, row.said, record()))
+    let is_right = is_said && !output.contains("stale-record") && !output.contains("broken-record");
+    (!is_right).then(|| format!("{}: {}\n{output}\n{}", row.title, row.said, record()))
 }
 
 /// Goes through the rows of a specification.

@@ -68,6 +68,14 @@ pub struct Passing {
 }
 
 impl Passing {
+    /// Adds what one package does.
+    pub(crate) fn add(&mut self, package: &str, gives: bool, leaves: &BTreeSet<String>) {
+        self.giving.extend(gives.then(|| package.to_owned()));
+        if !leaves.is_empty() {
+            self.leaving.entry(package.to_owned()).or_default().extend(leaves.iter().cloned());
+        }
+    }
+
     /// Adds what others do; false when all of that was known.
     pub fn extend(&mut self, other: Self) -> bool {
         let before = self.clone();

@@ -81,7 +81,8 @@ pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
     parts().unwrap_or_default()
 }
 
-/// What is kept for the next run: what is new of each part, or what there was; `None` when nothing is new.
+/// What is kept for the next run: without an analysis where the tree cannot say whether its files change, and with the solutions of before
+/// where there are no new ones.
 pub(crate) fn join(analysis: Option<&[u8]>, solutions: Option<&[u8]>, earlier: Earlier<'_>) -> Option<Vec<u8>> {
     if analysis.is_none() && solutions.is_none() {
         return None;

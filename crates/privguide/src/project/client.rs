@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::AnalysedProgram;
 use crate::{
     catalog::Catalog,
+    common_places,
     program::package_of,
     scan::UnresolvedReason,
-    shared,
     tree::{MemoryTree, SourceTree as _, TreePath},
 };
 
@@ -188,7 +188,7 @@ pub(super) struct Written {
 
 /// Its text. `left` are places where others leave the platform's object, or one that it made.
 pub(super) fn text(entries: &[TreePath], client: Client, left: &BTreeSet<String>, catalog: &Catalog) -> Written {
-    let mut text = String::from(shared::HEAD);
+    let mut text = String::from(common_places::HEAD);
     text += "const options = {}\nlet out\nconst take = (...all) => { out = all[any]; out = all[any][any] }\n";
     text += client.given();
     if !left.is_empty() {
@@ -197,7 +197,7 @@ pub(super) fn text(entries: &[TreePath], client: Client, left: &BTreeSet<String>
         // By itself, in an object, or from a function.
         let _ = writeln!(text, "const held = {{}}, left = any ? held : any ? held[any] : {}wx", made.concat());
         text += "held[any] = left\nheld[any] = () => left\n";
-        text.extend(left.iter().map(|place| shared::store(place, "left")));
+        text.extend(left.iter().map(|place| common_places::store(place, "left")));
     }
     for (at, entry) in entries.iter().take(MOST).enumerate() {
         let specifier = serde_json::Value::from(format!("./{entry}")).to_string();

@@ -108,10 +108,10 @@ impl Project {
     }
 
     /// What a part of a package does, in any of the ways the project's programs are written.
-    fn look_into(&self, part: &Imported, looked: &LookInto<'_>) -> Does {
+    fn look_into(&self, part: &Imported, how: &LookInto<'_>) -> Does {
         let mut does = Does::default();
-        for client in Client::of(looked.ways) {
-            self.look_with_client(part, client, looked, &mut does);
+        for client in Client::of(how.ways) {
+            self.look_with_client(part, client, how, &mut does);
         }
         let is_package = |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
         does.hands.retain(is_package);
@@ -119,7 +119,7 @@ impl Project {
         does
     }
 
-    fn look_with_client(&self, part: &Imported, kind: Client, looked: &LookInto<'_>, does: &mut Does) {
+    fn look_with_client(&self, part: &Imported, kind: Client, how: &LookInto<'_>, does: &mut Does) {
         let mut frameworks: Vec<Framework> = self.programs.iter().map(|analysed| analysed.program.framework).collect();
         frameworks.dedup();
         let Some(first) = self.programs.first() else { return };
@@ -128,9 +128,9 @@ impl Project {
             does.unresolved = 0;
         }
         let client = client::path(&part.tree);
-        let written = client::text(&part.entries, kind, looked.left, &first.catalog);
+        let written = client::text(&part.entries, kind, how.left, &first.catalog);
         let tree = part.tree.clone().with(client.as_str(), written.text.as_str());
-        let passing = Passing { giving: looked.giving.clone(), ..Passing::default() };
+        let passing = Passing { giving: how.giving.clone(), ..Passing::default() };
         for framework in frameworks {
             let settings =
                 FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
@@ -143,7 +143,7 @@ impl Project {
             };
             let Ok(analysis) = question.answer(&Remembered::new(&tree), None) else { continue };
             for scan in analysis.programs.iter().map(|analysed| &analysed.scan) {
-                does.add(scan, kind, looked.giving, (&client, written.asks_from));
+                does.add(scan, kind, how.giving, (&client, written.asks_from));
             }
         }
     }

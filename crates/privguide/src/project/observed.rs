@@ -294,10 +294,7 @@ impl Observed {
     pub fn passing(&self) -> Passing {
         let mut passing = Passing::default();
         for package in &self.packages {
-            passing.giving.extend(package.gives.then(|| package.name.clone()));
-            if !package.leaves.is_empty() {
-                passing.leaving.entry(package.name.clone()).or_default().extend(package.leaves.iter().cloned());
-            }
+            passing.add(&package.name, package.gives, &package.leaves);
         }
         passing
     }

@@ -51,11 +51,7 @@ impl Recorded {
 pub(super) fn passing(parsed: &ParsedRecord) -> Passing {
     let mut passing = Passing::default();
     for package in parsed.record.iter().flat_map(|record| &record.packages) {
-        let name = || package.name.clone();
-        passing.giving.extend(package.gives.then(name));
-        if !package.leaves.is_empty() {
-            passing.leaving.entry(name()).or_default().extend(package.leaves.iter().cloned());
-        }
+        passing.add(&package.name, package.gives, &package.leaves);
     }
     passing
 }

@@ -106,8 +106,8 @@ fn warnings(out: &mut dyn Write, session: &Session, findings: &[Finding], view: 
     let warnings: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Warning).collect();
     match view.warnings {
         Warnings::Hidden | Warnings::Counted => {
-            let told: Vec<&Finding> = warnings.into_iter().filter(|finding| is_always_shown(finding)).collect();
-            in_full(out, session, &told, view)
+            let shown: Vec<&Finding> = warnings.into_iter().filter(|finding| is_always_shown(finding)).collect();
+            in_full(out, session, &shown, view)
         }
         Warnings::Full => in_full(out, session, &warnings, view),
         Warnings::Grouped => {

@@ -44,7 +44,7 @@ fn a_finding_without_a_place_is_about_the_declarations() {
 }
 
 #[test]
-fn other_places_and_fixes_are_told() {
+fn other_places_and_fixes_are_reported() {
     let mut sample = sample::one(Level::Warning, "privguide.toml", "a = 1\nb = 2\n", "a = 1");
     let file = TreePath::new("privguide.toml").expect("inside");
     let place = Place { line: 2, ..Place::file_start(file.clone()) };

@@ -8,8 +8,8 @@ use super::{
     ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse,
 };
 use crate::{
+    common_places::is_place,
     language::Text,
-    shared::is_place,
     text::conflict,
     tree::{Place, SourceText},
 };

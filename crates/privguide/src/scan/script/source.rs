@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
+    common_places,
     program::package_of,
     scan::Evidence,
-    shared,
     tree::{SourceText, TreePath},
 };
 
@@ -155,11 +155,11 @@ pub(in crate::scan) fn left_file() -> TreePath {
 
 /// A script that stores, in the places where packages leave the host, what may be it.
 pub(in crate::scan) fn left_by(leaving: &BTreeMap<String, BTreeSet<String>>) -> Option<Module> {
-    let mut text = String::from(shared::HEAD);
+    let mut text = String::from(common_places::HEAD);
     for (at, (package, places)) in leaving.iter().enumerate() {
         let specifier = serde_json::Value::from(format!("{package}{LEFT}"));
         let _ = writeln!(text, "const left{at} = require({specifier})");
-        text.extend(places.iter().map(|place| shared::store(place, &format!("left{at}"))));
+        text.extend(places.iter().map(|place| common_places::store(place, &format!("left{at}"))));
     }
     let source = Arc::new(SourceText::new(left_file(), text));
     (!leaving.is_empty()).then_some(Module { source, script: None, dialect: Dialect::JavaScript })

@@ -11,7 +11,7 @@ use std::{
 use proptest::{prelude::*, sample, test_runner::RngSeed};
 use serde::Deserialize;
 
-use super::{Dialect, Hosts, Module, Platform, Resolver, Scripts, WorthParsing, flow};
+use super::{Dialect, Hosts, Module, Platform, Resolver, Scripts, WorthParsing, facts, flow};
 use crate::{
     catalog::{Catalog, ProgramKind},
     scan::{Scan, Unresolved},
@@ -161,6 +161,25 @@ fn the_smallest_bounds_are_never_silent() {
         for (name, program) in &programs {
             assert_eq!(silent(program, bounds), Vec::<String>::new(), "{name} with {bounds:?}");
         }
+    }
+}
+
+/// What nothing reads is left out before anything is solved: the answer is the same with it.
+#[test]
+fn what_nothing_reads_changes_no_answer() {
+    let answers = |with_all: bool| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        pool.install(|| {
+            facts::prune::WITH_ALL.set(with_all);
+            let answer = |(name, program): (String, Recorded)| {
+                let scan = scanned(&program.files, flow::USUAL);
+                (name, format!("{:#?}", (scan.uses, scan.listed, scan.unresolved, scan.left, scan.addresses)))
+            };
+            recorded().into_iter().map(answer).collect::<Vec<_>>()
+        })
+    };
+    for ((name, without), (_, with)) in answers(false).into_iter().zip(answers(true)) {
+        assert_eq!(without, with, "{name}");
     }
 }
 

@@ -391,7 +391,7 @@ impl Builder<'_> {
             _ => {}
         }
         if let Some(name) = on_all_objects(member) {
-            let key = Key::Name(self.intern(&format!("{}{name}", natives::ON_ALL)));
+            let key = Key::Name(self.intern(&natives::on_all(name)));
             self.store(UNKNOWN, key, value);
         }
         let key = self.member_key(member);

@@ -19,7 +19,7 @@ mod module;
 pub(super) mod natives;
 mod part;
 mod pattern;
-mod prune;
+pub(super) mod prune;
 mod statement;
 mod statics;
 mod text;
@@ -210,6 +210,30 @@ pub(super) enum Flow {
         class: u32,
         parent: Node,
     },
+}
+
+impl Flow {
+    /// Gives each node that the constraint names itself another number; arguments are in a list of their own.
+    pub(super) fn map_nodes(&mut self, mut node: impl FnMut(Node) -> Node) {
+        if let Self::Load { key: Key::Node(key), .. } | Self::Store { key: Key::Node(key), .. } = self {
+            *key = node(*key);
+        }
+        let all: &mut [&mut Node] = match self {
+            Self::Copy { from, to } | Self::Work { from, to, .. } => &mut [from, to],
+            Self::Load { base, to, .. } | Self::Keys { base, to } => &mut [base, to],
+            Self::Store { base, value, .. } => &mut [base, value],
+            Self::Call { callee, this, to, .. } => &mut [callee, this, to],
+            Self::Link { base, from, .. } => &mut [base, from],
+            Self::Proxy { target, handler, .. } => &mut [target, handler],
+            Self::Join { to: only, .. }
+            | Self::Instance { options: only }
+            | Self::Bundle { table: only, .. }
+            | Self::Extends { parent: only, .. } => &mut [only],
+        };
+        for of in all {
+            **of = node(**of);
+        }
+    }
 }
 
 /// What a method of the language makes of a text; what is no text goes through only where that is said.

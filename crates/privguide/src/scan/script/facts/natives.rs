@@ -234,7 +234,38 @@ pub(in super::super) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", 
 /// Whose prototypes answer for objects that are written out.
 pub(super) const PROTOTYPES: [&str; 8] = ["Object", "Array", "Function", "String", "Number", "Boolean", "Promise", "Date"];
 /// What a name begins with that is put onto one of these: it is one of every object.
-pub(in super::super) const ON_ALL: &str = "$%";
+const ON_ALL: &str = "$%";
+
+/// The name of a field that is put onto the prototypes of the language.
+pub(super) fn on_all(name: &str) -> String {
+    format!("{ON_ALL}{name}")
+}
+
+/// A field that is found by its name alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum ByName<'n> {
+    /// Frameworks put such a name into all of their instances: `$wx`.
+    InInstances(&'n str),
+    /// It is put onto the prototypes of the language.
+    OnAll(&'n str),
+}
+
+impl<'n> ByName<'n> {
+    /// Whether a field is found by its name alone.
+    pub(in super::super) fn of(field: &'n str) -> Option<Self> {
+        match field.strip_prefix(ON_ALL) {
+            Some(name) => Some(Self::OnAll(name)),
+            None => field.starts_with('$').then_some(Self::InInstances(field)),
+        }
+    }
+
+    /// As it is read.
+    pub(in super::super) fn name(self) -> &'n str {
+        match self {
+            Self::InInstances(name) | Self::OnAll(name) => name,
+        }
+    }
+}
 
 /// What an error is made with; it is an object that may get fields of its own.
 pub(super) const ERRORS: &[&str] =

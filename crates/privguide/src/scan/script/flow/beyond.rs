@@ -75,7 +75,7 @@ pub(super) struct Boundary {
     /// Functions and objects that modules beyond have got hold of, by label.
     pub(super) escaped: HashSet<(Value, Label)>,
     /// By how many fields of the app or the pages a value is reached.
-    pub(super) escaped_fields: HashMap<(Value, Label), u8>,
+    pub(super) escaped_fields: HashMap<(Value, String), u8>,
     /// Functions that modules beyond may call, by label.
     pub(super) opened: HashSet<(u32, Label)>,
     /// Labels of what is among the values beyond the bounds of sets.

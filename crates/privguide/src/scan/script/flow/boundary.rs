@@ -98,14 +98,14 @@ impl Solver<'_> {
         // The host in a field of something unknown is looked for under that name everywhere.
         for flow in self.program.flows.iter() {
             let Flow::Store { base, key: Key::Name(name), value } = *flow else { continue };
-            let is_injected = self.program.text(name).starts_with('$');
+            let name = self.program.text(name);
+            let by_name = natives::ByName::of(name);
             let is_kept = |value| match value {
                 Value::Manager(..) | Value::Host(_) => true,
-                value => is_injected && value == Value::Unknown(Unknown::HandedOver),
+                value => by_name.is_some() && value == Value::Unknown(Unknown::HandedOver),
             };
-            if self.any_value(value, is_kept) && (is_injected || self.is_unknown(base)) {
-                let name = self.program.text(name);
-                let name = name.strip_prefix(natives::ON_ALL).unwrap_or(name);
+            if self.any_value(value, is_kept) && (by_name.is_some() || self.is_unknown(base)) {
+                let name = by_name.map_or(name, natives::ByName::name);
                 if self.question.surroundings.spells(name) {
                     found.insert(Beyond::Named(name.to_owned()));
                 }
@@ -124,14 +124,15 @@ impl Solver<'_> {
         if name.is_empty() {
             return Some(label);
         }
-        let whole = Beyond::Field(of.clone(), String::new());
-        let whole = self.boundary.label(whole);
-        if self.boundary.escaped.contains(&(value, whole)) {
-            return None;
+        let of = of.clone();
+        let most = self.bounds.escaping;
+        let fields = self.boundary.escaped_fields.entry((value, of.clone())).or_default();
+        if *fields < most {
+            *fields += 1;
+            return Some(label);
         }
-        let fields = self.boundary.escaped_fields.entry((value, whole)).or_default();
-        *fields += 1;
-        Some(if *fields > self.bounds.escaping { whole } else { label })
+        let whole = self.boundary.label(Beyond::Field(of, String::new()));
+        (!self.boundary.escaped.contains(&(value, whole))).then_some(whole)
     }
 
     /// A value gets into the hands of modules beyond.

@@ -12,7 +12,7 @@ use super::{
     solver::Solver,
     value::Value,
 };
-use crate::scan::script::facts::{Argument, Body, Calling, FIRST_NODE, Flow, Function, Key, NOTHING, Node};
+use crate::scan::script::facts::{Argument, Body, Calling, FIRST_NODE, Flow, Function, NOTHING, Node};
 
 impl Solver<'_> {
     /// A call of a function: of a copy of its own, when it is small.
@@ -271,53 +271,22 @@ impl Solver<'_> {
         (start, end)
     }
 
-    fn copied_flow(&mut self, context: u32, flow: Flow) -> Flow {
-        let key = |solver: &Self, key: Key| match key {
-            Key::Node(node) => Key::Node(solver.copied_node(context, node)),
-            key => key,
-        };
-        match flow {
-            Flow::Copy { from, to } => Flow::Copy { from: self.copied_node(context, from), to: self.copied_node(context, to) },
-            Flow::Load { base, key: name, to, site } => Flow::Load {
-                base: self.copied_node(context, base),
-                key: key(self, name),
-                to: self.copied_node(context, to),
-                site,
-            },
-            Flow::Store { base, key: name, value } => Flow::Store {
-                base: self.copied_node(context, base),
-                key: key(self, name),
-                value: self.copied_node(context, value),
-            },
-            Flow::Call { callee, this, arguments, to, how, name, is_native } => Flow::Call {
-                callee: self.copied_node(context, callee),
-                this: self.copied_node(context, this),
-                arguments: self.copied_arguments(context, arguments),
-                to: self.copied_node(context, to),
-                how,
-                name,
-                is_native,
-            },
-            Flow::Join { parts, to } => {
-                Flow::Join { parts: self.copied_arguments(context, parts), to: self.copied_node(context, to) }
-            }
-            Flow::Work { operation, from, to } => {
-                Flow::Work { operation, from: self.copied_node(context, from), to: self.copied_node(context, to) }
-            }
-            Flow::Link { base, from, except } => {
-                Flow::Link { base: self.copied_node(context, base), from: self.copied_node(context, from), except }
-            }
-            Flow::Instance { options } => Flow::Instance { options: self.copied_node(context, options) },
-            Flow::Keys { base, to } => Flow::Keys { base: self.copied_node(context, base), to: self.copied_node(context, to) },
-            Flow::Proxy { target, handler, object } => Flow::Proxy {
-                target: self.copied_node(context, target),
-                handler: self.copied_node(context, handler),
-                object: self.copied_object(context, object),
-            },
-            Flow::Bundle { table, is_chunk } => Flow::Bundle { table: self.copied_node(context, table), is_chunk },
-            Flow::Extends { class, parent } => {
-                Flow::Extends { class: self.copied_function_number(context, class), parent: self.copied_node(context, parent) }
-            }
+    fn copied_flow(&mut self, context: u32, mut flow: Flow) -> Flow {
+        flow.map_nodes(|node| self.copied_node(context, node));
+        match &mut flow {
+            Flow::Call { arguments, .. } => *arguments = self.copied_arguments(context, *arguments),
+            Flow::Join { parts, .. } => *parts = self.copied_arguments(context, *parts),
+            Flow::Proxy { object, .. } => *object = self.copied_object(context, *object),
+            Flow::Extends { class, .. } => *class = self.copied_function_number(context, *class),
+            Flow::Copy { .. }
+            | Flow::Load { .. }
+            | Flow::Store { .. }
+            | Flow::Work { .. }
+            | Flow::Link { .. }
+            | Flow::Instance { .. }
+            | Flow::Keys { .. }
+            | Flow::Bundle { .. } => {}
         }
+        flow
     }
 }

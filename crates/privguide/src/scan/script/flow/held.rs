@@ -22,6 +22,12 @@ impl Solver<'_> {
         self.slice(node).to_vec()
     }
 
+    /// The field of an object that has a name, where there is one.
+    pub(super) fn field_named(&self, object: u32, name: &str) -> Option<Node> {
+        let fields = self.objects[object as usize].fields.iter();
+        fields.filter(|(known, _)| self.program.text(*known) == name).map(|&(_, field)| field).next()
+    }
+
     pub(super) fn is_empty(&self, node: Node) -> bool {
         self.slice(node).is_empty()
     }

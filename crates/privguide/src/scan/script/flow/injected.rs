@@ -8,7 +8,7 @@ use super::{
 };
 use crate::scan::{
     Evidence,
-    script::facts::{Flow, Key, natives},
+    script::facts::{Flow, Key, natives::ByName},
 };
 
 impl Solver<'_> {
@@ -18,12 +18,14 @@ impl Solver<'_> {
         let mut injected: HashMap<Sym, Vec<Value>> = HashMap::default();
         for at in 0..self.program.flows.len() {
             let Flow::Store { key: Key::Name(name), value, .. } = self.program.flows[at] else { continue };
-            if !self.program.text(name).starts_with('$') {
-                continue;
-            }
-            let on_all = self.program.text(name).strip_prefix(natives::ON_ALL).map(str::to_owned);
-            let is_on_all = on_all.is_some();
-            let name = on_all.map_or(name, |name| self.intern(&name));
+            let (name, is_on_all) = match ByName::of(self.program.text(name)) {
+                None => continue,
+                Some(ByName::InInstances(_)) => (name, false),
+                Some(ByName::OnAll(name)) => {
+                    let name = name.to_owned();
+                    (self.intern(&name), true)
+                }
+            };
             for value in self.values(value) {
                 let value = match value {
                     Value::Host(_) => Value::Host(Evidence::Inferred),

@@ -14,8 +14,8 @@ use super::{
     value::{Sym, Unknown, Value},
 };
 use crate::{
-    scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, natives},
-    shared::{A_PAGE, DATA, GLOBAL, HOST, INSTANCES, THE_APP, written},
+    common_places::{A_PAGE, DATA, GLOBAL, HOST, INSTANCES, THE_APP, written},
+    scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, natives::ByName},
 };
 
 /// The places, each with the module that stores something there which is the host, may be it, or leads to it.
@@ -87,7 +87,7 @@ impl Left<'_> {
     /// A name that frameworks put into all instances.
     fn is_injected(&self, name: Option<Sym>) -> bool {
         let text = name.map(|name| self.solver.program.text(name));
-        text.is_some_and(|text| text.starts_with('$') && !text.starts_with(natives::ON_ALL))
+        matches!(text.and_then(ByName::of), Some(ByName::InInstances(_)))
     }
 
     /// All code may reach it: one value of which it is not known where it is from is enough.
@@ -234,9 +234,7 @@ fn may_lie_behind(solver: &Solver<'_>, pages: &[u32], node: Node) -> bool {
 
 /// The objects in a field.
 fn shared_objects(solver: &Solver<'_>, object: u32, name: &str) -> Vec<u32> {
-    let field = |&&(known, _): &&(Sym, Node)| solver.program.text(known) == name;
-    let node = solver.objects[object as usize].fields.iter().find(field).map(|&(_, node)| node);
-    let values = node.map(|node| solver.values(node)).unwrap_or_default();
+    let values = solver.field_named(object, name).map(|node| solver.values(node)).unwrap_or_default();
     values.into_iter().filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None }).collect()
 }
 
@@ -276,7 +274,7 @@ impl Sources {
         for flow in solver.program.flows.iter() {
             match *flow {
                 Flow::Load { base, key, to, .. } if base != NOTHING && is_wanted(to) => {
-                    origins.loads.entry(to).or_default().push((base, key))
+                    origins.loads.entry(to).or_default().push((base, key));
                 }
                 Flow::Store { base, key: Key::Any, value } if base != NOTHING && value != NOTHING => {
                     for element in solver.values(base) {

@@ -473,7 +473,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A name of an object goes where its names are asked for. More names than anybody writes for their own uses are a list.
+    /// A name of an object goes where its names are asked for. More names than a program writes one by one are a list.
     fn add_name(&mut self, object: u32, name: Sym, to: Node) {
         let text = self.program.text(name);
         if text.bytes().all(|byte| byte.is_ascii_digit()) {

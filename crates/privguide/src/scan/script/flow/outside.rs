@@ -355,6 +355,7 @@ impl Solver<'_> {
     fn unknown_objects(&mut self) {
         let is_value = |value: Value| !matches!(value, Value::Unknown(_) | Value::Number);
         let mut bases: Vec<Node> = Vec::new();
+        let mut given: Vec<Node> = Vec::new();
         for flow in self.program.flows.iter() {
             match *flow {
                 Flow::Store { base, value, .. } | Flow::Link { base, from: value, .. }
@@ -362,15 +363,20 @@ impl Solver<'_> {
                 {
                     bases.push(base);
                 }
-                // Code that has the host puts it there.
+                // Code that has the host may put it into the app, of which nothing is known.
                 Flow::Call { callee, arguments: (from, until), .. }
                     if self.any_value(callee, |value| value == Value::Unknown(Unknown::HandedOver)) =>
                 {
-                    let arguments = (from..until).map(|argument| self.program.arguments[argument as usize].node);
-                    bases.extend(arguments.filter(|&node| node != NOTHING && self.is_of_app(node)));
+                    given.extend((from..until).map(|argument| self.program.arguments[argument as usize].node));
                 }
                 _ => {}
             }
+        }
+        given.retain(|&node| node != NOTHING && self.is_unexplained(node));
+        if let Some(app) = self.field_named(GLOBAL_OBJECT, APP)
+            && self.leaves(given).contains(&app)
+        {
+            bases.push(app);
         }
         bases.sort_unstable();
         bases.dedup();
@@ -386,13 +392,6 @@ impl Solver<'_> {
                 self.add(leaf, Value::Object(object));
             }
         }
-    }
-
-    /// It is the app, of which nothing is known.
-    fn is_of_app(&self, node: Node) -> bool {
-        let mut app = self.objects[GLOBAL_OBJECT as usize].fields.iter().filter(|&&(name, _)| self.program.text(name) == APP);
-        let app = app.next().map(|&(_, field)| field);
-        self.is_unexplained(node) && app.is_some_and(|app| self.leaves(vec![node]).contains(&app))
     }
 
     /// The nodes that are copies of nothing, backwards from these.

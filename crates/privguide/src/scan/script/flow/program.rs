@@ -211,12 +211,8 @@ impl Shift<'_> {
         }
     }
 
-    fn key(&self, key: Key) -> Key {
-        match key {
-            Key::Name(name) => Key::Name(self.symbol(name)),
-            Key::Node(node) => Key::Node(self.node(node)),
-            Key::Any => Key::Any,
-        }
+    fn named(&self, key: Key) -> Key {
+        if let Key::Name(name) = key { Key::Name(self.symbol(name)) } else { key }
     }
 
     fn operation(&self, operation: Operation) -> Operation {
@@ -232,44 +228,23 @@ impl Shift<'_> {
         (from + self.arguments, to + self.arguments)
     }
 
-    fn flow(&self, flow: Flow) -> Flow {
-        match flow {
-            Flow::Copy { from, to } => Flow::Copy { from: self.node(from), to: self.node(to) },
-            Flow::Load { base, key, to, site } => Flow::Load {
-                base: self.node(base),
-                key: self.key(key),
-                to: self.node(to),
-                site: if site == NO_SITE { NO_SITE } else { site + self.sites },
-            },
-            Flow::Store { base, key, value } => {
-                Flow::Store { base: self.node(base), key: self.key(key), value: self.node(value) }
+    fn flow(&self, mut flow: Flow) -> Flow {
+        flow.map_nodes(|node| self.node(node));
+        match &mut flow {
+            Flow::Load { key, site, .. } => {
+                *key = self.named(*key);
+                *site = if *site == NO_SITE { NO_SITE } else { *site + self.sites };
             }
-            Flow::Call { callee, this, arguments, to, how, name, is_native } => Flow::Call {
-                callee: self.node(callee),
-                this: self.node(this),
-                arguments: self.range(arguments),
-                to: self.node(to),
-                how,
-                name: self.symbol(name),
-                is_native,
-            },
-            Flow::Join { parts, to } => Flow::Join { parts: self.range(parts), to: self.node(to) },
-            Flow::Work { operation, from, to } => {
-                Flow::Work { operation: self.operation(operation), from: self.node(from), to: self.node(to) }
-            }
-            Flow::Link { base, from, except } => Flow::Link {
-                base: self.node(base),
-                from: self.node(from),
-                except: if except == NO_EXCLUSION { except } else { except + self.exclusions },
-            },
-            Flow::Instance { options } => Flow::Instance { options: self.node(options) },
-            Flow::Keys { base, to } => Flow::Keys { base: self.node(base), to: self.node(to) },
-            Flow::Proxy { target, handler, object } => {
-                Flow::Proxy { target: self.node(target), handler: self.node(handler), object: object + self.objects }
-            }
-            Flow::Bundle { table, is_chunk } => Flow::Bundle { table: self.node(table), is_chunk },
-            Flow::Extends { class, parent } => Flow::Extends { class: class + self.functions, parent: self.node(parent) },
+            Flow::Store { key, .. } => *key = self.named(*key),
+            Flow::Call { arguments, name, .. } => (*arguments, *name) = (self.range(*arguments), self.symbol(*name)),
+            Flow::Join { parts, .. } => *parts = self.range(*parts),
+            Flow::Work { operation, .. } => *operation = self.operation(*operation),
+            Flow::Link { except, .. } if *except != NO_EXCLUSION => *except += self.exclusions,
+            Flow::Proxy { object, .. } => *object += self.objects,
+            Flow::Extends { class, .. } => *class += self.functions,
+            Flow::Copy { .. } | Flow::Keys { .. } | Flow::Link { .. } | Flow::Instance { .. } | Flow::Bundle { .. } => {}
         }
+        flow
     }
 
     fn function(&self, function: &Function) -> Function {
