@@ -42,6 +42,15 @@ impl Failure {
         self
     }
 
+    /// The same with another name for a path.
+    #[must_use]
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        for text in self.help.iter_mut().chain([&mut self.message]) {
+            *text = Text::new(text.zh.replace(from, to), text.en.replace(from, to));
+        }
+        self
+    }
+
     /// The same, marked as "there is no program".
     #[must_use]
     pub fn for_no_program(mut self) -> Self {

@@ -1,5 +1,6 @@
 //! `scan` and `check --format ndjson`: folders and archives, a line for each project or input without a result.
 
+mod committed;
 mod framed;
 
 use std::{
@@ -265,6 +266,36 @@ fn an_error_does_not_say_where_the_archive_is() {
     assert_eq!(lines(), lines());
 }
 
+/// No program, broken declarations in the folder, below it and above it.
+#[test]
+fn an_error_does_not_say_where_the_folder_is() {
+    let broken = tempfile::tempdir().expect("a folder");
+    for (path, content) in [
+        ("none/a.txt", ""),
+        ("broken/privguide.toml", "format = ["),
+        ("broken/app.json", "{}"),
+        ("broken/inner/app.json", "{}"),
+        ("below/shop/privguide.toml", "format = 2\n[program]\nroot = \"../..\"\n"),
+        ("cargo/Cargo.toml", "[workspace.metadata.privguide]\nprograms = [\"../../x\"]\n"),
+    ] {
+        let path = broken.path().join(path);
+        fs::create_dir_all(path.parent().expect("inside")).expect("made");
+        fs::write(path, content).expect("written");
+    }
+    let absolute = broken.path().canonicalize().expect("there").to_string_lossy().into_owned();
+    for lang in ["en", "zh-CN"] {
+        let inputs = ["none", "broken", "broken/inner", "below", "./none/", "cargo"];
+        let (code, lines) = run(broken.path(), &[&["check", "--format", "ndjson", "--lang", lang], &inputs[..]].concat(), b"");
+        assert_eq!(code, 2);
+        for (line, input) in lines.iter().zip(inputs) {
+            assert!(!line["error"].is_null(), "{input}: {line}");
+            assert!(!line.to_string().contains(&absolute), "{input}: {line}");
+        }
+        let said = lines[0]["error"]["message"].as_str().expect("said");
+        assert!(said.contains("none"), "{said}");
+    }
+}
+
 #[test]
 fn what_names_one_project_does_not_go_with_many() {
     let folder = written(&[("a.zip", zip_of(PROGRAM)), ("privguide.toml", b"format = 1\n".to_vec())]);
@@ -282,11 +313,16 @@ fn every_bound_is_said_when_it_is_hit() {
     let long = format!("{}a.js", "a/".repeat(2_100));
     let mut entries = header(EntryType::Directory, b"folder/", 0).as_bytes().repeat(200_001);
     entries.resize(entries.len() + 1_024, 0);
+    // A directory of a zip archive that alone is too long: nothing is made of its entries.
+    let mut listed = b"PK\x01\x02".iter().copied().chain([0; 42]).collect::<Vec<_>>().repeat(200_001);
+    listed.extend(zip_of(PROGRAM));
+    listed.splice(0..0, *b"PK\x03\x04");
     let projects: Vec<String> = (0..1_001).map(|at| format!("p{at}/privguide.toml")).collect();
     let projects: Vec<(&str, &str)> = projects.iter().map(|name| (name.as_str(), "")).collect();
     let folder = written(&[
         ("name.zip", zip_of(&[(&long, "")])),
         ("entries.tgz", gzip(&entries)),
+        ("entries.zip", listed),
         ("projects.zip", zip_of(&projects)),
         ("good.zip", zip_of(PROGRAM)),
     ]);
@@ -294,13 +330,14 @@ fn every_bound_is_said_when_it_is_hit() {
     large.set_len((256 << 20) + 1).expect("a sparse file");
     let (code, lines) = run(
         folder.path(),
-        &["scan", "--format", "ndjson", "name.zip", "entries.tgz", "large.zip", "projects.zip", "good.zip"],
+        &["scan", "--format", "ndjson", "name.zip", "entries.tgz", "large.zip", "projects.zip", "entries.zip", "good.zip"],
         b"",
     );
     let kinds: Vec<&str> = lines.iter().map(|line| line["error"]["kind"].as_str().unwrap_or("fine")).collect();
-    assert_eq!((code, kinds), (2, vec!["name", "too-large", "too-large", "too-large", "fine"]), "{lines:?}");
+    assert_eq!((code, kinds), (2, vec!["name", "too-large", "too-large", "too-large", "too-large", "fine"]), "{lines:?}");
     let said = |at: usize| lines[at]["error"]["message"].as_str().expect("said");
     assert!(said(1).contains("200000") && said(2).contains("256 MB") && said(3).contains("1000"), "{lines:?}");
+    assert!(said(4).contains("200000"), "{lines:?}");
     // A list that is cut would leave inputs out.
     let list = "good.zip\n".repeat((64 << 20) / 9 + 1);
     fs::write(folder.path().join("list"), list).expect("written");

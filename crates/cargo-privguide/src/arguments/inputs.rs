@@ -7,7 +7,7 @@ use clap::Args;
 /// What is looked at beside the path of [`super::Target`].
 #[derive(Args, Debug, Default)]
 pub struct Inputs {
-    /// Further folders and archives, with --format ndjson
+    /// Further folders, archives and revisions (git:PATH@REV), with --format ndjson
     #[arg(value_name = "PATH")]
     pub more: Vec<PathBuf>,
     /// Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson

@@ -46,7 +46,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("record.built", "同时记录这个文件夹里的构建结果比源码多用了哪些接口"),
     ("record.check", "不写文件；privguide.lock 不是最新时报错并显示差异"),
-    ("more", "更多文件夹和压缩包，与 --format ndjson 一起用"),
+    ("more", "更多文件夹、压缩包和版本（git:路径@版本），与 --format ndjson 一起用"),
     ("inputs_from", "从文件里再读一些输入，每行一个，或以 NUL 结尾；- 表示标准输入；与 --format ndjson 一起用"),
     ("framed", "从标准输入逐帧读压缩包：名称的长度和内容，压缩包的长度和内容；与 --format ndjson 一起用"),
     ("of", "要哪一种的"),

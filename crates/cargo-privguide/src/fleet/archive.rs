@@ -88,8 +88,7 @@ impl Reading {
     fn entry(&mut self, name: &[u8]) -> Result<Option<TreePath>, Trouble> {
         self.entries += 1;
         if self.entries > MAX_ENTRIES {
-            let (zh, en) = (format!("条目多于 {MAX_ENTRIES} 个"), format!("it has more than {MAX_ENTRIES} entries"));
-            return Err(Trouble::new(Kind::TooLarge, zh, en));
+            return Err(too_many_entries());
         }
         let shown = String::from_utf8_lossy(name).chars().take(80).collect::<String>();
         let unusable = || {
@@ -121,6 +120,11 @@ impl Reading {
             Some(_) => Err(Trouble::new(Kind::Name, format!("{path} 出现了两次"), format!("{path} is there twice"))),
         }
     }
+}
+
+fn too_many_entries() -> Trouble {
+    let (zh, en) = (format!("条目多于 {MAX_ENTRIES} 个"), format!("it has more than {MAX_ENTRIES} entries"));
+    Trouble::new(Kind::TooLarge, zh, en)
 }
 
 pub(super) fn too_large(zh: &str, en: &str, most: u64) -> Trouble {

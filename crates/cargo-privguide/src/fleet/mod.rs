@@ -3,6 +3,7 @@
 //! What a line says depends on the input alone: not on the others, their order, the machine, or the cache.
 
 mod archive;
+mod committed;
 mod contract;
 mod frames;
 mod inputs;
@@ -86,12 +87,7 @@ impl Fleet<'_> {
     }
 
     /// Writes the lines of one input.
-    fn answer(
-        &self,
-        input: &str,
-        projects: Result<Vec<(String, Loaded)>, Trouble>,
-        lines: &mut Lines<'_>,
-    ) -> Result<(), Failure> {
+    fn answer(&self, input: &str, projects: Result<Projects, Trouble>, lines: &mut Lines<'_>) -> Result<(), Failure> {
         match projects {
             Ok(projects) => projects.into_iter().try_for_each(|(project, session)| self.project(input, &project, session, lines)),
             Err(trouble) => lines.failed(input, None, &trouble, None),
@@ -104,18 +100,23 @@ impl Fleet<'_> {
     }
 
     /// The projects of an input, by their folders in it.
-    fn projects(&self, input: &str) -> Result<Vec<(String, Loaded)>, Trouble> {
+    fn projects(&self, input: &str) -> Result<Projects, Trouble> {
+        if let Some(named) = committed::named(input) {
+            return committed::projects(input, named, self.otherwise());
+        }
         let path = std::fs::canonicalize(input).map_err(|error| {
             Trouble::new(Kind::Unreadable, format!("无法读取：{error}"), format!("it cannot be read: {error}"))
         })?;
         if path.is_dir() {
             let target = Target { path: Some(PathBuf::from(input)), ..self.target.clone() };
             let inside = |folder: &Path| folder.strip_prefix(&path).ok().and_then(TreePath::of_system);
-            let shown = |folder: PathBuf| shown(&inside(&folder).unwrap_or_else(TreePath::root));
-            return Ok(Session::load_each(&target, self.otherwise())?
-                .into_iter()
-                .map(|(folder, session)| (shown(folder), session))
-                .collect());
+            let named = |(folder, session): (PathBuf, Loaded)| {
+                let project = shown(&inside(&folder).unwrap_or_else(TreePath::root));
+                (project, session.map_err(|failure| without_machine(failure, input, &path, &folder)))
+            };
+            let projects =
+                Session::load_each(&target, self.otherwise()).map_err(|failure| without_machine(failure, input, &path, &path))?;
+            return Ok(projects.into_iter().map(named).collect());
         }
         if !path.is_file() {
             return Err(Trouble::new(Kind::Unreadable, "是管道、套接字或设备", "it is a pipe, socket or device"));
@@ -124,13 +125,12 @@ impl Fleet<'_> {
     }
 
     /// The projects of an archive.
-    fn inside(&self, input: &str, whole: ArchiveTree) -> Result<Vec<(String, Loaded)>, Trouble> {
+    fn inside(&self, input: &str, whole: ArchiveTree) -> Result<Projects, Trouble> {
         let otherwise = self.otherwise();
         let is_one = whole.read(&declarations()).is_ok();
         let declared = if is_one { vec![TreePath::root()] } else { locate::declared(&whole) };
         if declared.len() > MAX_PROJECTS {
-            let (zh, en) = (format!("项目多于 {MAX_PROJECTS} 个"), format!("it has more than {MAX_PROJECTS} projects"));
-            return Err(Trouble::new(Kind::TooLarge, zh, en));
+            return Err(too_many());
         }
         // By the name that was given: what is said does not depend on where the archive is.
         let scanned = PathBuf::from(if input.is_empty() { "." } else { input });
@@ -166,6 +166,9 @@ impl Fleet<'_> {
         lines.write(&project_line(input, project, &session, findings.as_ref(), language), status)
     }
 }
+
+/// The projects of an input, by their folders in it.
+type Projects = Vec<(String, Loaded)>;
 
 /// Where lines go, and what they have come to.
 struct Lines<'o> {
@@ -210,5 +213,21 @@ fn shown(folder: &TreePath) -> String {
     if folder.is_root() { ".".to_owned() } else { folder.as_str().to_owned() }
 }
 
-/// Projects of one archive.
+/// A failure that names folders as the input does: an absolute path would differ from machine to machine.
+fn without_machine(failure: Failure, input: &str, path: &Path, folder: &Path) -> Failure {
+    if path.parent().is_none() {
+        return failure;
+    }
+    let up = path.strip_prefix(folder).map_or(0, |between| between.components().count());
+    let name = Path::new(input).components().as_path().to_string_lossy().into_owned();
+    let above = format!("{name}{}", "/..".repeat(up));
+    failure.renamed(&path.to_string_lossy(), &name).renamed(&folder.to_string_lossy(), &above)
+}
+
+/// Projects of one archive or revision.
 const MAX_PROJECTS: usize = 1_000;
+
+fn too_many() -> Trouble {
+    let (zh, en) = (format!("项目多于 {MAX_PROJECTS} 个"), format!("it has more than {MAX_PROJECTS} projects"));
+    Trouble::new(Kind::TooLarge, zh, en)
+}

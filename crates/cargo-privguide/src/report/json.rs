@@ -111,7 +111,7 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
         json!({
             "root": shown.path(&analysed.program.root),
             "third_parties": signs.collect::<Vec<_>>(),
-            "permissions": analysed.scan.asked(&analysed.program).iter().map(|asked| asked_json(asked, &shown)).collect::<Vec<_>>(),
+            "permissions": permissions_json(analysed, &shown),
             "addresses": addresses.collect::<Vec<_>>(),
         })
     };
@@ -152,10 +152,7 @@ impl Serialize for ProgramJson<'_> {
         map.serialize_entry("uses", &Each(uses))?;
         map.serialize_entry("unresolved", &Each(|| scan.unresolved.iter().map(|item| unresolved_json(item, scan, shown))))?;
         map.serialize_entry("third_parties", &Each(|| scan.third_parties.iter().map(|sign| sign_json(sign, shown))))?;
-        map.serialize_entry(
-            "permissions",
-            &scan.asked(program).iter().map(|asked| asked_json(asked, shown)).collect::<Vec<_>>(),
-        )?;
+        map.serialize_entry("permissions", &permissions_json(analysed, shown))?;
         map.serialize_entry("addresses", &Each(|| scan.addresses.iter().map(|one| address_json(one, parties, shown))))?;
         map.serialize_entry("missing_packages", &Each(|| program.missing.iter().map(|one| missing_json(one, shown))))?;
         map.serialize_entry("unanalysed", &Each(|| scan.unanalysed.iter().map(|item| unanalysed_json(item, shown))))?;
@@ -227,6 +224,10 @@ fn sign_json(sign: &ThirdPartyUse, shown: &Shown) -> Value {
     });
     add_package(&mut out, sign.bringer.as_deref());
     out
+}
+
+fn permissions_json(analysed: &AnalysedProgram, shown: &Shown) -> Vec<Value> {
+    analysed.scan.asked(&analysed.program).iter().map(|asked| asked_json(asked, shown)).collect()
 }
 
 fn asked_json(asked: &Asked<'_>, shown: &Shown) -> Value {

@@ -19,7 +19,10 @@ use crate::{
 /// # Errors
 /// When a project cannot be read or the output cannot be written.
 pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
-    if arguments.format == ScanFormat::Ndjson && !arguments.dump_values {
+    if arguments.format != ScanFormat::Human && arguments.dump_values {
+        return Err(Failure::new("--dump-values 不能与 --format 一起用", "--dump-values does not go with --format"));
+    }
+    if arguments.format == ScanFormat::Ndjson {
         let Scan { target, inputs, .. } = arguments;
         return Fleet { target, inputs, settings: None }.run(output, &mut output.report());
     }

@@ -10,8 +10,10 @@ use ruzstd::decoding::{
 use tar::{Archive, EntryType};
 use zip::{ZipArchive, result::ZipError};
 
-use super::{Files, Kind, MAX_UNPACKED, Reading, Trouble, too_large};
+use super::{Files, Kind, MAX_ENTRIES, MAX_UNPACKED, Reading, Trouble, too_large, too_many_entries};
 
+/// What an entry of the directory of a zip archive begins with.
+const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 /// Bytes of a block of a tar archive.
 const BLOCK: usize = 512;
 
@@ -103,6 +105,11 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
 
 fn of_zip(bytes: &[u8]) -> Result<Files, Trouble> {
     let mut reading = Reading::default();
+    // The reader of zip archives takes memory for every entry of the directory before the first one can be counted. Each has this mark; what is
+    // packed inside without compression may have it, too, and counts as well.
+    if memchr::memmem::find_iter(bytes, DIRECTORY_ENTRY).nth(MAX_ENTRIES).is_some() {
+        return Err(too_many_entries());
+    }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.has_duplicate_names() {
         return Err(Trouble::new(Kind::Name, "有一个名称出现了两次", "a name is there twice"));

@@ -1,0 +1,134 @@
+//! `git:PATH@REV`: the projects of a commit, read from the object database; a work tree need not be there.
+
+use std::path::{Path, PathBuf};
+
+use privguide::{
+    program::Otherwise,
+    tree::{SourceTree as _, TreePath},
+};
+use privguide_git::{GitError, Repository, Revision, Snapshot};
+
+use super::{
+    MAX_PROJECTS, Projects, shown, too_many,
+    trouble::{Kind, Trouble},
+};
+use crate::{
+    locate::{self, DECLARATIONS, Site, declarations},
+    revision,
+    session::{Keeping, Session},
+};
+
+/// What an input of this kind begins with.
+const SCHEME: &str = "git:";
+
+/// The path of a repository, or of a folder of its work tree, and a revision, as an input names them; `HEAD` where none is named.
+/// `@{…}` belongs to the revision, and a path may hold `@` where a revision is behind it.
+pub(super) fn named(input: &str) -> Option<(&str, &str)> {
+    let rest = input.strip_prefix(SCHEME)?;
+    let at = rest.char_indices().rev().find(|(at, c)| *c == '@' && !rest[at + 1..].starts_with('{'));
+    Some(at.map_or((rest, "HEAD"), |(at, _)| (&rest[..at], &rest[at + 1..])))
+}
+
+/// The projects of a revision.
+///
+/// # Errors
+/// When there is no such repository, revision or folder.
+pub(super) fn projects(input: &str, (path, name): (&str, &str), otherwise: Otherwise) -> Result<Projects, Trouble> {
+    let path = Path::new(if path.is_empty() { "." } else { path });
+    // What git says of it may hold the path of this machine.
+    let repository = Repository::discover(path).map_err(|_| {
+        Trouble::new(Kind::Unreadable, "这里没有可用的 git 仓库", "there is no git repository there that can be used")
+    })?;
+    let snapshot = repository.resolve(name).map_err(|_| {
+        Trouble::new(
+            Kind::Unreadable,
+            format!("git 里没有 {name:?} 这个提交、分支或标签"),
+            format!("git knows no commit, branch or tag {name:?}"),
+        )
+    })?;
+    let is_folder_named = name.contains(':');
+    let start = if is_folder_named { TreePath::root() } else { start(&repository, path) };
+    let tree = Revision::open(&repository, &snapshot, &start).map_err(unreadable)?;
+    let folders = revision::folders(&repository, &snapshot, &start)
+        .map_err(|_| Trouble::new(Kind::Unreadable, "git 无法读取这个版本", "git cannot read this revision"))?;
+    if folders.len() > MAX_PROJECTS {
+        return Err(too_many());
+    }
+    let at = At { input, repository: &repository, snapshot: &snapshot, start: &start };
+    let mut projects = Vec::new();
+    for folder in &folders {
+        let inside = folder.relative_to(&start).and_then(TreePath::new).unwrap_or_else(TreePath::root);
+        projects.push((shown(&inside), at.load(folder, otherwise)?));
+    }
+    let below: Vec<TreePath> = folders.iter().filter_map(|folder| TreePath::new(folder.relative_to(&start)?)).collect();
+    let are_below = below.len() == folders.len() && below.iter().all(|folder| !folder.is_root());
+    if let Some(first) = projects.iter_mut().find_map(|(_, session)| session.as_mut().ok()).filter(|_| are_below) {
+        first.mention(&locate::uncovered_in(&tree, &below));
+    }
+    Ok(projects)
+}
+
+struct At<'a> {
+    input: &'a str,
+    repository: &'a Repository,
+    snapshot: &'a Snapshot,
+    start: &'a TreePath,
+}
+
+impl At<'_> {
+    fn load(&self, folder: &TreePath, otherwise: Otherwise) -> Result<crate::session::Loaded, Trouble> {
+        let open = |folder: &TreePath| Revision::open(self.repository, self.snapshot, folder).map_err(unreadable);
+        let (tree, whole) = (open(folder)?, open(&TreePath::root())?);
+        let scanned = PathBuf::from(self.input);
+        // By the name that was given: what is said does not depend on where the repository is.
+        let from_start = folder.relative_to(self.start).map_or_else(
+            || "../".repeat(self.start.components().count() - folder.components().count()).trim_end_matches('/').to_owned(),
+            str::to_owned,
+        );
+        let declarations = tree.read(&declarations()).is_ok().then(|| DECLARATIONS.to_owned());
+        let inside = if from_start.is_empty() { scanned.clone() } else { scanned.join(from_start) };
+        let site = Site { folder: inside, declarations, scanned };
+        Ok(Session::of_tree(site, Box::new(tree), otherwise, None, (Box::new(whole), folder), Keeping::Nothing))
+    }
+}
+
+/// The folder of the work tree that a path means; the root where it is the repository itself.
+fn start(repository: &Repository, path: &Path) -> TreePath {
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    let (found, itself) = (canonical(path), canonical(repository.git_dir()));
+    let is_inside_it = found.as_ref().zip(itself).is_some_and(|(found, itself)| found.starts_with(itself));
+    let found = found.filter(|_| repository.work_dir().is_some() && !is_inside_it);
+    found.and_then(|found| revision::folder_in(repository, &found).ok()).unwrap_or_else(TreePath::root)
+}
+
+fn unreadable(error: GitError) -> Trouble {
+    let said = match error {
+        GitError::NoFolder { folder, .. } => {
+            (format!("这个版本里没有文件夹 {folder}"), format!("this revision has no folder {folder}"))
+        }
+        GitError::Object { id, .. } => (format!("git 无法读取对象 {id}"), format!("git cannot read the object {id}")),
+        _ => ("git 无法读取这个版本".to_owned(), "git cannot read this revision".to_owned()),
+    };
+    Trouble::new(Kind::Unreadable, said.0, said.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn the_last_at_sign_is_before_the_revision() {
+        for (input, expected) in [
+            ("git:repo@v1", Some(("repo", "v1"))),
+            ("git:/w/@org/repo@main", Some(("/w/@org/repo", "main"))),
+            ("git:repo@HEAD@{1}", Some(("repo", "HEAD@{1}"))),
+            ("git:repo@@{u}", Some(("repo", "@{u}"))),
+            ("git:repo", Some(("repo", "HEAD"))),
+            ("git:@main:apps/shop", Some(("", "main:apps/shop"))),
+            ("./git:repo@v1", None),
+            ("repo@v1", None),
+        ] {
+            assert_eq!(named(input), expected, "{input}");
+        }
+    }
+}
