@@ -115,10 +115,57 @@ test('a deep link leads to its use, even where a filter would hide it', async t 
   assert.ok(await page.locator(`[id="${id}"]`).evaluate(row => { const box = row.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight; }));
 });
 
+/** The demo with declarations that were changed in five commits, one of them unreadable, and once more since. */
+function grown(t) {
+  const folder = copy(t, 'tests/demo');
+  const toml = join(folder, 'privguide.toml');
+  const [first, contact] = [readFileSync(toml, 'utf8'), '\n[information.Album]\npurpose = "晒图"\n'];
+  const commit = (text, message) => {
+    writeFileSync(toml, text);
+    git(folder, 'add', '.');
+    git(folder, 'commit', '-qm', message);
+  };
+  git(folder, 'init', '-q', '-b', 'main');
+  commit(first, 'first');
+  commit(`${first}# a comment\n`, 'nothing is declared otherwise');
+  commit(first + contact, 'Album <b>for</b> reviews');
+  commit(first + contact.replace('晒图', '评价时晒图'), 'in other words');
+  commit(`${first}[`, 'broken');
+  commit(first, 'without Album');
+  writeFileSync(toml, `${first}\n[[recipient]]\nname = "门店地图有限公司"\nhosts = ["api.stores.example"]\n`);
+  return folder;
+}
+
+test('the time line says what was declared when, and when it was said in other words', async t => {
+  const folder = grown(t);
+  const page = await opened(t, report(t, folder, '--lang', 'en'));
+  const rows = (await page.locator('#history tbody tr').allInnerTexts()).map(row => row.replace(/\s+/g, ' ').replace(/\b[0-9a-f]{7,}\b/, 'ID').replace(/^[\d-]{10} /, ''));
+  assert.equal(rows.length, 6, rows.join('\n'));
+  assert.match(rows[0], /^ID first added: .*location/);
+  assert.deepEqual(rows.slice(1), [
+    'ID Album <b>for</b> reviews added: photos or videos you select',
+    'ID in other words purpose changed: photos or videos you select',
+    'ID broken privguide.toml of this revision cannot be read',
+    'ID without Album removed: photos or videos you select',
+    'work tree not committed added: 门店地图有限公司',
+  ]);
+  assert.equal(await page.locator('svg.history circle').count(), 1);
+  const [bar] = await page.locator('svg.history').evaluate(svg => [...svg.querySelectorAll('text')].filter(text => text.textContent.includes('photos')).map(text => text.nextElementSibling.getAttribute('width')));
+  const whole = await page.locator('svg.history rect').evaluateAll(bars => Math.max(...bars.map(bar => Number(bar.getAttribute('width')))));
+  assert.ok(Number(bar) > 0 && Number(bar) < whole);
+  assert.deepEqual(page.trouble, []);
+  const shallow = copy(t);
+  git(shallow, 'clone', '-q', '--depth', '1', pathToFileURL(folder).href, 'clone');
+  const cut = await opened(t, report(t, join(shallow, 'clone'), '--lang', 'en'));
+  assert.match(await cut.locator('#history').innerText(), /This clone is shallow/);
+  const none = await opened(t, report(t, copy(t, 'tests/demo'), '--lang', 'en'));
+  assert.match(await none.locator('#history').innerText(), /in no usable git repository/);
+});
+
 for (const width of [375, 1440]) {
   for (const colorScheme of ['light', 'dark']) {
     test(`nothing overflows and axe-core has no violation at ${width} px, ${colorScheme}`, async t => {
-      const page = await opened(t, report(t, shop(t), '--base', 'HEAD', '--lang', width === 375 ? 'zh-CN' : 'en'), { viewport: { width, height: 900 }, colorScheme });
+      const page = await opened(t, report(t, colorScheme === 'light' ? shop(t) : grown(t), '--base', 'HEAD', '--lang', width === 375 ? 'zh-CN' : 'en'), { viewport: { width, height: 900 }, colorScheme });
       await shot(page, `report-${width}-${colorScheme}`);
       assert.ok((await page.evaluate('document.documentElement.scrollWidth')) <= width, 'no sideways scrolling');
       const found = await page.evaluate(`(async () => { const module = {}; ${AXE}; return (await window.axe.run()).violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')) })()`);
@@ -138,7 +185,7 @@ test('it prints: everything is on paper, nothing to click is', async t => {
 });
 
 test('the page is valid HTML', async t => {
-  const file = report(t, shop(t), '--base', 'HEAD');
+  const file = report(t, grown(t), '--base', 'HEAD~4');
   const validator = new HtmlValidate({ extends: ['html-validate:standard'] });
   const { results } = await validator.validateString(readFileSync(file, 'utf8'));
   const found = results.flatMap(({ messages }) => messages).map(({ ruleId, message, line }) => `${line}: ${ruleId}: ${message}`);

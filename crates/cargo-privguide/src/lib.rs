@@ -36,6 +36,7 @@ use arguments::{Asked, Called};
 use failure::Failure;
 pub use fleet::schema as ndjson_schema;
 pub use status::Status;
+pub use verbs::schema::declarations as declarations_schema;
 
 /// From now on, a fault of this program ends the run with the exit code of an internal error, on any thread. The message is
 /// made to be copied into a report, and so is in both languages.

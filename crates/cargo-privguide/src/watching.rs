@@ -56,6 +56,11 @@ impl Watching {
         &self.events
     }
 
+    /// Whether what changes in a folder is noticed.
+    pub fn sees(&self, folder: &Path) -> bool {
+        self.watched.iter().any(|watched| folder.starts_with(watched))
+    }
+
     /// Watches these folders and no others; one inside of another needs no watch of its own.
     pub fn only(&mut self, folders: &BTreeSet<PathBuf>) {
         let inside = |folder: &PathBuf| folders.iter().any(|other| folder != other && folder.starts_with(other));

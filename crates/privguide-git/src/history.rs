@@ -164,9 +164,9 @@ fn allowed<'m>(commit: &'m str, message: &'m str) -> impl Iterator<Item = Allowa
 }
 
 /// How `git log` tells what a [`Bringer`] holds.
-const TOLD: [&str; 3] = ["--no-show-signature", "--no-color", "--format=%H%x00%h%x00%as%x00%s"];
+pub(crate) const TOLD: [&str; 3] = ["--no-show-signature", "--no-color", "--format=%H%x00%h%x00%as%x00%s"];
 
-fn bringer(line: &str) -> Option<Bringer> {
+pub(crate) fn bringer(line: &str) -> Option<Bringer> {
     let mut fields = line.splitn(4, '\0').map(str::to_owned);
     let commit = ObjectId::parse(&fields.next()?)?;
     Some(Bringer { commit, short: fields.next()?, date: fields.next()?, summary: fields.next()? })

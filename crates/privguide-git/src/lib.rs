@@ -2,7 +2,7 @@
 //!
 //! * [`Repository`] finds a repository and resolves names; [`Revision`] is a [`SourceTree`](privguide::tree::SourceTree) over a
 //!   commit, a tag, a tree or the index, read from the object database without touching the work tree.
-//! * [`history`] finds the commit that introduced something.
+//! * [`history`] finds the commit that introduced something; [`states`] are what one file has been.
 //! * [`push`] reads what git says on a pre-push hook's standard input and plans what is to be judged.
 //! * [`hook`] installs, removes and describes the hook.
 //!
@@ -19,6 +19,7 @@ mod program;
 pub mod push;
 mod repository;
 mod revision;
+mod states;
 pub mod trust;
 
 pub use error::GitError;
@@ -26,3 +27,4 @@ pub use object::{ObjectId, Snapshot};
 pub use program::Git;
 pub use repository::{Repository, leaves_out};
 pub use revision::Revision;
+pub use states::{FileState, FileStates, states};

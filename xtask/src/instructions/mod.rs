@@ -39,6 +39,9 @@ pub struct Instructions {
     /// Write what Callgrind collected into this folder, for callgrind_annotate
     #[arg(long)]
     keep: Option<PathBuf>,
+    /// Write the samples into this folder and count nothing
+    #[arg(long)]
+    write: Option<PathBuf>,
 }
 
 /// More instructions than the committed ones by so many thousandths fail.
@@ -49,6 +52,9 @@ const TOLERANCE: u64 = 30;
 /// # Errors
 /// When Valgrind, git or the build is missing or fails, or a file cannot be read or written.
 pub fn run(arguments: &Instructions) -> Result<ExitCode> {
+    if let Some(folder) = &arguments.write {
+        return write(folder, &arguments.only);
+    }
     ensure!(
         cfg!(all(target_os = "linux", target_arch = "x86_64")),
         "the committed figures are those of x86_64 Linux: run this there"
@@ -89,6 +95,18 @@ pub fn run(arguments: &Instructions) -> Result<ExitCode> {
             TOLERANCE / 10,
             TOLERANCE % 10
         );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the samples, for what measures them in other ways.
+fn write(folder: &Path, only: &str) -> Result<ExitCode> {
+    for sample in SAMPLES.iter().filter(|sample| sample.name.contains(only)) {
+        for (path, text) in (sample.files)() {
+            let file = folder.join(sample.name).join(path);
+            fs::create_dir_all(file.parent().context("a file is in a folder")?)?;
+            fs::write(&file, text).with_context(|| format!("writing {}", file.display()))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

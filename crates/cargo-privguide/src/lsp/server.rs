@@ -213,6 +213,7 @@ impl Server {
             folders: self.folders.clone(),
             buffers: self.buffers.clone(),
             changes: std::mem::take(&mut self.changes),
+            is_watched: self.folders.iter().all(|folder| self.watching.sees(folder)),
             stopped: Arc::clone(&stopped),
         };
         self.running = Some(stopped);

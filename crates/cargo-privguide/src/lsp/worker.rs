@@ -4,14 +4,15 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, Sender};
-use privguide::tree::{Overlay, SourceTree, TreePath};
+use privguide::tree::{Held, Overlay, Seen, SourceTree, TreePath};
 
 use super::{
     buffers::{Buffers, unsaved},
@@ -29,11 +30,16 @@ use crate::{
 /// Reviews recurse over what a project nests, as on the main thread of a command.
 const STACK: usize = 64 << 20;
 
+/// What was seen on disk is looked at again after this long, changes told or not: installed packages are not watched.
+const TRUSTED: Duration = Duration::from_secs(5);
+
 /// What has changed since the last run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// It is not known what; or projects may have come or gone.
     pub everything: bool,
+    /// Files on disk are among them.
+    pub on_disk: bool,
     /// Files.
     pub files: BTreeSet<PathBuf>,
 }
@@ -46,6 +52,7 @@ impl Changes {
 
     /// Adds a file that changed on disk. Some decide which projects there are.
     pub fn on_disk(&mut self, file: &Path) {
+        self.on_disk = true;
         self.everything |= file.file_name().is_some_and(|name| name == DECLARATIONS || name == MANIFEST);
         self.files.insert(file.to_path_buf());
     }
@@ -53,6 +60,7 @@ impl Changes {
     /// Adds those of another.
     pub fn extend(&mut self, other: Self) {
         self.everything |= other.everything;
+        self.on_disk |= other.on_disk;
         self.files.extend(other.files);
     }
 
@@ -75,6 +83,8 @@ pub struct Job {
     pub buffers: Buffers,
     /// What has changed.
     pub changes: Changes,
+    /// What changes on disk is told: nothing else changes there.
+    pub is_watched: bool,
     /// Set when a newer edit makes the run useless.
     pub stopped: Arc<AtomicBool>,
 }
@@ -95,7 +105,7 @@ pub struct Outcome {
 /// When the system gives no thread.
 pub fn start(jobs: Receiver<Job>, outcomes: Sender<Outcome>, output: Output) -> std::io::Result<()> {
     let work = move || {
-        let mut worker = Worker { sites: Vec::new(), output, memory: Memory::default() };
+        let mut worker = Worker { sites: Vec::new(), output, memory: Memory::default(), disk: Disk::default() };
         for job in jobs {
             if outcomes.send(worker.run(job)).is_err() {
                 return;
@@ -110,6 +120,29 @@ struct Worker {
     output: Output,
     /// What was found with unsaved texts.
     memory: Memory,
+    /// What was seen of the folders on disk, for runs with unsaved texts.
+    disk: Disk,
+}
+
+/// What was seen of folders on disk, and since when.
+#[derive(Default)]
+struct Disk {
+    since: Option<Instant>,
+    folders: Mutex<BTreeMap<PathBuf, Arc<Seen>>>,
+}
+
+impl Disk {
+    /// Forgets everything when something may have changed.
+    fn renew(&mut self, job: &Job) {
+        let is_old = self.since.is_none_or(|since| since.elapsed() > TRUSTED);
+        if is_old || !job.is_watched || job.changes.everything || job.changes.on_disk {
+            *self = Self { since: Some(Instant::now()), ..Self::default() };
+        }
+    }
+
+    fn of(&self, folder: &Path) -> Arc<Seen> {
+        Arc::clone(self.folders.lock().unwrap_or_else(PoisonError::into_inner).entry(folder.to_path_buf()).or_default())
+    }
 }
 
 impl Worker {
@@ -117,6 +150,7 @@ impl Worker {
         if job.changes.everything {
             self.sites = sites(&job.folders, &job.buffers);
         }
+        self.disk.renew(&job);
         let texts = unsaved(&job.buffers);
         let mut pictures = Vec::new();
         for site in self.sites.iter().filter(|site| job.changes.concern(site)) {
@@ -130,15 +164,18 @@ impl Worker {
     }
 
     fn picture(&self, site: &Site, texts: &BTreeMap<PathBuf, Arc<str>>, stopped: &Arc<AtomicBool>) -> Picture {
+        let within = |file: &PathBuf| file.starts_with(inside::limit(&site.folder));
+        let is_edited = texts.keys().any(within);
         let laid = |folder: &Path, tree: Box<dyn SourceTree>| -> Box<dyn SourceTree> {
             let inside = texts.iter().filter_map(|(file, text)| {
                 let path = TreePath::of_system(file.strip_prefix(folder).ok()?)?;
                 Some((path, Arc::clone(text)))
             });
+            // What is kept on disk bears the stamps of the files that were read for it.
+            let tree = if is_edited { Box::new(Held::new(tree, self.disk.of(folder))) } else { tree };
             Box::new(Overlay::new(tree, inside.collect(), Arc::clone(stopped)))
         };
-        let within = |file: &PathBuf| file.starts_with(inside::limit(&site.folder));
-        let keeping = if texts.keys().any(within) { Keeping::InMemory(&self.memory) } else { Keeping::OnDisk };
+        let keeping = if is_edited { Keeping::InMemory(&self.memory) } else { Keeping::OnDisk };
         match Session::load_edited(site.clone(), &laid, keeping) {
             Ok(session) => Picture::of(session, &self.output),
             Err(failure) => Picture::failed(site, failure, &self.output),

@@ -17,7 +17,7 @@ mod list;
 mod record;
 mod report;
 mod scan;
-mod schema;
+pub mod schema;
 mod watch;
 mod why;
 

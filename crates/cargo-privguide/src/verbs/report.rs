@@ -3,13 +3,15 @@
 use std::io::Write as _;
 
 use privguide::{change, language::Text, program::Otherwise, review::Settings};
+use privguide_git::{FileStates, Repository};
 
 use crate::{
     arguments::HtmlReport,
     failure::Failure,
     inside,
+    locate::DECLARATIONS,
     output::Output,
-    report::{Reported, page, work_tree},
+    report::{MOST_REVISIONS, Reported, page, work_tree},
     revision,
     session::Session,
     status::Status,
@@ -32,7 +34,7 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
             Some(base) => since(base, session)?,
             None => Err(Text::new("没有用 --base 指定要比较的版本", "no revision to compare with was given (--base)")),
         };
-        projects.push(Reported { session, findings, change });
+        projects.push(Reported { session, findings, change, history: history(session) });
     }
     let language = output.language(sessions.first().and_then(Session::language));
     let text = page(&projects, language)?;
@@ -66,4 +68,26 @@ fn since(base: &str, session: &Session) -> Result<Result<(change::Change, change
     let state = before.state().map_err(|failure| failure.in_revision(base))?;
     let labels = change::Labels { before: base.to_owned(), after: work_tree().en };
     Ok(Ok((change::compare(&state, &session.state()?), labels)))
+}
+
+/// What the declarations were in the revisions that led here; or why that is not known, which is no failure.
+fn history(session: &Session) -> Result<FileStates, Text> {
+    if session.project.declarations.is_none() {
+        return Err(Text::new("还没有 privguide.toml", "there is no privguide.toml yet"));
+    }
+    let Ok(repository) = Repository::discover(&session.site.folder) else {
+        return Err(Text::new(
+            "项目不在可用的 git 仓库里，没有历史",
+            "the project is in no usable git repository: there is no history",
+        ));
+    };
+    let states = revision::folder_in(&repository, &session.site.folder).and_then(|folder| {
+        let file = folder.join(DECLARATIONS).unwrap_or(folder);
+        Ok(privguide_git::states(&repository, &file, MOST_REVISIONS)?)
+    });
+    let states = states.map_err(|failure| failure.message)?;
+    if states.states.is_empty() {
+        return Err(Text::new("privguide.toml 还没有提交过", "privguide.toml has not been committed yet"));
+    }
+    Ok(states)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::FORMAT;
+use super::{FORMAT, SCHEMA_ADDRESS};
 use crate::{
     catalog::{ThirdParty, information_types},
     language::Language,
@@ -74,6 +74,7 @@ pub fn init(draft: &Draft) -> String {
         out.push_str(text);
         out.push('\n');
     };
+    line(&format!("#:schema {SCHEMA_ADDRESS}"));
     line("# 小程序用户隐私保护指引的声明：把每一处 \"\" 填好，然后运行 cargo privguide check");
     line("# 某一条不清楚时运行，例如：cargo privguide explain Location");
     line("# What the privacy guide of this Mini Program declares: fill in every \"\", then run: cargo privguide check");

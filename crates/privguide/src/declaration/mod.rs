@@ -27,7 +27,7 @@ pub use model::{
 };
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};
-pub use schema::schema;
+pub use schema::{SCHEMA_ADDRESS, schema};
 pub(crate) use third_party::{catalogued, declared_sdk};
 
 #[cfg(test)]

@@ -8,6 +8,10 @@ use crate::{
     language::{Language, Text},
 };
 
+/// Where the newest schema is: `init` writes it into the first line of `privguide.toml`, where editors look for it. Newer schemas know all that older
+/// ones do, so that the address has no version.
+pub const SCHEMA_ADDRESS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/crates/privguide/privguide.schema.json");
+
 /// The schema, in draft 7: newer drafts are not read by every editor. Descriptions are in both languages, as a schema cannot choose.
 /// `rules` are the ids of the rules with what each is about.
 #[must_use]
@@ -21,7 +25,12 @@ pub fn schema(rules: &[(&str, Text)]) -> Value {
     }
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": SCHEMA_ADDRESS,
         "title": "privguide.toml",
+        "description": description(&Text::new(
+            "微信小程序对所处理的用户信息的声明",
+            "What a WeChat Mini Program declares about the information that it handles",
+        )),
         "type": "object",
         "required": ["format"],
         "additionalProperties": false,

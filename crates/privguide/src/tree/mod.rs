@@ -6,6 +6,7 @@
 
 mod above;
 mod files;
+mod held;
 mod memory;
 mod mounted;
 mod overlay;
@@ -17,6 +18,7 @@ mod work;
 pub use above::Above;
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
+pub use held::{Held, Seen};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
 pub use overlay::Overlay;

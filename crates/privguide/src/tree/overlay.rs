@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use super::{Listing, ReadError, SourceTree, Stamp, TreePath};
+use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath, held};
 use crate::language::Text;
 
 /// A tree over which texts are laid.
@@ -58,6 +58,14 @@ impl SourceTree for Overlay {
         }
     }
 
+    fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
+        self.going(path)?;
+        match self.texts.get(path) {
+            Some(text) => Ok(Arc::new(SourceText::new(path.clone(), &**text))),
+            None => self.tree.source(path),
+        }
+    }
+
     fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
         self.going(path)?;
         match self.texts.get(path) {
@@ -70,8 +78,10 @@ impl SourceTree for Overlay {
     }
 
     fn stamp(&self, path: &TreePath) -> Option<Stamp> {
-        let laid = self.texts.contains_key(path) || self.stopped.load(Ordering::Relaxed);
-        if laid { None } else { self.tree.stamp(path) }
+        if self.stopped.load(Ordering::Relaxed) {
+            return None;
+        }
+        self.texts.get(path).map(|text| held::stamp(text)).or_else(|| self.tree.stamp(path))
     }
 
     fn home(&self) -> TreePath {
@@ -109,7 +119,7 @@ mod tests {
             (tree.read(&path("a.js")).ok(), tree.read(&path("b.js")).ok()),
             (Some(b"typed".to_vec()), Some(b"b".to_vec()))
         );
-        assert!(tree.stamp(&path("a.js")).is_none());
+        assert!(tree.stamp(&path("a.js")).is_some() && tree.stamp(&path("a.js")) != tree.stamp(&path("new/c.js")));
     }
 
     #[test]

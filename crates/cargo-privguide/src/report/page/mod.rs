@@ -4,6 +4,7 @@
 //! given; styles and script are ours and named by their digests, so that nothing else would run even if an escape were ever forgotten.
 
 mod evidence;
+mod history;
 mod parties;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -15,6 +16,7 @@ use privguide::{
     review::{Finding, Level},
     tree::Place,
 };
+use privguide_git::FileStates;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -32,6 +34,9 @@ const SCRIPT: &str = include_str!("page.js");
 /// Places named with one finding; all of them are among the uses.
 const MOST_PLACES: usize = 12;
 
+/// Revisions of the declarations that the page shows.
+pub const MOST_REVISIONS: usize = 60;
+
 /// One project on the page.
 pub struct Reported<'a> {
     /// The project.
@@ -40,6 +45,8 @@ pub struct Reported<'a> {
     pub findings: &'a [Finding],
     /// What changed since the base; or why that is not said.
     pub change: Result<(Change, Labels), Text>,
+    /// What the declarations were in earlier revisions; or why that is not known.
+    pub history: Result<FileStates, Text>,
 }
 
 /// The page.
@@ -86,7 +93,7 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
 }
 
 fn of_project(index: usize, project: &Reported<'_>) -> Value {
-    let Reported { session, findings, change } = project;
+    let Reported { session, findings, change, history } = project;
     let shown = Shown::for_programs(session);
     let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let folder = shown.path(&session.project.home);
@@ -113,6 +120,8 @@ fn of_project(index: usize, project: &Reported<'_>) -> Value {
         "parties": parties, "hosts": hosts,
         "change": change.as_ref().ok().map(|(change, labels)| of_change(change, labels)),
         "no_change": change.as_ref().err(),
+        "history": declarations.zip(history.as_ref().ok()).map(|(now, states)| history::of(states, now.source.path(), now)),
+        "no_history": history.as_ref().err().map(clean),
         "unresolved": unresolved,
         "notes": session.notes().iter().map(clean).collect::<Vec<_>>(),
     })

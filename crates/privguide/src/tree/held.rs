@@ -1,0 +1,241 @@
+//! A tree of which each file is looked at once, as long as its owner knows that nothing on disk has changed: an editor's language server, which
+//! looks at a project after every keystroke and watches its files.
+
+use std::{
+    hash::{DefaultHasher, Hasher as _},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use rustc_hash::FxHashMap;
+
+use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
+use crate::language::Text;
+
+/// Bytes of texts that are held; what does not fit is read each time.
+const MAX_HELD: usize = 48 << 20;
+
+/// Listings that are held: one for each way in which folders are entered.
+const MAX_LISTINGS: usize = 4;
+
+/// What was seen of a tree. It is thrown away when something may have changed.
+#[derive(Default)]
+pub struct Seen(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    listings: Vec<HeldListing>,
+    /// Texts with their stamps; `None` is a file that is not there.
+    files: FxHashMap<TreePath, Option<(Arc<SourceText>, Stamp)>>,
+    size: usize,
+}
+
+/// A listing, and which folders were entered for it: a walk that would decide in the same way would find the same.
+struct HeldListing {
+    entered: Vec<(TreePath, bool)>,
+    listing: Listing,
+}
+
+impl Seen {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A tree together with what was seen of it.
+pub struct Held {
+    tree: Box<dyn SourceTree>,
+    seen: Arc<Seen>,
+}
+
+impl Held {
+    /// Takes what is in `seen` for what is in the tree, and adds to it what is read.
+    #[must_use]
+    pub fn new(tree: Box<dyn SourceTree>, seen: Arc<Seen>) -> Self {
+        Self { tree, seen }
+    }
+
+    /// Adds a text, or that there is none.
+    fn hold(&self, path: &TreePath, source: Option<Arc<SourceText>>) {
+        let size = source.as_ref().map_or(0, |source| source.text().len());
+        let held = source.map(|source| {
+            let stamp = stamp(source.text());
+            (source, stamp)
+        });
+        let mut kept = self.seen.kept();
+        if kept.size + size <= MAX_HELD {
+            kept.size += size;
+            kept.files.insert(path.clone(), held);
+        }
+    }
+}
+
+impl SourceTree for Held {
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+        let decides_alike = |held: &HeldListing| held.entered.iter().all(|(folder, entered)| enter(folder) == *entered);
+        // Deciding can mean reading, so that nothing may be locked meanwhile.
+        let known = std::mem::take(&mut self.seen.kept().listings);
+        let found = known.iter().find(|held| decides_alike(held)).map(|held| held.listing.clone());
+        let new = found.is_none().then(|| {
+            let entered = Mutex::new(Vec::new());
+            let listing = self.tree.list(&|folder| {
+                let decided = enter(folder);
+                entered.lock().unwrap_or_else(PoisonError::into_inner).push((folder.clone(), decided));
+                decided
+            });
+            HeldListing { entered: entered.into_inner().unwrap_or_else(PoisonError::into_inner), listing }
+        });
+        let listing = found.or_else(|| new.as_ref().map(|held| held.listing.clone())).unwrap_or_default();
+        let mut kept = self.seen.kept();
+        kept.listings.extend(known.into_iter().chain(new));
+        if kept.listings.len() > MAX_LISTINGS {
+            kept.listings.remove(0);
+        }
+        listing
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        let held = self.seen.kept().files.get(path).map(|held| held.as_ref().map(|(source, _)| Arc::clone(source)));
+        match held {
+            // A text that is not what its bytes say is no answer to a question for bytes.
+            Some(Some(source)) if !source.is_lossy() => Ok(source.text().as_bytes().to_vec()),
+            Some(None) => Err(ReadError::NotFound(path.clone())),
+            Some(Some(_)) => self.tree.read(path),
+            None => {
+                let bytes = self.tree.read(path);
+                match &bytes {
+                    Ok(bytes) => {
+                        let source = SourceText::decode(path.clone(), bytes.clone());
+                        if !source.is_lossy() {
+                            self.hold(path, Some(Arc::new(source)));
+                        }
+                    }
+                    Err(ReadError::NotFound(_)) => self.hold(path, None),
+                    Err(_) => {}
+                }
+                bytes
+            }
+        }
+    }
+
+    fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
+        match self.seen.kept().files.get(path) {
+            Some(Some((source, _))) => return Ok(Arc::clone(source)),
+            Some(None) => return Err(ReadError::NotFound(path.clone())),
+            None => {}
+        }
+        let source = self.tree.source(path);
+        match &source {
+            Ok(source) => self.hold(path, Some(Arc::clone(source))),
+            Err(ReadError::NotFound(_)) => self.hold(path, None),
+            Err(_) => {}
+        }
+        source
+    }
+
+    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+        self.tree.pieces(path, take)
+    }
+
+    fn stamp(&self, path: &TreePath) -> Option<Stamp> {
+        self.seen.kept().files.get(path).map(|held| held.as_ref().map_or(Stamp::Absent, |(_, stamp)| *stamp))
+    }
+
+    fn home(&self) -> TreePath {
+        self.tree.home()
+    }
+
+    fn notes(&self) -> Vec<Text> {
+        self.tree.notes()
+    }
+}
+
+/// The stamp of a text that is in memory: its content.
+pub(super) fn stamp(text: &str) -> Stamp {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    Stamp::File { identity: hasher.finish(), size: text.len() as u64, written: 0, changed: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::tree::{MemoryTree, listing};
+
+    /// A tree that counts how often it is asked.
+    struct Counted {
+        files: MemoryTree,
+        asked: Arc<AtomicUsize>,
+    }
+
+    impl SourceTree for Counted {
+        fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            self.files.list(enter)
+        }
+
+        fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            self.files.read(path)
+        }
+    }
+
+    fn path(text: &str) -> TreePath {
+        TreePath::new(text).expect("inside")
+    }
+
+    fn held(files: MemoryTree, seen: &Arc<Seen>) -> (Held, Arc<AtomicUsize>) {
+        let asked = Arc::<AtomicUsize>::default();
+        let tree = Counted { files, asked: Arc::clone(&asked) };
+        (Held::new(Box::new(tree), Arc::clone(seen)), asked)
+    }
+
+    #[test]
+    fn what_was_seen_is_not_asked_for_again() {
+        let seen = Arc::<Seen>::default();
+        let files = MemoryTree::new().with("a.js", "a").with("lib/target/b.js", "b").with("node_modules/c.js", "c");
+        let look = |tree: &Held| {
+            let listed: Vec<String> = listing(tree).files.iter().map(ToString::to_string).collect();
+            let text = |name: &str| tree.source(&path(name)).map(|source| source.text().to_owned()).ok();
+            let bytes = tree.read(&path("a.js")).ok();
+            (listed, text("a.js"), text("none.js"), tree.stamp(&path("none.js")), tree.stamp(&path("a.js")), bytes)
+        };
+        let (first, asked) = held(files.clone(), &seen);
+        let found = look(&first);
+        assert_eq!(
+            (found.0.join(" "), found.1.as_deref(), found.2.as_deref()),
+            ("a.js lib/target/b.js".to_owned(), Some("a"), None)
+        );
+        assert_eq!((found.3, found.4), (Some(Stamp::Absent), Some(stamp("a"))));
+        assert!(asked.load(Ordering::Relaxed) >= 3);
+        let (second, asked) = held(files, &seen);
+        assert_eq!(look(&second), found);
+        assert_eq!(asked.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn another_way_to_enter_folders_is_another_listing() {
+        let (tree, _) = held(MemoryTree::new().with("a/b.js", "").with("c/d.js", ""), &Arc::default());
+        let listed = |enter: &(dyn Fn(&TreePath) -> bool + Sync)| tree.list(enter).files.len();
+        for _ in 0..2 {
+            assert_eq!((listed(&|_| true), listed(&|folder| folder.name() == "a"), listed(&|_| false)), (2, 1, 0));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_read_as_they_are() {
+        struct Binary;
+        impl SourceTree for Binary {
+            fn list(&self, _: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+                Listing::default()
+            }
+            fn read(&self, _: &TreePath) -> Result<Vec<u8>, ReadError> {
+                Ok(vec![0xff, b'a'])
+            }
+        }
+        let tree = Held::new(Box::new(Binary), Arc::default());
+        assert!(tree.source(&path("a.js")).expect("a text").is_lossy());
+        assert_eq!(tree.read(&path("a.js")).expect("bytes"), [0xff, b'a']);
+    }
+}
