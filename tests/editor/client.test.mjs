@@ -212,6 +212,30 @@ test('files that are renamed, and a branch that is switched, are noticed by the 
   assert.deepEqual(client.said(), check(folder));
 });
 
+test('what others write to disk counts at once, also while texts are unsaved', async t => {
+  const folder = copy(t, 'tests/demo');
+  const [page, app, helper] = [join(folder, PAGE), join(folder, 'miniprogram/app.js'), join(folder, 'miniprogram/helper.js')];
+  const client = await Client.start(t, [folder]);
+  await client.open(page);
+  await client.edit(page, 0, 0, "require('../../helper')()\n");
+  await client.settled();
+  const says = words => client.said().some(line => line.includes(words));
+  assert.ok(!says('Clipboard'));
+  writeFileSync(helper, 'module.exports = () => wx.getClipboardData()\n');
+  await client.until(() => says('Clipboard'), 'a new file');
+  writeFileSync(helper, 'module.exports = () => wx.startRecord()\n');
+  await client.until(() => says('Record') && !says('Clipboard'), 'the changed file');
+  unlinkSync(helper);
+  await client.until(() => !says('Record'), 'the file that is gone');
+  // A keystroke right behind a change on disk, before the server can have heard of it.
+  writeFileSync(app, `App({})\nwx.getClipboardData()\n`);
+  await client.edit(page, 0, 0, '\n');
+  await client.until(() => says('Clipboard'), 'the file that was written before the keystroke');
+  await client.save(page);
+  await client.settled();
+  assert.deepEqual(client.said(), check(folder));
+});
+
 test('several folders and several programs are served, and one can go', async t => {
   const both = copy(t);
   mkdirSync(join(both, 'apps'));

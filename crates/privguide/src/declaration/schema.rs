@@ -35,7 +35,27 @@ pub fn schema(rules: &[(&str, Text)]) -> Value {
         "required": ["format"],
         "additionalProperties": false,
         "properties": properties,
+        "definitions": { "texts": texts(), "purposes": purposes() },
     })
+}
+
+/// What is said once for all places.
+fn named(definition: &str) -> Value {
+    json!({ "$ref": format!("#/definitions/{definition}") })
+}
+
+/// A text in Chinese, or in each language.
+fn texts() -> Value {
+    let one = json!({ "type": "string" });
+    let tags: Map<String, Value> = Language::ALL.into_iter().map(|tag| (tag.tag().to_owned(), one.clone())).collect();
+    json!({ "anyOf": [one, { "type": "object", "properties": tags, "additionalProperties": false }] })
+}
+
+/// A purpose for each information type.
+fn purposes() -> Value {
+    let known: Map<String, Value> =
+        information_types().iter().map(|row| (row.id.clone(), described(named("texts"), &row.label()))).collect();
+    json!({ "type": "object", "properties": known, "additionalProperties": named("texts") })
 }
 
 fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
@@ -47,7 +67,7 @@ fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
         SectionShape::Table => table(),
         SectionShape::Array => json!({ "type": "array", "items": table() }),
         SectionShape::Types => {
-            let one = json!({ "anyOf": [{ "type": "string" }, table()] });
+            let one = json!({ "anyOf": [{ "type": "string" }, { "$ref": format!("#/properties/{}/additionalProperties", section.name) }] });
             let of_type = |id: &str, about: &Text| (id.to_owned(), described(one.clone(), about));
             let known: Map<String, Value> = information_types().iter().map(|row| of_type(&row.id, &row.label())).collect();
             // Types of the developer's own have a `name`.
@@ -65,17 +85,12 @@ fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
 }
 
 fn of_key(key: &Key) -> Value {
-    let texts = || {
-        let one = json!({ "type": "string" });
-        let tags: Map<String, Value> = Language::ALL.into_iter().map(|tag| (tag.tag().to_owned(), one.clone())).collect();
-        json!({ "anyOf": [one, { "type": "object", "properties": tags, "additionalProperties": false }] })
-    };
     let languages = || json!({ "enum": Language::ALL.map(Language::tag) });
     let ids = || information_types().iter().map(|row| row.id.as_str()).collect::<Vec<_>>();
     let value = match key.kind {
         KeyKind::Integer => json!({ "type": "integer", "minimum": 1, "maximum": FORMAT }),
         KeyKind::Text => json!({ "type": "string" }),
-        KeyKind::Texts => texts(),
+        KeyKind::Texts => named("texts"),
         KeyKind::List => json!({ "type": "array", "items": { "type": "string" } }),
         // Readers of TOML hand dates over as texts or in ways of their own.
         KeyKind::Date => json!({}),
@@ -87,17 +102,17 @@ fn of_key(key: &Key) -> Value {
             let known: Vec<&str> = third_parties().iter().map(|party| party.id.as_str()).collect();
             json!({ "anyOf": [{ "enum": known }, { "type": "string" }] })
         }
-        KeyKind::Information => {
-            let known: Map<String, Value> =
-                information_types().iter().map(|row| (row.id.clone(), described(texts(), &row.label()))).collect();
-            json!({ "type": "object", "properties": known, "additionalProperties": texts() })
-        }
+        KeyKind::Information => named("purposes"),
         KeyKind::Types => json!({ "type": "array", "items": { "enum": ids() } }),
     };
     described(value, &key.about)
 }
 
 fn described(mut value: Value, about: &Text) -> Value {
+    if value.get("$ref").is_some() {
+        // Keys beside a reference are ignored in this draft.
+        value = json!({ "allOf": [value] });
+    }
     value["description"] = description(about);
     value
 }
