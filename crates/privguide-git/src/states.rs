@@ -63,8 +63,8 @@ pub fn states(repository: &Repository, file: &TreePath, most: usize) -> Result<F
     let has_older = commits.len() > most;
     commits.truncate(most);
     commits.reverse();
-    let asked: String = commits.iter().map(|commit| format!("{}:{file}\n", commit.commit)).collect();
-    let contents = contents(&run(&["cat-file".to_owned(), "--batch".to_owned()], asked.into_bytes())?);
+    let asked: Vec<String> = commits.iter().map(|commit| format!("{}:{file}\n", commit.commit)).collect();
+    let contents = contents(&run(&["cat-file".to_owned(), "--batch".to_owned()], asked.concat().into_bytes())?);
     let states = commits.into_iter().zip(contents).map(|(commit, content)| FileState { commit, content }).collect();
     Ok(FileStates { states, has_older, is_shallow })
 }

@@ -146,7 +146,7 @@ fn picture(points: &[(&Point, &Declared)]) -> Value {
     let lines: Vec<Value> = names.iter().enumerate().map(line).collect();
     // As many dates as there is room for; the newest is always among them.
     let every = DATE.div_ceil(step.max(1));
-    let marks = points.iter().enumerate().filter(|(at, _)| (points.len() - 1 - at) % every == 0);
+    let marks = points.iter().enumerate().filter(|(at, _)| (points.len() - 1 - at).is_multiple_of(every));
     let marks: Vec<Value> = marks.map(|(at, (point, _))| json!({ "x": x(at), "date": point.date })).collect();
     let width = NAMES + points.len() * step + DATE.saturating_sub(step);
     json!({ "width": width, "height": (lines.len() + 1) * LINE, "lines": lines, "marks": marks })
