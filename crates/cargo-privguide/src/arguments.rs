@@ -1,6 +1,7 @@
 //! The command line. Help is written in English here and translated in [`zh`].
 
 mod called;
+mod customers;
 mod format;
 mod git;
 mod help;
@@ -23,6 +24,7 @@ use privguide::{
 use crate::{failure::Failure, terminal};
 
 pub use called::Called;
+pub use customers::{Customers, CustomersFormat};
 pub use format::{CheckFormat, DiffFormat, Format, Report, ScanFormat, Schema, SchemaOf};
 pub use git::{Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
 pub use inputs::Inputs;
@@ -64,6 +66,8 @@ pub enum Verb {
     Why(Why),
     /// Print the declarations as the body of the open platform's setprivacysetting request
     Export(Export),
+    /// Write guide, declarations and setprivacysetting request of each customer of a template, from a table
+    Customers(Customers),
     /// Write privguide.toml from a saved getprivacysetting response
     Import(Import),
     /// Put the code, privguide.toml and saved replies of the platform side by side

@@ -6,6 +6,7 @@ mod above;
 mod arguments;
 mod cache;
 mod cargo;
+mod customers;
 mod dependencies;
 mod excerpt;
 mod failure;

@@ -42,6 +42,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "exp
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "list" -d 'List what privguide knows, or what a program holds'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "why" -d 'Show how an information type, an interface or a file comes into the package, and how it would leave it'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "customers" -d 'Write guide, declarations and setprivacysetting request of each customer of a template, from a table'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "compare" -d 'Put the code, privguide.toml and saved replies of the platform side by side'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
@@ -239,6 +240,25 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s o -l output -d 'The folder to write to; each customer gets one in it' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l format -d 'How results are written' -r -f -a "human\t'A line for each customer that something is to be said of, and a sum'
+ndjson\t'For programs: one line of JSON for each customer'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l config -d 'The privguide.toml to use' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l manifest-path -d 'Path to Cargo.toml' -r -F
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l check -d 'Write nothing; fail when a file is not up to date'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l workspace -d 'Take the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l frozen -d 'Passed to cargo: the two above'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s q -l quiet -d 'Show errors only'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s v -l verbose -d 'Show every warning and every place'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

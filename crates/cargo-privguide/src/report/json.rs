@@ -285,6 +285,13 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
     out
 }
 
+/// Findings of one project, as a report of it holds them.
+pub fn findings_json(session: &Session, findings: &[Finding], language: Language) -> Value {
+    let shown = Rc::new(Shown::for_programs(session));
+    let finding = |finding| json!(FindingJson { finding, session, shown: Rc::clone(&shown), language });
+    findings.iter().map(finding).collect()
+}
+
 fn findings_of<'s>(
     (session, findings): (&'s Session, &'s Vec<Finding>),
     language: Language,

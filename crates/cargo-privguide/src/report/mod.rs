@@ -21,7 +21,7 @@ mod why;
 pub use check::Checked;
 pub use difference::coloured_diff;
 pub use human::{count, human, human_for_push, scan_human};
-pub use json::{check_json, files_json, project_line, scan_json, third_parties_json};
+pub use json::{check_json, files_json, findings_json, project_line, scan_json, third_parties_json};
 pub use page::{MOST_REVISIONS, Reported, page, work_tree};
 pub use short::{scan_short, short};
 pub use view::{View, file_url};

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod completions;
+mod customers;
 mod declare;
 mod diff;
 mod edit;
@@ -44,6 +45,7 @@ pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
         Verb::Explain(arguments) => explain::run(&arguments, output),
         Verb::List(arguments) => list::run(&arguments, output),
         Verb::Why(arguments) => why::run(&arguments, output),
+        Verb::Customers(arguments) => customers::run(&arguments, output),
         Verb::Export(arguments) => export::run(&arguments, output),
         Verb::Import(arguments) => import::run(&arguments, output),
         Verb::Compare(arguments) => compare::run(&arguments, output),

@@ -1,0 +1,304 @@
+//! `customers`: one template, and what each of its customers is to be given. The code is looked at once.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use privguide::{
+    declaration::{self, Gravity, Parsed, platform},
+    language::{Language, Text},
+    program::Otherwise,
+    review::{Finding, Level, Settings},
+    tree::{SourceText, TreePath},
+};
+use serde_json::{Value, json};
+use toml_edit::DocumentMut;
+
+use crate::{
+    arguments::{Customers, CustomersFormat},
+    customers::{Customer, Fault, Table, laid_over},
+    failure::Failure,
+    inside,
+    locate::DECLARATIONS,
+    output::{Output, ndjson_line, one_line},
+    report::{self, findings_json},
+    session::Session,
+    status::Status,
+    write::write_if_changed,
+};
+
+/// The customer's request to the open platform.
+const REQUEST: &str = "setprivacysetting.json";
+/// The first line of a customer's declarations: what has it may be written anew.
+const MARK: &str = "# 由 cargo privguide customers 根据模板和客户表写出，请勿修改 / written by cargo privguide customers from the template and the table\n";
+/// Rules about guides in the template's own folder; those of customers are beside it.
+const OF_FILES: &[&str] = &["missing-guide", "stale-guide"];
+
+/// Runs `customers`.
+///
+/// # Errors
+/// When the template or the table cannot be used; a row that cannot be used is part of the result.
+pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
+    let table = Table::read(&arguments.table)?;
+    let mut sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
+    let (Some(session), true) = (sessions.pop(), sessions.is_empty()) else {
+        return Err(Failure::new(
+            "这里不只一个项目：指定模板的文件夹",
+            "there are several projects: name the folder of the template",
+        ));
+    };
+    let source = session.declarations(Parsed::is_sound)?.declarations.source.clone();
+    let document: DocumentMut = source.text().parse().map_err(|error: toml_edit::TomlError| {
+        Failure::new(format!("{DECLARATIONS} 无法使用：{error}"), format!("{DECLARATIONS} cannot be used: {error}"))
+    })?;
+    let folder = folder(arguments, &session)?;
+    let language = output.language(session.language());
+    let mut run = Run { arguments, output, session, source, document, folder, language, said: Said::default() };
+    let mut out = output.report();
+    let mut status = Status::Clean;
+    for customer in table.customers() {
+        let done = customer.and_then(|customer| run.customer(&customer).map(|done| (customer, done)));
+        status = status.max(run.say(done, &mut out)?);
+    }
+    if arguments.format == CustomersFormat::Human {
+        run.sum(&mut out)?;
+    }
+    out.flush()?;
+    Ok(status)
+}
+
+/// Where the customers' folders are. Inside a program, they would be uploaded with it.
+fn folder(arguments: &Customers, session: &Session) -> Result<PathBuf, Failure> {
+    let real = inside::would_be(&std::path::absolute(&arguments.output)?);
+    let is_uploaded = session.project.programs.iter().any(|analysed| {
+        let root = session.on_disk(&analysed.program.root);
+        real.starts_with(fs::canonicalize(&root).unwrap_or(root))
+    });
+    if is_uploaded {
+        let shown = arguments.output.display();
+        return Err(Failure::new(
+            format!("{shown} 在小程序的文件夹里，写在那里会随代码包上传"),
+            format!("{shown} is inside the Mini Program's folder and would be uploaded with it"),
+        )
+        .help("用 --output 指定另一个文件夹", "name another folder with --output"));
+    }
+    if !arguments.check {
+        fs::create_dir_all(&real)?;
+    }
+    Ok(real)
+}
+
+struct Run<'a> {
+    arguments: &'a Customers,
+    output: &'a Output,
+    session: Session,
+    source: SourceText,
+    document: DocumentMut,
+    folder: PathBuf,
+    language: Language,
+    said: Said,
+}
+
+/// What came of one customer.
+struct Done {
+    files: Vec<(TreePath, State)>,
+    findings: Vec<Finding>,
+    notes: Vec<Text>,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Written,
+    Unchanged,
+    Stale,
+}
+
+impl State {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Unchanged => "unchanged",
+            Self::Stale => "stale",
+        }
+    }
+}
+
+/// What is said of all customers at the end.
+#[derive(Default)]
+struct Said {
+    /// Findings that say the same, and of whom.
+    findings: BTreeMap<(Level, &'static str, String), Vec<String>>,
+    notes: BTreeMap<String, usize>,
+    customers: usize,
+    written: usize,
+    stale: usize,
+    rows: usize,
+}
+
+impl Run<'_> {
+    fn customer(&mut self, customer: &Customer) -> Result<Done, Fault> {
+        let text = format!("{MARK}{}", laid_over(&self.document, customer)?);
+        let parsed = declaration::parse(SourceText::new(self.source.path().clone(), &text));
+        let fault = |message: Text| Fault { line: customer.line, column: None, message };
+        if let Some(problem) = parsed.problems.iter().find(|problem| problem.gravity != Gravity::Mistake) {
+            return Err(fault(problem.message.clone()));
+        }
+        let export = platform::export(&parsed.declarations);
+        self.session.project.declarations = Some(parsed);
+        let guides = self.session.guides().map_err(|failure| fault(failure.message))?;
+        let mut findings = self.session.review(&Settings::default()).map_err(|failure| fault(failure.message))?;
+        findings.retain(|finding| !OF_FILES.contains(&finding.rule));
+        let mut files = vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.body)];
+        files.extend(guides.into_iter().map(|(guide, _)| (Some(guide.path), guide.text)));
+        let files = self.files(&customer.id, &files).map_err(|failure| fault(failure.message))?;
+        Ok(Done { files, findings: self.output.called().advise_all(findings), notes: export.notes })
+    }
+
+    /// Writes the files of a customer, or says what would be written.
+    fn files(&self, id: &str, files: &[(Option<TreePath>, String)]) -> Result<Vec<(TreePath, State)>, Failure> {
+        let home = TreePath::new(id).unwrap_or_else(TreePath::root);
+        self.is_ours(id)?;
+        let mut done: Vec<(TreePath, State)> = Vec::new();
+        for (path, text) in files {
+            let path = path.as_ref().and_then(|path| home.join(path.as_str())).filter(|path| path.is_inside(&home));
+            let path = path.ok_or_else(|| {
+                Failure::new("[guide] 的 path 指到了客户的文件夹之外", "path of [guide] leaves the customer's folder")
+            })?;
+            if done.iter().any(|(known, _)| *known == path) {
+                return Err(Failure::new(format!("两个文件都叫 {path}"), format!("two files are called {path}")));
+            }
+            let state = if self.arguments.check {
+                let is_same = fs::read(self.folder.join(path.as_str())).is_ok_and(|there| there == text.as_bytes());
+                if is_same { State::Unchanged } else { State::Stale }
+            } else if write_if_changed(&inside::writable(&self.folder, &path)?, text.as_bytes())? {
+                State::Written
+            } else {
+                State::Unchanged
+            };
+            done.push((path, state));
+        }
+        Ok(done)
+    }
+
+    /// A folder with other things in it may be a customer's project, whose declarations must not be replaced.
+    fn is_ours(&self, id: &str) -> Result<(), Failure> {
+        let folder = self.folder.join(id);
+        let is_empty = |folder: &Path| fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
+        let has_mark = |folder: &Path| fs::read(folder.join(DECLARATIONS)).is_ok_and(|text| text.starts_with(MARK.as_bytes()));
+        if is_empty(&folder) || has_mark(&folder) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            format!("文件夹 {id} 里已有别的内容，未写入"),
+            format!("the folder {id} holds other things already: nothing is written"),
+        ))
+    }
+
+    fn say(&mut self, done: Result<(Customer, Done), Fault>, out: &mut dyn Write) -> Result<Status, Failure> {
+        let is_human = self.arguments.format == CustomersFormat::Human;
+        let (customer, done) = match done {
+            Ok(done) => done,
+            Err(fault) => {
+                self.said.rows += 1;
+                if is_human {
+                    self.fault(&fault, out)?;
+                } else {
+                    ndjson_line(out, &fault_json(&fault, self.language))?;
+                }
+                return Ok(Status::Failed);
+            }
+        };
+        let stale = done.files.iter().filter(|(_, state)| *state == State::Stale).count();
+        self.said.customers += 1;
+        self.said.stale += stale;
+        self.said.written += done.files.iter().filter(|(_, state)| *state == State::Written).count();
+        if is_human {
+            for finding in &done.findings {
+                let message = finding.message.get(self.language).to_owned();
+                self.said.findings.entry((finding.level, finding.rule, message)).or_default().push(customer.id.clone());
+            }
+            for note in &done.notes {
+                *self.said.notes.entry(note.get(self.language).to_owned()).or_default() += 1;
+            }
+        } else {
+            let file = |(path, state): &(TreePath, State)| json!({ "path": path, "state": state.name() });
+            ndjson_line(
+                out,
+                &json!({
+                    "version": 1,
+                    "customer": customer.id,
+                    "appid": customer.appid,
+                    "line": customer.line,
+                    "files": done.files.iter().map(file).collect::<Vec<_>>(),
+                    "findings": findings_json(&self.session, &done.findings, self.language),
+                    "notes": done.notes.iter().map(|note| note.get(self.language)).collect::<Vec<_>>(),
+                }),
+            )?;
+        }
+        let status = Status::of(&done.findings);
+        Ok(if stale > 0 { status.max(Status::Findings) } else { status })
+    }
+
+    fn fault(&self, fault: &Fault, out: &mut dyn Write) -> Result<(), Failure> {
+        let (line, message) = (fault.line, one_line(fault.message.get(self.language)));
+        let column = fault.column.as_deref().unwrap_or_default();
+        let table = one_line(&self.arguments.table.display().to_string());
+        match (self.language, column.is_empty()) {
+            (Language::ZhCn, true) => writeln!(out, "{table}:{line}：{message}")?,
+            (Language::ZhCn, false) => writeln!(out, "{table}:{line}：{column}：{message}")?,
+            (Language::En, true) => writeln!(out, "{table}:{line}: {message}")?,
+            (Language::En, false) => writeln!(out, "{table}:{line}: {column}: {message}")?,
+        }
+        Ok(())
+    }
+
+    /// What is wrong, once for all customers that it is wrong with.
+    fn sum(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let Said { findings, notes, customers, written, stale, rows } = &self.said;
+        let named = |ids: &[String], all: &str, more: &str, between: &str| {
+            let first = ids.iter().take(3).cloned().collect::<Vec<_>>().join(between);
+            if ids.len() == *customers { all.to_owned() } else { format!("{first}{}", if ids.len() > 3 { more } else { "" }) }
+        };
+        for ((level, rule, message), ids) in findings {
+            let (message, count) = (one_line(message), ids.len());
+            match self.language {
+                Language::ZhCn => {
+                    let level = if *level == Level::Error { "错误" } else { "警告" };
+                    writeln!(out, "{level}[{rule}]：{message}（{count} 个客户：{}）", named(ids, "全部", " 等", "、"))?;
+                }
+                Language::En => {
+                    let level = if *level == Level::Error { "error" } else { "warning" };
+                    let of = report::count(count, "customer");
+                    writeln!(out, "{level}[{rule}]: {message} ({of}: {})", named(ids, "all", " …", ", "))?;
+                }
+            }
+        }
+        for note in notes.keys() {
+            self.output.note(&Text::new(note, note), self.language);
+        }
+        match self.language {
+            Language::ZhCn => writeln!(out, "{customers} 个客户，写入 {written} 个文件，{stale} 个不是最新，{rows} 行无法使用")?,
+            Language::En => writeln!(
+                out,
+                "{}, {} written, {stale} out of date, {} that cannot be used",
+                report::count(*customers, "customer"),
+                report::count(*written, "file"),
+                report::count(*rows, "row")
+            )?,
+        }
+        Ok(())
+    }
+}
+
+fn fault_json(fault: &Fault, language: Language) -> Value {
+    json!({
+        "version": 1,
+        "line": fault.line,
+        "column": fault.column,
+        "error": { "message": fault.message.get(language) },
+    })
+}
