@@ -92,6 +92,23 @@ test('a declaration is one action away, and then nothing is missing', async t =>
   assert.deepEqual(client.said(), check(folder));
 });
 
+test('hints are asked for again when what is declared changes in another file', async t => {
+  const folder = copy(t, 'tests/demo');
+  const client = await Client.start(t, [folder], { capabilities: { workspace: { inlayHint: { refreshSupport: true } } } });
+  let refreshed = 0;
+  client.connection.onRequest('workspace/inlayHint/refresh', () => { refreshed += 1; return null; });
+  const toml = join(folder, 'privguide.toml');
+  await client.open(toml);
+  await client.settled();
+  const before = refreshed;
+  await client.replace(toml, 'show the stores near you', 'list the stores near you');
+  await client.settled();
+  assert.equal(refreshed, before + 1);
+  await client.open(join(folder, PAGE));
+  await client.settled();
+  assert.equal(refreshed, before + 1, 'nothing has changed');
+});
+
 test('a finding is allowed with a comment that asks for its reason', async t => {
   const folder = copy(t, 'tests/demo');
   const client = await Client.start(t, [folder]);

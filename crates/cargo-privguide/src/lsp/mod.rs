@@ -33,7 +33,7 @@ use privguide::language::Language;
 
 use crate::{failure::Failure, output::Output, status::Status};
 use position::Encoding;
-use server::Server;
+use server::{Abilities, Server};
 
 /// Returns the guide as a page: `[address of a file of the project, language]`.
 const GUIDE_COMMAND: &str = "privguide.guide";
@@ -66,7 +66,9 @@ fn serve(connection: Connection, output: &Output) -> Result<Status, Failure> {
     let answer = serde_json::to_value(answer).map_err(|error| misspoken(&error))?;
     connection.initialize_finish(id, answer).map_err(|error| misspoken(&error))?;
     let locale = parameters.locale.as_deref().and_then(Language::from_tag);
-    Server::new(connection, encoding, folders(&parameters), output.clone().in_place(locale))?.run()
+    let hints = parameters.capabilities.workspace.as_ref().and_then(|workspace| workspace.inlay_hint.as_ref());
+    let refreshes = hints.and_then(|hints| hints.refresh_support).unwrap_or(false);
+    Server::new(connection, Abilities { encoding, refreshes }, folders(&parameters), output.clone().in_place(locale))?.run()
 }
 
 /// The folders that the client works on.

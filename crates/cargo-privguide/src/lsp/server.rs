@@ -16,7 +16,8 @@ use gen_lsp_types::{
     DidChangeWatchedFilesNotification, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersNotification,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentNotification, DidCloseTextDocumentParams,
     DidOpenTextDocumentNotification, DidOpenTextDocumentParams, DidSaveTextDocumentNotification, DidSaveTextDocumentParams, Id,
-    LspNotificationMethod, LspRequestMethod, Notification as _, PublishDiagnosticsNotification, PublishDiagnosticsParams,
+    InlayHintRefreshRequest, LspNotificationMethod, LspRequestMethod, Notification as _, PublishDiagnosticsNotification,
+    PublishDiagnosticsParams, Request as _,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 
@@ -43,6 +44,15 @@ const WRITTEN: Duration = watching::QUIET;
 /// A run is stopped by a newer edit, unless nothing was said for this long: then it goes to its end.
 const PATIENCE: Duration = Duration::from_millis(750);
 
+/// What a client can do.
+#[derive(Clone, Copy)]
+pub struct Abilities {
+    /// How it counts columns.
+    pub encoding: Encoding,
+    /// It asks for hints again when it is told to.
+    pub refreshes: bool,
+}
+
 /// One client.
 pub struct Server {
     connection: Connection,
@@ -52,6 +62,10 @@ pub struct Server {
     pictures: BTreeMap<PathBuf, Picture>,
     published: BTreeMap<PathBuf, Vec<Diagnostic>>,
     waiting: Vec<Request>,
+    /// The client asks for hints again when it is told to.
+    refreshes: bool,
+    /// How often it was told.
+    refreshed: i32,
     /// The client has asked to shut down; it may still say other things before it goes.
     is_leaving: bool,
     changes: Changes,
@@ -69,7 +83,8 @@ impl Server {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn new(connection: Connection, encoding: Encoding, folders: Vec<PathBuf>, output: Output) -> Result<Self, Failure> {
+    pub fn new(connection: Connection, client: Abilities, folders: Vec<PathBuf>, output: Output) -> Result<Self, Failure> {
+        let Abilities { encoding, refreshes } = client;
         let ((jobs, todo), (done, outcomes)) = (bounded(1), unbounded());
         worker::start(todo, done, output)?;
         Ok(Self {
@@ -80,6 +95,8 @@ impl Server {
             pictures: BTreeMap::new(),
             published: BTreeMap::new(),
             waiting: Vec::new(),
+            refreshes,
+            refreshed: 0,
             is_leaving: false,
             changes: Changes { everything: true, ..Changes::default() },
             due: Some(Instant::now()),
@@ -229,17 +246,28 @@ impl Server {
             return;
         };
         self.unserved = self.due.map(|_| Instant::now());
+        let said = |pictures: &BTreeMap<PathBuf, Picture>| -> Vec<Option<String>> {
+            let source = |picture: &Picture| Some(picture.declarations()?.source.text().to_owned());
+            pictures.values().map(source).collect()
+        };
+        let before = said(&self.pictures);
         self.pictures.retain(|folder, _| sites.contains(folder));
         self.pictures.extend(outcome.pictures.into_iter().map(|picture| (picture.folder.clone(), picture)));
         let watched = self.folders.iter().cloned().chain(sites);
         let around =
             self.pictures.values().filter(|picture| picture.sees_above()).map(|picture| crate::inside::limit(&picture.folder));
         self.watching.only(&watched.chain(around).collect());
-        self.publish();
+        let is_news = self.publish();
+        // Hints of other files say what is declared here.
+        if self.refreshes && (is_news || before != said(&self.pictures)) {
+            self.refreshed += 1;
+            let id = RequestId::from(self.refreshed);
+            self.send(Request::new(id, InlayHintRefreshRequest::METHOD.as_str().to_owned(), ()).into());
+        }
     }
 
-    /// Publishes what is different from what the client knows.
-    fn publish(&mut self) {
+    /// Publishes what is different from what the client knows; false when nothing is.
+    fn publish(&mut self) -> bool {
         let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
         for picture in self.pictures.values() {
             for (file, found) in diagnostics::of(picture, self.encoding) {
@@ -261,6 +289,7 @@ impl Server {
             .map(|(a, b)| (a.clone(), b.clone()))
             .chain(empty)
             .collect();
+        let is_news = !news.is_empty();
         for (file, diagnostics) in news {
             let buffer = self.buffers.get(&file);
             let uri = buffer.map_or_else(|| uri::uri(&file), |buffer| buffer.uri.clone());
@@ -268,6 +297,7 @@ impl Server {
             self.send(Notification::new(PublishDiagnosticsNotification::METHOD.as_str().to_owned(), said).into());
         }
         self.published = all;
+        is_news
     }
 
     /// Answers what is waiting, once nothing is left to be analysed.
