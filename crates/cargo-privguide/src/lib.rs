@@ -35,7 +35,7 @@ use std::{ffi::OsString, io::Write as _};
 pub use arguments::command;
 use arguments::{Asked, Called};
 use failure::Failure;
-pub use fleet::schema as ndjson_schema;
+pub use fleet::{Answer, look, schema as ndjson_schema};
 pub use status::Status;
 pub use verbs::schema::declarations as declarations_schema;
 

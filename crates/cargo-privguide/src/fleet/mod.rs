@@ -31,7 +31,7 @@ use self::{
     trouble::{Kind, Trouble},
 };
 use crate::{
-    arguments::{Inputs, Target},
+    arguments::{Called, Common, Inputs, Target},
     failure::Failure,
     locate::{self, DECLARATIONS, Site, declarations},
     output::{Output, ndjson_line},
@@ -79,11 +79,19 @@ impl Fleet<'_> {
         let mut frames = Frames::new(std::io::stdin().lock());
         while let Some(Frame { name, content }) = frames.next()? {
             let before = lines.written;
-            let projects = content.and_then(|bytes| ArchiveTree::of_bytes(&bytes)).and_then(|whole| self.inside(&name, whole));
-            self.answer(&name, projects, lines)?;
+            match content {
+                Ok(bytes) => self.look(&name, Ok(&bytes), lines)?,
+                Err(trouble) => self.look(&name, Err(trouble), lines)?,
+            }
             ndjson_line(lines.out, &json!({ "version": 1, "input": name, "lines": lines.written - before }))?;
         }
         Ok(())
+    }
+
+    /// Writes the lines of an archive that is in memory.
+    fn look(&self, name: &str, content: Result<&[u8], Trouble>, lines: &mut Lines<'_>) -> Result<(), Failure> {
+        let projects = content.and_then(ArchiveTree::of_bytes).and_then(|whole| self.inside(name, whole));
+        self.answer(name, projects, lines)
     }
 
     /// Writes the lines of one input.
@@ -193,6 +201,39 @@ impl Lines<'_> {
         }
         self.write(&value, Status::Failed)
     }
+}
+
+/// What is said of one archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The lines, each with its line break, as [`crate::ndjson_schema`] describes them.
+    pub lines: String,
+    /// What the run on this archive alone would end with.
+    pub status: Status,
+}
+
+/// Looks at the bytes of an archive (`.tar`, `.tar.gz`, `.tar.zst`, `.zip`), as `scan` and `check --format ndjson --framed` do with a frame:
+/// for engines written in Rust. It opens no file; `name` comes back as `input`. Without settings it scans and does not judge.
+///
+/// ```
+/// use cargo_privguide::{Status, look};
+/// use privguide::{language::Language, review::Settings};
+///
+/// let answer = look("empty.zip", b"no archive", Some(&Settings::default()), Language::En);
+/// assert_eq!(answer.status, Status::Failed);
+/// assert!(answer.lines.starts_with(r#"{"version":1,"input":"empty.zip","error":{"kind":"no-archive""#));
+/// ```
+#[must_use]
+pub fn look(name: &str, archive: &[u8], settings: Option<&Settings>, language: Language) -> Answer {
+    let common = Common { lang: Some(language), ..Common::default() };
+    let output = Output::new(&common, Called::default());
+    let fleet = Fleet { target: &Target::default(), inputs: &Inputs::default(), settings };
+    let mut out = Vec::new();
+    let mut lines = Lines { output: &output, out: &mut out, written: 0, worst: Status::Clean };
+    // Memory takes every line.
+    let written = fleet.look(name, Ok(archive), &mut lines);
+    let status = if written.is_ok() { lines.worst } else { Status::Failed };
+    Answer { lines: String::from_utf8_lossy(&out).into_owned(), status }
 }
 
 /// Refuses inputs beyond the first one for formats that are one report.
