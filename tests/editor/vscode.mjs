@@ -134,7 +134,7 @@ test('findings, cards, declarations and the guide are there in VS Code', async t
   await page.keyboard.press('Control+.');
   await page.locator('.action-widget').getByText(/Declare .*Clipboard/).first().click();
   await problems.getByText(/blank-purpose/).first().waitFor();
-  // What stands beside the code follows, though its file was not touched.
+  // Hints beside the code follow, though their file was not touched.
   await page.locator('.view-line', { hasText: 'clipboard: not declared' }).waitFor({ state: 'detached' });
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'privguide.toml' }).dblclick();
   await page.locator('.view-line', { hasText: /format.=.1/ }).first().waitFor();
