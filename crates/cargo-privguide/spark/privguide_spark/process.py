@@ -247,7 +247,7 @@ class Process:
 def _exit_code(child: subprocess.Popen[bytes]) -> int:
     """How it ended; one that closed its output and goes on is ended."""
     try:
-        return child.wait(timeout=5)
+        return child.wait(timeout=1)
     except subprocess.TimeoutExpired:
         child.kill()
         return child.wait()

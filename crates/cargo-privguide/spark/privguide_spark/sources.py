@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote
 
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pyspark.sql import Column, DataFrame, SparkSession
 
@@ -47,20 +48,40 @@ class Files:
         one_record(self._spark)
         self._paths = list(paths)
         self._pattern = pattern
+        self._empty: set[str] = set()
 
     def listing(self) -> DataFrame:
         """Without any content."""
-        files = self._spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", self._pattern)
-        return files.load(self._paths).select(*_named())
+        files = self._spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+        found = files.option("pathGlobFilter", self._pattern).load(self._paths)
+        self._empty = self._left_out(found)
+        return found.select(*_named()).unionByName(self._rows_of_empty(self._empty).drop("content"))
 
     def contents(self, names: Sequence[str]) -> DataFrame:
         """By their full names."""
-        files = self._spark.read.format("binaryFile").load([_escaped(name) for name in names])
-        return files.select(*_named(), F.col("content"))
+        empty = self._rows_of_empty(self._empty.intersection(names))
+        full = [_escaped(name) for name in names if name not in self._empty]
+        if not full:
+            return empty
+        return self._spark.read.format("binaryFile").load(full).select(*_named(), F.col("content")).unionByName(empty)
 
     def digests(self, names: Sequence[str]) -> DataFrame:
         """Read like contents."""
         return _digests(self.contents(names))
+
+    def _left_out(self, found: DataFrame) -> set[str]:
+        """Files without content: Spark lists them, and reads none."""
+        jvm: Any = self._spark.sparkContext._jvm
+        files = found._jdf.inputFiles()
+        if len(files) == found.count():
+            return set()
+        # One string: a call for each of millions of names would take hours.
+        listed = {_plain(uri) for uri in jvm.java.lang.String.join("\n", files).split("\n")}
+        return listed.difference(row["path"] for row in found.select("path").toLocalIterator())
+
+    def _rows_of_empty(self, names: Iterable[str]) -> DataFrame:
+        rows = [(name, 0, None, bytearray()) for name in sorted(names)]
+        return self._spark.createDataFrame(rows, "name string, bytes bigint, modified timestamp, content binary")
 
 
 class Rows:
@@ -108,6 +129,14 @@ def _digests(contents: DataFrame) -> DataFrame:
 
 def _named() -> list[Column]:
     return [F.col("path").alias("name"), F.col("length").alias("bytes"), F.col("modificationTime").alias("modified")]
+
+
+def _plain(uri: str) -> str:
+    """A path as the column has it: nothing encoded, and no empty authority."""
+    scheme, colon, rest = uri.partition(":")
+    rest = unquote(rest if colon else scheme)
+    rest = "/" + rest.lstrip("/") if rest.startswith("///") else rest
+    return f"{scheme}:{rest}" if colon else rest
 
 
 def _escaped(path: str) -> str:

@@ -1,0 +1,217 @@
+"""The job on real executors: what the tables hold is what single runs of the binary say, whatever happens on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import packages
+import pytest
+from cluster import executors
+from conftest import HERE, REPOSITORY
+from single import TABLES, in_order, lines_of, rows_of, rows_of_tables
+
+from privguide_spark import Command, Files, Options, Rows, Tables, run
+from privguide_spark import job as job_module
+
+COUNT = 60
+DAMAGED_EVERY = 12
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Seeded changes of the samples, some damaged; one under two names, one like a pattern; one that is large; empty ones."""
+    folder = tmp_path_factory.mktemp("packages")
+    paths = packages.make(folder / "shops", packages.samples(REPOSITORY), range(COUNT), DAMAGED_EVERY)
+    large = {**packages.program(packages.samples(REPOSITORY)[0]), "miniprogram/images/large.bin": os.urandom(9 << 20)}
+    for name, content in {
+        "店 [1] {a,b}*.tgz": paths[0].read_bytes(),
+        "large.tgz": packages.packed(large),
+        "empty.tgz": b"",
+    }.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(made, binary, tmp_path_factory):
+    """The rows of single runs, once for each content."""
+    scratch = tmp_path_factory.mktemp("single")
+    rows = {name: [] for name in TABLES}
+    contents = {path.read_bytes() for path in made.rglob("*.tgz")}
+    for content in contents:
+        for name, of in rows_of(*lines_of(binary, content, scratch)).items():
+            rows[name] += of
+    assert len(rows["failures"]) > COUNT // DAMAGED_EVERY
+    return {name: in_order(of) for name, of in rows.items()}
+
+
+@pytest.fixture(scope="module")
+def recorded(spark, made, binary, tmp_path_factory):
+    """The first run, with a record of what was looked at, and one of its executors killed in the middle."""
+    folder = tmp_path_factory.mktemp("recorded")
+    record, tables = folder / "record", folder / "tables"
+    record.touch()
+    command = Command(binary=recorder(folder, binary, record, delay=0.05))
+    before = executors(spark)
+    killed = threading.Thread(target=kill_when, args=(before, record, 8))
+    killed.start()
+    done = run(spark, Files(spark, [str(made)]), str(tables), Options(command, batch=1_000))
+    killed.join()
+    assert set(before) - set(executors(spark)), "no executor was killed"
+    return {"tables": Tables(spark, str(tables)), "done": done, "record": record, "command": command, "folder": folder}
+
+
+def recorder(folder: Path, binary: str, record: Path, delay: float = 0.0) -> str:
+    """An executable that records what it is asked about."""
+    path = folder / "recorder"
+    environment = f"TEST_BINARY='{binary}' TEST_RECORD='{record}' TEST_DELAY={delay}"
+    path.write_text(f"#!/bin/sh\n{environment} exec '{os.environ['PYSPARK_PYTHON']}' '{HERE / 'recording.py'}' \"$@\"\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def kill_when(before: list[int], record: Path, answered: int) -> None:
+    """Kills an executor as soon as so many packages have been answered."""
+    ends = time.monotonic() + 120
+    while time.monotonic() < ends:
+        if len(record.read_text().split()) >= answered:
+            os.kill(before[0], signal.SIGKILL)
+            return
+        time.sleep(0.02)
+
+
+def test_with_an_executor_killed_nothing_is_lost_and_nothing_is_there_twice(recorded, expected, made):
+    found = rows_of_tables(recorded["tables"])
+    for name in TABLES:
+        assert in_order(found[name]) == expected[name], name
+    looked_at = Counter(recorded["record"].read_text().split())
+    assert max(looked_at.values()) > 1, "the killed executor's packages were looked at again"
+    ledger = recorded["tables"].read("packages").collect()
+    assert sorted(Path(row["name"]).name for row in ledger) == sorted(path.name for path in made.rglob("*.tgz"))
+    assert len({row["sha256"] for row in ledger}) == len(looked_at)
+    assert recorded["done"].looked_at == len(looked_at)
+    assert recorded["done"].lost == 0, "a damaged package is answered"
+
+
+def test_again_with_some_new_ones_only_those_are_looked_at(spark, recorded, binary, tmp_path):
+    record = recorded["record"]
+    before = record.read_text()
+    new = packages.make(tmp_path / "new", packages.samples(REPOSITORY), range(1_000, 1_003))
+    (tmp_path / "new" / "known.tgz").write_bytes(
+        packages.packed(packages.changed(packages.program(packages.samples(REPOSITORY)[0]), 0))
+    )
+    ledger = recorded["tables"].read("packages")
+    folders = [str(Path(row["name"].removeprefix("file:")).parent) for row in ledger.collect()]
+    sources = sorted({folder for folder in folders if not folder.endswith("shops")}) + [str(tmp_path / "new")]
+    done = run(spark, Files(spark, sources), recorded["tables"].storage.path(""), Options(recorded["command"]))
+    assert done.looked_at == len(new)
+    assert len(record.read_text().split()) - len(before.split()) == len(new)
+    names = {Path(row["name"]).name for row in recorded["tables"].read("packages").collect()}
+    assert "known.tgz" in names, "a name more of a content that is known"
+    again = run(spark, Files(spark, sources), recorded["tables"].storage.path(""), Options(recorded["command"], unchanged="stat"))
+    assert (again.listed, again.looked_at, again.batches) == (0, 0, 0)
+
+
+def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
+    spark, made, binary, expected, tmp_path, monkeypatch
+):
+    tables = str(tmp_path / "tables")
+    source = Files(spark, [str(made)])
+    options = Options(Command(binary=binary), batch=25)
+    whole = Tables._write
+    written = []
+
+    def dies(self, table, name, batch, files):
+        written.append((name, batch))
+        if (name, batch) == ("packages", 2):
+            raise KeyboardInterrupt
+        whole(self, table, name, batch, files)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Tables, "_write", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run(spark, source, tables, options)
+    opened = Tables(spark, tables)
+    assert opened.committed() == 1
+    first = {row["sha256"] for row in opened.read("packages").collect()}
+    assert {row["sha256"] for row in opened.read("uses").collect()} <= first, "what is not committed is not read"
+    # The rest of a batch that was not looked at to its end.
+    (tmp_path / "tables" / "_work" / "batch=9").mkdir()
+    (tmp_path / "tables" / "_work" / "batch=9" / "part.parquet").write_bytes(b"half")
+    done = run(spark, source, tables, options)
+    assert done.resumed == 1
+    assert done.looked_at < len(list(made.rglob("*.tgz"))) - 2 * 20
+    assert not list((tmp_path / "tables" / "_work").iterdir())
+    found = rows_of_tables(Tables(spark, tables))
+    for name in TABLES:
+        assert in_order(found[name]) == expected[name], name
+
+
+def test_rows_of_bytes_are_looked_at_as_files_are_and_large_ones_are_apart(spark, made, binary, expected, tmp_path):
+    files = [(path.name, bytearray(path.read_bytes())) for path in sorted(made.rglob("*.tgz"))]
+    other = bytearray(next(content for name, content in files if name == "large.tgz"))
+    other[-1] ^= 1
+    source = Rows(spark.createDataFrame([*files, ("large, too.tgz", other)], "name string, content binary"), partitions=3)
+    parts = source.contents([*(name for name, _ in files), "large, too.tgz"])
+    sizes = [[row["bytes"] for row in part] for part in parts.select("bytes").rdd.glom().collect()]
+    large = [part for part in sizes if any(size > 8 << 20 for size in part)]
+    assert [len(part) for part in large] == [1, 1]
+    run(spark, Rows(spark.createDataFrame(files, "name string, content binary"), 3), str(tmp_path), Options(Command(binary=binary)))
+    found = rows_of_tables(Tables(spark, str(tmp_path)))
+    for name in TABLES:
+        assert in_order(found[name]) == expected[name], name
+
+
+def test_files_are_put_together_by_size(spark, made, monkeypatch):
+    source = Files(spark, [str(made)])
+    source._spark.conf.set("spark.sql.files.maxPartitionBytes", str(8 << 20))
+    names = [row["name"] for row in source.listing().collect()]
+    sizes = [[row["bytes"] for row in part] for part in source.contents(names).select("bytes").rdd.glom().collect()]
+    assert [len(part) for part in sizes if max(part) > 8 << 20] == [1], "the large one is alone"
+    assert sum(map(len, sizes)) == len(names)
+
+
+def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(spark, made, binary, tmp_path, monkeypatch):
+    folder = tmp_path / "some"
+    paths = packages.make(folder, packages.samples(REPOSITORY), range(4))
+    hanging = tmp_path / "hanging"
+    # It hangs on packages that say so; what it answers else is no matter here.
+    hanging.write_text(f"#!/bin/sh\nexec '{os.environ['PYSPARK_PYTHON']}' '{HERE / 'hanging.py'}' '{binary}' \"$@\"\n")
+    hanging.chmod(0o755)
+    (folder / "hangs.tgz").write_bytes(b"HANG")
+    (folder / "large.tgz").write_bytes(bytes(3 << 20))
+    options = Options(Command(binary=str(hanging), timeout=3), largest=2 << 20)
+    source = Files(spark, [str(folder)])
+    listing = source.listing().collect()
+    monkeypatch.setattr(source, "listing", lambda: spark.createDataFrame(listing, "name string, bytes long, modified timestamp"))
+    paths[3].unlink()
+    done = run(spark, source, str(tmp_path / "tables"), options)
+    assert done.lost == 3
+    tables = Tables(spark, str(tmp_path / "tables"))
+    failures = {Path(row["name"]).name: row["kind"] for row in tables.read("failures").collect()}
+    assert failures == {"hangs.tgz": "timeout", "large.tgz": "too-large", paths[3].name: "unreadable"}
+    outcomes = {Path(row["name"]).name: row["outcome"] for row in tables.read("packages").collect()}
+    assert outcomes == {**{path.name: "answered" for path in paths[:3]}, "hangs.tgz": "timeout", "large.tgz": "too-large"}
+    # Once is enough, and what went away is not known.
+    monkeypatch.undo()
+    assert run(spark, source, str(tmp_path / "tables"), options).looked_at == 0
+
+
+def test_another_binary_on_the_executors_stops_the_job(spark, made, binary, tmp_path):
+    look = job_module.looking(Command(binary=binary), "cargo-privguide 0.0.0", "tool")
+    contents = Files(spark, [str(made)]).contents([row["name"] for row in Files(spark, [str(made)]).listing().limit(1).collect()])
+    with pytest.raises(Exception, match=r"on the executor, cargo-privguide 0\.0\.0 on the driver"):
+        contents.mapInArrow(look, job_module.RESULT).collect()
+
+
+def test_tables_of_another_version_are_refused(spark, tmp_path):
+    Tables(spark, str(tmp_path / "tables"))
+    (tmp_path / "tables" / "_format").write_text("2")
+    (tmp_path / "tables" / "._format.crc").unlink()
+    with pytest.raises(ValueError, match="version 2; this program knows 1"):
+        Tables(spark, str(tmp_path / "tables"))
