@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 import pyarrow as pa
 from pyspark.sql import functions as F
@@ -268,10 +268,11 @@ def _arrow() -> pa.Schema:
 def _ship_package(spark: SparkSession) -> None:
     """Sends this package to the executors, unless it came in an archive that Spark sends itself."""
     folder = Path(__file__).parent
-    if not folder.is_dir():
+    context: Any = spark.sparkContext
+    if not folder.is_dir() or f"{folder.name}.zip" in context._python_includes:
         return
     path = Path(tempfile.mkdtemp(prefix="privguide-spark-")) / f"{folder.name}.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for source in sorted(folder.rglob("*.py")):
             archive.write(source, str(Path(folder.name) / source.relative_to(folder)))
-    spark.sparkContext.addPyFile(str(path))
+    context.addPyFile(str(path))

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
@@ -60,10 +62,24 @@ class Files:
     def contents(self, names: Sequence[str]) -> DataFrame:
         """By their full names."""
         empty = self._rows_of_empty(self._empty.intersection(names))
-        full = [_escaped(name) for name in names if name not in self._empty]
-        if not full:
-            return empty
-        return self._spark.read.format("binaryFile").load(full).select(*_named(), F.col("content")).unionByName(empty)
+        full = [name for name in names if name not in self._empty]
+        try:
+            return self._loaded(full).unionByName(empty)
+        except AnalysisException as error:
+            if "PATH_NOT_FOUND" not in str(error):
+                raise
+        return self._loaded([name for name in full if self._is_there(name)]).unionByName(empty)
+
+    def _loaded(self, names: list[str]) -> DataFrame:
+        if not names:
+            return self._rows_of_empty([])
+        files = self._spark.read.format("binaryFile").load([_escaped(name) for name in names])
+        return files.select(*_named(), F.col("content"))
+
+    def _is_there(self, name: str) -> bool:
+        context: Any = self._spark.sparkContext
+        path = context._jvm.org.apache.hadoop.fs.Path(name)
+        return bool(path.getFileSystem(context._jsc.hadoopConfiguration()).exists(path))
 
     def digests(self, names: Sequence[str]) -> DataFrame:
         """Read like contents."""
@@ -75,8 +91,9 @@ class Files:
         files = found._jdf.inputFiles()
         if len(files) == found.count():
             return set()
-        # One string: a call for each of millions of names would take hours.
-        listed = {_plain(uri) for uri in jvm.java.lang.String.join("\n", files).split("\n")}
+        # In one text: a call for each of millions of names would take hours.
+        text = jvm.com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(files)
+        listed = {_plain(uri) for uri in json.loads(text)}
         return listed.difference(row["path"] for row in found.select("path").toLocalIterator())
 
     def _rows_of_empty(self, names: Iterable[str]) -> DataFrame:

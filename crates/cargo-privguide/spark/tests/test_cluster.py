@@ -13,6 +13,7 @@ import packages
 import pytest
 from cluster import executors
 from conftest import HERE, REPOSITORY
+from pyspark.sql import functions as F
 from single import TABLES, in_order, lines_of, rows_of, rows_of_tables
 
 from privguide_spark import Command, Files, Options, Rows, Tables, run
@@ -107,19 +108,17 @@ def test_again_with_some_new_ones_only_those_are_looked_at(spark, recorded, bina
     )
     ledger = recorded["tables"].read("packages")
     folders = [str(Path(row["name"].removeprefix("file:")).parent) for row in ledger.collect()]
-    sources = sorted({folder for folder in folders if not folder.endswith("shops")}) + [str(tmp_path / "new")]
-    done = run(spark, Files(spark, sources), recorded["tables"].storage.path(""), Options(recorded["command"]))
+    sources = [*sorted({folder for folder in folders if not folder.endswith("shops")}), str(tmp_path / "new")]
+    done = run(spark, Files(spark, sources), str(recorded["folder"] / "tables"), Options(recorded["command"]))
     assert done.looked_at == len(new)
     assert len(record.read_text().split()) - len(before.split()) == len(new)
     names = {Path(row["name"]).name for row in recorded["tables"].read("packages").collect()}
     assert "known.tgz" in names, "a name more of a content that is known"
-    again = run(spark, Files(spark, sources), recorded["tables"].storage.path(""), Options(recorded["command"], unchanged="stat"))
+    again = run(spark, Files(spark, sources), str(recorded["folder"] / "tables"), Options(recorded["command"], unchanged="stat"))
     assert (again.listed, again.looked_at, again.batches) == (0, 0, 0)
 
 
-def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
-    spark, made, binary, expected, tmp_path, monkeypatch
-):
+def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(spark, made, binary, expected, tmp_path):
     tables = str(tmp_path / "tables")
     source = Files(spark, [str(made)])
     options = Options(Command(binary=binary), batch=25)
@@ -132,7 +131,7 @@ def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
             raise KeyboardInterrupt
         whole(self, table, name, batch, files)
 
-    with monkeypatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Tables, "_write", dies)
         with pytest.raises(KeyboardInterrupt):
             run(spark, source, tables, options)
@@ -153,25 +152,30 @@ def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
 
 
 def test_rows_of_bytes_are_looked_at_as_files_are_and_large_ones_are_apart(spark, made, binary, expected, tmp_path):
-    files = [(path.name, bytearray(path.read_bytes())) for path in sorted(made.rglob("*.tgz"))]
-    other = bytearray(next(content for name, content in files if name == "large.tgz"))
-    other[-1] ^= 1
-    source = Rows(spark.createDataFrame([*files, ("large, too.tgz", other)], "name string, content binary"), partitions=3)
-    parts = source.contents([*(name for name, _ in files), "large, too.tgz"])
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "large, too.tgz").write_bytes(bytes(9 << 20))
+    files = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+    rows = files.load([str(made), str(tmp_path / "more")]).select(F.col("path").alias("name"), "content")
+    source = Rows(rows, partitions=3)
+    names = [row["name"] for row in source.listing().collect()]
+    parts = source.contents(names)
     sizes = [[row["bytes"] for row in part] for part in parts.select("bytes").rdd.glom().collect()]
     large = [part for part in sizes if any(size > 8 << 20 for size in part)]
     assert [len(part) for part in large] == [1, 1]
-    run(spark, Rows(spark.createDataFrame(files, "name string, content binary"), 3), str(tmp_path), Options(Command(binary=binary)))
-    found = rows_of_tables(Tables(spark, str(tmp_path)))
+    empty = spark.createDataFrame([("empty", bytearray())], "name string, content binary")
+    rows = rows.where("not contains(name, 'large, too')").unionByName(empty)
+    run(spark, Rows(rows, 3), str(tmp_path / "tables"), Options(Command(binary=binary)))
+    found = rows_of_tables(Tables(spark, str(tmp_path / "tables")))
     for name in TABLES:
         assert in_order(found[name]) == expected[name], name
 
 
-def test_files_are_put_together_by_size(spark, made, monkeypatch):
+def test_files_are_put_together_by_size(spark, made):
     source = Files(spark, [str(made)])
     source._spark.conf.set("spark.sql.files.maxPartitionBytes", str(8 << 20))
     names = [row["name"] for row in source.listing().collect()]
-    sizes = [[row["bytes"] for row in part] for part in source.contents(names).select("bytes").rdd.glom().collect()]
+    parts = source.contents(names).select("bytes").rdd.glom().collect()
+    sizes = [[row["bytes"] for row in part] for part in parts if part]
     assert [len(part) for part in sizes if max(part) > 8 << 20] == [1], "the large one is alone"
     assert sum(map(len, sizes)) == len(names)
 
