@@ -7,13 +7,14 @@ use std::fs;
 use crate::{dist::table::Table, generated::Generated, repository};
 
 /// Pages and snippets that name the repository or a version of it.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     ".github/workflows/check.yml",
     "README.md",
     "README.zh-CN.md",
     "crates/cargo-privguide/docs/integrations.md",
     "crates/cargo-privguide/docs/integrations.zh-CN.md",
     "crates/cargo-privguide/editor/vscode/package.json",
+    "crates/cargo-privguide/kubernetes/job.yaml",
     "xtask/dist/ci/cnb.yml",
     "xtask/dist/ci/gitee-go.yml",
     "xtask/dist/ci/github.yml",

@@ -11,11 +11,12 @@ use super::{BOOKS, links};
 use crate::{dist::table::Table, docs, repository};
 
 /// The pages that the repository has in both languages: its path in English, its name in the book, its title in both.
-const PAGES: [(&str, &str, [&str; 2]); 6] = [
+const PAGES: [(&str, &str, [&str; 2]); 7] = [
     ("README.md", "index", ["privguide", "privguide"]),
     ("crates/cargo-privguide/docs/cli.md", "cli", ["Command line", "命令行"]),
     ("crates/cargo-privguide/docs/configuration.md", "configuration", ["privguide.toml", "privguide.toml"]),
     ("crates/cargo-privguide/docs/integrations.md", "integrations", ["Where the check runs", "在哪里运行"]),
+    ("crates/cargo-privguide/docs/fleets.md", "fleets", ["Fleets", "成千上万个程序"]),
     ("crates/cargo-privguide/docs/interfaces.md", "interfaces", ["Information types and interfaces", "信息类型与接口"]),
     ("crates/cargo-privguide/docs/rules.md", "rules", ["Rules", "规则"]),
 ];

@@ -104,7 +104,7 @@ def main() -> int:
     shutil.rmtree(folder, ignore_errors=True)
     bases = packages.samples(HERE.parents[3])
     for project in sorted(arguments.projects.iterdir()) if arguments.projects else []:
-        if 0 < sum(map(len, packages.program(project).values())) <= MOST:
+        if 0 < packages.size(project) <= MOST:
             bases.append(project)
     made = packages.make(folder / "packages", bases, range(arguments.count), damaged_every=100)
     halves, outputs = [], []

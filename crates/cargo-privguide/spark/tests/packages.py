@@ -16,9 +16,18 @@ LEFT_OUT = {".git", "node_modules", "docs"}
 
 def program(folder: Path) -> dict[str, bytes]:
     """The files of a program by their paths in it."""
+    return {name: path.read_bytes() for name, path in _files(folder).items()}
+
+
+def size(folder: Path) -> int:
+    """Bytes of the files of a program."""
+    return sum(path.stat().st_size for path in _files(folder).values())
+
+
+def _files(folder: Path) -> dict[str, Path]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
     inside = ((path.relative_to(folder), path) for path in files)
-    return {relative.as_posix(): path.read_bytes() for relative, path in inside if not LEFT_OUT & set(relative.parts)}
+    return {relative.as_posix(): path for relative, path in inside if not LEFT_OUT & set(relative.parts)}
 
 
 def changed(files: dict[str, bytes], seed: int) -> dict[str, bytes]:
