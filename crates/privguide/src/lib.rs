@@ -49,6 +49,7 @@ pub mod language;
 mod origin;
 pub mod program;
 pub mod project;
+mod records;
 pub mod review;
 pub mod scan;
 pub mod suggest;

@@ -3,7 +3,7 @@
 //! A step of its own, because nothing in the files' contents needs it: a caller may look into them at the same time.
 
 use super::{MissingPackage, Program, ProgramProblem, Status, graph, packing};
-use crate::tree::SourceTree;
+use crate::{records::Records, tree::SourceTree};
 
 /// What reaches what in a program; [`Program::settle`] puts it in.
 #[derive(Debug)]
@@ -17,10 +17,15 @@ impl Program {
     /// Follows the program from its entries. Sources that are compiled elsewhere are reached by rules that only their compiler knows.
     #[must_use]
     pub fn reach(&self, tree: &dyn SourceTree) -> Reach {
+        self.reach_kept(tree, None)
+    }
+
+    /// [`Program::reach`] with what an earlier run worked out of files with the same contents.
+    pub(crate) fn reach_kept(&self, tree: &dyn SourceTree, records: Option<&Records>) -> Reach {
         if self.is_compiled_elsewhere() {
             return Reach { graph: self.graph.clone(), problems: Vec::new(), missing: Vec::new() };
         }
-        let graph::Built { graph, problems, missing } = graph::build(tree, self, self.compilers);
+        let graph::Built { graph, problems, missing } = graph::build(tree, self, self.compilers, records);
         Reach { graph, problems, missing }
     }
 

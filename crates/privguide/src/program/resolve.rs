@@ -65,6 +65,12 @@ impl Program {
         start..start + length
     }
 
+    /// Some file's path begins so.
+    fn is_any_below(&self, prefix: &str) -> bool {
+        let first = self.files.partition_point(|file| file.path.as_str() < prefix);
+        self.files.get(first).is_some_and(|file| file.path.as_str().starts_with(prefix))
+    }
+
     /// The script that a specifier in `from` leads to, by any rule that some runtime or bundler knows: relative, from the root,
     /// aliases, `miniprogram_npm`, missing extensions, `index` files. `None` when it leads out of the program.
     #[must_use]
@@ -165,7 +171,10 @@ impl Program {
             let js = existing(&format!("{base}.js"));
             js.or_else(|| extensions.clone().find_map(|extension| existing(&format!("{base}.{extension}"))))
         };
-        let with_extension = |base: &str| own(base).or_else(|| plain(base));
+        let with_extension = |base: &str| {
+            let is_any = self.is_any_below(&format!("{base}."));
+            is_any.then(|| own(base).or_else(|| plain(base))).flatten()
+        };
         let with_index = |path: &TreePath| INDEXES.iter().find_map(|index| with_extension(&format!("{path}/{index}")));
         // TypeScript's own spelling of an import of `x.ts` is `x.js`.
         let renamed = || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));

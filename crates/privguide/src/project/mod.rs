@@ -23,8 +23,9 @@ use crate::{
     declaration::{self, Draft, DraftInformation, DraftParty, DraftPlugin, Parsed},
     guide::{self, Detected, Expected, GuideState, PathProblem},
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
+    records::Records,
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
-    scan::{self, Address, Marker, Original, Scan, Solutions, Use, UseKind},
+    scan::{self, Address, Kept, Marker, Original, Scan, Use, UseKind},
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -168,9 +169,9 @@ impl Project {
             let tree = Remembered::new(tree);
             if is_kept {
                 let earlier_solutions = stamps::unpacked(earlier.solutions).unwrap_or_default();
-                let solutions = Solutions::new(earlier_solutions, &format!("{:?}", question.table));
-                let analysis = question.answer(&tree, Some(&solutions))?;
-                let solutions = solutions.lasting().and_then(|solutions| stamps::packed(&solutions));
+                let records = Records::new(earlier_solutions);
+                let analysis = question.answer(&tree, Some(&records))?;
+                let solutions = records.lasting().and_then(|solutions| stamps::packed(&solutions));
                 let encoded = cache::encode(&analysis, &question, &tree);
                 let to_keep = cache::join(encoded.as_deref(), solutions.as_deref(), earlier);
                 (analysis, to_keep)
@@ -205,7 +206,7 @@ pub(crate) struct Analysis {
 }
 
 impl Question {
-    fn answer(&self, tree: &Remembered<'_>, solutions: Option<&Solutions>) -> Result<Analysis, LoadError> {
+    fn answer(&self, tree: &Remembered<'_>, records: Option<&Records>) -> Result<Analysis, LoadError> {
         let mut found = program::lay_out(tree, &self.settings);
         if let Some(built) = &self.built {
             found.programs.retain(|program| !program.root.is_inside(built));
@@ -216,10 +217,11 @@ impl Question {
         }
         let record = record::read(tree, &self.home, &found.skipped);
         let passing = self.passing.clone().unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
+        let kept = records.map(|records| Kept::new(records, &format!("{:?}", self.table)));
         let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
             program.passing.clone_from(&passing);
             let catalog = Catalog::with_project(program.kind, &self.table)?;
-            let (program, scan) = analyse(tree, program, &catalog, solutions);
+            let (program, scan) = analyse(tree, program, &catalog, kept);
             Ok(AnalysedProgram { program, catalog, scan })
         };
         let mut programs = found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
@@ -234,13 +236,14 @@ impl Question {
 }
 
 /// Follows and scans a program: at the same time, unless what is followed decides what is scanned.
-fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, solutions: Option<&Solutions>) -> (Program, Scan) {
+fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, kept: Option<Kept<'_>>) -> (Program, Scan) {
+    let reach = |program: &Program| program.reach_kept(tree, kept.map(|kept| kept.records));
     if program.strips_unused() {
-        program.settle(program.reach(tree));
-        let (scan, ()) = scan::scan_beside(tree, &program, catalog, solutions, || ());
+        program.settle(reach(&program));
+        let (scan, ()) = scan::scan_beside(tree, &program, catalog, kept, || ());
         return (program, scan);
     }
-    let (scan, reach) = scan::scan_beside(tree, &program, catalog, solutions, || program.reach(tree));
+    let (scan, reach) = scan::scan_beside(tree, &program, catalog, kept, || reach(&program));
     program.settle(reach);
     (program, scan)
 }

@@ -12,13 +12,14 @@ use rayon::prelude::*;
 
 use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
-    addresses::{asks_for_data, in_markup, in_script, of_methods, with_data},
+    addresses::{asks_for_data, with_data},
     framework::{self, Parts, Style},
     markup::{Skim, Template, is_built_in, link},
     original,
     oversize::{Oversize, shares},
     rust::{RustCrate, RustRole, scan_rust},
-    script::{Dialect, Module, Platform, Resolver, Scripts, Solutions, WorthParsing, left_by, left_file},
+    script::{Dialect, Kept, Module, Platform, Resolver, Scripts, WorthParsing, left_by, left_file},
+    seen::{self, Seen},
     suppressions, third_party,
     world::{Known, Surroundings},
 };
@@ -37,16 +38,16 @@ pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan
     scan_beside(tree, program, catalog, None, || ()).0
 }
 
-/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores idle; with solutions that were kept.
+/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores idle; with what was kept of an earlier run.
 #[must_use]
 pub fn scan_beside<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
-    solutions: Option<&Solutions>,
+    kept: Option<Kept<'_>>,
     beside: impl FnOnce() -> R + Send,
 ) -> (Scan, R) {
-    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, solutions, beside, None));
+    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, kept, beside, None));
     (scan.normalised(), result)
 }
 
@@ -62,7 +63,7 @@ fn scan_here<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
-    solutions: Option<&Solutions>,
+    kept: Option<Kept<'_>>,
     beside: impl FnOnce() -> R + Send,
     dumped: Option<&mut String>,
 ) -> (Scan, R) {
@@ -71,7 +72,8 @@ fn scan_here<R: Send>(
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
     let open_data = open_data_folder(program);
     let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
-    let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize };
+    let kept = kept.map(|kept| kept.of(program.kind, &style.hosts));
+    let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize, kept };
     let read = reader.all(&files, MOST_HELD);
     let mut scan = Scan::default();
     let (mut modules, mut templates) = (Vec::new(), Vec::new());
@@ -104,22 +106,22 @@ fn scan_here<R: Send>(
     modules.extend(rust.scripts);
     modules.extend(rust.script_files.iter().filter_map(|path| bound_script(tree, program, path)));
     let open_data = open_data_folder(program);
-    scan.third_parties.extend(third_party::find(program, &modules, &style.hosts, catalog.third_parties()));
-    let written = |module: &Module| in_script(module).into_iter().chain(of_methods(module));
-    scan.addresses.extend(modules.par_iter().flat_map_iter(written).collect::<Vec<_>>());
+    scan.third_parties.extend(third_party::named(program, catalog.third_parties()));
     modules.extend(left_by(&program.passing.leaving));
+    let mut found = Vec::with_capacity(modules.len());
+    for seen in seen::in_scripts(&modules, &style.hosts, catalog, kept) {
+        scan.addresses.extend(seen.addresses);
+        scan.third_parties.extend(seen.third_parties);
+        found.push(seen.found);
+    }
+    let worth = WorthParsing::from_iter(found);
     let resolver = ProgramResolver(program);
     let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
     framework::settle(program, &modules, &mut namings);
-    let markup = || {
-        reader.read_asked_for(program, &mut templates);
-        let surroundings = Surroundings::new(program, &templates, &namings);
-        let pages = asks_for_data(&scan.addresses);
-        let asked_for = surroundings.scripts_asked_for(&templates, pages, catalog);
-        (surroundings, asked_for)
-    };
-    let (worth, (surroundings, asked_for)) = rayon::join(|| WorthParsing::search(&modules, &platform), markup);
-    let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for).keeping(solutions, program.kind);
+    reader.read_asked_for(program, &mut templates);
+    let surroundings = Surroundings::new(program, &templates, &namings);
+    let asked_for = surroundings.scripts_asked_for(&templates, asks_for_data(&scan.addresses), catalog);
+    let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for).keeping(kept);
     if let Some(dumped) = dumped {
         *dumped = scripts().dump();
     }
@@ -181,6 +183,7 @@ struct FileScanner<'r> {
     style: &'r Style,
     catalog: &'r Catalog,
     oversize: &'r Oversize<'r>,
+    kept: Option<Kept<'r>>,
 }
 
 /// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a hostile chain stays linear.
@@ -246,13 +249,14 @@ impl FileScanner<'_> {
     fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> Taken {
         match read(self.tree, file) {
             Err(Unread::TooLarge(size)) => Taken::Large(size),
-            Ok((source, trouble)) if file.path.extension() == "wxml" && !skim.finds(source.text()) => {
-                let addresses = in_markup(&source, source.text());
-                let third_parties = third_party::in_markup(&source, source.text());
-                let parts = Parts { templates: vec![Template::unread(&file.path)], addresses, third_parties, ..Parts::default() };
-                Taken::Apart(Box::new((parts, trouble)), 0)
-            }
             Ok((source, trouble)) => {
+                let is_template = file.path.extension() == "wxml";
+                if let Some(seen) = is_template.then(|| seen::in_template(&source, skim, self.kept)).flatten() {
+                    let Seen { addresses, third_parties, .. } = seen;
+                    let templates = vec![Template::unread(&file.path)];
+                    let parts = Parts { templates, addresses, third_parties, ..Parts::default() };
+                    return Taken::Apart(Box::new((parts, trouble)), 0);
+                }
                 let size = source.text().len() as u64;
                 Taken::Apart(Box::new((self.style.read(&source, self.catalog), trouble)), size)
             }
@@ -348,7 +352,7 @@ mod tests {
         let catalog = Catalog::of(program.kind);
         let style = Style::of(&program);
         let oversize = Oversize { tree: &tree, style: &style, catalog: &catalog, open_data: None };
-        let reader = FileScanner { tree: &tree, style: &style, catalog: &catalog, oversize: &oversize };
+        let reader = FileScanner { tree: &tree, style: &style, catalog: &catalog, oversize: &oversize, kept: None };
         let files: Vec<&ProgramFile> = program.files.iter().filter(|file| file.path.extension() == "js").collect();
         let taken = |most: u64| {
             let all = reader.all(&files, most);

@@ -5,6 +5,7 @@ use std::{ops::Range, sync::OnceLock};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::TreePath;
+use crate::records;
 
 /// A decoded source file that can turn byte offsets into places.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct SourceText {
     /// Characters before every [`STEP`] bytes; counted only for files with very long lines.
     characters: OnceLock<Vec<u32>>,
     lossy: bool,
+    /// A digest of the text; worked out when it is first asked for.
+    digest: OnceLock<u128>,
 }
 
 /// Bytes between two entries of [`SourceText::characters`].
@@ -46,8 +49,13 @@ impl SourceText {
         Self::with_lossy(path, text.into(), false)
     }
 
+    /// A digest of the text.
+    pub(crate) fn digest(&self) -> u128 {
+        *self.digest.get_or_init(|| records::digest(&self.text))
+    }
+
     fn with_lossy(path: TreePath, text: String, lossy: bool) -> Self {
-        Self { path, text, line_starts: OnceLock::new(), characters: OnceLock::new(), lossy }
+        Self { path, text, line_starts: OnceLock::new(), characters: OnceLock::new(), lossy, digest: OnceLock::new() }
     }
 
     fn line_starts(&self) -> &[u32] {

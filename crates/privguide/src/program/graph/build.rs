@@ -7,11 +7,12 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use super::{
     super::{JsonFile, JsonNode, MissingPackage, ProblemKind, Program, ProgramProblem, packing::Compilers},
     Built, Edge, Graph,
-    expand::{self, Raw},
+    expand::{self, Expander, Raw},
     lookup::{self, Lookup},
     request::{Role, Sight},
 };
 use crate::{
+    records::Records,
     token::with_deep_stacks,
     tree::{SourceTree, TreePath},
 };
@@ -29,6 +30,7 @@ pub(super) struct Builder<'p> {
     problems: Vec<ProgramProblem>,
     missing: BTreeMap<String, MissingPackage>,
     search_budget: usize,
+    records: Option<&'p Records>,
 }
 
 /// What a page lacks.
@@ -37,7 +39,7 @@ pub(super) struct Complete {
 }
 
 impl<'p> Builder<'p> {
-    pub(super) fn new(program: &'p Program, compilers: Compilers) -> Self {
+    pub(super) fn new(program: &'p Program, compilers: Compilers, records: Option<&'p Records>) -> Self {
         let count = program.files.len();
         Self {
             program,
@@ -48,6 +50,7 @@ impl<'p> Builder<'p> {
             problems: Vec::new(),
             missing: BTreeMap::new(),
             search_budget: SEARCH_BUDGET,
+            records,
         }
     }
 
@@ -63,9 +66,8 @@ impl Builder<'_> {
     fn follow(&mut self, tree: &dyn SourceTree) {
         while !self.next.is_empty() {
             let level = std::mem::take(&mut self.next);
-            let (program, lookup) = (self.program, &self.lookup);
-            let found: Vec<Vec<Raw>> =
-                level.par_iter().map(|(index, role)| expand::expand(tree, program, lookup, *index, *role)).collect();
+            let expander = Expander { tree, program: self.program, lookup: &self.lookup, records: self.records };
+            let found: Vec<Vec<Raw>> = level.par_iter().map(|(index, role)| expander.expand(*index, *role)).collect();
             for ((from, _), raws) in level.into_iter().zip(found) {
                 for raw in raws {
                     self.apply(from, raw);

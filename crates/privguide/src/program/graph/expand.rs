@@ -8,7 +8,10 @@ use super::{
     script::{self, Written},
     style,
 };
-use crate::tree::{Place, SourceText, SourceTree, TreePath};
+use crate::{
+    records::{Records, digest},
+    tree::{Place, SourceText, SourceTree, TreePath},
+};
 
 /// An edge before it is in the graph, or what is wrong.
 pub(super) enum Raw {
@@ -34,36 +37,47 @@ pub(super) enum Raw {
     },
 }
 
-/// Reads a file and looks up what it names.
-pub(super) fn expand(tree: &dyn SourceTree, program: &Program, lookup: &Lookup<'_>, index: usize, role: Role) -> Vec<Raw> {
-    let path = &program.files[index].path;
-    let expansion = Expansion { program, lookup, path };
-    match (path.extension(), role) {
-        // The official tool reads the JSON of every page and component that it reaches, and refuses what is not strict JSON.
-        ("json", Role::Configuration) => match program.config.components.get(path) {
-            Some(json) => problems(json).chain(components(lookup, json)).collect(),
-            None => JsonFile::load(tree, path)
-                .map(|json| problems(&json).chain(components(lookup, &json)).collect())
-                .unwrap_or_default(),
-        },
-        ("js" | "ts" | "wxml" | "wxs" | "wxss" | "less" | "scss" | "sass", _) => {
-            let Ok(source) = tree.source(path) else {
-                return Vec::new();
-            };
-            match path.extension() {
-                "js" | "ts" => expansion.script(&source),
-                "wxs" => expansion.wxs(&source),
-                "wxml" => expansion.markup(&source),
-                _ => expansion.style(source.text()),
+/// Reads files and looks up what they name.
+pub(super) struct Expander<'e> {
+    pub(super) tree: &'e dyn SourceTree,
+    pub(super) program: &'e Program,
+    pub(super) lookup: &'e Lookup<'e>,
+    pub(super) records: Option<&'e Records>,
+}
+
+impl Expander<'_> {
+    pub(super) fn expand(&self, index: usize, role: Role) -> Vec<Raw> {
+        let Self { tree, program, lookup, records } = *self;
+        let path = &program.files[index].path;
+        let expansion = Expansion { program, lookup, records, path };
+        match (path.extension(), role) {
+            // The official tool reads the JSON of every page and component that it reaches, and refuses what is not strict JSON.
+            ("json", Role::Configuration) => match program.config.components.get(path) {
+                Some(json) => problems(json).chain(components(lookup, json)).collect(),
+                None => JsonFile::load(tree, path)
+                    .map(|json| problems(&json).chain(components(lookup, &json)).collect())
+                    .unwrap_or_default(),
+            },
+            ("js" | "ts" | "wxml" | "wxs" | "wxss" | "less" | "scss" | "sass", _) => {
+                let Ok(source) = tree.source(path) else {
+                    return Vec::new();
+                };
+                match path.extension() {
+                    "js" | "ts" => expansion.script(&source),
+                    "wxs" => expansion.wxs(&source),
+                    "wxml" => expansion.markup(&source),
+                    _ => expansion.style(source.text()),
+                }
             }
+            _ => Vec::new(),
         }
-        _ => Vec::new(),
     }
 }
 
 struct Expansion<'e> {
     program: &'e Program,
     lookup: &'e Lookup<'e>,
+    records: Option<&'e Records>,
     path: &'e TreePath,
 }
 
@@ -71,7 +85,8 @@ impl Expansion<'_> {
     fn script(&self, source: &SourceText) -> Vec<Raw> {
         let text = source.text();
         let written = if self.path.extension() == "ts" { Written::Typed } else { Written::Plain };
-        let mut requests = script::requests(text, written);
+        let key = || digest(&("requests", written, source.digest()));
+        let mut requests = Records::take(self.records, key, || script::requests(text, written));
         let in_npm = self.path.components().any(|part| part == "miniprogram_npm");
         if let Some(listed) = in_npm.then(|| script::npm_marker(text)).flatten() {
             for request in &mut requests {

@@ -1,5 +1,7 @@
 //! From what is said to the file that is meant: the official tool's rules.
 
+use std::{collections::HashSet, sync::OnceLock};
+
 use super::super::{JsonNode, Program, Status, package_of, packing::Compilers};
 use crate::tree::TreePath;
 
@@ -10,6 +12,8 @@ pub(super) struct Lookup<'p> {
     aliases: Vec<Alias>,
     /// Packages that `useExtendedLib` replaces: their copies are not used by name.
     external: Vec<&'static str>,
+    /// Names of packages in the tree; looked for when they are first needed.
+    built: OnceLock<HashSet<String>>,
 }
 
 /// A row of `resolveAlias`.
@@ -41,7 +45,7 @@ impl<'p> Lookup<'p> {
         if extended("kbone") {
             external.extend(["miniprogram-element", "miniprogram-render"]);
         }
-        Self { program, compilers, aliases, external }
+        Self { program, compilers, aliases, external, built: OnceLock::new() }
     }
 
     /// An uploaded file by its path from the root of the tree.
@@ -158,13 +162,10 @@ impl<'p> Lookup<'p> {
     /// and built where the program is uploaded.
     pub(super) fn awaited<'n>(&self, name: &'n str) -> Option<&'n str> {
         let package = package_of(name).filter(|package| self.program.asked.contains(*package))?;
-        let inside = format!("miniprogram_npm/{package}");
-        let is_there = self.program.files.iter().any(|file| {
-            let path = file.path.as_str();
-            path.find(&inside)
-                .is_some_and(|at| (at == 0 || path[..at].ends_with('/')) && path[at + inside.len()..].starts_with(['/', '.']))
-        });
-        (!is_there).then_some(package)
+        let built = self
+            .built
+            .get_or_init(|| self.program.files.iter().flat_map(|file| built(file.path.as_str())).map(str::to_owned).collect());
+        (!built.contains(package)).then_some(package)
     }
 
     /// False when the official analysis finds nothing by a search: it looks below the project's folder for paths of the program's root.
@@ -183,6 +184,19 @@ impl<'p> Lookup<'p> {
         pieces[0] = rest;
         Some((folder, pieces))
     }
+}
+
+/// The packages that a file may be of, by its path: `a` and `a.b` of `miniprogram_npm/a.b/index.js`, `@a/b` of `miniprogram_npm/@a/b/c.js`.
+fn built(path: &str) -> impl Iterator<Item = &str> {
+    const FOLDER: &str = "miniprogram_npm/";
+    let folders = path.match_indices(FOLDER).filter(|&(at, _)| at == 0 || path[..at].ends_with('/'));
+    folders.flat_map(|(at, _)| {
+        let inside = &path[at + FOLDER.len()..];
+        let mut slashes = inside.match_indices('/').map(|(at, _)| at).chain([inside.len()]);
+        let end = slashes.nth(usize::from(inside.starts_with('@'))).unwrap_or(inside.len());
+        let dots = inside[..end].match_indices('.').map(|(at, _)| at);
+        dots.chain([end]).map(|end| &inside[..end])
+    })
 }
 
 impl Alias {

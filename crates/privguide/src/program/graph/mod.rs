@@ -20,11 +20,11 @@ pub(super) use source::follow;
 pub use source::{Imported, imported};
 
 use super::{MissingPackage, Program, ProgramProblem, packing::Compilers};
-use crate::tree::SourceTree;
+use crate::{records::Records, tree::SourceTree};
 
 /// Builds the graph of a native program, and says what is missing on the way.
-pub(super) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers) -> Built {
-    let mut builder = Builder::new(program, compilers);
+pub(super) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers, records: Option<&Records>) -> Built {
+    let mut builder = Builder::new(program, compilers, records);
     entry::add(&mut builder);
     let root = program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
     builder.finish(tree, root)

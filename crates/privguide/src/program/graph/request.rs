@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A mention of another file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Request {
     pub(super) wanted: Wanted,
     /// Where it is said: a byte offset in the file.
@@ -12,7 +12,7 @@ pub(super) struct Request {
 }
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Wanted {
     /// One name.
     Name(String),

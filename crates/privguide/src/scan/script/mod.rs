@@ -43,21 +43,21 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use kept::Solutions;
+pub use kept::Kept;
 pub(super) use parse::attempts;
+pub use prefilter::{Found, Prefilter};
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 pub(super) use source::{left_by, left_file};
 
 use self::{
     components::{Answers, Components},
     flow::Bounds,
-    kept::Kept,
     names::Names,
     report::Report,
 };
 use super::Scan;
 use crate::{
-    catalog::{Catalog, ProgramKind},
+    catalog::Catalog,
     tree::{Place, TreePath},
 };
 
@@ -144,8 +144,8 @@ impl<'m> Scripts<'m> {
 
     /// Takes what earlier runs found, and keeps what this one finds.
     #[must_use]
-    pub fn keeping(self, solutions: Option<&'m Solutions>, kind: ProgramKind) -> Self {
-        Self { kept: solutions.map(|solutions| solutions.of(kind, self.platform.hosts)), ..self }
+    pub fn keeping(self, kept: Option<Kept<'m>>) -> Self {
+        Self { kept, ..self }
     }
 
     /// Follows every value to where it is used.
@@ -174,7 +174,9 @@ impl<'m> Scripts<'m> {
 fn is_library(module: &Module) -> bool {
     let path = module.file().as_str();
     let text = module.text();
-    let packed: usize = text.split('\n').map(str::len).filter(|&length| length > LONG_LINE).sum();
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let lengths = ends.scan(0, |start, end| Some(end - std::mem::replace(start, end + 1)));
+    let packed: usize = lengths.filter(|&length| length > LONG_LINE).sum();
     path.split('/').any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules" | "vendor"))
         || packed * 2 > text.len()
 }
@@ -201,12 +203,19 @@ impl Resolver for NoFiles {
 }
 
 /// What the words in each script say of it.
-pub struct WorthParsing(Vec<prefilter::Found>);
+pub struct WorthParsing(Vec<Found>);
 
 impl WorthParsing {
     /// Searches every script for the names that matter.
     #[must_use]
     pub fn search(modules: &[Module], platform: &Platform<'_>) -> Self {
-        Self(prefilter::Prefilter::new(platform.hosts, platform.catalog).search_all(modules))
+        let prefilter = Prefilter::new(platform.hosts, platform.catalog);
+        modules.iter().map(|module| prefilter.found_in(module)).collect()
+    }
+}
+
+impl FromIterator<Found> for WorthParsing {
+    fn from_iter<I: IntoIterator<Item = Found>>(found: I) -> Self {
+        Self(found.into_iter().collect())
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::memmem;
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{Hosts, Module, facts::natives, imported, source::LEFT_AS_WRITTEN};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 
 /// Searches texts for everything worth a parse.
 #[derive(Debug)]
-pub(super) struct Prefilter {
+pub struct Prefilter {
     search: AhoCorasick,
     /// Only the members that make objects.
     factories: AhoCorasick,
@@ -57,8 +57,8 @@ enum Meaning {
 }
 
 /// What occurs in a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
     /// It must be parsed.
     pub(super) is_interesting: bool,
     /// It makes managers.
@@ -72,7 +72,9 @@ pub(super) struct Found {
 }
 
 impl Prefilter {
-    pub(super) fn new(hosts: &Hosts, catalog: &Catalog) -> Self {
+    /// Takes what the catalogue and the platform call things.
+    #[must_use]
+    pub fn new(hosts: &Hosts, catalog: &Catalog) -> Self {
         let mut patterns: Vec<(String, Meaning)> = Vec::new();
         for name in catalog.script_names() {
             let is_member = !catalog.member(name).is_empty() || catalog.scope_call(name).is_some();
@@ -130,13 +132,12 @@ impl Prefilter {
         }
     }
 
-    pub(super) fn search_all(&self, modules: &[Module]) -> Vec<Found> {
-        let search = |module: &Module| {
-            let found = self.search(module.text());
-            let imports_giver = || self.giving.iter().any(|name| name.find(module.text().as_bytes()).is_some());
-            Found { connects: self.connects(module.text()), is_interesting: found.is_interesting || imports_giver(), ..found }
-        };
-        modules.par_iter().map(search).collect()
+    /// What occurs in a script.
+    #[must_use]
+    pub fn found_in(&self, module: &Module) -> Found {
+        let found = self.search(module.text());
+        let imports_giver = || self.giving.iter().any(|name| name.find(module.text().as_bytes()).is_some());
+        Found { connects: self.connects(module.text()), is_interesting: found.is_interesting || imports_giver(), ..found }
     }
 
     fn search(&self, text: &str) -> Found {

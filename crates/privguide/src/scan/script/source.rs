@@ -9,6 +9,7 @@ use std::{
 use crate::{
     common_places,
     program::package_of,
+    records,
     scan::Evidence,
     tree::{SourceText, TreePath},
 };
@@ -30,6 +31,12 @@ impl Module {
     #[must_use]
     pub fn text(&self) -> &str {
         self.script.as_deref().unwrap_or_else(|| self.source.text())
+    }
+
+    /// A digest of its text.
+    #[must_use]
+    pub(crate) fn digest(&self) -> u128 {
+        self.script.as_ref().map_or_else(|| self.source.digest(), records::digest)
     }
 
     /// The file it is in.

@@ -62,7 +62,7 @@ impl<'p> Markers<'p> {
 }
 
 /// Searches scripts.
-pub(super) struct CodeSearch<'p> {
+pub(in crate::scan) struct CodeSearch<'p> {
     parties: &'p ThirdParties,
     own: Option<Markers<'p>>,
     platform: Platform<'p>,
@@ -83,14 +83,14 @@ struct Candidate<'p> {
 }
 
 impl<'p> CodeSearch<'p> {
-    pub(super) fn new(parties: &'p ThirdParties, hosts: &'p Hosts) -> Self {
+    pub(in crate::scan) fn new(parties: &'p ThirdParties, hosts: &'p Hosts) -> Self {
         let own = (!parties.own().is_empty()).then(|| Markers::of(parties.own()));
         let globals = hosts.globals.iter().map(|global| global.name.as_str());
         let names = globals.chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str))).collect();
         Self { parties, own, platform: Platform { names, hosts } }
     }
 
-    pub(super) fn signs(&self, module: &Module) -> Vec<ThirdPartyUse> {
+    pub(in crate::scan) fn signs(&self, module: &Module) -> Vec<ThirdPartyUse> {
         static SHIPPED: LazyLock<Markers<'static>> = LazyLock::new(|| Markers::of(third_parties()));
         let text = module.text();
         let mut candidates = Vec::new();

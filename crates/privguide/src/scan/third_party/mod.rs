@@ -11,20 +11,17 @@ mod sieve;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use self::{code::CodeSearch, names::Names};
-use super::{
-    Bringer,
-    script::{Hosts, Module},
-};
+use self::names::Names;
+use super::Bringer;
 use crate::{
     catalog::{ThirdParties, ThirdParty},
     program::{Program, Status},
     tree::Place,
 };
 
+pub(super) use code::CodeSearch;
 pub(super) use markup::in_markup;
 pub use permission::Asked;
 
@@ -85,12 +82,11 @@ impl Marker {
     }
 }
 
-/// What names, scripts and the configuration of a program give away; each third party at most once for each marker and file.
-pub(super) fn find(program: &Program, modules: &[Module], hosts: &Hosts, parties: &ThirdParties) -> Vec<ThirdPartyUse> {
-    let search = CodeSearch::new(parties, hosts);
-    let mut found: Vec<ThirdPartyUse> = modules.par_iter().flat_map_iter(|module| search.signs(module)).collect();
+/// What names and the configuration of a program give away; each third party at most once for each marker and file.
+pub(super) fn named(program: &Program, parties: &ThirdParties) -> Vec<ThirdPartyUse> {
     let mut names = Names::new(parties);
-    found.extend(program.files.iter().filter(|file| file.status != Status::Outside).filter_map(|file| names.sign(program, file)));
+    let files = program.files.iter().filter(|file| file.status != Status::Outside);
+    let mut found: Vec<ThirdPartyUse> = files.filter_map(|file| names.sign(program, file)).collect();
     for plugin in program.plugins() {
         let party = parties.rows().find(|party| party.plugins.contains(&plugin.provider));
         found.extend(party.map(|party| sign(party, Marker::Plugin, &plugin.provider, plugin.place.clone())));

@@ -14,7 +14,7 @@ use super::request::{Request, Sight};
 use crate::token::is_too_deep;
 
 /// How a script is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Written {
     /// JavaScript, WXS.
     Plain,

@@ -6,10 +6,11 @@ use rayon::prelude::*;
 
 use super::{Beside, Components, Solved, specifiers_of};
 use crate::{
+    records::digest,
     scan::script::{
         flow::{Beyond, Link},
         is_library,
-        kept::{Kept, KeptModule, KeyedModule, ModuleName, digest},
+        kept::{Kept, KeptModule, KeyedModule, ModuleName},
     },
     tree::TreePath,
 };

@@ -1,0 +1,73 @@
+//! What earlier runs worked out of contents, by digests of all that decides it: the same for work trees, revisions and unsaved buffers, and
+//! nothing needs a clock.
+
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher as _},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What an earlier run kept, and what this one keeps for the next: what it asked for, so that nothing is kept for ever.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    earlier: BTreeMap<u128, Vec<u8>>,
+    fresh: Mutex<BTreeMap<u128, Vec<u8>>>,
+}
+
+impl Records {
+    /// `earlier` is what [`Records::lasting`] gave.
+    pub(crate) fn new(earlier: BTreeMap<u128, Vec<u8>>) -> Self {
+        Self { earlier, fresh: Mutex::default() }
+    }
+
+    /// What the next run is to be given; `None` when it has that already.
+    pub(crate) fn lasting(self) -> Option<BTreeMap<u128, Vec<u8>>> {
+        let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (fresh != self.earlier).then_some(fresh)
+    }
+
+    /// What `work` gives, which the key alone decides: from the earlier run, or worked out now.
+    pub(crate) fn take<T: Serialize + DeserializeOwned>(
+        records: Option<&Self>,
+        key: impl FnOnce() -> u128,
+        work: impl FnOnce() -> T,
+    ) -> T {
+        let Some(records) = records else { return work() };
+        let key = key();
+        records.get(key, |_| true).unwrap_or_else(|| {
+            let value = work();
+            records.put(key, &value);
+            value
+        })
+    }
+
+    /// What the earlier run kept under a key, where it is valid; damaged bytes are none.
+    pub(crate) fn get<T: DeserializeOwned>(&self, key: u128, is_valid: impl FnOnce(&T) -> bool) -> Option<T> {
+        let bytes = self.earlier.get(&key)?;
+        let value = postcard::from_bytes(bytes).ok().filter(is_valid)?;
+        self.fresh().insert(key, bytes.clone());
+        Some(value)
+    }
+
+    pub(crate) fn put(&self, key: u128, value: &impl Serialize) {
+        if let Ok(bytes) = postcard::to_stdvec(value) {
+            self.fresh().insert(key, bytes);
+        }
+    }
+
+    fn fresh(&self) -> MutexGuard<'_, BTreeMap<u128, Vec<u8>>> {
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// 128 bits of the standard library's hash, whose keys are fixed: the same on every machine with the same build. The second half is what
+/// the state, which is twice as large, gives after one more byte.
+pub(crate) fn digest(value: &impl Hash) -> u128 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    let first = hasher.finish();
+    hasher.write_u8(1);
+    (u128::from(first) << 64) | u128::from(hasher.finish())
+}

@@ -1,0 +1,70 @@
+//! What one file shows by itself, whatever else is in the program: kept with its content.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Address, ThirdPartyUse,
+    addresses::{in_markup, in_script, of_methods},
+    markup::Skim,
+    script::{Found, Hosts, Kept, Module, Prefilter},
+    third_party::{self, CodeSearch},
+};
+use crate::{
+    catalog::Catalog,
+    records::{Records, digest},
+    tree::SourceText,
+};
+
+/// What a file shows.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Seen {
+    pub(super) addresses: Vec<Address>,
+    pub(super) third_parties: Vec<ThirdPartyUse>,
+    /// What occurs in a script.
+    pub(super) found: Found,
+}
+
+/// What scripts show, one by one.
+pub(super) fn in_scripts(modules: &[Module], hosts: &Hosts, catalog: &Catalog, kept: Option<Kept<'_>>) -> Vec<Seen> {
+    let (prefilter, code) = (OnceLock::new(), OnceLock::new());
+    let look = |module: &Module| Seen {
+        addresses: in_script(module).into_iter().chain(of_methods(module)).collect(),
+        third_parties: code.get_or_init(|| CodeSearch::new(catalog.third_parties(), hosts)).signs(module),
+        found: prefilter.get_or_init(|| Prefilter::new(hosts, catalog)).found_in(module),
+    };
+    let seen = |module: &Module| {
+        // Places are those of the file.
+        let script = (module.dialect, module.script.is_some(), module.digest());
+        let key = |kept: Kept<'_>| digest(&("script", kept.ground, module.file(), module.source.digest(), script));
+        take(kept, key, || look(module))
+    };
+    modules.par_iter().map(seen).collect()
+}
+
+/// What a template shows that need not be read any further; none of one that must be.
+pub(super) fn in_template(source: &Arc<SourceText>, skim: &Skim<'_>, kept: Option<Kept<'_>>) -> Option<Seen> {
+    let key = |kept: Kept<'_>| digest(&("template", kept.ground, source.path(), source.digest()));
+    take(kept, key, || {
+        let text = source.text();
+        let look = || Seen {
+            addresses: in_markup(source, text),
+            third_parties: third_party::in_markup(source, text),
+            ..Seen::default()
+        };
+        (!skim.finds(text)).then(look)
+    })
+}
+
+fn take<T: Serialize + for<'de> Deserialize<'de>>(
+    kept: Option<Kept<'_>>,
+    key: impl FnOnce(Kept<'_>) -> u128,
+    look: impl FnOnce() -> T,
+) -> T {
+    match kept {
+        Some(kept) => Records::take(Some(kept.records), || key(kept), look),
+        None => look(),
+    }
+}
