@@ -190,7 +190,7 @@ def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(
     hanging.chmod(0o755)
     (folder / "hangs.tgz").write_bytes(b"HANG")
     (folder / "large.tgz").write_bytes(bytes(3 << 20))
-    options = Options(Command(binary=str(hanging), timeout=3), largest=2 << 20)
+    options = Options(Command(binary=str(hanging), timeout=8), largest=2 << 20)
     source = Files(spark, [str(folder)])
     listing = source.listing().collect()
     monkeypatch.setattr(source, "listing", lambda: spark.createDataFrame(listing, "name string, bytes long, modified timestamp"))
