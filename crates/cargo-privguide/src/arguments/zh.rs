@@ -50,7 +50,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("table", "客户表：CSV，每行一个客户，列名为 id、appid 或 privguide.toml 的键"),
     ("customers.output", "写到哪个文件夹，每个客户一个子文件夹"),
     ("customers.check", "不写文件；有文件不是最新时报错"),
-    ("more", "更多文件夹、压缩包和版本（git:路径@版本），与 --format ndjson 一起用"),
+    ("more", "更多文件夹、压缩包和版本（git:PATH@REV），与 --format ndjson 一起用"),
     ("inputs_from", "从文件里再读一些输入，每行一个，或以 NUL 结尾；- 表示标准输入；与 --format ndjson 一起用"),
     ("framed", "从标准输入逐帧读压缩包：名称的长度和内容，压缩包的长度和内容；与 --format ndjson 一起用"),
     ("of", "要哪一种的"),
