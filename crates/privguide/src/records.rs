@@ -71,3 +71,36 @@ pub(crate) fn digest(value: &impl Hash) -> u128 {
     hasher.write_u8(1);
     (u128::from(first) << 64) | u128::from(hasher.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next(records: Records) -> BTreeMap<u128, Vec<u8>> {
+        records.lasting().expect("something new")
+    }
+
+    #[test]
+    fn what_is_kept_is_not_worked_out_again_and_what_is_not_asked_for_goes() {
+        let first = Records::default();
+        for (key, value) in [(1, "one"), (2, "two")] {
+            assert_eq!(Records::take(Some(&first), || key, || value.to_owned()), value);
+        }
+        let second = Records::new(next(first));
+        assert_eq!(Records::take(Some(&second), || 1, || -> String { unreachable!() }), "one");
+        let kept = next(second);
+        assert_eq!(kept.keys().collect::<Vec<_>>(), [&1]);
+        let third = Records::new(kept);
+        assert_eq!(Records::take(Some(&third), || 1, || -> String { unreachable!() }), "one");
+        assert!(third.lasting().is_none(), "the next run has it already");
+    }
+
+    #[test]
+    fn what_is_damaged_or_does_not_hold_is_worked_out_again() {
+        let records = Records::new(BTreeMap::from([(1, vec![0xff; 3])]));
+        assert_eq!(Records::take(Some(&records), || 1, || "one".to_owned()), "one");
+        let records = Records::new(next(records));
+        assert_eq!(records.get(1, |kept: &String| kept == "two"), None);
+        assert_eq!(records.get(1, |kept: &String| kept == "one").as_deref(), Some("one"));
+    }
+}

@@ -63,12 +63,12 @@ struct KeptUse {
     bringer: Option<Arc<Bringer>>,
 }
 
-/// What an earlier run kept, in its two parts: what was found, which counts when no file has changed, and the solutions of components,
+/// What an earlier run kept, in its two parts: what was found, which counts when no file has changed, and records by content,
 /// which count one by one. Each is written after its length, so that a damaged part is not taken for the other.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Earlier<'b> {
     pub(crate) analysis: &'b [u8],
-    pub(crate) solutions: &'b [u8],
+    pub(crate) records: &'b [u8],
 }
 
 /// The parts of what [`join`] wrote; empty where they are damaged.
@@ -76,21 +76,21 @@ pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
     let parts = || {
         let (length, rest) = bytes.split_first_chunk()?;
         let (analysis, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        Some(Earlier { analysis, solutions: rest })
+        Some(Earlier { analysis, records: rest })
     };
     parts().unwrap_or_default()
 }
 
-/// What is kept for the next run: without an analysis where the tree cannot say whether its files change, and with the solutions of before
+/// What is kept for the next run: without an analysis where the tree cannot say whether its files change, and with the records of before
 /// where there are no new ones.
-pub(crate) fn join(analysis: Option<&[u8]>, solutions: Option<&[u8]>, earlier: Earlier<'_>) -> Option<Vec<u8>> {
-    if analysis.is_none() && solutions.is_none() {
+pub(crate) fn join(analysis: Option<&[u8]>, records: Option<&[u8]>, earlier: Earlier<'_>) -> Option<Vec<u8>> {
+    if analysis.is_none() && records.is_none() {
         return None;
     }
     let analysis = analysis.unwrap_or_default();
     let mut bytes = u64::try_from(analysis.len()).ok()?.to_le_bytes().to_vec();
     bytes.extend(analysis);
-    bytes.extend(solutions.unwrap_or(earlier.solutions));
+    bytes.extend(records.unwrap_or(earlier.records));
     Some(bytes)
 }
 
@@ -408,7 +408,7 @@ mod tests {
         let kept = load(&tree(files.clone()), None).1.expect("something to keep");
         let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
         let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
-        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> { unpacked(super::split(bytes).solutions).expect("solutions") };
+        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> { unpacked(super::split(bytes).records).expect("records") };
         let (before, after) = (keys(&kept), keys(&again));
         // What one file imports and shows by itself, as two records, the module that was parsed, and the component that was solved.
         assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 4);

@@ -25,7 +25,7 @@ use crate::{
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     records::Records,
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
-    scan::{self, Address, Kept, Marker, Original, Scan, Use, UseKind},
+    scan::{self, Address, Marker, Original, ProgramRecords, Scan, Use, UseKind},
     tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -168,12 +168,11 @@ impl Project {
         } else {
             let tree = Remembered::new(tree);
             if is_kept {
-                let earlier_solutions = stamps::unpacked(earlier.solutions).unwrap_or_default();
-                let records = Records::new(earlier_solutions);
+                let records = Records::new(stamps::unpacked(earlier.records).unwrap_or_default());
                 let analysis = question.answer(&tree, Some(&records))?;
-                let solutions = records.lasting().and_then(|solutions| stamps::packed(&solutions));
+                let records = records.lasting().and_then(|records| stamps::packed(&records));
                 let encoded = cache::encode(&analysis, &question, &tree);
-                let to_keep = cache::join(encoded.as_deref(), solutions.as_deref(), earlier);
+                let to_keep = cache::join(encoded.as_deref(), records.as_deref(), earlier);
                 (analysis, to_keep)
             } else {
                 (question.answer(&tree, None)?, None)
@@ -217,7 +216,7 @@ impl Question {
         }
         let record = record::read(tree, &self.home, &found.skipped);
         let passing = self.passing.clone().unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
-        let kept = records.map(|records| Kept::new(records, &format!("{:?}", self.table)));
+        let kept = records.map(|records| ProgramRecords::new(records, &format!("{:?}", self.table)));
         let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
             program.passing.clone_from(&passing);
             let catalog = Catalog::with_project(program.kind, &self.table)?;
@@ -236,7 +235,7 @@ impl Question {
 }
 
 /// Follows and scans a program: at the same time, unless what is followed decides what is scanned.
-fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, kept: Option<Kept<'_>>) -> (Program, Scan) {
+fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, kept: Option<ProgramRecords<'_>>) -> (Program, Scan) {
     let reach = |program: &Program| program.reach_kept(tree, kept.map(|kept| kept.records));
     if program.strips_unused() {
         program.settle(reach(&program));

@@ -27,7 +27,7 @@ pub use address::{Address, by_giver};
 pub use original::{Original, OriginalFile, Originals, look_up as look_up_originals};
 pub(crate) use run::scan_beside;
 pub use run::{dump_values, scan};
-pub(crate) use script::Kept;
+pub(crate) use script::ProgramRecords;
 pub use suppression::{Suppression, suppressions};
 pub use third_party::{Asked, Marker, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};

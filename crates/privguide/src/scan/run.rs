@@ -18,7 +18,7 @@ use super::{
     original,
     oversize::{Oversize, shares},
     rust::{RustCrate, RustRole, scan_rust},
-    script::{Dialect, Kept, Module, Platform, Resolver, Scripts, WorthParsing, left_by, left_file},
+    script::{Dialect, Module, Platform, ProgramRecords, Resolver, Scripts, WorthParsing, left_by, left_file},
     seen::{self, Seen},
     suppressions, third_party,
     world::{Known, Surroundings},
@@ -44,7 +44,7 @@ pub fn scan_beside<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
-    kept: Option<Kept<'_>>,
+    kept: Option<ProgramRecords<'_>>,
     beside: impl FnOnce() -> R + Send,
 ) -> (Scan, R) {
     let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, kept, beside, None));
@@ -63,7 +63,7 @@ fn scan_here<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
-    kept: Option<Kept<'_>>,
+    kept: Option<ProgramRecords<'_>>,
     beside: impl FnOnce() -> R + Send,
     dumped: Option<&mut String>,
 ) -> (Scan, R) {
@@ -183,7 +183,7 @@ struct FileScanner<'r> {
     style: &'r Style,
     catalog: &'r Catalog,
     oversize: &'r Oversize<'r>,
-    kept: Option<Kept<'r>>,
+    kept: Option<ProgramRecords<'r>>,
 }
 
 /// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a hostile chain stays linear.

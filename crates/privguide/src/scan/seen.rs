@@ -9,7 +9,7 @@ use super::{
     Address, ThirdPartyUse,
     addresses::{in_markup, in_script, of_methods},
     markup::Skim,
-    script::{Found, Hosts, Kept, Module, Prefilter},
+    script::{Found, Hosts, Module, Prefilter, ProgramRecords},
     third_party::{self, CodeSearch},
 };
 use crate::{
@@ -28,7 +28,8 @@ pub(super) struct Seen {
 }
 
 /// What scripts show, one by one.
-pub(super) fn in_scripts(modules: &[Module], hosts: &Hosts, catalog: &Catalog, kept: Option<Kept<'_>>) -> Vec<Seen> {
+pub(super) fn in_scripts(modules: &[Module], hosts: &Hosts, catalog: &Catalog, kept: Option<ProgramRecords<'_>>) -> Vec<Seen> {
+    let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
     let (prefilter, code) = (OnceLock::new(), OnceLock::new());
     let look = |module: &Module| Seen {
         addresses: in_script(module).into_iter().chain(of_methods(module)).collect(),
@@ -38,16 +39,17 @@ pub(super) fn in_scripts(modules: &[Module], hosts: &Hosts, catalog: &Catalog, k
     let seen = |module: &Module| {
         // Places are those of the file.
         let script = (module.dialect, module.script.is_some(), module.digest());
-        let key = |kept: Kept<'_>| digest(&("script", kept.ground, module.file(), module.source.digest(), script));
-        take(kept, key, || look(module))
+        let key = || digest(&("script", ground, module.file(), module.source.digest(), script));
+        Records::take(records, key, || look(module))
     };
     modules.par_iter().map(seen).collect()
 }
 
 /// What a template shows that need not be read any further; none of one that must be.
-pub(super) fn in_template(source: &Arc<SourceText>, skim: &Skim<'_>, kept: Option<Kept<'_>>) -> Option<Seen> {
-    let key = |kept: Kept<'_>| digest(&("template", kept.ground, source.path(), source.digest()));
-    take(kept, key, || {
+pub(super) fn in_template(source: &Arc<SourceText>, skim: &Skim<'_>, kept: Option<ProgramRecords<'_>>) -> Option<Seen> {
+    let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
+    let key = || digest(&("template", ground, source.path(), source.digest()));
+    Records::take(records, key, || {
         let text = source.text();
         let look = || Seen {
             addresses: in_markup(source, text),
@@ -56,15 +58,4 @@ pub(super) fn in_template(source: &Arc<SourceText>, skim: &Skim<'_>, kept: Optio
         };
         (!skim.finds(text)).then(look)
     })
-}
-
-fn take<T: Serialize + for<'de> Deserialize<'de>>(
-    kept: Option<Kept<'_>>,
-    key: impl FnOnce(Kept<'_>) -> u128,
-    look: impl FnOnce() -> T,
-) -> T {
-    match kept {
-        Some(kept) => Records::take(Some(kept.records), || key(kept), look),
-        None => look(),
-    }
 }

@@ -1,17 +1,14 @@
 //! A tree of which each file is looked at once, as long as its owner knows that nothing on disk has changed: an editor's language server, which
 //! looks at a project after every keystroke and watches its files.
 
-use std::{
-    hash::{DefaultHasher, Hasher as _},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// Bytes of texts that are held; what does not fit is read each time.
+/// Bytes of texts that are held; what does not fit is read each time, and has no stamp.
 const MAX_HELD: usize = 48 << 20;
 
 /// Listings that are held: one for each way in which folders are entered.
@@ -21,12 +18,18 @@ const MAX_LISTINGS: usize = 4;
 #[derive(Default)]
 pub struct Seen(Mutex<Kept>);
 
-#[derive(Default)]
 struct Kept {
     listings: Vec<HeldListing>,
-    /// Texts with their stamps; `None` is a file that is not there.
-    files: FxHashMap<TreePath, Option<(Arc<SourceText>, Stamp)>>,
-    size: usize,
+    /// `None` is a file that is not there.
+    files: FxHashMap<TreePath, Option<Arc<SourceText>>>,
+    /// Bytes of texts that still fit.
+    room: usize,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { listings: Vec::new(), files: FxHashMap::default(), room: MAX_HELD }
+    }
 }
 
 /// A listing, and which folders were entered for it: a walk that would decide in the same way would find the same.
@@ -57,14 +60,10 @@ impl Held {
     /// Adds a text, or that there is none.
     fn hold(&self, path: &TreePath, source: Option<Arc<SourceText>>) {
         let size = source.as_ref().map_or(0, |source| source.text().len());
-        let held = source.map(|source| {
-            let stamp = stamp(source.text());
-            (source, stamp)
-        });
         let mut kept = self.seen.kept();
-        if kept.size + size <= MAX_HELD {
-            kept.size += size;
-            kept.files.insert(path.clone(), held);
+        if size <= kept.room && !kept.files.contains_key(path) {
+            kept.room -= size;
+            kept.files.insert(path.clone(), source);
         }
     }
 }
@@ -94,7 +93,7 @@ impl SourceTree for Held {
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
-        let held = self.seen.kept().files.get(path).map(|held| held.as_ref().map(|(source, _)| Arc::clone(source)));
+        let held = self.seen.kept().files.get(path).cloned();
         match held {
             // A text that is not what its bytes say is no answer to a question for bytes.
             Some(Some(source)) if !source.is_lossy() => Ok(source.text().as_bytes().to_vec()),
@@ -119,7 +118,7 @@ impl SourceTree for Held {
 
     fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
         match self.seen.kept().files.get(path) {
-            Some(Some((source, _))) => return Ok(Arc::clone(source)),
+            Some(Some(source)) => return Ok(Arc::clone(source)),
             Some(None) => return Err(ReadError::NotFound(path.clone())),
             None => {}
         }
@@ -137,7 +136,8 @@ impl SourceTree for Held {
     }
 
     fn stamp(&self, path: &TreePath) -> Option<Stamp> {
-        self.seen.kept().files.get(path).map(|held| held.as_ref().map_or(Stamp::Absent, |(_, stamp)| *stamp))
+        let held = self.seen.kept().files.get(path).cloned()?;
+        Some(held.map_or(Stamp::Absent, |source| stamp(source.digest(), source.text().len())))
     }
 
     fn home(&self) -> TreePath {
@@ -149,11 +149,10 @@ impl SourceTree for Held {
     }
 }
 
-/// The stamp of a text that is in memory: its content.
-pub(super) fn stamp(text: &str) -> Stamp {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(text.as_bytes());
-    Stamp::File { identity: hasher.finish(), size: text.len() as u64, written: 0, changed: 0 }
+/// The stamp of a text that is in memory: half of its digest, and its size in bytes.
+pub(super) fn stamp(digest: u128, size: usize) -> Stamp {
+    let identity = u64::try_from(digest >> 64).unwrap_or_default();
+    Stamp::File { identity, size: size as u64, written: 0, changed: 0 }
 }
 
 #[cfg(test)]
@@ -161,7 +160,10 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::tree::{MemoryTree, listing};
+    use crate::{
+        records::digest,
+        tree::{MemoryTree, listing},
+    };
 
     /// A tree that counts how often it is asked.
     struct Counted {
@@ -207,7 +209,7 @@ mod tests {
             (found.0.join(" "), found.1.as_deref(), found.2.as_deref()),
             ("a.js lib/target/b.js".to_owned(), Some("a"), None)
         );
-        assert_eq!((found.3, found.4), (Some(Stamp::Absent), Some(stamp("a"))));
+        assert_eq!((found.3, found.4), (Some(Stamp::Absent), Some(stamp(digest(&"a"), 1))));
         assert!(asked.load(Ordering::Relaxed) >= 3);
         let (second, asked) = held(files, &seen);
         assert_eq!(look(&second), found);
@@ -221,6 +223,36 @@ mod tests {
         for _ in 0..2 {
             assert_eq!((listed(&|_| true), listed(&|folder| folder.name() == "a"), listed(&|_| false)), (2, 1, 0));
         }
+    }
+
+    #[test]
+    fn more_listings_than_are_held_are_made_anew() {
+        let names = ["a", "b", "c", "d", "e", "f"];
+        let files = names.iter().fold(MemoryTree::new(), |files, name| files.with(&format!("{name}/x.js"), ""));
+        let (tree, asked) = held(files, &Arc::default());
+        for _ in 0..2 {
+            for name in names {
+                let listing = tree.list(&|folder| folder.name() == name);
+                assert_eq!(listing.files.iter().map(ToString::to_string).collect::<Vec<_>>(), [format!("{name}/x.js")]);
+            }
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 2 * names.len());
+        assert!(tree.seen.kept().listings.len() <= MAX_LISTINGS);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_read_each_time_and_has_no_stamp() {
+        let seen = Arc::<Seen>::default();
+        seen.kept().room = 3;
+        let (tree, asked) = held(MemoryTree::new().with("a.js", "aa").with("b.js", "bb"), &seen);
+        for _ in 0..2 {
+            for (name, text) in [("a.js", "aa"), ("b.js", "bb")] {
+                assert_eq!(tree.source(&path(name)).expect("a text").text(), text);
+            }
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 3, "one of the two is held");
+        assert!(tree.stamp(&path("a.js")).is_some() && tree.stamp(&path("b.js")).is_none());
+        assert_eq!(seen.kept().room, 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath, held};
-use crate::language::Text;
+use crate::{language::Text, records::digest};
 
 /// A tree over which texts are laid.
 pub struct Overlay {
@@ -81,7 +81,7 @@ impl SourceTree for Overlay {
         if self.stopped.load(Ordering::Relaxed) {
             return None;
         }
-        self.texts.get(path).map(|text| held::stamp(text)).or_else(|| self.tree.stamp(path))
+        self.texts.get(path).map(|text| held::stamp(digest(text), text.len())).or_else(|| self.tree.stamp(path))
     }
 
     fn home(&self) -> TreePath {

@@ -195,7 +195,9 @@ fn built(path: &str) -> impl Iterator<Item = &str> {
         let mut slashes = inside.match_indices('/').map(|(at, _)| at).chain([inside.len()]);
         let end = slashes.nth(usize::from(inside.starts_with('@'))).unwrap_or(inside.len());
         let dots = inside[..end].match_indices('.').map(|(at, _)| at);
-        dots.chain([end]).map(|end| &inside[..end])
+        // A file is of a package by its name up to a dot, a folder also by its whole name.
+        let folder = (end < inside.len()).then_some(end);
+        dots.chain(folder).map(|end| &inside[..end])
     })
 }
 
@@ -237,4 +239,26 @@ fn in_order(name: &str, pieces: &[String]) -> bool {
         tail = &tail[at + piece.len()..];
     }
     tail.ends_with(last.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::built;
+
+    #[test]
+    fn a_file_tells_the_packages_that_it_may_be_of() {
+        for (path, packages) in [
+            ("miniprogram_npm/a/index.js", &["a"][..]),
+            ("miniprogram_npm/a.b/index.js", &["a", "a.b"]),
+            ("miniprogram_npm/a.js", &["a"]),
+            ("miniprogram_npm/a", &[]),
+            ("sub/miniprogram_npm/@a/b/c.js", &["@a/b"]),
+            ("miniprogram_npm/@a/b.js", &["@a/b"]),
+            ("miniprogram_npm/a/miniprogram_npm/b/c.js", &["a", "b"]),
+            ("my_miniprogram_npm/a/index.js", &[]),
+            ("pages/a/index.js", &[]),
+        ] {
+            assert_eq!(built(path).collect::<Vec<_>>(), packages, "{path}");
+        }
+    }
 }

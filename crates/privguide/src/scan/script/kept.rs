@@ -22,15 +22,15 @@ use crate::{
     records::{Records, digest},
 };
 
-/// What is kept for one program.
+/// What earlier runs worked out, for one program.
 #[derive(Clone, Copy)]
-pub struct Kept<'k> {
+pub struct ProgramRecords<'k> {
     pub(crate) records: &'k Records,
     /// A digest of what the platform is, as far as the project decides it.
     pub(in crate::scan) ground: u128,
 }
 
-impl<'k> Kept<'k> {
+impl<'k> ProgramRecords<'k> {
     /// `table` is what the project adds to the catalogue.
     pub(crate) fn new(records: &'k Records, table: &str) -> Self {
         Self { records, ground: digest(&table) }
@@ -63,7 +63,7 @@ pub(super) struct KeptSolution {
 /// A file, and which of its scripts: numbers of modules change with the program.
 pub(super) type ModuleName = (String, usize);
 
-impl Kept<'_> {
+impl ProgramRecords<'_> {
     /// What a module imports.
     pub(super) fn module(&self, key: u128) -> Option<KeptModule> {
         self.records.get(key, |_| true)

@@ -43,7 +43,7 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use kept::Kept;
+pub use kept::ProgramRecords;
 pub(super) use parse::attempts;
 pub use prefilter::{Found, Prefilter};
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
@@ -126,7 +126,7 @@ pub struct Scripts<'m> {
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     names: Names,
     bounds: Bounds,
-    kept: Option<Kept<'m>>,
+    kept: Option<ProgramRecords<'m>>,
 }
 
 impl<'m> Scripts<'m> {
@@ -144,7 +144,7 @@ impl<'m> Scripts<'m> {
 
     /// Takes what earlier runs found, and keeps what this one finds.
     #[must_use]
-    pub fn keeping(self, kept: Option<Kept<'m>>) -> Self {
+    pub fn keeping(self, kept: Option<ProgramRecords<'m>>) -> Self {
         Self { kept, ..self }
     }
 

@@ -10,7 +10,7 @@ use crate::{
     scan::script::{
         flow::{Beyond, Link},
         is_library,
-        kept::{Kept, KeptModule, KeyedModule, ModuleName},
+        kept::{KeptModule, KeyedModule, ModuleName, ProgramRecords},
     },
     tree::TreePath,
 };
@@ -78,7 +78,7 @@ impl Components<'_> {
     }
 
     /// Everything that decides what is found for a component, except for what it asks about modules beside it.
-    fn key(&self, kept: Kept<'_>, component: usize, files: &[usize]) -> u128 {
+    fn key(&self, kept: ProgramRecords<'_>, component: usize, files: &[usize]) -> u128 {
         let links = self.links(component, files);
         let modules: Vec<KeyedModule<'_>> = files
             .iter()

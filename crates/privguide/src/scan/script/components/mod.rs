@@ -18,7 +18,7 @@ use super::{
     Module, Platform,
     facts::ModuleFacts,
     flow::{self, Answer, Beyond, Bounds, Link, Linked, Question, Surroundings},
-    kept::{Asked, Kept},
+    kept::{Asked, ProgramRecords},
     names::Names,
     parse::{self, Unparsed},
     prefilter::Found,
@@ -34,7 +34,7 @@ pub(super) struct Components<'m> {
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     bounds: Bounds,
     /// What earlier runs found.
-    kept: Option<Kept<'m>>,
+    kept: Option<ProgramRecords<'m>>,
     /// What each says, or why it could not be read; nothing for those that are not needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
     /// Where its imports lead, in their order; nothing as long as that is not known.
@@ -96,7 +96,7 @@ impl<'m> Components<'m> {
         names: &'m Names,
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
         bounds: Bounds,
-        kept: Option<Kept<'m>>,
+        kept: Option<ProgramRecords<'m>>,
     ) -> Self {
         let mut index: HashMap<&TreePath, Vec<usize>> = HashMap::new();
         for (at, module) in modules.iter().enumerate() {

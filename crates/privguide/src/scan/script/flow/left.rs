@@ -139,17 +139,17 @@ impl Left<'_> {
 
     /// The host, what may be it, or what leads to it, is among the values.
     fn leads(&mut self, node: Node) -> bool {
-        self.solver.values(node).into_iter().any(|value| self.value_leads(value))
+        let (solver, carriers) = (self.solver, self.carriers());
+        solver.any_value(node, |value| value_leads(solver, carriers, value))
     }
 
     fn value_leads(&mut self, value: Value) -> bool {
         let solver = self.solver;
-        let carriers = self.carriers.get_or_insert_with(|| solver.carriers_by_methods());
-        match value {
-            Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => true,
-            Value::Function(function) => carriers[solver.objects.len() + function as usize] || leads(solver, function, carriers),
-            value => solver.value_carries(value, carriers),
-        }
+        value_leads(solver, self.carriers(), value)
+    }
+
+    fn carriers(&mut self) -> &[bool] {
+        self.carriers.get_or_insert_with(|| self.solver.carriers_by_methods())
     }
 
     /// The ways in which what is stored into is reached.
@@ -223,6 +223,15 @@ impl Left<'_> {
     }
 }
 
+/// `carriers` are those of [`Left::carriers`].
+fn value_leads(solver: &Solver<'_>, carriers: &[bool], value: Value) -> bool {
+    match value {
+        Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => true,
+        Value::Function(function) => carriers[solver.objects.len() + function as usize] || leads(solver, function, carriers),
+        value => solver.value_carries(value, carriers),
+    }
+}
+
 /// It may be reached through something that all code shares: it is a page, or it is not known what it is.
 fn may_lie_behind(solver: &Solver<'_>, pages: &[u32], node: Node) -> bool {
     solver.any_value(node, |value| match value {
@@ -286,11 +295,11 @@ impl Sources {
                 _ => {}
             }
         }
-        origins.from_shared = origins.forwards(solver, &is_wanted);
+        origins.from_shared = origins.forwards(solver, is_wanted);
         origins
     }
 
-    fn forwards(&self, solver: &Solver<'_>, is_wanted: &dyn Fn(Node) -> bool) -> HashSet<Node> {
+    fn forwards(&self, solver: &Solver<'_>, is_wanted: impl Fn(Node) -> bool) -> HashSet<Node> {
         let loads = self.loads.iter().flat_map(|(&to, loads)| loads.iter().map(move |&(from, _)| (from, to)));
         let stored = self.stored.iter().flat_map(|(&to, stored)| stored.iter().map(move |&from| (from, to)));
         let copies = (0..solver.program.nodes)
