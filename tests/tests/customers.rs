@@ -171,6 +171,31 @@ fn a_link_leads_no_file_away() {
     assert_eq!(fs::read_dir(lab.path().join("empty")).expect("there").count(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_committed_link_or_device_neither_leads_files_away_nor_is_read() {
+    let lab = lab(TABLE);
+    let link = |from: &str, to: &str| std::os::unix::fs::symlink(from, lab.path().join(to)).expect("linked");
+    fs::create_dir_all(lab.path().join(".git")).expect("made");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    link(&elsewhere.path().display().to_string(), "linked");
+    for output in ["linked", "linked/deep", ".git/z"] {
+        let (code, _, said) = run(lab.path(), &["customers", "table.csv", "--output", output, "template"]);
+        assert_eq!(code, 2, "{output}: {said}");
+    }
+    assert_eq!(
+        fs::read_dir(elsewhere.path()).expect("there").count() + fs::read_dir(lab.path().join(".git")).expect("there").count(),
+        0
+    );
+    // Nothing ends that is read here.
+    fs::create_dir_all(lab.path().join("out/a")).expect("made");
+    link("/dev/zero", "out/a/privguide.toml");
+    for check in [&["--check"][..], &[]] {
+        let (code, lines) = customers(lab.path(), check);
+        assert_eq!((code, lines[0]["error"].is_null()), (2, false), "{lines:?}");
+    }
+}
+
 #[test]
 fn the_order_of_rows_and_other_rows_change_nothing() {
     let rows: Vec<String> = (0..200).map(|at| format!("c{at},,店{at},,公司{at},,,\n")).collect();

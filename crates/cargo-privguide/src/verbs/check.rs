@@ -122,8 +122,8 @@ fn new_since(base: &str, session: &Session, settings: &Settings, output: &Output
     let found = session.review(&now)?;
     let all = found.len();
     // The base itself is compared with nothing.
-    let refuse_more = Settings { weakened: Vec::new(), ..settings.clone() };
-    let new = revision::only_new(found, &before, base, &refuse_more)?;
+    let alone = Settings { weakened: Vec::new(), ..settings.clone() };
+    let new = revision::only_new(found, &before, base, &alone)?;
     say_known(all - new.len(), base, output, output.language(session.language()));
     Ok(new)
 }

@@ -1,10 +1,10 @@
 //! `customers`: one template, and what each of its customers is to be given. The code is looked at once.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
-    io::Write,
-    path::{Path, PathBuf},
+    io::{Read as _, Write},
+    path::PathBuf,
 };
 
 use privguide::{
@@ -57,6 +57,7 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
     let folder = folder(arguments, &session)?;
     let language = output.language(session.language());
     let mut run = Run { arguments, output, session, source, document, folder, language, said: Said::default() };
+    run.session.say_notes(output);
     let mut out = output.report();
     let mut status = Status::Clean;
     for customer in table.customers() {
@@ -70,9 +71,10 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
     Ok(status)
 }
 
-/// Where the customers' folders are. Inside a program, they would be uploaded with it.
+/// Where the customers' folders are: a committed link leads them nowhere else, and inside a program they would be uploaded with it.
 fn folder(arguments: &Customers, session: &Session) -> Result<PathBuf, Failure> {
-    let real = inside::would_be(&std::path::absolute(&arguments.output)?);
+    let mut real = inside::report(&arguments.output.join(DECLARATIONS))?;
+    real.pop();
     let is_uploaded = session.project.programs.iter().any(|analysed| {
         let root = session.on_disk(&analysed.program.root);
         real.starts_with(fs::canonicalize(&root).unwrap_or(root))
@@ -132,7 +134,7 @@ impl State {
 struct Said {
     /// Findings that say the same, and of whom.
     findings: BTreeMap<(Level, &'static str, String), Vec<String>>,
-    notes: BTreeMap<String, usize>,
+    notes: BTreeSet<String>,
     customers: usize,
     written: usize,
     stale: usize,
@@ -161,7 +163,7 @@ impl Run<'_> {
     /// Writes the files of a customer, or says what would be written.
     fn files(&self, id: &str, files: &[(Option<TreePath>, String)]) -> Result<Vec<(TreePath, State)>, Failure> {
         let home = TreePath::new(id).unwrap_or_else(TreePath::root);
-        self.is_ours(id)?;
+        self.is_ours(id, &home)?;
         let mut done: Vec<(TreePath, State)> = Vec::new();
         for (path, text) in files {
             let path = path.as_ref().and_then(|path| home.join(path.as_str())).filter(|path| path.is_inside(&home));
@@ -171,13 +173,19 @@ impl Run<'_> {
             if done.iter().any(|(known, _)| *known == path) {
                 return Err(Failure::new(format!("两个文件都叫 {path}"), format!("two files are called {path}")));
             }
-            let state = if self.arguments.check {
-                let is_same = fs::read(self.folder.join(path.as_str())).is_ok_and(|there| there == text.as_bytes());
-                if is_same { State::Unchanged } else { State::Stale }
-            } else if write_if_changed(&inside::writable(&self.folder, &path)?, text.as_bytes())? {
-                State::Written
+            let state = if self.arguments.check && !self.folder.is_dir() {
+                State::Stale
             } else {
-                State::Unchanged
+                // Links, pipes and devices are refused before anything is read.
+                let file = inside::writable(&self.folder, &path)?;
+                if self.arguments.check {
+                    let is_same = fs::read(file).is_ok_and(|there| there == text.as_bytes());
+                    if is_same { State::Unchanged } else { State::Stale }
+                } else if write_if_changed(&file, text.as_bytes())? {
+                    State::Written
+                } else {
+                    State::Unchanged
+                }
             };
             done.push((path, state));
         }
@@ -185,12 +193,17 @@ impl Run<'_> {
     }
 
     /// A folder with other things in it may be a customer's project, whose declarations must not be replaced.
-    fn is_ours(&self, id: &str) -> Result<(), Failure> {
-        let folder = self.folder.join(id);
-        let is_empty = |folder: &Path| fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
-        let has_mark = |folder: &Path| fs::read(folder.join(DECLARATIONS)).is_ok_and(|text| text.starts_with(MARK.as_bytes()));
-        if is_empty(&folder) || has_mark(&folder) {
+    fn is_ours(&self, id: &str, home: &TreePath) -> Result<(), Failure> {
+        if fs::read_dir(self.folder.join(id)).map_or(true, |mut entries| entries.next().is_none()) {
             return Ok(());
+        }
+        if let Some(declarations) = home.join(DECLARATIONS) {
+            let file = inside::writable(&self.folder, &declarations)?;
+            let mut start = Vec::new();
+            let read = fs::File::open(file).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut start));
+            if read.is_ok() && start == MARK.as_bytes() {
+                return Ok(());
+            }
         }
         Err(Failure::new(
             format!("文件夹 {id} 里已有别的内容，未写入"),
@@ -222,7 +235,7 @@ impl Run<'_> {
                 self.said.findings.entry((finding.level, finding.rule, message)).or_default().push(customer.id.clone());
             }
             for note in &done.notes {
-                *self.said.notes.entry(note.get(self.language).to_owned()).or_default() += 1;
+                self.said.notes.insert(note.get(self.language).to_owned());
             }
         } else {
             let file = |(path, state): &(TreePath, State)| json!({ "path": path, "state": state.name() });
@@ -277,7 +290,7 @@ impl Run<'_> {
                 }
             }
         }
-        for note in notes.keys() {
+        for note in notes {
             self.output.note(&Text::new(note, note), self.language);
         }
         match self.language {
