@@ -61,7 +61,7 @@ impl<'a> History<'a> {
         };
         let mut arguments = vec!["log".to_owned(), format!("-S{words}"), "--reverse".to_owned()];
         arguments.extend(AS_STORED.map(str::to_owned));
-        arguments.extend(TOLD.map(str::to_owned));
+        arguments.extend(FORMAT.map(str::to_owned));
         arguments.push(after);
         arguments.extend(self.before.map(|before| format!("^{before}")));
         arguments.extend(["--".to_owned(), file.to_string()]);
@@ -81,7 +81,7 @@ impl<'a> History<'a> {
         arguments.extend(["--".to_owned(), file.to_string()]);
         let commit = blamed(&self.run(&arguments)?)?;
         let mut arguments = vec!["log".to_owned(), "--no-walk".to_owned()];
-        arguments.extend(TOLD.map(str::to_owned));
+        arguments.extend(FORMAT.map(str::to_owned));
         arguments.push(commit.to_string());
         self.run(&arguments)?.lines().find_map(bringer)
     }
@@ -94,18 +94,13 @@ impl<'a> History<'a> {
         same_line(&String::from_utf8_lossy(&committed), &String::from_utf8_lossy(&on_disk), line)
     }
 
-    /// Runs git where paths from the root of the repository are right, as long as there is time left.
+    /// Runs git as long as there is time left.
     fn run(&self, arguments: &[String]) -> Option<String> {
         let left = PATIENCE.saturating_sub(self.started.elapsed());
         if left.is_zero() {
             return None;
         }
-        let git = self.repository.objects();
-        let git = match self.repository.work_dir() {
-            Some(work_dir) => git.in_folder(work_dir),
-            None => git,
-        };
-        let answer = git.with_literal_paths().run_with(arguments, Vec::new(), left).ok()?;
+        let answer = self.repository.objects_by_path().run_with(arguments, Vec::new(), left).ok()?;
         answer.ok.then(|| String::from_utf8_lossy(&answer.out).into_owned())
     }
 }
@@ -164,7 +159,7 @@ fn allowed<'m>(commit: &'m str, message: &'m str) -> impl Iterator<Item = Allowa
 }
 
 /// How `git log` tells what a [`Bringer`] holds.
-pub(crate) const TOLD: [&str; 3] = ["--no-show-signature", "--no-color", "--format=%H%x00%h%x00%as%x00%s"];
+pub(crate) const FORMAT: [&str; 3] = ["--no-show-signature", "--no-color", "--format=%H%x00%h%x00%as%x00%s"];
 
 pub(crate) fn bringer(line: &str) -> Option<Bringer> {
     let mut fields = line.splitn(4, '\0').map(str::to_owned);

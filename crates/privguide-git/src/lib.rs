@@ -27,4 +27,4 @@ pub use object::{ObjectId, Snapshot};
 pub use program::Git;
 pub use repository::{Repository, leaves_out};
 pub use revision::Revision;
-pub use states::{FileState, FileStates, states};
+pub use states::{FileContent, FileState, FileStates, states};

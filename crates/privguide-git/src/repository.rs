@@ -223,6 +223,15 @@ impl Repository {
         if self.partial && self.kept_back().is_empty() { self.git().with_servers() } else { self.git() }
     }
 
+    /// The same where paths from the root of the repository are right, and mean themselves.
+    pub(crate) fn objects_by_path(&self) -> Git {
+        let git = self.objects().with_literal_paths();
+        match self.work_dir() {
+            Some(work_dir) => git.in_folder(work_dir),
+            None => git,
+        }
+    }
+
     fn programs_of_a_fetch(&self) -> Vec<String> {
         const KEYS: &str = r"^(core\.(sshcommand|gitproxy|askpass)|credential\..*|remote\..*\.(uploadpack|vcs|url|proxy))$";
         let Ok(answer) = self.git().run(&["config", "--show-scope", "-z", "--get-regexp", KEYS]) else {

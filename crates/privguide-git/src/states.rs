@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use privguide::tree::TreePath;
+use privguide::tree::{MAX_READ, TreePath};
 
 use crate::{
-    GitError, Repository,
-    history::{Bringer, TOLD, bringer},
+    GitError, ObjectId, Repository,
+    history::{Bringer, FORMAT, bringer},
+    revision::blobs,
 };
 
 /// Long histories are not worth waiting for.
@@ -17,8 +18,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct FileState {
     /// The commit; of a branch that was merged, the merge.
     pub commit: Bringer,
-    /// The file's bytes; `None` where the commit removed it.
-    pub content: Option<Vec<u8>>,
+    /// What the file holds then.
+    pub content: FileContent,
+}
+
+/// What a file holds in a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileContent {
+    /// The commit removed it.
+    Removed,
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It is no file, larger than what is read, or not at hand.
+    NotRead,
 }
 
 /// The states of a file, the oldest first.
@@ -46,55 +58,34 @@ pub fn states(repository: &Repository, file: &TreePath, most: usize) -> Result<F
     if repository.resolve("HEAD").is_err() {
         return Ok(FileStates { is_shallow, ..FileStates::default() });
     }
-    let git = repository.objects().with_literal_paths();
-    let git = match repository.work_dir() {
-        Some(work_dir) => git.in_folder(work_dir),
-        None => git,
-    };
+    let git = repository.objects_by_path();
     let mut arguments = vec!["log".to_owned(), "--first-parent".to_owned(), format!("--max-count={}", most + 1)];
-    arguments.extend(TOLD.map(str::to_owned));
+    arguments.extend(FORMAT.map(str::to_owned));
     arguments.extend(["HEAD".to_owned(), "--".to_owned(), file.to_string()]);
     let run = |arguments: &[String], input: Vec<u8>| {
         let answer = git.run_with(arguments, input, PATIENCE)?;
-        if answer.ok { Ok(answer.out) } else { Err(GitError::Program { command: arguments[0].clone(), message: answer.message }) }
+        let out = || String::from_utf8_lossy(&answer.out).into_owned();
+        if answer.ok { Ok(out()) } else { Err(GitError::Program { command: arguments[0].clone(), message: answer.message }) }
     };
-    let listed = run(&arguments, Vec::new())?;
-    let mut commits: Vec<Bringer> = String::from_utf8_lossy(&listed).lines().filter_map(bringer).collect();
+    let mut commits: Vec<Bringer> = run(&arguments, Vec::new())?.lines().filter_map(bringer).collect();
     let has_older = commits.len() > most;
     commits.truncate(most);
     commits.reverse();
     let asked: Vec<String> = commits.iter().map(|commit| format!("{}:{file}\n", commit.commit)).collect();
-    let contents = contents(&run(&["cat-file".to_owned(), "--batch".to_owned()], asked.concat().into_bytes())?);
-    let states = commits.into_iter().zip(contents).map(|(commit, content)| FileState { commit, content }).collect();
+    // A line for each object, whatever it is: what is in objects must not be taken for lines.
+    let objects = run(&["cat-file".to_owned(), "--batch-check".to_owned()], asked.concat().into_bytes())?;
+    let blob = blobs(repository);
+    let states = commits.into_iter().zip(objects.lines());
+    let states = states.map(|(commit, line)| FileState { commit, content: content(&blob, line) }).collect();
     Ok(FileStates { states, has_older, is_shallow })
 }
 
-/// Reads what `git cat-file --batch` prints: a line for each object, and its bytes when it is there.
-fn contents(mut printed: &[u8]) -> Vec<Option<Vec<u8>>> {
-    let mut out = Vec::new();
-    while let Some(end) = printed.iter().position(|byte| *byte == b'\n') {
-        let head = String::from_utf8_lossy(&printed[..end]).into_owned();
-        printed = &printed[end + 1..];
-        let size = head.rsplit_once(" blob ").and_then(|(_, size)| size.parse::<usize>().ok());
-        let Some((content, rest)) = size.and_then(|size| printed.split_at_checked(size)) else {
-            out.push(None);
-            continue;
-        };
-        out.push(Some(content.to_vec()));
-        printed = rest.strip_prefix(b"\n").unwrap_or(rest);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::contents;
-
-    #[test]
-    fn objects_that_are_not_there_keep_their_place() {
-        let printed = b"1111 blob 3\na\nb\n2222:privguide.toml missing\n3333 blob 0\n\n4444 blob 99\ncut";
-        let found: Vec<Option<String>> =
-            contents(printed).into_iter().map(|one| one.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())).collect();
-        assert_eq!(found, [Some("a\nb".to_owned()), None, Some(String::new()), None]);
+/// Reads the object that a line of `git cat-file --batch-check` describes: its id, kind and size in bytes.
+fn content(blob: impl Fn(&ObjectId) -> Option<Vec<u8>>, line: &str) -> FileContent {
+    let [id, kind, size] = line.split(' ').collect::<Vec<_>>()[..] else { return FileContent::Removed };
+    match (ObjectId::parse(id), kind, size.parse::<u64>()) {
+        (Some(id), "blob", Ok(size)) if size <= MAX_READ => blob(&id).map_or(FileContent::NotRead, FileContent::Bytes),
+        (Some(_), _, Ok(_)) => FileContent::NotRead,
+        _ => FileContent::Removed,
     }
 }

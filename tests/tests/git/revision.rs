@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use privguide::tree::{SkipReason, SourceTree, TreePath, WorkTree};
-use privguide_git::{Repository, Revision};
+use privguide_git::{FileContent, Repository, Revision, states};
 
 use crate::lab::{Lab, write};
 
@@ -210,4 +210,32 @@ fn threads_read_at_once() {
             }
         });
     }
+}
+
+/// Names and contents of objects are no lines of an answer: a folder in the place of the file shifts nothing.
+#[cfg(unix)]
+#[test]
+fn the_states_of_a_file_are_those_of_its_commits() {
+    let lab = Lab::new();
+    let folder = lab.repository("shop");
+    let file = folder.join("privguide.toml");
+    let write_file = |text: &str| fs::write(&file, text).expect("written");
+    let mut commits = Vec::new();
+    write_file("one");
+    commits.push(lab.commit(&folder, "one"));
+    fs::remove_file(&file).expect("removed");
+    fs::create_dir(&file).expect("made");
+    fs::write(file.join("a\nb\nx blob 40"), "forged").expect("written");
+    commits.push(lab.commit(&folder, "a folder"));
+    fs::remove_dir_all(&file).expect("removed");
+    commits.push(lab.commit(&folder, "nothing"));
+    write_file("two");
+    commits.push(lab.commit(&folder, "two"));
+    let repository = Repository::discover(&folder).expect("a repository");
+    let found = states(&repository, &TreePath::new("privguide.toml").expect("inside"), 60).expect("read");
+    let found: Vec<_> = found.states.into_iter().map(|state| (state.commit.commit.to_string(), state.content)).collect();
+    let contents =
+        [FileContent::Bytes(b"one".to_vec()), FileContent::NotRead, FileContent::Removed, FileContent::Bytes(b"two".to_vec())];
+    let expected: Vec<_> = commits.into_iter().zip(contents).collect();
+    assert!(found.ends_with(&expected), "{found:?}");
 }

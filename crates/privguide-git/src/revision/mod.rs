@@ -25,6 +25,12 @@ use entries::{Content, Entries};
 use raw::{MAX_BLOB, RawEntry, StoreError};
 use store::Store;
 
+/// Reads blobs by their ids; none that is not at hand.
+pub(crate) fn blobs(repository: &Repository) -> impl Fn(&ObjectId) -> Option<Vec<u8>> {
+    let store = Store::of(repository);
+    move |id| store.blob(id).ok()
+}
+
 /// A [`SourceTree`] over a commit, tag, tree or the index.
 #[derive(Debug)]
 pub struct Revision {

@@ -8,7 +8,7 @@ use privguide::{
     language::Text,
     tree::{SourceText, TreePath},
 };
-use privguide_git::FileStates;
+use privguide_git::{FileContent, FileStates};
 use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -45,10 +45,14 @@ pub fn of(states: &FileStates, file: &TreePath, now: &Declarations) -> Value {
     let mut points: Vec<Point> = Vec::new();
     for state in &states.states {
         let summary = one_line(&state.commit.summary).chars().take(SUMMARY).collect();
-        // What a commit removed says nothing, as an empty file does.
-        let parsed = declaration::parse(SourceText::decode(file.clone(), state.content.clone().unwrap_or_default()));
-        let is_readable = parsed.is_readable() || state.content.is_none();
-        let declared = is_readable.then(|| declared(&parsed.declarations));
+        let declared = match &state.content {
+            FileContent::Removed => Some(Declared::new()),
+            FileContent::NotRead => None,
+            FileContent::Bytes(bytes) => {
+                let parsed = declaration::parse(SourceText::decode(file.clone(), bytes.clone()));
+                parsed.is_readable().then(|| declared(&parsed.declarations))
+            }
+        };
         add(
             &mut points,
             Point { date: Some(state.commit.date.clone()), commit: one_line(&state.commit.short), summary, declared },
