@@ -144,7 +144,7 @@ test('the time line says what was declared when, and when it was said in other w
   assert.match(rows[0], /^ID first added: .*location/);
   assert.deepEqual(rows.slice(1), [
     'ID Album <b>for</b> reviews added: photos or videos you select',
-    'ID in other words purpose changed: photos or videos you select',
+    'ID in other words purpose or information changed: photos or videos you select',
     'ID broken privguide.toml of this revision cannot be read',
     'ID without Album removed: photos or videos you select',
     'work tree not committed added: 门店地图有限公司',

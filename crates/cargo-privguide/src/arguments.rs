@@ -348,15 +348,6 @@ pub enum Kind {
     MiniGame,
 }
 
-impl Target {
-    /// What is passed to cargo.
-    #[must_use]
-    pub fn cargo_flags(&self) -> Vec<String> {
-        let flags = [("--offline", self.offline), ("--locked", self.locked), ("--frozen", self.frozen)];
-        flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect()
-    }
-}
-
 /// What every verb takes.
 #[derive(Args, Debug, Default)]
 pub struct Common {

@@ -41,7 +41,7 @@ fn lab() -> tempfile::TempDir {
     let second = [("apps/game/pages/index.js", "Page({})")];
     write(&repository, &second);
     write(&folder.path().join("second"), &[&files[..], &second].concat());
-    git(&repository, &["commit", "-qam", "second"]);
+    git(&repository, &["commit", "-qam", "fix: second"]);
     git(folder.path(), &["clone", "-q", "--bare", "repo", "bare.git"]);
     // What is not committed is not looked at.
     write(&repository, &[("apps/shop/pages/index.js", "Page({ onLoad() { wx.chooseAddress({}) } })")]);
@@ -61,6 +61,7 @@ fn a_revision_gives_what_its_folder_gives() {
         for (revisions, folder) in [
             (&["git:repo@v1", "git:bare.git@v1", "git:repo@HEAD~1", "git:repo/.git@main~1"][..], "first"),
             (&["git:repo", "git:repo@", "git:bare.git", "git:bare.git@main"], "second"),
+            (&["git:repo/apps/game@HEAD^{/fix: second}", "git:repo@HEAD:apps/game"], "second/apps/game"),
             (&["git:repo/apps/shop@v1", "git:bare.git@v1:apps/shop", "git:repo@v1:apps/shop"], "first/apps/shop"),
         ] {
             let expected = looked(lab.path(), verb, folder);

@@ -206,12 +206,18 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
     let program = [("app.json", r#"{ "pages": ["a"] }"#), ("a.js", "wx.getLocation()"), ("a.wxml", "")];
     let below = |folder: &str| program.map(|(name, content)| (format!("{folder}{name}"), content.to_owned())).to_vec();
     let declared = |folder: &str| vec![(format!("{folder}privguide.toml"), "format = 1\n".to_owned())];
+    // The workspace says which programs there are.
+    let cargo = || {
+        let manifest = "[workspace]\nmembers = []\n[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n";
+        vec![("Cargo.toml".to_owned(), manifest.to_owned())]
+    };
     let shapes = [
         ("package", [below(""), declared("node_modules/x/")].concat()),
         ("beside", [below("a/"), below("b/"), declared("b/")].concat()),
         ("nested", [below("a/"), declared("a/"), below("a/inner/"), declared("a/inner/")].concat()),
         ("root", [below(""), declared(""), below("inner/"), declared("inner/")].concat()),
         ("broken", [below("a/"), declared("a/"), declared("b/")].concat()),
+        ("cargo", [below("apps/a/"), declared("apps/a/"), below("fixtures/b/"), declared("fixtures/b/"), cargo()].concat()),
         ("alike", [below("a/"), declared("a/"), below("a-b/"), declared("a-b/")].concat()),
     ];
     for (shape, files) in shapes {
@@ -228,7 +234,7 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
             let look = |input: &str| {
                 let (code, lines) = run(folder.path(), &[verb, "--format", "ndjson", "--lang", "en", input], b"");
                 let line = |mut line: Value| {
-                    // Where a folder is may be said.
+                    // Folders say what the system says of a file, archives what is in them.
                     if let Some(error) = line.get_mut("error") {
                         error["message"].take();
                     }
@@ -244,6 +250,7 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
                 "beside" => &["b"],
                 "nested" => &["a/inner", "a"],
                 "broken" => &["a", "b"],
+                "cargo" => &["apps/a"],
                 _ => &["a-b", "a"],
             };
             assert_eq!(projects, expected, "{shape}, {verb}: {lines:?}");

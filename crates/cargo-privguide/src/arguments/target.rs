@@ -48,4 +48,11 @@ impl Target {
     pub fn is_by_cargo(&self) -> bool {
         self.workspace || !self.package.is_empty() || self.manifest_path.is_some()
     }
+
+    /// What is passed to cargo.
+    #[must_use]
+    pub fn cargo_flags(&self) -> Vec<String> {
+        let flags = [("--offline", self.offline), ("--locked", self.locked), ("--frozen", self.frozen)];
+        flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect()
+    }
 }

@@ -8,7 +8,7 @@ use super::row::{Customer, Fault};
 const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
 
 /// The text of the customer's `privguide.toml`: the template's with other values; its comments, order and style stay. A name replaces
-/// both languages of the template's, and a contact all of its contacts: what is left would be somebody else's.
+/// both languages of the template's, and a contact all of its contacts: what is left would be another firm's.
 ///
 /// # Errors
 /// When a value is not of the kind that its key takes.

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 const MAX_TABLE: u64 = 64 << 20;
 /// Characters of an id: it names a folder.
 const MAX_ID: usize = 64;
-/// Names that Windows keeps for devices, whatever is behind a dot.
+/// Names that Windows keeps for devices, also with an ending.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// The rows of a table.

@@ -37,9 +37,6 @@ impl ArchiveTree {
         };
         let mut bytes = Vec::new();
         File::open(path).and_then(|file| file.take(MAX_PACKED + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
-        if bytes.len() as u64 > MAX_PACKED {
-            return Err(too_large("压缩包", "the archive", MAX_PACKED));
-        }
         Self::of_bytes(&bytes)
     }
 
@@ -48,6 +45,9 @@ impl ArchiveTree {
     /// # Errors
     /// When it cannot be read as a whole.
     pub fn of_bytes(bytes: &[u8]) -> Result<Self, Trouble> {
+        if bytes.len() as u64 > MAX_PACKED {
+            return Err(too_large("压缩包", "the archive", MAX_PACKED));
+        }
         packed::read(bytes).map(|files| Self { files: without_wrapper(files) })
     }
 

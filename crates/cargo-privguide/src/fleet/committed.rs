@@ -46,7 +46,8 @@ pub(super) fn projects(input: &str, (path, name): (&str, &str), otherwise: Other
             format!("git knows no commit, branch or tag {name:?}"),
         )
     })?;
-    let is_folder_named = name.contains(':');
+    // `REV:folder`; a revision by words of its message may hold a colon, too, and is a commit.
+    let is_folder_named = name.contains(':') && snapshot.commit.is_none();
     let start = if is_folder_named { TreePath::root() } else { start(&repository, path) };
     let tree = Revision::open(&repository, &snapshot, &start).map_err(unreadable)?;
     let folders = revision::folders(&repository, &snapshot, &start)

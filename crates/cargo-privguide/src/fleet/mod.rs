@@ -36,6 +36,7 @@ use crate::{
     locate::{self, DECLARATIONS, Site, declarations},
     output::{Output, ndjson_line},
     report::project_line,
+    revision,
     session::{Loaded, Session},
     status::Status,
 };
@@ -136,7 +137,7 @@ impl Fleet<'_> {
     fn inside(&self, input: &str, whole: ArchiveTree) -> Result<Projects, Trouble> {
         let otherwise = self.otherwise();
         let is_one = whole.read(&declarations()).is_ok();
-        let declared = if is_one { vec![TreePath::root()] } else { locate::declared(&whole) };
+        let declared = revision::project_folders(&whole, whole.list(&|_| true).files.iter());
         if declared.len() > MAX_PROJECTS {
             return Err(too_many());
         }
@@ -262,7 +263,9 @@ fn without_machine(failure: Failure, input: &str, path: &Path, folder: &Path) ->
     let up = path.strip_prefix(folder).map_or(0, |between| between.components().count());
     let name = Path::new(input).components().as_path().to_string_lossy().into_owned();
     let above = format!("{name}{}", "/..".repeat(up));
-    failure.renamed(&path.to_string_lossy(), &name).renamed(&folder.to_string_lossy(), &above)
+    let failure = failure.renamed(&path.to_string_lossy(), &name);
+    // The path of the root is in every other one.
+    if folder.parent().is_none() { failure } else { failure.renamed(&folder.to_string_lossy(), &above) }
 }
 
 /// Projects of one archive or revision.

@@ -49,7 +49,7 @@ const PATIENCE: Duration = Duration::from_millis(750);
 pub struct Abilities {
     /// How it counts columns.
     pub encoding: Encoding,
-    /// It asks for hints again when it is told to.
+    /// It asks for hints again at a request of the server.
     pub refreshes: bool,
 }
 
@@ -62,9 +62,9 @@ pub struct Server {
     pictures: BTreeMap<PathBuf, Picture>,
     published: BTreeMap<PathBuf, Vec<Diagnostic>>,
     waiting: Vec<Request>,
-    /// The client asks for hints again when it is told to.
+    /// The client asks for hints again at a request.
     refreshes: bool,
-    /// How often it was told.
+    /// How many such requests were sent.
     refreshed: i32,
     /// The client has asked to shut down; it may still say other things before it goes.
     is_leaving: bool,

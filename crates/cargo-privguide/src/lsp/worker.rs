@@ -30,7 +30,7 @@ use crate::{
 /// Reviews recurse over what a project nests, as on the main thread of a command.
 const STACK: usize = 64 << 20;
 
-/// What was seen on disk is looked at again after this long, changes told or not: installed packages are not watched.
+/// What was seen on disk is looked at again after this long, with or without a change that was noticed: installed packages are not watched.
 const TRUSTED: Duration = Duration::from_secs(5);
 
 /// What has changed since the last run.
@@ -83,7 +83,7 @@ pub struct Job {
     pub buffers: Buffers,
     /// What has changed.
     pub changes: Changes,
-    /// What changes on disk is told: nothing else changes there.
+    /// Changes on disk are noticed: nothing else changes there.
     pub is_watched: bool,
     /// Set when a newer edit makes the run useless.
     pub stopped: Arc<AtomicBool>,

@@ -82,7 +82,8 @@ fn history(session: &Session) -> Result<FileStates, Text> {
         ));
     };
     let states = revision::folder_in(&repository, &session.site.folder).and_then(|folder| {
-        let file = folder.join(DECLARATIONS).unwrap_or(folder);
+        let name = session.site.declarations.as_deref().unwrap_or(DECLARATIONS);
+        let file = folder.join(name).unwrap_or(folder);
         Ok(privguide_git::states(&repository, &file, MOST_REVISIONS)?)
     });
     let states = states.map_err(|failure| failure.message)?;

@@ -53,10 +53,7 @@ pub fn of(states: &FileStates, file: &TreePath, now: &Declarations) -> Value {
                 parsed.is_readable().then(|| declared(&parsed.declarations))
             }
         };
-        add(
-            &mut points,
-            Point { date: Some(state.commit.date.clone()), commit: one_line(&state.commit.short), summary, declared },
-        );
+        add(&mut points, Point { date: Some(state.commit.date.clone()), commit: state.commit.commit.short(), summary, declared });
     }
     add(&mut points, Point { date: None, commit: String::new(), summary: String::new(), declared: Some(declared(now)) });
     let mut rows = Vec::new();
