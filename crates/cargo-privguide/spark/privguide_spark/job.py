@@ -61,11 +61,6 @@ class Summary:
     batches: int = 0
     resumed: int = 0
 
-    @property
-    def known(self) -> int:
-        """Packages whose content was known."""
-        return self.listed - self.looked_at - self.gone
-
 
 @dataclass(frozen=True)
 class _Package:
@@ -176,7 +171,9 @@ class _Run:
                 f"batch {batch}: looking at {len(fresh)} packages; before: {self.summary.looked_at}, lost {self.summary.lost}"
             )
             contents = self.source.contents([package.name for package in fresh])
-            results = results.unionByName(contents.mapInArrow(looking(self.command, self.version, self.tool), RESULT))
+            looked = contents.mapInArrow(looking(self.command, self.version, self.tool), RESULT)
+            # The first of the two decides the session, and so how many packages are on their way to a worker at once.
+            results = looked.unionByName(results)
         written(parsed(results), self.tables.work(batch))
         counted = self.spark.read.parquet(self.tables.work(batch)).select(F.count("*"), F.count("lost_kind")).first()
         looked_at, lost = (counted[0], counted[1]) if counted else (0, 0)

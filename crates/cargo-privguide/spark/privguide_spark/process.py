@@ -24,6 +24,8 @@ from typing import IO, Callable
 
 # Bytes of one line. A line of a program with ten thousand uses has a tenth of this.
 MAX_LINE = 64 << 20
+# Of all lines about one package: it is one value in a column of Arrow.
+MAX_ANSWER = 256 << 20
 # A closing line is short: longer lines are not parsed to find out.
 MAX_CLOSING = 8 << 10
 # Bytes of what a process that died said last.
@@ -205,6 +207,7 @@ class Process:
         child.stdin.write(content)
         child.stdin.flush()
         lines: list[str] = []
+        size = 0
         while True:
             line = child.stdout.readline(MAX_LINE + 1)
             if not line.endswith(b"\n"):
@@ -212,6 +215,9 @@ class Process:
                     raise ValueError("a line is longer than 64 MB")
                 raise EOFError
             closing = _closing(line)
+            size += len(line)
+            if size > MAX_ANSWER:
+                raise ValueError(f"the answer is longer than {MAX_ANSWER} bytes")
             if closing is None:
                 lines.append(line.decode("utf-8").rstrip("\n"))
             elif closing != (name, len(lines)):

@@ -45,6 +45,9 @@ class Files:
         self._spark = spark.newSession()
         self._spark.conf.set("spark.sql.files.maxPartitionBytes", str(TOGETHER))
         self._spark.conf.set("spark.sql.files.openCostInBytes", str(OPENING))
+        # Files by their names are listed by a job; as it is set, with a task for each name.
+        listing = 4 * spark.sparkContext.defaultParallelism
+        self._spark.conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", str(listing))
         # What is gone since it was listed does not come back with a content, and is then said.
         self._spark.conf.set("spark.sql.files.ignoreMissingFiles", "true")
         one_record(self._spark)

@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from .storage import Storage
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 # Version of the tables. Columns are only ever added within one.
 FORMAT = "1"
@@ -121,7 +121,8 @@ class Tables:
 
     def leftover(self) -> list[int]:
         """Batches whose packages have been looked at and that were not committed."""
-        waiting = [number for number in self.storage.numbers("_work", "batch=", holding="_SUCCESS") if number > self.committed()]
+        last = self.committed()
+        waiting = [number for number in self.storage.numbers("_work", "batch=", holding="_SUCCESS") if number > last]
         for number in self.storage.numbers("_work", "batch="):
             if number not in waiting:
                 self.storage.remove(f"_work/batch={number}")
@@ -170,6 +171,12 @@ def parsed(results: DataFrame) -> DataFrame:
     return results.withColumn("lines", F.transform("lines", lambda line: F.from_json(line, f"struct<{LINE}>")))
 
 
+def _failed(packages: DataFrame, kind: Column, message: Column) -> DataFrame:
+    """Failures of whole packages."""
+    project = F.lit(None).cast("string").alias("project")
+    return packages.select("tool", "sha256", "name", project, kind.alias("kind"), message.alias("message"))
+
+
 def _tables(results: DataFrame) -> dict[str, DataFrame]:
     lines = results.select("tool", "sha256", "name", F.explode("lines").alias("line"))
     understood = F.coalesce(F.col("line.version") == LINES, F.lit(False))
@@ -181,22 +188,9 @@ def _tables(results: DataFrame) -> dict[str, DataFrame]:
     signs = within.select("*", F.posexplode("one.third_parties").alias("position", "sign")).select("*", "sign.*")
     findings = good.select("tool", "sha256", "project", F.posexplode("findings").alias("position", "finding"))
     said = good.where("error is not null").select("tool", "sha256", "name", "project", "error.kind", "error.message")
-    unknown = lines.where(~understood).select(
-        "tool",
-        "sha256",
-        "name",
-        F.lit(None).cast("string").alias("project"),
-        F.lit("protocol").alias("kind"),
-        F.lit("a line is not of the version that the tables are made of").alias("message"),
-    )
-    lost = results.where("lost_kind is not null").select(
-        "tool",
-        "sha256",
-        "name",
-        F.lit(None).cast("string").alias("project"),
-        F.col("lost_kind").alias("kind"),
-        F.col("lost_message").alias("message"),
-    )
+    other = F.lit("a line is not of the version that the tables are made of")
+    unknown = _failed(lines.where(~understood), F.lit("protocol"), other)
+    lost = _failed(results.where("lost_kind is not null"), F.col("lost_kind"), F.col("lost_message"))
     return {
         "programs": programs,
         "uses": uses,

@@ -83,6 +83,16 @@ def test_the_package_in_hand_is_lost_and_the_rest_goes_on(process, content, kind
     assert '"input": "after"' in after.lines[0]
 
 
+def test_an_answer_that_is_too_long_is_lost_and_the_rest_goes_on(process, monkeypatch):
+    monkeypatch.setattr("privguide_spark.process.MAX_ANSWER", 150)
+    assert process.ask("short", b"good").lost is None
+    lost = process.ask("long", b"nested").lost
+    assert lost is not None
+    assert lost[0] == "protocol"
+    assert "longer than 150 bytes" in lost[1]
+    assert process.ask("after", b"good").lost is None
+
+
 def test_what_dies_is_tried_once_more(process):
     assert process.ask("unlucky", b"die once").lost is None
     assert process.starts == 2
